@@ -62,7 +62,7 @@ from vivavoce.media.usecases.uploads import (
 )
 from vivavoce.media.usecases.video_connection import VideoConnections
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
-from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.ports import PracticeInterviewService
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 
 _LINK_KEY_PURPOSE = "media-link"

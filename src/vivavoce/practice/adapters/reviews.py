@@ -13,7 +13,7 @@ from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 from vivavoce.practice.adapters import reviews_sql as sql
 from vivavoce.practice.domain.draft import ReviewSummary
 from vivavoce.practice.domain.review.review import Review
-from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
+from vivavoce.practice.ports import CompletedReview, LeaderboardEntry
 
 
 class PostgresReviewRepository:

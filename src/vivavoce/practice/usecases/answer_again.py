@@ -24,7 +24,7 @@ from vivavoce.practice.domain.review.new_answers import (
     compare_answers,
     find_earlier_answer,
 )
-from vivavoce.practice.ports.reviews import ReadInterviewPlan, ReadInterviewTranscript, ScoreAnswers
+from vivavoce.practice.ports import ReadInterviewPlan, ReadInterviewTranscript, ScoreAnswers
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 

@@ -31,7 +31,7 @@ from vivavoce.practice.domain.assistant.dialogue_rules import update_conversatio
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
 from vivavoce.practice.domain.assistant.parsed_message import parse_message
 from vivavoce.practice.domain.assistant.replies import remove_links, unverified_reply
-from vivavoce.practice.ports.assistant import (
+from vivavoce.practice.ports import (
     ConversationMessage,
     ReplyGroundingSources,
     StoredConversation,

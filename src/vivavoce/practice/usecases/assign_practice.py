@@ -30,7 +30,7 @@ from vivavoce.practice.domain.assignment import (
     parse_round,
 )
 from vivavoce.practice.domain.setup import PracticeSetup
-from vivavoce.practice.ports.sessions import ReadUserEmail
+from vivavoce.practice.ports import ReadUserEmail
 from vivavoce.practice.usecases.own_practice import PracticeAccess, can_act_for_others
 
 AssignmentStatusFilter = Literal["pending", "in_progress", "completed", "unassigned", "all"]

@@ -32,13 +32,13 @@ from vivavoce.practice.domain.review.review import (
     ReviewFailureCode,
     find_ineligibility_reason,
 )
-from vivavoce.practice.ports.reviews import (
+from vivavoce.practice.ports import (
     CompletedReview,
     PracticeAssessmentService,
+    PracticeInterviewService,
     ReadInterviewPlan,
     ReadInterviewTranscript,
 )
-from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.usecases.update_review_status import (
     mark_review_failed,
     mark_review_not_eligible,

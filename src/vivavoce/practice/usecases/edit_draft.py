@@ -22,7 +22,7 @@ from vivavoce.practice.domain.draft import (
     practice_status,
     status_details,
 )
-from vivavoce.practice.ports.sessions import (
+from vivavoce.practice.ports import (
     BeforeCommit,
     PracticeInterviewService,
     PracticePlanService,

@@ -12,7 +12,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import PersonId
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
-from vivavoce.practice.ports.assistant import ConversationMessage, StoredConversation
+from vivavoce.practice.ports import ConversationMessage, StoredConversation
 from vivavoce.practice.usecases.answer_assistant_message import (
     ConversationBusyError,
     ConversationNotFoundError,

@@ -13,7 +13,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.progress import ReviewedSession, build_progress
-from vivavoce.practice.ports.reviews import CompletedReview, ReadInterviewTranscript
+from vivavoce.practice.ports import CompletedReview, ReadInterviewTranscript
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_SESSIONS = 100

@@ -15,8 +15,7 @@ from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
-from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
-from vivavoce.practice.ports.sessions import ReadLeaderboardRule
+from vivavoce.practice.ports import CompletedReview, LeaderboardEntry, ReadLeaderboardRule
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _ANONYMOUS_NAME = "Anonymous"

@@ -19,8 +19,7 @@ from vivavoce.practice.domain.review.review import (
     Review,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports.reviews import PracticeAssessmentService
-from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.ports import PracticeAssessmentService, PracticeInterviewService
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 from vivavoce.practice.usecases.update_review_status import enqueue_review, new_review
 

@@ -32,7 +32,7 @@ from vivavoce.practice.domain.draft import (
     status_details,
 )
 from vivavoce.practice.domain.setup import choose_mode
-from vivavoce.practice.ports.sessions import PracticeInterviewService, PracticePlanService
+from vivavoce.practice.ports import PracticeInterviewService, PracticePlanService
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_REVIEWS = 10

@@ -28,7 +28,7 @@ from vivavoce.practice.domain.setup import (
     parse_feedback,
     parse_setup,
 )
-from vivavoce.practice.ports.sessions import (
+from vivavoce.practice.ports import (
     BeforeCommit,
     PracticeInterviewService,
     PracticePlanService,

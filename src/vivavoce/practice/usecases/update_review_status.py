@@ -20,7 +20,7 @@ from vivavoce.practice.domain.review.review import (
     ReviewFailureCode,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.ports import PracticeInterviewService
 
 REVIEW_JOB = "practice.review"
 

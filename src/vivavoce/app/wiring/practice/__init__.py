@@ -32,12 +32,12 @@ from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.handlers import PracticeHandlers, ReviewJob
-from vivavoce.practice.ports.reviews import (
+from vivavoce.practice.ports import (
     PracticeAssessmentService,
+    PracticeInterviewService,
     ReadInterviewTranscript,
     ScoreAnswers,
 )
-from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.routes.own_answers import OwnPracticeUseCases, build_own_practice_router
 from vivavoce.practice.routes.reviews import ReviewUseCases, build_reviews_router
 from vivavoce.practice.usecases.answer_again import AnswerAgain

@@ -1,22 +1,22 @@
-"""Ports for setting up a practice session: its drafts, its plan, its interview, people and organizations."""
+"""Ports of practice: its plan, its interview, people, reviews, assessments and the assistant's tools."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.envelope import IdempotentResponse, Json
-from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview import InterviewSnapshot, InterviewTranscript
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.transcript import CompletedAssessment, Scorecard, ScorerInfo
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.ids import InterviewId, PersonId
-from vivavoce.practice.domain.draft import (
-    PlanWithApproval,
-    PracticeSession,
-    SeekerQuestion,
-)
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
+from vivavoce.practice.domain.assistant.conversation_state import Json
+from vivavoce.practice.domain.draft import PlanWithApproval, PracticeSession, SeekerQuestion
 
 BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
 """A hook that a use case calls with its result in its last transaction."""
@@ -160,3 +160,110 @@ class PracticeInterviewService(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId, *, code: str
     ) -> InterviewSnapshot:
         """Cancel an interview; one that has already ended stays as it is."""
+
+
+ReadInterviewTranscript = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
+"""Returns an interview's transcript up to and including a session (live).
+
+Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its text was erased.
+"""
+ReadInterviewPlan = Callable[[UnitOfWork, PlanId], Awaitable[InterviewPlan]]
+"""Returns a plan, or raises ``NotFoundError`` (planning)."""
+
+
+class ScoreAnswers(Protocol):
+    """Scores answers to one question of an interview, each alone (assessment)."""
+
+    async def __call__(
+        self,
+        tenant_id: TenantId,
+        interview_id: InterviewId,
+        question: PlanQuestion,
+        answers: Sequence[str],
+        *,
+        language: str,
+    ) -> tuple[Scorecard, ...]:
+        """Return a scorecard per answer, all by the same scorer; the answer is turn 2 in each."""
+
+
+class PracticeAssessmentService(Protocol):
+    """Reads and requests assessments (assessment)."""
+
+    async def find_completed(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> CompletedAssessment | None:
+        """Return the newest completed assessment, or None."""
+
+    async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Request the interview's missing assessment again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedReview:
+    """A completed review with its text. ``overall_score`` is 0-100; ``strong`` and ``weak`` are topics."""
+
+    interview_id: InterviewId
+    person_id: PersonId
+    scorer: ScorerInfo
+    overall_score: float | None
+    completed_at: datetime
+    document: Json = field(repr=False)
+    display_name: str | None = field(repr=False, default=None)
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderboardEntry:
+    """One leaderboard entry. Equal scores share a rank."""
+
+    rank: int
+    review: CompletedReview
+    interview_type: str | None
+    difficulty: str | None
+
+
+MessageAuthor = Literal["person", "assistant"]
+
+
+class ToolExecutor(Protocol):
+    """Calls the practice API as a client agent would. Results are the JSON bodies of its routes."""
+
+    async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
+        """Return the tool's JSON result, or raise a ``VivavoceError``.
+
+        ``key`` makes the call idempotent: repeating it acts once and returns the same result.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredConversation:
+    """A conversation as stored."""
+
+    id: UUID
+    person_id: PersonId
+    title: str = field(repr=False)
+    state: Json = field(repr=False)
+    message_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationMessage:
+    """A stored message; ``body`` is ``{text}`` for a person, or the assistant's whole reply without links."""
+
+    id: UUID
+    conversation_id: UUID
+    place: int
+    author: MessageAuthor
+    body: Json = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyGroundingSources:
+    """What a reply may quote: earlier tool results and the person's own messages."""
+
+    tool_results: tuple[Any, ...] = field(repr=False)  # Any: JSON
+    person_messages: tuple[str, ...] = field(repr=False)

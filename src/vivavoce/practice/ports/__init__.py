@@ -1,1 +1,0 @@
-"""Ports of the practice slice, one module per part."""
