@@ -14,10 +14,12 @@ from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_WITHDRAWN
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewNotFoundError,
+    InterviewPolicy,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import STARTABLE_STATES, ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.end_interview import (

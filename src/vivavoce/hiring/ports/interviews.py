@@ -1,22 +1,23 @@
-"""Interviews: how they are stored, listed and found when overdue, and who hears of a change."""
+"""What an interview needs: its list, sessions, calls and assessments, the rules it follows, and its webhooks."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
-from vivavoce.hiring.domain.hiring_decision import (
-    DecisionFilter,
-)
+from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
-from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 
 class InterviewNotFoundError(NotFoundError):
@@ -126,3 +127,84 @@ class OverdueInterview:
 
     tenant_id: TenantId
     interview_id: InterviewId
+
+
+class InterviewAssessments(Protocol):
+    """The assessments of interviews (implemented by assessment)."""
+
+    async def latest(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
+        """Return the newest assessment as JSON with at least ``assessmentId``, or None."""
+
+    async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Request a missing or failed assessment again."""
+
+
+class InterviewCallControl(Protocol):
+    """The phone calls of interviews (implemented by voice)."""
+
+    async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a call in progress or scheduled."""
+
+    async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Cancel all calls of the interview; a ringing call is hung up soon after ``work`` commits."""
+
+
+class InterviewSessions(Protocol):
+    """The live sessions of interviews (implemented by live)."""
+
+    async def has_open_session(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a session that has not ended."""
+
+    async def complete_if_sufficient(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Publish ``interview.completed`` if enough questions were answered; return whether they were."""
+
+
+class InterviewWebhookPublisher(Protocol):
+    """Publishes webhooks to partners (implemented by delivery)."""
+
+    async def publish(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        run_id: str,
+        event: str,
+        state: str,
+        callback_url: str | None,
+        data: Mapping[str, Any],  # Any: JSON
+        person_id: PersonId,
+        candidate_ref: str | None,
+    ) -> object:
+        """Queue the webhook, its body encrypted with the person's key; it is sent after ``work`` commits."""
+
+
+CallbackUrlValidator = Callable[[str], None]
+"""Raises ``InvalidRequestError`` with the reason if a URL may not be a callback (implemented by delivery)."""
+
+
+class InterviewPolicy(Protocol):
+    """The organization's rules for plans and retention (implemented by tenancy)."""
+
+    async def auto_approves_plans(self, work: UnitOfWork) -> bool:
+        """Return whether plans are approved without a person."""
+
+    async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
+        """Return whether rejecting a plan with a reason requests a new version."""
+
+    async def needs_second_decider(self, work: UnitOfWork) -> bool:
+        """Return whether a second person must confirm every decision about a candidate."""
+
+    async def decision_due_hours(self, work: UnitOfWork) -> int:
+        """Return after how many hours an item of the queue is due; 0 for never."""
+
+    async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
+        """Return what the organization promises and allows on the pages of its candidates."""
+
+    async def voluntary_questions(self, work: UnitOfWork) -> VoluntaryQuestionRules:
+        """Return what the organization asks candidates for its selection rates."""
+
+    async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
+        """Return the current retention days of transcript and assessment for interviews of ``profile``."""
+
+    async def recording_days(self, work: UnitOfWork) -> int:
+        """Return how many days recordings are kept now."""

@@ -10,8 +10,7 @@ from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
-from vivavoce.hiring.ports.interviews import InterviewChangeListener
-from vivavoce.hiring.ports.webhooks import InterviewWebhookPublisher
+from vivavoce.hiring.ports.interviews import InterviewChangeListener, InterviewWebhookPublisher
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock

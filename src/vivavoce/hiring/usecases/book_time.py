@@ -25,7 +25,7 @@ from vivavoce.hiring.ports.candidates import (
     CandidatePageRules,
     HostCalendars,
 )
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.hiring.ports.staff import StaffMail
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory

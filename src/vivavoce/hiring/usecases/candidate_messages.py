@@ -14,7 +14,7 @@ from vivavoce.hiring.domain.candidate_page import (
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock

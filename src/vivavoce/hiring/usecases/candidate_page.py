@@ -39,10 +39,12 @@ from vivavoce.hiring.domain.candidate_page import (
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands, CandidatePageRules
-from vivavoce.hiring.ports.policy import InterviewPolicy
-from vivavoce.hiring.ports.sessions import InterviewCallControl
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewCallControl,
+    InterviewPolicy,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import BOOKED_AGE, SHOWN_AGE, BookTime
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData

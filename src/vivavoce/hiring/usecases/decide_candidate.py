@@ -25,9 +25,11 @@ from vivavoce.hiring.domain.hiring_decision import (
 )
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, check_reason
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewNotFoundError,
+    InterviewPolicy,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_assessment import (
     AssessmentChangedError,

@@ -10,8 +10,8 @@ from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.hiring.ports.plans import InterviewPlans
-from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, PlanDecisionResult
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory

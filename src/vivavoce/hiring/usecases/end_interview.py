@@ -15,8 +15,8 @@ from vivavoce.hiring.domain.interview import (
 )
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.interviews import InterviewCallControl, InterviewSessions
 from vivavoce.hiring.ports.retention import SubjectDataEraser
-from vivavoce.hiring.ports.sessions import InterviewCallControl, InterviewSessions
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory

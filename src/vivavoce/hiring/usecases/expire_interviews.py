@@ -21,15 +21,18 @@ from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, OverdueInterview
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import (
+    InterviewCallControl,
+    InterviewNotFoundError,
+    InterviewPolicy,
+    OverdueInterview,
+)
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
     RecordingRetention,
     RetentionRun,
     SubjectDataEraser,
 )
-from vivavoce.hiring.ports.sessions import InterviewCallControl
 from vivavoce.hiring.usecases.end_interview import EndInterview
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory

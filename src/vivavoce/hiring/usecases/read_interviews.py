@@ -13,9 +13,8 @@ from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.hiring.domain.interview_export import CsvInterview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewPage, InterviewQuery
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewPage, InterviewQuery
 from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.usecases.correct_resume import resume_of
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory

@@ -16,8 +16,12 @@ from vivavoce.hiring.domain.comparison import (
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewQuery, PositionSummary
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewNotFoundError,
+    InterviewQuery,
+    PositionSummary,
+)
 from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -24,9 +24,8 @@ from vivavoce.hiring.domain.queue import (
     kinds_decided_by,
     reading_minutes,
 )
-from vivavoce.hiring.ports.assessments import InterviewAssessments
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewPolicy
 from vivavoce.hiring.ports.plans import InterviewPlans
-from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.queue import (
     OwnIntakeReader,
     QueueEntry,

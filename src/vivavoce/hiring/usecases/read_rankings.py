@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.rankings import AssessedInterview, Rankings, rank_interviews
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewQuery
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewQuery
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

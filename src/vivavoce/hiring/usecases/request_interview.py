@@ -31,8 +31,7 @@ from vivavoce.hiring.domain.interview import (
 )
 from vivavoce.hiring.domain.request import InterviewRequest, build_malformed_error, parse_request
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.hiring.ports.policy import InterviewPolicy
-from vivavoce.hiring.ports.webhooks import CallbackUrlValidator
+from vivavoce.hiring.ports.interviews import CallbackUrlValidator, InterviewPolicy
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -18,7 +18,7 @@ from vivavoce.hiring.domain.voluntary_questions import (
     next_quarter,
 )
 from vivavoce.hiring.ports.candidates import SelectionReport
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock

@@ -19,8 +19,7 @@ from vivavoce.hiring.domain.scorecard_link import (
     expiry_of,
     read_token,
 )
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewNotFoundError
 from vivavoce.hiring.usecases.read_interviews import NotAvailableYetError
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
