@@ -1,4 +1,4 @@
-"""What an interview needs: its list, sessions, calls and assessments, the rules it follows, and its webhooks."""
+"""What an interview needs: its list, sessions, calls, assessments, the organization's rules, and webhooks."""
 
 from __future__ import annotations
 
