@@ -108,7 +108,7 @@ class InterviewHandlers:
         """Start the interview: the candidate began their first session."""
         interview = await self._lock_interview(work, event)
         if interview is not None:
-            await self._begin_interview.start(
+            await self._begin_interview.mark_started(
                 work,
                 interview,
                 session_id=str(event.payload["sessionId"]),

@@ -171,7 +171,7 @@ class BeginInterview:
         )
         await self._interviews.save(work, opened, expected_version=interview.version)
 
-    async def start(
+    async def mark_started(
         self, work: UnitOfWork, interview: Interview, *, session_id: str, attempt: int
     ) -> None:
         """Apply START once; does nothing if the interview has started or can no longer start."""

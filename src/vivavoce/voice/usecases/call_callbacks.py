@@ -186,7 +186,7 @@ class CallCallbacks:
             )
             return ConnectedCall(tenant_id=reference.tenant_id, session_id=session_id, call=call)
 
-    async def reconnect(self, attempt_id: UUID) -> ConnectedCall | None:
+    async def find_moved_call(self, attempt_id: UUID) -> ConnectedCall | None:
         """Return the call whose audio moved to this process; None where it has ended."""
         reference = await self._finder.find_by_attempt(attempt_id)
         if reference is None:
