@@ -8,7 +8,6 @@ from uuid import UUID
 
 from vivavoce.delivery.domain.email_texts import EmailKind, EmailWording
 from vivavoce.delivery.domain.emails import Email, EmailStyle
-from vivavoce.delivery.domain.push_notification import PushNotificationConfig
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -51,37 +50,6 @@ class TenantSettingsService(Protocol):
         self, caller: Caller, changes: Mapping[str, bool | str | int | list[str]]
     ) -> Mapping[str, bool | str | int | list[str]]:
         """Change settings and return all of them."""
-
-
-class PushNotificationConfigRepository(Protocol):
-    """Stores where agents are notified of the changes of interviews."""
-
-    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Lock the configurations of an interview until ``work`` ends."""
-
-    async def save(self, work: UnitOfWork, config: PushNotificationConfig) -> None:
-        """Store a configuration, in place of the one with the same id, whose ``sent_version`` stays."""
-
-    async def find(
-        self, work: UnitOfWork, interview_id: InterviewId, config_id: str
-    ) -> PushNotificationConfig | None:
-        """Return a configuration, or None."""
-
-    async def list(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> Sequence[PushNotificationConfig]:
-        """Return the configurations of an interview by id."""
-
-    async def list_ids(self, work: UnitOfWork, interview_id: InterviewId) -> Sequence[str]:
-        """Return the ids of the configurations of an interview."""
-
-    async def delete(self, work: UnitOfWork, interview_id: InterviewId, config_id: str) -> bool:
-        """Delete a configuration and return whether there was one."""
-
-    async def mark_sent(
-        self, work: UnitOfWork, interview_id: InterviewId, config_id: str, version: int
-    ) -> None:
-        """Record the version of the interview that was sent."""
 
 
 OverdueDelivery = tuple[str, TenantId, UUID, int]

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.organization_sign_in import IdentityProvider, ProviderEndpoints
 
 MemberDataEraser = Callable[[UnitOfWork, UUID], Awaitable[None]]
 """Deletes what other slices store for a user alone, such as their calendars."""
@@ -104,27 +103,6 @@ class SealedDocuments(Protocol):
         """Return the object of a text that was sealed for that purpose, or None."""
 
 
-class OpenIdProvider(Protocol):
-    """Speaks OpenID Connect with an organization's provider."""
-
-    async def discover(self, issuer: str) -> ProviderEndpoints:
-        """Return the endpoints, or raise ``ProviderUnreachableError`` or ``ProviderAnswerError``."""
-
-    async def exchange(
-        self,
-        provider: IdentityProvider,
-        endpoints: ProviderEndpoints,
-        *,
-        code: str,
-        verifier: str,
-        redirect_uri: str,
-    ) -> Mapping[str, object]:
-        """Return the claims of the ID token for ``code``; of them, only the signature is checked.
-
-        Raises ``ProviderUnreachableError``, ``ProviderAnswerError`` or ``IdTokenRefusedError``.
-        """
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGrantResult:
     """The account that now has an installation role."""
@@ -185,18 +163,3 @@ class AuditFilter:
     """The whole id of what it was done to."""
     at_from: datetime | None = None
     at_before: datetime | None = None
-
-
-class AuditLogReader(Protocol):
-    """Reads the audit of an organization."""
-
-    async def list(
-        self,
-        work: UnitOfWork,
-        filters: AuditFilter,
-        *,
-        offset: int,
-        limit: int,
-        after: UUID | None = None,
-    ) -> tuple[list[AuditEntry], int]:
-        """Return a page of rows, newest first, and the total."""

@@ -11,6 +11,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.translation import translatable
+from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
 from vivavoce.tenancy.adapters.staff_identities import PostgresIdentityProviderRepository
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import build_field_error
@@ -23,7 +24,6 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     describe_refused_issuer,
 )
 from vivavoce.tenancy.domain.roles import check_can_grant
-from vivavoce.tenancy.ports import OpenIdProvider
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.organization_sign_in import CALLBACK_PAGE
 
@@ -68,7 +68,7 @@ class ManageIdentityProvider:
         providers: PostgresIdentityProviderRepository,
         tenants: PostgresTenantRepository,
         users: PostgresUserRepository,
-        openid: OpenIdProvider,
+        openid: HttpOpenIdProvider,
         attempts: AttemptCounter,
         audit_log: AuditTrail,
         clock: Clock,

@@ -19,6 +19,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
 from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
+from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
 from vivavoce.tenancy.adapters.staff_identities import (
     PostgresIdentityProviderRepository,
     PostgresStaffIdentityRepository,
@@ -43,7 +44,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     read_identity,
 )
 from vivavoce.tenancy.domain.users import Account
-from vivavoce.tenancy.ports import OpenIdProvider, SealedDocuments
+from vivavoce.tenancy.ports import SealedDocuments
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.sign_in import SIGN_IN_WINDOW_S, SignInResult, TokenIssuer
 
@@ -105,7 +106,7 @@ class SignInByOrganization:
         identities: PostgresStaffIdentityRepository,
         members: IdentityMembers,
         users: PostgresUserRepository,
-        openid: OpenIdProvider,
+        openid: HttpOpenIdProvider,
         documents: SealedDocuments,
         attempts: AttemptCounter,
         issuer: TokenIssuer,
