@@ -16,7 +16,12 @@ from vivavoce.access.usecases.candidate_page import (
     CandidatePages,
     CandidatePageView,
 )
-from vivavoce.contracts.candidate_page import AreaImpression, CandidateAction, CandidateStage
+from vivavoce.contracts.candidate_page import (
+    AreaImpression,
+    CandidateAction,
+    CandidateStage,
+    ResultExplanation,
+)
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 
@@ -394,7 +399,7 @@ def _add_data_routes(routes: APIRouter, pages: CandidatePages) -> None:
 def _to_page_response(view: CandidatePageView) -> CandidatePageResponse:
     interview, page = view.interview, view.page
     corrections = {each.turn: each.text for each in page.messages.corrections}
-    feedback, review, explanation = page.messages.feedback, page.messages.review, page.explanation
+    feedback, review = page.messages.feedback, page.messages.review
     return CandidatePageResponse(
         candidate_name=interview.candidate_name or "",
         position=interview.position or "",
@@ -412,15 +417,8 @@ def _to_page_response(view: CandidatePageView) -> CandidatePageResponse:
         answers_kept_days=interview.transcript_retention_days,
         link_expires_at=view.link_expires_at,
         explanation=None
-        if explanation is None
-        else ResultExplanationResponse(
-            goes_on=explanation.goes_on,
-            decided_at=explanation.decided_at,
-            areas=[
-                ExplainedAreaResponse(name=area.name, impression=area.impression)
-                for area in explanation.areas
-            ],
-        ),
+        if page.explanation is None
+        else _to_explanation_response(page.explanation),
         transcript=[
             CandidateTurnResponse(
                 turn=each.turn,
@@ -450,6 +448,17 @@ def _to_page_response(view: CandidatePageView) -> CandidatePageResponse:
             for question in page.voluntary_questions
         ],
         has_answered_voluntary_questions=page.voluntary_answers is not None,
+    )
+
+
+def _to_explanation_response(explanation: ResultExplanation) -> ResultExplanationResponse:
+    return ResultExplanationResponse(
+        goes_on=explanation.goes_on,
+        decided_at=explanation.decided_at,
+        areas=[
+            ExplainedAreaResponse(name=area.name, impression=area.impression)
+            for area in explanation.areas
+        ],
     )
 
 
