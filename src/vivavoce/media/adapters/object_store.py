@@ -206,7 +206,7 @@ def _list_files(folder: Path, pattern: str, modified_before: float | None) -> li
 
 
 class EncryptedObjectContents:
-    """``EncryptedObjectContents`` on any object store. Each object has its own key."""
+    """Stores and reads the contents of objects on any object store, each encrypted with its own key."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -216,7 +216,7 @@ class EncryptedObjectContents:
     ) -> StoredObject:
         """Store at most ``limit`` bytes, encrypted under a new key.
 
-        Raises ``UploadTooLargeError`` if there are more; then nothing is stored.
+        If there are more, nothing is stored, and ``UploadTooLargeError`` is raised.
         """
         key = secrets.token_bytes(32)
         sealing = _ObjectEncryptor(key, name, limit)
