@@ -9,7 +9,6 @@ from uuid import UUID
 from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.reminder import InterviewReminder
-from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository
 from vivavoce.delivery.domain.candidate_emails import (
     build_code_email,
     build_decision_news_email,
@@ -33,7 +32,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_invitation_email,
 )
 from vivavoce.delivery.domain.reminder_email import build_reminder_email, find_reminder_kind
-from vivavoce.delivery.ports import EmailWordingFinder, OrganizationStyleReader
+from vivavoce.delivery.ports import EmailRepository, EmailWordingFinder, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId
@@ -49,7 +48,7 @@ class EmailQueue:
 
     def __init__(
         self,
-        emails: PostgresEmailRepository,
+        emails: EmailRepository,
         read_style: OrganizationStyleReader,
         ids: IdGenerator,
         clock: Clock,

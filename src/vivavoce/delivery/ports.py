@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -60,3 +61,30 @@ OverdueDeliveryClaim = Callable[[float], Awaitable[Sequence[OverdueDelivery]]]
 
 No other process requeues them.
 """
+
+
+class EmailRepository(Protocol):
+    """Stores e-mails until they are sent."""
+
+    async def add(
+        self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
+    ) -> bool:
+        """Store an e-mail, encrypted with the key of ``subject_id``.
+
+        Returns False, and stores nothing, if that is the person of a test, or if there is already an e-mail
+        with that id, whatever became of it.
+        """
+
+    async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
+        """Return the e-mail if attempt number ``attempt`` has not been made yet, else None.
+
+        Raises ``DataErasedError`` if the person was erased.
+        """
+
+    async def postpone(
+        self, work: UnitOfWork, email_id: UUID, attempt: int, next_attempt_at: datetime
+    ) -> bool:
+        """Record that attempt number ``attempt`` failed; return False if already recorded."""
+
+    async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
+        """Close an e-mail with ``status`` and delete its content."""

@@ -1,4 +1,4 @@
-"""Ports of practice: its plan, its interview, people, reviews, assessments and the assistant's tools."""
+"""Ports of practice: its plan, its interview, people, conversations, reviews, assessments and tools."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from vivavoce.contracts.transcript import CompletedAssessment, Scorecard, Scorer
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.practice.domain.draft import PlanWithApproval, PracticeSession, SeekerQuestion
+from vivavoce.practice.domain.assistant.dialogue import ToolCallOutcome
+from vivavoce.practice.domain.draft import (
+    PlanWithApproval,
+    PracticeSession,
+    ReviewSummary,
+    SeekerQuestion,
+)
+from vivavoce.practice.domain.review.review import Review
 
 BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
 """A hook that a use case calls with its result in its last transaction."""
@@ -266,3 +273,146 @@ class ReplyGroundingSources:
 
     tool_results: tuple[Any, ...] = field(repr=False)  # Any: JSON
     person_messages: tuple[str, ...] = field(repr=False)
+
+
+class ConversationRepository(Protocol):
+    """Stores the assistant's conversations. Text is encrypted under the person's key."""
+
+    async def create(
+        self, work: UnitOfWork, person_id: PersonId, *, title: str, at: datetime
+    ) -> UUID:
+        """Create a conversation and return its id."""
+
+    async def find(
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        conversation_id: UUID,
+        *,
+        is_locked: bool = False,
+    ) -> StoredConversation | None:
+        """Return the conversation if it belongs to this person, else None."""
+
+    async def list_conversations(
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
+    ) -> list[StoredConversation]:
+        """Return the person's conversations, last used first, after the one with that time and id."""
+
+    async def rename(self, work: UnitOfWork, conversation: StoredConversation, title: str) -> None:
+        """Store another title; when the conversation was last used stays."""
+
+    async def delete(self, work: UnitOfWork, conversation_id: UUID) -> None:
+        """Delete a conversation with its messages."""
+
+    async def reserve(
+        self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
+    ) -> bool:
+        """Reserve the conversation for one message; return False if it is already reserved."""
+
+    async def release(self, work: UnitOfWork, conversation_id: UUID) -> None:
+        """End the reservation."""
+
+    async def find_exchange(
+        self, work: UnitOfWork, person_id: PersonId, client_message_id: str
+    ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
+        """Return the message with that client id and its answer, if any; None if there is no such message."""
+
+    async def add_message(
+        self,
+        work: UnitOfWork,
+        conversation: StoredConversation,
+        *,
+        text: str,
+        client_message_id: str | None,
+        at: datetime,
+    ) -> ConversationMessage | None:
+        """Store the person's text as the next message; return None if ``client_message_id`` is in use."""
+
+    async def add_answer(
+        self,
+        work: UnitOfWork,
+        conversation: StoredConversation,
+        message: ConversationMessage,
+        *,
+        body: Json,
+        outcomes: Sequence[ToolCallOutcome],
+        state: Json,
+        at: datetime,
+    ) -> ConversationMessage:
+        """Store the answer to ``message``, its tool calls and the new state, and release the conversation."""
+
+    async def list_messages(
+        self, work: UnitOfWork, conversation: StoredConversation
+    ) -> list[ConversationMessage]:
+        """Return all messages in order."""
+
+    async def load_grounding_sources(
+        self, work: UnitOfWork, conversation: StoredConversation
+    ) -> ReplyGroundingSources:
+        """Return the results of all tool calls and the person's messages so far."""
+
+
+class ReviewRepository(Protocol):
+    """Stores reviews.
+
+    Reading a single review whose text was erased raises ``GoneError``; lists leave such reviews out.
+    """
+
+    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
+        """Return the interview's review without its text, or None."""
+
+    async def load_summaries(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, ReviewSummary]:
+        """Return status and score by interview, with one query; interviews without a review are left out."""
+
+    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
+        """Return the interview's review, its row locked until ``work`` ends, or None."""
+
+    async def lock_or_create(self, work: UnitOfWork, review: Review) -> Review:
+        """Return the interview's review, locked as above; store ``review`` if there is none yet."""
+
+    async def save(self, work: UnitOfWork, review: Review) -> None:
+        """Store the status of a review; a completed review is not changed."""
+
+    async def save_completed(
+        self,
+        work: UnitOfWork,
+        review: Review,
+        completed: CompletedReview,
+        *,
+        is_listed: bool | None,
+    ) -> None:
+        """Store a completed review, or raise ``GoneError`` if its person was erased.
+
+        ``is_listed`` is the person's leaderboard choice: True opts in, False opts out, None is no choice.
+        """
+
+    async def find_completed(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> CompletedReview | None:
+        """Return the interview's completed review with its text, or None."""
+
+    async def list_completed(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, CompletedReview]:
+        """Return the completed reviews of many interviews, with one query."""
+
+    async def list_by_person(
+        self, work: UnitOfWork, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
+    ) -> list[CompletedReview]:
+        """Return a person's completed reviews, newest first, optionally of one kind of scorer only."""
+
+    async def list_best(
+        self, work: UnitOfWork, *, only_willing: bool, limit: int
+    ) -> list[LeaderboardEntry]:
+        """Return the best-scored review of each person, best first; of equal scores, the earlier first.
+
+        All entries come from the kind of scorer that scored most recently. People who opted out are left
+        out; with ``only_willing``, only people who opted in are listed.
+        """

@@ -7,10 +7,9 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository
 from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
 from vivavoce.delivery.domain.webhook_delivery import decide_retry
-from vivavoce.delivery.ports import Mailer, RandomSource, ReminderCheck
+from vivavoce.delivery.ports import EmailRepository, Mailer, RandomSource, ReminderCheck
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -26,7 +25,7 @@ class SendEmail:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        emails: PostgresEmailRepository,
+        emails: EmailRepository,
         mailer: Mailer,
         clock: Clock,
         random_source: RandomSource,

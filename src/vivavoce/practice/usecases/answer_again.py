@@ -15,7 +15,6 @@ from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestErro
 from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.kernel.translation import translatable
 from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.frameworks import FindAnswerElements
 from vivavoce.practice.domain.review.new_answers import (
@@ -24,7 +23,12 @@ from vivavoce.practice.domain.review.new_answers import (
     compare_answers,
     find_earlier_answer,
 )
-from vivavoce.practice.ports import ReadInterviewPlan, ReadInterviewTranscript, ScoreAnswers
+from vivavoce.practice.ports import (
+    ReadInterviewPlan,
+    ReadInterviewTranscript,
+    ReviewRepository,
+    ScoreAnswers,
+)
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 
@@ -64,7 +68,7 @@ class AnswerAgain:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         answers: PostgresNewAnswerRepository,
         read_plan: ReadInterviewPlan,
         read_transcript: ReadInterviewTranscript,

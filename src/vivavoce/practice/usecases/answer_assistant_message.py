@@ -22,8 +22,6 @@ from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
 from vivavoce.kernel.translation import translatable
-from vivavoce.practice.adapters.conversations import PostgresConversationRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, KnownSession
 from vivavoce.practice.domain.assistant.dialogue import AssistantReply, ToolCallOutcome
@@ -33,7 +31,9 @@ from vivavoce.practice.domain.assistant.parsed_message import parse_message
 from vivavoce.practice.domain.assistant.replies import remove_links, unverified_reply
 from vivavoce.practice.ports import (
     ConversationMessage,
+    ConversationRepository,
     ReplyGroundingSources,
+    ReviewRepository,
     StoredConversation,
 )
 from vivavoce.practice.usecases.execute_tool_calls import (
@@ -104,8 +104,8 @@ class AnswerAssistantMessage:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        conversations: PostgresConversationRepository,
-        reviews: PostgresReviewRepository,
+        conversations: ConversationRepository,
+        reviews: ReviewRepository,
         dialogue: RuleBasedDialogueManager,
         execute_calls: ExecuteToolCalls,
         rate_limiter: RateLimiter,

@@ -19,7 +19,6 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId, SessionId, TenantId
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.composition import (
     ComposedReview,
     ReviewMaterial,
@@ -38,6 +37,7 @@ from vivavoce.practice.ports import (
     PracticeInterviewService,
     ReadInterviewPlan,
     ReadInterviewTranscript,
+    ReviewRepository,
 )
 from vivavoce.practice.usecases.update_review_status import (
     mark_review_failed,
@@ -79,7 +79,7 @@ class ComposeReview:
         read_transcript: ReadInterviewTranscript,
         assessments: PracticeAssessmentService,
         assignments: PostgresAssignmentRepository,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         find_elements: FindAnswerElements,
         clock: Clock,
     ) -> None:

@@ -11,8 +11,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.adapters.conversations import PostgresConversationRepository
-from vivavoce.practice.ports import ConversationMessage, StoredConversation
+from vivavoce.practice.ports import ConversationMessage, ConversationRepository, StoredConversation
 from vivavoce.practice.usecases.answer_assistant_message import (
     ConversationBusyError,
     ConversationNotFoundError,
@@ -27,7 +26,7 @@ class ReadConversations:
         self,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        conversations: PostgresConversationRepository,
+        conversations: ConversationRepository,
         clock: Clock,
     ) -> None:
         self._open_work = open_work

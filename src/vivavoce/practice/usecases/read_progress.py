@@ -11,9 +11,8 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_optional_timestamp
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.progress import ReviewedSession, build_progress
-from vivavoce.practice.ports import CompletedReview, ReadInterviewTranscript
+from vivavoce.practice.ports import CompletedReview, ReadInterviewTranscript, ReviewRepository
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_SESSIONS = 100
@@ -32,7 +31,7 @@ class ReadProgress:
         self,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._access = access

@@ -13,9 +13,13 @@ from vivavoce.kernel.clock import Clock, format_optional_timestamp, format_times
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
-from vivavoce.practice.ports import CompletedReview, LeaderboardEntry, ReadLeaderboardRule
+from vivavoce.practice.ports import (
+    CompletedReview,
+    LeaderboardEntry,
+    ReadLeaderboardRule,
+    ReviewRepository,
+)
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _ANONYMOUS_NAME = "Anonymous"
@@ -29,7 +33,7 @@ class ReadLeaderboard:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         read_rule: ReadLeaderboardRule,
         clock: Clock,
     ) -> None:
@@ -118,7 +122,7 @@ class ReadAssignmentResults:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         assignments: PostgresAssignmentRepository,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._access = access

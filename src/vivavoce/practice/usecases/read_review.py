@@ -13,13 +13,16 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.review import (
     FAILURE_MESSAGES,
     Review,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports import PracticeAssessmentService, PracticeInterviewService
+from vivavoce.practice.ports import (
+    PracticeAssessmentService,
+    PracticeInterviewService,
+    ReviewRepository,
+)
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 from vivavoce.practice.usecases.update_review_status import enqueue_review, new_review
 
@@ -83,7 +86,7 @@ class ReadReview:
         *,
         open_work: UnitOfWorkFactory,
         sessions: ReviewAccess,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._sessions = sessions
@@ -125,7 +128,7 @@ class RetryReview:
         *,
         open_work: UnitOfWorkFactory,
         sessions: ReviewAccess,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         assessments: PracticeAssessmentService,
         clock: Clock,
     ) -> None:

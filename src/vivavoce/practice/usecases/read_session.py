@@ -19,7 +19,6 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.draft import (
     FollowUpPolicySummary,
     HistorySummary,
@@ -32,7 +31,7 @@ from vivavoce.practice.domain.draft import (
     status_details,
 )
 from vivavoce.practice.domain.setup import choose_mode
-from vivavoce.practice.ports import PracticeInterviewService, PracticePlanService
+from vivavoce.practice.ports import PracticeInterviewService, PracticePlanService, ReviewRepository
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_REVIEWS = 10
@@ -41,7 +40,7 @@ _MIN_OCCURRENCES = 2
 
 
 async def summarize_history(
-    work: UnitOfWork, repository: PostgresReviewRepository, person_id: PersonId
+    work: UnitOfWork, repository: ReviewRepository, person_id: PersonId
 ) -> HistorySummary | None:
     """Return a summary of a person's ten newest reviews, or None before the first review.
 
@@ -88,7 +87,7 @@ class AssemblePracticeSession:
         *,
         drafts: PostgresPracticeDraftRepository,
         plans: PracticePlanService,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         follow_ups: FollowUpPolicySummary,
         modes: tuple[str, ...],
     ) -> None:
@@ -179,7 +178,7 @@ class ListPracticeSessions:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._access = access

@@ -13,7 +13,6 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.draft import (
     NOT_PLANNED_REASON,
     PlanTimeoutError,
@@ -32,6 +31,7 @@ from vivavoce.practice.ports import (
     BeforeCommit,
     PracticeInterviewService,
     PracticePlanService,
+    ReviewRepository,
     do_nothing,
 )
 from vivavoce.practice.usecases.assign_practice import ApplyAssignmentToSetup
@@ -85,7 +85,7 @@ class SetUpPracticeSession:
         access: PracticeAccess,
         interviews: PracticeInterviewService,
         drafts: PostgresPracticeDraftRepository,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         rate_limiter: RateLimiter,
         plans: PracticePlanService,
         apply_assignment: ApplyAssignmentToSetup,

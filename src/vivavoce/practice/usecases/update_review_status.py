@@ -13,14 +13,13 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
-from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.review import (
     IneligibilityReason,
     Review,
     ReviewFailureCode,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports import PracticeInterviewService
+from vivavoce.practice.ports import PracticeInterviewService, ReviewRepository
 
 REVIEW_JOB = "practice.review"
 
@@ -35,7 +34,7 @@ class UpdateReviewStatus:
         self,
         *,
         interviews: PracticeInterviewService,
-        reviews: PostgresReviewRepository,
+        reviews: ReviewRepository,
         assignments: PostgresAssignmentRepository,
         clock: Clock,
     ) -> None:
@@ -143,7 +142,7 @@ async def enqueue_review(work: UnitOfWork, interview_id: InterviewId) -> None:
 
 async def mark_review_not_eligible(
     work: UnitOfWork,
-    reviews: PostgresReviewRepository,
+    reviews: ReviewRepository,
     review: Review,
     reason: IneligibilityReason,
     at: datetime,
@@ -157,7 +156,7 @@ async def mark_review_not_eligible(
 
 async def mark_review_failed(
     work: UnitOfWork,
-    reviews: PostgresReviewRepository,
+    reviews: ReviewRepository,
     review: Review,
     code: ReviewFailureCode,
     at: datetime,

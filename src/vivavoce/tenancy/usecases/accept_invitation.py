@@ -10,7 +10,6 @@ from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import MAX_PASSWORD_LENGTH, check_name, check_password
@@ -28,7 +27,7 @@ from vivavoce.tenancy.domain.users import (
     User,
     determine_proof,
 )
-from vivavoce.tenancy.ports import AsyncPasswordHasher, TokenHasher
+from vivavoce.tenancy.ports import AsyncPasswordHasher, CrossTenantIdentityRepository, TokenHasher
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
 from vivavoce.tenancy.usecases.sign_in import (
     SIGN_IN_WINDOW_S,
@@ -57,7 +56,7 @@ class AcceptInvitation:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         invitations: PostgresInvitationRepository,
         tenants: PostgresTenantRepository,

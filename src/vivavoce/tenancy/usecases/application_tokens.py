@@ -15,7 +15,6 @@ from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator
 from vivavoce.tenancy.adapters.application_grants import PostgresApplicationGrantRepository
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH, ResolvedApiKey
 from vivavoce.tenancy.domain.applications import (
     ACCESS_TOKEN_LIFETIME_S,
@@ -32,7 +31,7 @@ from vivavoce.tenancy.domain.applications import (
     hash_client_id,
     read_scope,
 )
-from vivavoce.tenancy.ports import TokenHasher
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, TokenHasher
 
 _TOKEN_BITS = 256
 _log = structlog.get_logger(__name__)
@@ -44,7 +43,7 @@ class ApplicationTokens:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         grants: PostgresApplicationGrantRepository,
         audit_log: AuditTrail,

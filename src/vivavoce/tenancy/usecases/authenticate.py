@@ -13,7 +13,6 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
 from vivavoce.tenancy.domain.applications import ACCESS_TOKEN_PREFIX, Audience
@@ -22,7 +21,7 @@ from vivavoce.tenancy.domain.console_session import (
     AnotherPersonSignedInError,
     SignInEndedError,
 )
-from vivavoce.tenancy.ports import SignInTokenCodec, TokenHasher
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SignInTokenCodec, TokenHasher
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 
@@ -72,7 +71,7 @@ class AuthenticateCaller:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         tokens: SignInTokenCodec,
         hash_token: TokenHasher,
         clock: Clock,
@@ -141,7 +140,7 @@ class AuthenticateSession:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         sessions: ConsoleSessionCodec,
         is_local: bool,
     ) -> None:

@@ -15,7 +15,6 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY, ApiKey, visible_prefix
@@ -26,7 +25,12 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation, User
-from vivavoce.tenancy.ports import AccountMail, AsyncPasswordHasher, TokenHasher
+from vivavoce.tenancy.ports import (
+    AccountMail,
+    AsyncPasswordHasher,
+    CrossTenantIdentityRepository,
+    TokenHasher,
+)
 
 _OPERATOR_NAME = "The operator of this installation"
 
@@ -52,7 +56,7 @@ class CreateAdmin:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         tenants: PostgresTenantRepository,
         users: PostgresUserRepository,
         invitations: PostgresInvitationRepository,
@@ -182,7 +186,7 @@ class SeedDemoTenant:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         tenants: PostgresTenantRepository,
         users: PostgresUserRepository,
         api_keys: PostgresApiKeyRepository,

@@ -18,7 +18,6 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
 from vivavoce.tenancy.adapters.staff_identities import (
     PostgresIdentityProviderRepository,
@@ -44,7 +43,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     read_identity,
 )
 from vivavoce.tenancy.domain.users import Account
-from vivavoce.tenancy.ports import SealedDocuments
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SealedDocuments
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.sign_in import SIGN_IN_WINDOW_S, SignInResult, TokenIssuer
 
@@ -100,7 +99,7 @@ class SignInByOrganization:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         providers: PostgresIdentityProviderRepository,
         identities: PostgresStaffIdentityRepository,

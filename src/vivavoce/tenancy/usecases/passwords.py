@@ -12,7 +12,6 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, NotFoundError, TooManyRequestsError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import (
     MAX_PASSWORD_LENGTH,
@@ -27,7 +26,13 @@ from vivavoce.tenancy.domain.users import (
     AccountChangedError,
     ResetLinkNotOpenError,
 )
-from vivavoce.tenancy.ports import AccountMail, AsyncPasswordHasher, LogHasher, TokenHasher
+from vivavoce.tenancy.ports import (
+    AccountMail,
+    AsyncPasswordHasher,
+    CrossTenantIdentityRepository,
+    LogHasher,
+    TokenHasher,
+)
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.sign_in import (
     MAX_SIGN_IN_FAILURES,
@@ -129,7 +134,7 @@ class RequestPasswordReset:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         attempts: AttemptCounter,
         mail: AccountMail,
@@ -210,7 +215,7 @@ class ResetPassword:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         password_hasher: AsyncPasswordHasher,
         attempts: AttemptCounter,

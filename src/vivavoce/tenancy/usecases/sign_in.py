@@ -16,7 +16,6 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.domain.form_fields import (
     MAX_PASSWORD_LENGTH,
     InvalidFieldError,
@@ -26,6 +25,7 @@ from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
 from vivavoce.tenancy.ports import (
     AsyncPasswordHasher,
     Claims,
+    CrossTenantIdentityRepository,
     DeviceCookies,
     LogHasher,
     SignInTokenCodec,
@@ -199,7 +199,7 @@ class SignIn:
     def __init__(
         self,
         *,
-        lookup: PostgresCrossTenantIdentityRepository,
+        lookup: CrossTenantIdentityRepository,
         password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         issuer: TokenIssuer,
