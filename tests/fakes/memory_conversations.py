@@ -15,7 +15,7 @@ from vivavoce.practice.domain.assistant.dialogue import ToolCallOutcome
 from vivavoce.practice.domain.assistant.dialogue import (
     remove_short_lived_members as without_links,
 )
-from vivavoce.practice.ports import (
+from vivavoce.practice.ports.assistant import (
     ConversationMessage,
     ReplyGroundingSources,
     StoredConversation,

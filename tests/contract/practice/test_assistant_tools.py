@@ -16,7 +16,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.practice.ports import ToolExecutor
+from vivavoce.practice.ports.assistant import ToolExecutor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CONTEXT = {"target_role": "Ward nurse", "difficulty": "advanced", "source": "growqr-workflow"}

@@ -16,7 +16,7 @@ from vivavoce.practice.domain.assistant.dialogue import (
     ToolCallOutcome,
     remove_short_lived_members,
 )
-from vivavoce.practice.ports import (
+from vivavoce.practice.ports.assistant import (
     ConversationMessage,
     ReplyGroundingSources,
     StoredConversation,

@@ -29,11 +29,11 @@ from vivavoce.practice.domain.assistant.dialogue_rules import update_conversatio
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
 from vivavoce.practice.domain.assistant.parsed_message import parse_message
 from vivavoce.practice.domain.assistant.replies import remove_links, unverified_reply
-from vivavoce.practice.ports import (
+from vivavoce.practice.ports import ReviewRepository
+from vivavoce.practice.ports.assistant import (
     ConversationMessage,
     ConversationRepository,
     ReplyGroundingSources,
-    ReviewRepository,
     StoredConversation,
 )
 from vivavoce.practice.usecases.execute_tool_calls import (

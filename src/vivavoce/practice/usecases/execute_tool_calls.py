@@ -20,7 +20,7 @@ from vivavoce.practice.domain.assistant.dialogue import (
     ToolCallFailure,
     ToolCallOutcome,
 )
-from vivavoce.practice.ports import ToolExecutor
+from vivavoce.practice.ports.assistant import ToolExecutor
 
 TOOL_CALLS_TIMEOUT_S = 100
 _TOOK_TOO_LONG = "It took too long. Try again in a moment, or ask for less at once."

@@ -11,7 +11,11 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.ports import ConversationMessage, ConversationRepository, StoredConversation
+from vivavoce.practice.ports.assistant import (
+    ConversationMessage,
+    ConversationRepository,
+    StoredConversation,
+)
 from vivavoce.practice.usecases.answer_assistant_message import (
     ConversationBusyError,
     ConversationNotFoundError,

@@ -1,4 +1,4 @@
-"""Ports of practice: its plan, its interview, people, conversations, reviews, assessments and tools."""
+"""Ports of practice: its plan, its interview, people, reviews and assessments."""
 
 from __future__ import annotations
 
@@ -77,21 +77,35 @@ class IdempotencyStore(Protocol):
 
 
 LeaderboardRule = Literal["on", "opt_in", "off"]
+
+
 ReadOrganizationSlug = Callable[[UnitOfWork], Awaitable[str]]
 """Returns the short name (slug) of the organization that a unit of work is bound to (tenancy)."""
+
+
 ReadLeaderboardRule = Callable[[UnitOfWork], Awaitable[LeaderboardRule]]
 """Returns who is listed: everyone who has not opted out, only people who opted in, or no one (tenancy)."""
+
+
 ReadUserEmail = Callable[[UnitOfWork, UUID], Awaitable[str]]
 """Returns the e-mail address of a user of the organization, or '' if there is no such user (tenancy)."""
+
+
 ErasePerson = Callable[[UnitOfWork, PersonId], Awaitable[int]]
 """Erases a person at their own request (hiring) and returns the number of interviews affected.
 
 Ends their interviews and deletes their encryption key and recordings.
 """
+
+
 EraseSession = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
 """Erases one interview of a person at their own request (hiring); their other data stays."""
+
+
 ErasePersonData = Callable[[UnitOfWork, PersonId], Awaitable[None]]
 """Erases data that is stored per person (reviews, conversations)."""
+
+
 EraseInterviewData = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]
 """Erases data that is stored per interview (drafts, plans)."""
 
@@ -173,6 +187,8 @@ ReadInterviewTranscript = Callable[[TenantId, SessionId], Awaitable[InterviewTra
 
 Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its text was erased.
 """
+
+
 ReadInterviewPlan = Callable[[UnitOfWork, PlanId], Awaitable[InterviewPlan]]
 """Returns a plan, or raises ``NotFoundError`` (planning)."""
 
@@ -227,134 +243,6 @@ class LeaderboardEntry:
     review: CompletedReview
     interview_type: str | None
     difficulty: str | None
-
-
-MessageAuthor = Literal["person", "assistant"]
-
-
-class ToolExecutor(Protocol):
-    """Calls the practice API as a client agent would. Results are the JSON bodies of its routes."""
-
-    async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
-        """Return the tool's JSON result, or raise a ``VivavoceError``.
-
-        ``key`` makes the call idempotent: repeating it acts once and returns the same result.
-        """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredConversation:
-    """A conversation as stored."""
-
-    id: UUID
-    person_id: PersonId
-    title: str = field(repr=False)
-    state: Json = field(repr=False)
-    message_count: int
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationMessage:
-    """A stored message; ``body`` is ``{text}`` for a person, or the assistant's whole reply without links."""
-
-    id: UUID
-    conversation_id: UUID
-    place: int
-    author: MessageAuthor
-    body: Json = field(repr=False)
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyGroundingSources:
-    """What a reply may quote: earlier tool results and the person's own messages."""
-
-    tool_results: tuple[Any, ...] = field(repr=False)  # Any: JSON
-    person_messages: tuple[str, ...] = field(repr=False)
-
-
-class ConversationRepository(Protocol):
-    """Stores the assistant's conversations. Text is encrypted under the person's key."""
-
-    async def create(
-        self, work: UnitOfWork, person_id: PersonId, *, title: str, at: datetime
-    ) -> UUID:
-        """Create a conversation and return its id."""
-
-    async def find(
-        self,
-        work: UnitOfWork,
-        person_id: PersonId,
-        conversation_id: UUID,
-        *,
-        is_locked: bool = False,
-    ) -> StoredConversation | None:
-        """Return the conversation if it belongs to this person, else None."""
-
-    async def list_conversations(
-        self,
-        work: UnitOfWork,
-        person_id: PersonId,
-        *,
-        limit: int,
-        after: tuple[datetime, UUID] | None = None,
-    ) -> list[StoredConversation]:
-        """Return the person's conversations, last used first, after the one with that time and id."""
-
-    async def rename(self, work: UnitOfWork, conversation: StoredConversation, title: str) -> None:
-        """Store another title; when the conversation was last used stays."""
-
-    async def delete(self, work: UnitOfWork, conversation_id: UUID) -> None:
-        """Delete a conversation with its messages."""
-
-    async def reserve(
-        self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
-    ) -> bool:
-        """Reserve the conversation for one message; return False if it is already reserved."""
-
-    async def release(self, work: UnitOfWork, conversation_id: UUID) -> None:
-        """End the reservation."""
-
-    async def find_exchange(
-        self, work: UnitOfWork, person_id: PersonId, client_message_id: str
-    ) -> tuple[ConversationMessage, ConversationMessage | None] | None:
-        """Return the message with that client id and its answer, if any; None if there is no such message."""
-
-    async def add_message(
-        self,
-        work: UnitOfWork,
-        conversation: StoredConversation,
-        *,
-        text: str,
-        client_message_id: str | None,
-        at: datetime,
-    ) -> ConversationMessage | None:
-        """Store the person's text as the next message; return None if ``client_message_id`` is in use."""
-
-    async def add_answer(
-        self,
-        work: UnitOfWork,
-        conversation: StoredConversation,
-        message: ConversationMessage,
-        *,
-        body: Json,
-        outcomes: Sequence[ToolCallOutcome],
-        state: Json,
-        at: datetime,
-    ) -> ConversationMessage:
-        """Store the answer to ``message``, its tool calls and the new state, and release the conversation."""
-
-    async def list_messages(
-        self, work: UnitOfWork, conversation: StoredConversation
-    ) -> list[ConversationMessage]:
-        """Return all messages in order."""
-
-    async def load_grounding_sources(
-        self, work: UnitOfWork, conversation: StoredConversation
-    ) -> ReplyGroundingSources:
-        """Return the results of all tool calls and the person's messages so far."""
 
 
 class ReviewRepository(Protocol):
