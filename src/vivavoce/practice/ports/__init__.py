@@ -15,7 +15,6 @@ from vivavoce.contracts.transcript import CompletedAssessment, Scorecard, Scorer
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.practice.domain.assistant.dialogue import ToolCallOutcome
 from vivavoce.practice.domain.draft import (
     PlanWithApproval,
     PracticeSession,
