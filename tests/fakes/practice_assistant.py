@@ -16,7 +16,6 @@ from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import PersonId, TenantId
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
-from vivavoce.practice.ports.assistant import DialogueManager
 from vivavoce.practice.usecases.answer_assistant_message import (
     AnswerAssistantMessage,
     IncomingMessage,
@@ -83,7 +82,7 @@ class AssistantWorld:
     """One organisation with an assistant; ``say`` is a message in the conversation of the last answer."""
 
     def __init__(
-        self, mind: DialogueManager | None = None, practice: ScriptedPractice | None = None
+        self, mind: RuleBasedDialogueManager | None = None, practice: ScriptedPractice | None = None
     ) -> None:
         people: Any = People()
         self.tries: Any = Tries()

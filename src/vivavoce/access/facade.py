@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from vivavoce.access.ports import CandidateLinkRepository, ConsentRepository
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkRepository,
+    PostgresConsentRepository,
+)
 from vivavoce.access.usecases.candidate_links import CreateCandidateLink, InviteCandidate
 from vivavoce.access.usecases.embed_room import CreateEmbedToken
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
@@ -25,8 +28,8 @@ class CandidateLinks:
         create_link: CreateCandidateLink,
         invite: InviteCandidate,
         create_embed_token: CreateEmbedToken,
-        links: CandidateLinkRepository,
-        consents: ConsentRepository,
+        links: PostgresCandidateLinkRepository,
+        consents: PostgresConsentRepository,
         issue_code_of_test: IssueCodeOfTest,
         clock: Clock,
     ) -> None:

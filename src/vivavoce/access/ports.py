@@ -8,16 +8,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.access.domain.candidate_access import (
-    CandidateLink,
-    CandidateLinkRef,
-    ConsentDecision,
-    OneTimeCodeCheckResult,
-)
-from vivavoce.access.domain.consent_text import ConsentAddition, ConsentText
-from vivavoce.access.domain.embedding import EmbedToken
+from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.contracts.booking import BookableTimes
-from vivavoce.contracts.candidate_page import CandidatePageDetails, ConsentAnswer
+from vivavoce.contracts.candidate_page import CandidatePageDetails
 from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
 from vivavoce.contracts.invitation import InterviewFormat
@@ -27,126 +20,12 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 
 
-class CandidateLinkRepository(Protocol):
-    """The candidate links of an organization."""
-
-    async def get_or_create(self, work: UnitOfWork, link: CandidateLink) -> CandidateLink:
-        """Store a new link and return it, or return the interview's existing one."""
-
-    async def find(self, work: UnitOfWork, link_id: UUID) -> CandidateLink | None:
-        """Return a link that was not revoked, or None."""
-
-    async def find_by_interviews(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, CandidateLink]:
-        """Return the links of these interviews that were not revoked."""
-
-    async def extend_expiry(
-        self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime
-    ) -> None:
-        """Move the expiry of an interview's link to ``expires_at`` if it is earlier."""
-
-    async def revoke(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> bool:
-        """Revoke an interview's link and return whether there was one."""
-
-
-class OneTimeCodeRepository(Protocol):
-    """One-time codes, and the session tokens issued for them."""
-
-    async def save(self, work: UnitOfWork, link_id: UUID, code: str, expires_at: datetime) -> None:
-        """Store a code, replacing the link's previous one."""
-
-    async def check(
-        self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
-    ) -> OneTimeCodeCheckResult:
-        """Count an attempt, then compare.
-
-        A right code is used up. A wrong one also counts as a failure of the link, which is locked after too
-        many.
-        """
-
-    async def save_session_token(
-        self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime
-    ) -> None:
-        """Store a session token."""
-
-    async def has_valid_session_token(
-        self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
-    ) -> bool:
-        """Return whether ``token`` is a session token of this link that has not expired."""
-
-
-class EmbedTokenRepository(Protocol):
-    """The tokens with which pages of customers embed the room."""
-
-    async def add(self, work: UnitOfWork, token: EmbedToken) -> None:
-        """Store a token."""
-
-    async def find(self, work: UnitOfWork, token_id: UUID, now: datetime) -> EmbedToken | None:
-        """Return a token that has not expired, used or not, or None."""
-
-    async def use(self, work: UnitOfWork, token_id: UUID, now: datetime) -> bool:
-        """Use a token up; return False if it was used before or has expired."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpiredCandidateLink:
     """A link that has expired and has not been revoked yet."""
 
     tenant_id: TenantId
     interview_id: InterviewId
-
-
-class CandidateLinkIndex(Protocol):
-    """Finds candidate links across organizations."""
-
-    async def find_by_token(self, token: str, now: datetime) -> CandidateLinkRef | None:
-        """Return the open link with that token, or None if it is revoked, expired, locked or unknown."""
-
-    async def list_expired(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
-        """Return up to ``limit`` expired links, oldest first."""
-
-
-class ConsentRepository(Protocol):
-    """The consent decisions of candidates."""
-
-    async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
-        """Store a decision; its accommodations are encrypted with the person's own key."""
-
-    async def find_newest(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[str, bool] | None:
-        """Return the text version of the newest decision and whether it was accepted, or None."""
-
-    async def get_accommodations(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[str, ...]:
-        """Return the accommodations of the newest decision, or ()."""
-
-    async def list(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[ConsentDecision, ...]:
-        """Return all decisions of an interview, oldest first."""
-
-    async def list_answers(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[ConsentAnswer, ...]:
-        """Return the same without accommodations, also after the person's data was erased."""
-
-
-class ConsentAdditionRepository(Protocol):
-    """What an organization adds to the consent text, in versions."""
-
-    async def read_newest(self, work: UnitOfWork) -> Mapping[str, ConsentAddition]:
-        """Return the newest version of each language, by language."""
-
-    async def list(self, work: UnitOfWork, language: str) -> Sequence[ConsentAddition]:
-        """Return all versions of a language, newest first."""
-
-    async def add(
-        self, work: UnitOfWork, language: str, text: str, *, at: datetime, by: str
-    ) -> ConsentAddition:
-        """Store the next version of a language and return it; versions are never changed."""
 
 
 class CandidateInterviewGateway(Protocol):

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
+from vivavoce.analytics.adapters.analytics_postgres import PostgresAnalyticsRepository
 from vivavoce.analytics.domain.interview_analytics import InterviewAnalytics
-from vivavoce.analytics.ports import AnalyticsRepository, AnalyticsUpdate
+from vivavoce.analytics.ports import AnalyticsUpdate
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra import metrics
@@ -19,7 +20,7 @@ _PARTIAL = "partial"
 class AnalyticsHandlers:
     """Handlers of consumer group ``analytics``; each is one short transaction."""
 
-    def __init__(self, repository: AnalyticsRepository) -> None:
+    def __init__(self, repository: PostgresAnalyticsRepository) -> None:
         self._repository = repository
 
     async def on_interview_received(self, work: UnitOfWork, event: IntegrationEvent) -> None:

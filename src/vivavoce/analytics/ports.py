@@ -10,10 +10,8 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from vivavoce.analytics.domain.alerts import AlertSeverity, AlertStatus
-from vivavoce.analytics.domain.interview_analytics import CostLine, InterviewAnalytics
 from vivavoce.analytics.domain.time_series import Labels
 from vivavoce.infra.metrics import SharedValues
-from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import InterviewId
 
@@ -129,16 +127,6 @@ class Price:
     per: Decimal
 
 
-class PriceRepository(Protocol):
-    """Stores the price table of the installation."""
-
-    async def list_prices(self, work: UnitOfWork) -> Sequence[Price]:
-        """Return every price, by provider, model and kind, newest first."""
-
-    async def save_prices(self, work: UnitOfWork, prices: Sequence[Price]) -> int:
-        """Store prices, reprice the usage they affect, and return the number of changed usage records."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedUsage:
     """Priced usage of a provider. ``cost`` is in dollars, or None if no price is known."""
@@ -168,46 +156,3 @@ class AnalyticsUpdate:
     values: Mapping[str, object] = field(default_factory=dict)
     increments: Iterable[str] = ()
     """Columns to increment by one."""
-
-
-class AnalyticsRepository(Protocol):
-    """Stores analytics, one row per interview, and usage records."""
-
-    async def update_interview(
-        self, work: UnitOfWork, update: AnalyticsUpdate
-    ) -> InterviewAnalytics:
-        """Update the analytics of an interview, created on first use, and return the new values."""
-
-    async def record_usage(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        event_id: UUID,
-        at: datetime,
-        *,
-        purpose: str,
-        uses: Sequence[Mapping[str, object]],
-        is_test: bool = False,
-    ) -> Sequence[PricedUsage]:
-        """Store usage, priced as of ``at``, and update the interview's cost. A test has no analytics.
-
-        Returns the new usage; usage of an event that was recorded before is skipped.
-        """
-
-    async def list_interviews(
-        self, work: UnitOfWork, since: datetime
-    ) -> Sequence[InterviewAnalytics]:
-        """Return the interviews with an event at or after ``since``."""
-
-    async def find_interview(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> InterviewAnalytics | None:
-        """Return the analytics of an interview, or None before its first event."""
-
-    async def list_purpose_costs(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> Sequence[PurposeCost]:
-        """Return the usage of an interview, summed by purpose."""
-
-    async def list_cost_lines(self, work: UnitOfWork, since: datetime) -> Sequence[CostLine]:
-        """Return the usage at or after ``since``, summed by provider, model and kind."""

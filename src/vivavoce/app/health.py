@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.model_scoring import ModelScoring
+from vivavoce.contracts.envelope import Json
 from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
@@ -22,7 +23,6 @@ from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import format_optional_timestamp
 
-Json = dict[str, Any]  # Any: JSON
 _CHECK_TIMEOUT_S = 1.5
 """Timeout of a database query, so that a probe gets its answer within 2 s."""
 _TIMED_OUT_CHECKS: dict[str, Json] = {

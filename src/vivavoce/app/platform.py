@@ -35,7 +35,7 @@ from vivavoce.infra.unit_of_work import UnitOfWorkDependencies, UnitOfWorkFactor
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import IdGenerator
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher
+from vivavoce.tenancy.ports import AsyncPasswordHasher
 
 _DATABASE = "vivavoce"
 

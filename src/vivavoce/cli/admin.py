@@ -16,7 +16,7 @@ from vivavoce.cli.settings import read_settings_quietly
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.caller import InstallationRole
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
-from vivavoce.tenancy.ports.roles import RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
 from vivavoce.tenancy.usecases.create_organization import AdminInvitationResult
 
 

@@ -42,4 +42,4 @@ def mcp(url: str) -> None:
     headers = {"X-API-Key": key} if key else {"Authorization": f"Bearer {token}"}
     # Loads the SDK, which takes a second, only when it is used.
     stdio = importlib.import_module("vivavoce.app.mcp.stdio")
-    run(stdio.run_bridge(url.rstrip("/") + MCP_PATH, headers))
+    run(stdio.run_stdio_bridge(url.rstrip("/") + MCP_PATH, headers))

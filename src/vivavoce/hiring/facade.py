@@ -9,6 +9,7 @@ from contextlib import suppress
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewStatus, PlanningFacts
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.completeness import build_skills_gap, check_completeness
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import (
@@ -16,11 +17,7 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports.interviews import (
-    InterviewNotFoundError,
-    InterviewQuery,
-    InterviewRepository,
-)
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewQuery
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import EARLY_START_TOLERANCE, BeginInterview
 from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_EXPIRED, CloseUnfinishedInterview
@@ -37,7 +34,7 @@ class InterviewFacade:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         close_unfinished: CloseUnfinishedInterview,
         begin_interview: BeginInterview,

@@ -9,14 +9,17 @@ from uuid import UUID
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import ApproverKind
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_WITHDRAWN
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewNotFoundError,
+    InterviewPolicy,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import STARTABLE_STATES, ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.end_interview import (
@@ -43,7 +46,7 @@ class InterviewHandlers:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         approve_plan: ApprovePlan,
         close_unfinished: CloseUnfinishedInterview,
@@ -105,7 +108,7 @@ class InterviewHandlers:
         """Start the interview: the candidate began their first session."""
         interview = await self._lock_interview(work, event)
         if interview is not None:
-            await self._begin_interview.start(
+            await self._begin_interview.mark_started(
                 work,
                 interview,
                 session_id=str(event.payload["sessionId"]),

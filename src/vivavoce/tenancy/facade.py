@@ -9,10 +9,9 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import normalize_email
 from vivavoce.tenancy.domain.users import Tenant
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import UserRepository
 
 _MAX_USERS = 1000
 
@@ -24,7 +23,7 @@ class TenantReader:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        tenants: TenantRepository,
+        tenants: PostgresTenantRepository,
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
@@ -54,7 +53,7 @@ class TenantReader:
 class MemberReader:
     """Finds users of an organization and their e-mail addresses."""
 
-    def __init__(self, users: UserRepository) -> None:
+    def __init__(self, users: PostgresUserRepository) -> None:
         self._users = users
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> Caller | None:

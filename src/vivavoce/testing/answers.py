@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.testing.plan_answers import draft_for
 
-Json = dict[str, Any]  # Any: JSON
 ReadEvidence = Callable[[Json], list[Json]]
 """Returns the items of evidence that a reader finds in one call."""
 QUESTION = "What would you have liked to say about it?"

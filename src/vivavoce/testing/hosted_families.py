@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx2
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.testing.protocol import (
     Family,
-    Json,
     format_type,
     needs_word_json,
     openai_error,

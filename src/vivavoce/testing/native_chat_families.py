@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.testing.answers import material_of
 from vivavoce.testing.native_families import (
     ANSWER_TOKENS,
@@ -17,7 +18,6 @@ from vivavoce.testing.native_families import (
     BedrockFamily,
     Fault,
     GoogleFamily,
-    Json,
     NativeFamily,
     events_of,
     is_object,

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.testing.answers import ReadEvidence, answer_for, material_of, read_material
 from vivavoce.testing.event_stream import encode_events
 from vivavoce.testing.protocol import report_model
 
-Json = dict[str, Any]  # Any: JSON
 Fault = tuple[int, dict[str, str], Any]
 PROMPT_TOKENS, ANSWER_TOKENS = 700, 120
 RETRY = {"retry-after": "1"}

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import httpx2
 
-from vivavoce.testing.protocol import (
-    Family,
-    Json,
-    Refusal,
-    format_type,
-)
+from vivavoce.contracts.envelope import Json
+from vivavoce.testing.protocol import Family, Refusal, format_type
 
 _UNAUTHORIZED: Refusal = (401, {"error": "Unauthorized"})
 """How vLLM and SGLang refuse a key, once one was set."""

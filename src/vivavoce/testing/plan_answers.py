@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from vivavoce.contracts.envelope import Json
 
-Json = dict[str, Any]  # Any: JSON
 _SKILL_QUESTIONS = (
     "How have you used {} in your work?",
     "Where did {} help you most in your work?",

@@ -15,10 +15,10 @@ from typing import Any
 import httpx2
 
 from vivavoce.assessment.domain.qualification.certificate import IMITATED_PREFIX
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.clock import Clock
 from vivavoce.testing.answers import ReadEvidence, answer_for, material_of
 
-Json = dict[str, Any]
 Refuse = Callable[[Json, httpx2.Request], tuple[int, Any] | None]
 Refusal = tuple[int, Any]
 """A status and its body."""

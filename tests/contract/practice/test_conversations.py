@@ -17,7 +17,6 @@ from vivavoce.infra.clock import SystemIdGenerator
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, PersonId
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.domain.assistant.dialogue import ToolCallFailure, ToolCallOutcome
-from vivavoce.practice.ports.assistant import ConversationRepository
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -25,7 +24,7 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Memory:
-    of: ConversationRepository
+    of: PostgresConversationRepository
     ids: IdGenerator
     opening: Any
 

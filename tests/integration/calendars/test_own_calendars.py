@@ -19,7 +19,7 @@ from vivavoce.calendars.domain.calendar import (
 from vivavoce.infra.rate_limiter import RateLimitExceededError
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ForbiddenError
-from vivavoce.tenancy.ports.audit_log import AuditFilter
+from vivavoce.tenancy.ports import AuditFilter
 
 
 async def member(world: CalendarWorld, admin: Caller, role: str = "RECRUITER") -> Caller:

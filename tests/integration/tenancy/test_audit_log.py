@@ -9,7 +9,7 @@ from tests.integration.tenancy.tenancy_use_cases import Parts, fresh_address
 
 from vivavoce.kernel.caller import Caller, Role
 from vivavoce.kernel.errors import ForbiddenError
-from vivavoce.tenancy.ports.audit_log import AuditEntry, AuditFilter
+from vivavoce.tenancy.ports import AuditEntry, AuditFilter
 
 
 async def actions(tenancy: Parts, caller: Caller, action: str | None = None) -> list[str]:

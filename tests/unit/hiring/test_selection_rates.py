@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import examples
 
 from vivavoce.hiring.domain.selection_rates import (
     DecidedCandidate,
@@ -121,7 +122,7 @@ def test_every_shown_group_and_everyone_who_is_left_out_are_enough_people(
             assert len(everyone) - shown == 0 or len(everyone) - shown >= least
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(CANDIDATES)
 def test_the_answer_of_no_candidate_follows_from_what_is_shown(
     candidates: list[DecidedCandidate],

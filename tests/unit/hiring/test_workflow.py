@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests.samples import examples
 
 from vivavoce.contracts import events
 from vivavoce.contracts.profiles import RetentionDays
@@ -168,5 +169,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.history[-1].after is self.interview.state
 
 
-AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(
+    max_examples=examples(150), stateful_step_count=40, deadline=None
+)
 TestStepsInAnyOrder = AnyOrder.TestCase

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.live_session import a_plan
+from tests.samples import examples
 from tests.simulated_clock import START
 
 from vivavoce.kernel.errors import VivavoceError
@@ -160,7 +161,7 @@ def a_long_log() -> tuple[RecordedEvent, ...]:
     return tuple(played(script))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SCRIPT, st.data())
 def test_folding_a_prefix_and_then_the_rest_is_folding_all(
     script: list[tuple[tuple[str, str], int]], data: st.DataObject
@@ -172,7 +173,7 @@ def test_folding_a_prefix_and_then_the_rest_is_folding_all(
     assert fold(log) == fold([read_back(record) for record in log])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SCRIPT)
 def test_whatever_is_tried_the_log_is_dense_and_the_clock_is_right(
     script: list[tuple[tuple[str, str], int]],
@@ -190,7 +191,7 @@ def test_whatever_is_tried_the_log_is_dense_and_the_clock_is_right(
     assert len(asked) == len(set(asked))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SCRIPT)
 def test_a_session_left_alone_always_ends(script: list[tuple[tuple[str, str], int]]) -> None:
     state = fold(played(script))
@@ -209,7 +210,7 @@ def test_a_session_left_alone_always_ends(script: list[tuple[tuple[str, str], in
     assert state.at <= START + timedelta(seconds=60_000)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SCRIPT)
 def test_resuming_after_any_frame_gives_exactly_the_rest(
     script: list[tuple[tuple[str, str], int]],

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.live_session import a_plan
+from tests.samples import examples
 from tests.simulated_clock import START
 from tests.unit.live.test_fold import SCRIPT, created, played
 
@@ -322,7 +323,7 @@ def _check_pair(status: SessionStatus, event: SessionEvent) -> None:
         assert apply_event(before, record).status == wanted, status
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SCRIPT, st.data())
 def test_a_take_over_after_any_prefix_repeats_nothing_and_loses_nothing(
     script: list[tuple[tuple[str, str], int]], data: st.DataObject

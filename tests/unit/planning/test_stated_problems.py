@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
+from vivavoce.planning.domain.bank_wording import is_bank_wording
 from vivavoce.planning.domain.job_analysis.stated_problems import find_stated_problem
-from vivavoce.planning.domain.question_sets import is_bank_wording
 
 POSTING = """Your tasks
 - Bake rolls and loaves for six shops

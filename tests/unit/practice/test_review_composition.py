@@ -23,6 +23,7 @@ from tests.fakes.practice_interviews import (
     scored,
     told,
 )
+from tests.samples import examples
 from tests.unit.assessment.stories import OUTAGE
 
 from vivavoce.contracts.interview import InterviewTranscript
@@ -239,7 +240,7 @@ _KINDS = st.sampled_from(["behavioral", "failure", "knowledge"])
 _FRAMEWORKS = st.sampled_from([None, "STAR", "CAR", "SOAR", "product sense"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(answer=_ANSWERS, kind=_KINDS, framework=_FRAMEWORKS, has_points=st.booleans())
 def test_every_word_outside_brackets_is_the_persons_own(
     answer: str, kind: Any, framework: str | None, has_points: bool

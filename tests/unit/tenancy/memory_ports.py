@@ -15,7 +15,7 @@ from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
 from vivavoce.tenancy.domain.users import Account, User
-from vivavoce.tenancy.ports.credentials import Claims
+from vivavoce.tenancy.ports import Claims
 
 
 class MemoryRates:

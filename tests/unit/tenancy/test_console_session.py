@@ -19,7 +19,7 @@ from vivavoce.tenancy.domain.console_session import (
     SignInExpiredError,
 )
 from vivavoce.tenancy.domain.users import Account, User
-from vivavoce.tenancy.ports.credentials import Claims
+from vivavoce.tenancy.ports import Claims
 from vivavoce.tenancy.usecases.authenticate import AuthenticateSession
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 

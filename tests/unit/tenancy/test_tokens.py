@@ -13,7 +13,7 @@ from tests.simulated_clock import START
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.credentials import JwtSignInTokenCodec
-from vivavoce.tenancy.ports.credentials import Claims
+from vivavoce.tenancy.ports import Claims
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 OTHER = b"fedcba9876543210fedcba9876543210"

@@ -156,7 +156,7 @@ class PostgresConsentRepository:
         self._ids = ids
 
     async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
-        """Store a decision; rows are never changed."""
+        """Store a decision; its accommodations are encrypted with the person's own key."""
         sealed = None
         if decision.accommodations:
             cipher = await self._vault.get_cipher(work, link.person_id)

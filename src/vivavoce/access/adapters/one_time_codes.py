@@ -77,7 +77,11 @@ class PostgresOneTimeCodeRepository:
     async def check(
         self, work: UnitOfWork, link_id: UUID, code: str, now: datetime
     ) -> OneTimeCodeCheckResult:
-        """Count an attempt, then compare; use up a right code, and count a wrong one for the link."""
+        """Count an attempt, then compare.
+
+        A right code is used up. A wrong one also counts as a failure of the link, which is locked after too
+        many.
+        """
         row = await work.fetch_one(
             _CHECK,
             {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from vivavoce.access.domain.consent_text import RETENTION_DAYS
@@ -15,13 +14,11 @@ from vivavoce.access.usecases.manage_consent_texts import (
     ManageConsentTexts,
 )
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import LanguageInPath
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.placeholders import write_placeholder
 
-LanguageInPath = Annotated[
-    str, Path(description="A language of the list, such as `en`.", examples=["en"])
-]
 _PATH = "/tenants/me/consent-texts"
 _ONE = _PATH + "/{language}"
 

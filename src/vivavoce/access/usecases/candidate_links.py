@@ -6,6 +6,10 @@ from datetime import timedelta
 
 import structlog
 
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkIndex,
+    PostgresCandidateLinkRepository,
+)
 from vivavoce.access.domain.candidate_access import (
     LINK_TOKEN_BITS,
     SCHEDULED,
@@ -16,8 +20,6 @@ from vivavoce.access.domain.consent_text import TEXT_ONLY
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
     CandidateInterviewGateway,
-    CandidateLinkIndex,
-    CandidateLinkRepository,
     CandidateMail,
     ExpiredCandidateLink,
     InvitationMessageReader,
@@ -35,7 +37,9 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
 class CreateCandidateLink:
     """Creates the link of an interview once; its lifetime counts from then."""
 
-    def __init__(self, *, links: CandidateLinkRepository, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(
+        self, *, links: PostgresCandidateLinkRepository, clock: Clock, ids: IdGenerator
+    ) -> None:
         self._links = links
         self._clock = clock
         self._ids = ids
@@ -185,8 +189,8 @@ class CloseExpiredLinks:
     def __init__(
         self,
         *,
-        link_index: CandidateLinkIndex,
-        links: CandidateLinkRepository,
+        link_index: PostgresCandidateLinkIndex,
+        links: PostgresCandidateLinkRepository,
         interviews: CandidateInterviewGateway,
         open_work: UnitOfWorkFactory,
         clock: Clock,

@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.access.adapters.candidate_links import PostgresConsentRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.domain.candidate_access import ConsentDecision
-from vivavoce.access.ports import (
-    CandidatePageGateway,
-    ConsentRepository,
-    OneTimeCodeRepository,
-    TranscriptReader,
-)
+from vivavoce.access.ports import CandidatePageGateway, TranscriptReader
 from vivavoce.access.usecases.open_candidate_link import (
     GuestContext,
     OpenCandidateLink,
@@ -63,8 +60,8 @@ class CandidatePages:
         self,
         *,
         open_link: OpenCandidateLink,
-        codes: OneTimeCodeRepository,
-        consents: ConsentRepository,
+        codes: PostgresOneTimeCodeRepository,
+        consents: PostgresConsentRepository,
         page: CandidatePageGateway,
         read_transcript: TranscriptReader,
     ) -> None:

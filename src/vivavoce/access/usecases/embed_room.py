@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vivavoce.access.adapters.candidate_links import PostgresCandidateLinkRepository
+from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.domain.candidate_access import CandidateLink
 from vivavoce.access.domain.embedding import (
     EMBED_PAGE,
@@ -15,12 +18,7 @@ from vivavoce.access.domain.embedding import (
     EmbedTokenNotUsableError,
     OriginNotRegisteredError,
 )
-from vivavoce.access.ports import (
-    CandidateAccessPolicy,
-    CandidateLinkRepository,
-    EmbedTokenRepository,
-    OneTimeCodeRepository,
-)
+from vivavoce.access.ports import CandidateAccessPolicy
 from vivavoce.access.usecases.start_session import issue_session_token
 from vivavoce.contracts.embedding import EmbedAddress, EmbedRules
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -35,7 +33,7 @@ class CreateEmbedToken:
     def __init__(
         self,
         *,
-        tokens: EmbedTokenRepository,
+        tokens: PostgresEmbedTokenRepository,
         policy: CandidateAccessPolicy,
         clock: Clock,
         ids: IdGenerator,
@@ -107,9 +105,9 @@ class OpenEmbeddedRoom:
     def __init__(
         self,
         *,
-        tokens: EmbedTokenRepository,
-        links: CandidateLinkRepository,
-        codes: OneTimeCodeRepository,
+        tokens: PostgresEmbedTokenRepository,
+        links: PostgresCandidateLinkRepository,
+        codes: PostgresOneTimeCodeRepository,
         policy: CandidateAccessPolicy,
         open_work: UnitOfWorkFactory,
         clock: Clock,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from vivavoce.access.adapters.candidate_links import PostgresCandidateLinkRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.domain.candidate_access import CODE_DIGITS, CODE_MINUTES
-from vivavoce.access.ports import CandidateLinkRepository, OneTimeCodeRepository
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId
@@ -17,8 +18,8 @@ class IssueCodeOfTest:
     def __init__(
         self,
         *,
-        links: CandidateLinkRepository,
-        codes: OneTimeCodeRepository,
+        links: PostgresCandidateLinkRepository,
+        codes: PostgresOneTimeCodeRepository,
         clock: Clock,
         ids: IdGenerator,
     ) -> None:

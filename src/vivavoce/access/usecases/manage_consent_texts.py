@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
 from vivavoce.access.domain.consent_text import (
     TEXT_ONLY,
     ConsentAddition,
@@ -13,7 +14,7 @@ from vivavoce.access.domain.consent_text import (
     build_consent_text,
     check_addition,
 )
-from vivavoce.access.ports import ConsentAdditionRepository, RetentionDaysReader
+from vivavoce.access.ports import RetentionDaysReader
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -53,7 +54,7 @@ class ManageConsentTexts:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        additions: ConsentAdditionRepository,
+        additions: PostgresConsentAdditionRepository,
         read_retention_days: RetentionDaysReader,
         audit_log: AuditTrail,
         clock: Clock,

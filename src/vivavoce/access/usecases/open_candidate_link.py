@@ -10,6 +10,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkIndex,
+    PostgresCandidateLinkRepository,
+    PostgresConsentRepository,
+)
+from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.domain.candidate_access import (
     CandidateLanguageNotAvailableError,
     CandidateLink,
@@ -26,15 +33,7 @@ from vivavoce.access.domain.consent_text import (
     ConsentText,
     build_consent_text,
 )
-from vivavoce.access.ports import (
-    CandidateAccessPolicy,
-    CandidateInterviewGateway,
-    CandidateLinkIndex,
-    CandidateLinkRepository,
-    ConsentAdditionRepository,
-    ConsentRepository,
-    OneTimeCodeRepository,
-)
+from vivavoce.access.ports import CandidateAccessPolicy, CandidateInterviewGateway
 from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.video import VideoConsentText
@@ -81,11 +80,11 @@ class OpenCandidateLink:
     def __init__(
         self,
         *,
-        link_index: CandidateLinkIndex,
-        links: CandidateLinkRepository,
+        link_index: PostgresCandidateLinkIndex,
+        links: PostgresCandidateLinkRepository,
         interviews: CandidateInterviewGateway,
         policy: CandidateAccessPolicy,
-        consent_additions: ConsentAdditionRepository,
+        consent_additions: PostgresConsentAdditionRepository,
         open_work: UnitOfWorkFactory,
         clock: Clock,
         voice: VoiceAvailability = TEXT_ONLY,
@@ -137,7 +136,7 @@ class OpenCandidateLink:
 
 
 async def check_identity(
-    guest: GuestContext, codes: OneTimeCodeRepository, session_token: str
+    guest: GuestContext, codes: PostgresOneTimeCodeRepository, session_token: str
 ) -> None:
     """Raise ``CodeRequiredError`` if a code is required and ``session_token`` is not a valid one."""
     if not guest.is_code_required:
@@ -172,7 +171,9 @@ class InvitationDetails:
 class ShowInvitation:
     """Reads the invitation; changes nothing."""
 
-    def __init__(self, *, open_link: OpenCandidateLink, consents: ConsentRepository) -> None:
+    def __init__(
+        self, *, open_link: OpenCandidateLink, consents: PostgresConsentRepository
+    ) -> None:
         self._open_link = open_link
         self._consents = consents
 
@@ -226,7 +227,9 @@ class ChooseLanguage:
 class RecordConsent:
     """Records the candidate's consent decision."""
 
-    def __init__(self, *, open_link: OpenCandidateLink, consents: ConsentRepository) -> None:
+    def __init__(
+        self, *, open_link: OpenCandidateLink, consents: PostgresConsentRepository
+    ) -> None:
         self._open_link = open_link
         self._consents = consents
 

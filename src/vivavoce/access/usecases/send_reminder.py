@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkRepository,
+    PostgresConsentRepository,
+)
 from vivavoce.access.domain.candidate_access import CandidateLink
 from vivavoce.access.domain.reminders import (
     PlannedReminder,
@@ -13,13 +17,7 @@ from vivavoce.access.domain.reminders import (
     is_needed,
     plan_reminders,
 )
-from vivavoce.access.ports import (
-    CandidateAccessPolicy,
-    CandidateInterviewGateway,
-    CandidateLinkRepository,
-    CandidateMail,
-    ConsentRepository,
-)
+from vivavoce.access.ports import CandidateAccessPolicy, CandidateInterviewGateway, CandidateMail
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -53,8 +51,8 @@ class SendReminder:
     def __init__(
         self,
         *,
-        links: CandidateLinkRepository,
-        consents: ConsentRepository,
+        links: PostgresCandidateLinkRepository,
+        consents: PostgresConsentRepository,
         interviews: CandidateInterviewGateway,
         mail: CandidateMail,
         policy: CandidateAccessPolicy,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from vivavoce.access.adapters.candidate_links import PostgresConsentRepository
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.domain.candidate_access import (
     CODE_DIGITS,
     CODE_MINUTES,
@@ -29,13 +31,7 @@ from vivavoce.access.domain.candidate_access import (
     mask_email,
     parse_one_time_code,
 )
-from vivavoce.access.ports import (
-    CandidateInterviewGateway,
-    CandidateMail,
-    CandidateSessionOpener,
-    ConsentRepository,
-    OneTimeCodeRepository,
-)
+from vivavoce.access.ports import CandidateInterviewGateway, CandidateMail, CandidateSessionOpener
 from vivavoce.access.usecases.open_candidate_link import (
     GuestContext,
     OpenCandidateLink,
@@ -78,7 +74,7 @@ class RequestCode:
         self,
         *,
         open_link: OpenCandidateLink,
-        codes: OneTimeCodeRepository,
+        codes: PostgresOneTimeCodeRepository,
         mail: CandidateMail,
         limiter: AttemptCounter,
         ids: IdGenerator,
@@ -161,7 +157,11 @@ class VerifyCode:
     """Counts an attempt, then compares the code. The count is stored even if the code is wrong."""
 
     def __init__(
-        self, *, open_link: OpenCandidateLink, codes: OneTimeCodeRepository, ids: IdGenerator
+        self,
+        *,
+        open_link: OpenCandidateLink,
+        codes: PostgresOneTimeCodeRepository,
+        ids: IdGenerator,
     ) -> None:
         self._open_link = open_link
         self._codes = codes
@@ -196,7 +196,7 @@ async def issue_session_token(
     work: UnitOfWork,
     link: CandidateLink,
     *,
-    codes: OneTimeCodeRepository,
+    codes: PostgresOneTimeCodeRepository,
     ids: IdGenerator,
     now: datetime,
 ) -> str:
@@ -239,8 +239,8 @@ class StartCandidateSession:
         self,
         *,
         open_link: OpenCandidateLink,
-        codes: OneTimeCodeRepository,
-        consents: ConsentRepository,
+        codes: PostgresOneTimeCodeRepository,
+        consents: PostgresConsentRepository,
         sessions: CandidateSessionOpener,
         interviews: CandidateInterviewGateway,
         ws_url: str,

@@ -124,7 +124,10 @@ class PostgresAnalyticsRepository:
         uses: Sequence[Mapping[str, object]],
         is_test: bool = False,
     ) -> Sequence[PricedUsage]:
-        """Store usage, priced as of ``at``, update the interview's cost and return the new usage."""
+        """Store usage, priced as of ``at``, and update the interview's cost. A test has no analytics.
+
+        Returns the new usage; usage of an event that was recorded before is skipped.
+        """
         key = {"tenant": work.tenant_id, "interview": interview_id}
         if not is_test:
             await work.execute(_UPSERT_INTERVIEW, {**key, "at": at})

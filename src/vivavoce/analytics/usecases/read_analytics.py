@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vivavoce.analytics.adapters.analytics_postgres import (
+    PostgresAnalyticsRepository,
+    PostgresPriceRepository,
+)
 from vivavoce.analytics.domain.hiring_report import (
     HiringFilter,
     HiringReport,
@@ -29,14 +33,7 @@ from vivavoce.analytics.domain.time_series import (
     compute_histogram_quantile,
     compute_increase,
 )
-from vivavoce.analytics.ports import (
-    AnalyticsRepository,
-    InvalidPriceError,
-    MetricSampleRepository,
-    Price,
-    PriceRepository,
-    PurposeCost,
-)
+from vivavoce.analytics.ports import InvalidPriceError, MetricSampleRepository, Price, PurposeCost
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -87,7 +84,7 @@ class ReadAnalytics:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        analytics: AnalyticsRepository,
+        analytics: PostgresAnalyticsRepository,
         samples: MetricSampleRepository,
         clock: Clock,
     ) -> None:
@@ -210,7 +207,7 @@ class SetPrices:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        prices: PriceRepository,
+        prices: PostgresPriceRepository,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:

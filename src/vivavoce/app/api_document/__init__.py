@@ -6,8 +6,6 @@ served, what belongs together, which credentials an operation takes, which error
 
 from __future__ import annotations
 
-from typing import Any
-
 from vivavoce.app.api_document.bodies import describe_bodies
 from vivavoce.app.api_document.errors import document_errors
 from vivavoce.app.api_document.examples import add_examples
@@ -19,11 +17,11 @@ from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
 from vivavoce.app.api_document.webhook_examples import add_webhook_examples
 from vivavoce.app.oauth.endpoint import OAUTH_MEANING, TOKEN_PATH
+from vivavoce.contracts.envelope import Json
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS
 from vivavoce.infra.web.field_descriptions import describe_properties
 from vivavoce.tenancy.domain.applications import APPLICATION_PERMISSIONS
 
-Json = dict[str, Any]  # Any: an OpenAPI document
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 _CONTACT = {"name": "The Vivavoce developers"}
 _LICENSE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}

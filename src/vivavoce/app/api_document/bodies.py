@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
-Json = dict[str, Any]  # Any: an OpenAPI document
+from vivavoce.contracts.envelope import Json
 
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 _UNDESCRIBED = ("Successful Response", "Additional Response", "")

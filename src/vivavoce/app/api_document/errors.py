@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.infra.rate_limiter import RateLimitExceededError
 from vivavoce.infra.web.problems import PROBLEM_MEANINGS, make_problem_response
 from vivavoce.infra.web.request_middleware import API_VERSION
 from vivavoce.kernel.errors import FieldError, VivavoceError
 
-Json = dict[str, Any]  # Any: an OpenAPI document
 OPERATION_ERRORS = Path(__file__).with_name("operation_errors.json")
 """The codes by operation and status; ``scripts/operation_errors.py`` reads them from the code."""
 _HEADERS: dict[str, Json] = {

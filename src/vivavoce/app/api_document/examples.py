@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-Json = dict[str, Any]  # Any: an OpenAPI document
+from vivavoce.contracts.envelope import Json
 
 EXAMPLES = Path(__file__).with_name("examples.json")
 """By operation: ``request`` is a body, and ``responses`` are bodies by status; a text is CSV."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-Json = dict[str, Any]  # Any: an OpenAPI document
+from vivavoce.contracts.envelope import Json
 
 _INTERVIEW_KEY = {"key": "$response.body#/interviewId"}
 _SAME_INTERVIEW = {"key": "$request.path.key"}

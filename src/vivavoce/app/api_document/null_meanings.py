@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
-Json = dict[str, Any]  # Any: an OpenAPI document
+from vivavoce.contracts.envelope import Json
 
 MEANINGS = Path(__file__).with_name("null_meanings.json")
 """By model and member, a sentence. ``*`` is any model or any other member."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-Json = dict[str, Any]  # Any: an OpenAPI document
+from vivavoce.contracts.envelope import Json
 
 _ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
 _HANDLE = "Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU"

@@ -6,11 +6,12 @@ document; tests compare them with what the slices make.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.transcript import (
     AbstainReason,
     LevelWording,
@@ -25,7 +26,6 @@ from vivavoce.hiring.routes.plan_responses import (
 )
 from vivavoce.infra.web.request_models import CamelModel
 
-Json = dict[str, Any]  # Any: an OpenAPI document
 _EXAMPLE_ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
 
 

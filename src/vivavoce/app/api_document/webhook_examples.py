@@ -5,11 +5,9 @@ The tests of the use cases compare each webhook that is sent with its example.
 
 from __future__ import annotations
 
-from typing import Any
-
+from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState as S
 
-Json = dict[str, Any]  # Any: JSON
 _INTERVIEW = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
 _PLAN = "0198c1f3-10c2-7d41-8f0a-5e6b9c2d7a13"
 _SESSION = "0198c7a4-52be-7c09-b1d8-0a4f6e3c9b27"

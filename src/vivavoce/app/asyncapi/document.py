@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
@@ -16,10 +16,9 @@ from vivavoce.app.asyncapi.socket_channels import (
     SocketChannel,
     SocketMessage,
 )
-from vivavoce.contracts.envelope import EventPayload, to_camel_case
+from vivavoce.contracts.envelope import EventPayload, Json, to_camel_case
 from vivavoce.contracts.topics import TOPICS, EventTopic
 
-Json = dict[str, Any]  # Any: a JSON document
 _INTRODUCTION = """\
 Events on Kafka, and the WebSockets of live sessions. Ignore members that you do not know: new ones can
 appear at any time. The REST API is in `/openapi.json`; webhooks are in its section `webhooks`.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-Json = dict[str, Any]  # Any: a JSON document
+from vivavoce.contracts.envelope import Json
 
 
 def render_asyncapi_page(document: Json, *, notice: str) -> str:

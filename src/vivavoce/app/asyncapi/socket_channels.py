@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-Json = dict[str, Any]  # Any: a JSON Schema
+from vivavoce.contracts.envelope import Json
 
 TEXT: Json = {"type": "string"}
 FLAG: Json = {"type": "boolean"}

@@ -22,7 +22,7 @@ from vivavoce.app.demo.phone_provider import (
     find_daytime_zone,
     run_phone_provider,
 )
-from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient
 from vivavoce.app.demo.runner import start_own_platform
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.stereo_recording import StereoRecording
@@ -34,6 +34,7 @@ from vivavoce.app.demo.voice import (
     open_voice,
     run_voice_demo,
 )
+from vivavoce.contracts.envelope import Json
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY

@@ -19,8 +19,9 @@ from urllib.parse import quote
 import websockets
 from websockets.typing import Subprotocol
 
-from vivavoce.app.demo.platform_client import DemoFailedError, Json
+from vivavoce.app.demo.platform_client import DemoFailedError
 from vivavoce.app.demo.stereo_recording import StereoRecording
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.translation import translatable
 
 MICROPHONE_RATE, SPEAKER_RATE = 16_000, 24_000

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from vivavoce.app.demo.platform_client import (
     RECEIVER_PATH,
     DemoFailedError,
-    Json,
     PlatformClient,
     WebhookReceiver,
     describe_socket_error,
@@ -26,6 +25,7 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.rounding import format_level, round_overall
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.documents import extract_document_text

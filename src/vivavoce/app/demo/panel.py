@@ -25,7 +25,6 @@ from vivavoce.app.demo.hiring import (
 )
 from vivavoce.app.demo.platform_client import (
     DemoFailedError,
-    Json,
     PlatformClient,
     SessionSocket,
     describe_socket_error,
@@ -33,6 +32,7 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate, WeakCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.rounding import format_level
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY

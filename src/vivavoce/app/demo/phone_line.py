@@ -18,7 +18,7 @@ from functools import partial
 
 import websockets
 
-from vivavoce.app.demo.platform_client import Json
+from vivavoce.contracts.envelope import Json
 from vivavoce.voice.adapters.mulaw import decode_mulaw, encode_mulaw
 from vivavoce.voice.adapters.resample import resample
 

@@ -19,12 +19,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.contracts.envelope import Json
 from vivavoce.delivery.domain.webhook import InvalidWebhookSignatureError, verify
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.translation import translatable
-
-Json = dict[str, Any]  # Any: a JSON object
 
 
 class DemoFailedError(VivavoceError):

@@ -11,9 +11,10 @@ from typing import Any, cast
 
 import websockets
 
-from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.rounding import format_level, round_overall
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email

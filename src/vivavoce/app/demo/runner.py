@@ -12,11 +12,12 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient
 from vivavoce.app.demo.terminal import TerminalOutput
 from vivavoce.app.platform import open_owner_database, open_platform
 from vivavoce.app.slices import build_slices
 from vivavoce.app.wiring.media import open_object_store
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.kafka.client import KafkaClient, translate_kafka_errors
 from vivavoce.infra.settings import Settings

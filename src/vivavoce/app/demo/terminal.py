@@ -9,12 +9,8 @@ import textwrap
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from vivavoce.app.demo.platform_client import (
-    DemoFailedError,
-    Json,
-    PlatformClient,
-    open_session_socket,
-)
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient, open_session_socket
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.translation import translatable
 
 _CYAN, _YELLOW, _DIM, _BOLD, _RESET = "\x1b[36m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"

@@ -21,15 +21,11 @@ from vivavoce.app.demo.hiring import (
     sign_in,
     wait_and_print_plan,
 )
-from vivavoce.app.demo.platform_client import (
-    DemoFailedError,
-    Json,
-    PlatformClient,
-    describe_socket_error,
-)
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient, describe_socket_error
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.stereo_recording import StereoRecording
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.contracts.envelope import Json
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, find_espeak_unavailable_reason
 from vivavoce.voice.adapters.resample import resample

@@ -35,7 +35,7 @@ _HEADERS = {"Accept": "application/json, text/event-stream", "Content-Type": "ap
 _CANCELLED = "notifications/cancelled"
 
 
-async def run_bridge(url: str, credentials: Mapping[str, str]) -> None:
+async def run_stdio_bridge(url: str, credentials: Mapping[str, str]) -> None:
     """Pass messages between stdin and stdout and the MCP endpoint at ``url`` until stdin ends.
 
     ``credentials`` are the headers that authenticate the caller.

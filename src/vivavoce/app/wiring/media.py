@@ -61,8 +61,8 @@ from vivavoce.media.usecases.uploads import (
     ReceiveUpload,
 )
 from vivavoce.media.usecases.video_connection import VideoConnections
-from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
-from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
+from vivavoce.practice.ports import PracticeInterviewService
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 
 _LINK_KEY_PURPOSE = "media-link"
@@ -89,7 +89,7 @@ class PracticeSessionViewers:
         self,
         owners: PracticeAccess,
         interviews: PracticeInterviewService,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
     ) -> None:
         self._owners = owners
         self._interviews = interviews
@@ -155,7 +155,7 @@ def build_media(
     owners: PracticeAccess,
     interviews: PracticeInterviewService,
     transcripts: ReadTranscript,
-    assignments: PracticeAssignmentRepository,
+    assignments: PostgresAssignmentRepository,
     video_feed: SessionVideoFacade,
     video_policy: TenantPolicies,
     view_session: ViewSession,

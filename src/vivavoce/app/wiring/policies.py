@@ -21,7 +21,7 @@ from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuesti
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.time_zones import is_time_zone
 from vivavoce.kernel.translation import ENGLISH
-from vivavoce.practice.ports.sessions import LeaderboardRule
+from vivavoce.practice.ports import LeaderboardRule
 from vivavoce.tenancy.facade import TenantReader
 
 AUTO_APPROVE_PLANS = "autoApprovePlans"

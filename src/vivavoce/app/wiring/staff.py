@@ -18,7 +18,6 @@ from vivavoce.live.adapters.postgres_staff import (
 )
 from vivavoce.live.domain.broker import SessionEventListener
 from vivavoce.live.ports import EventStore, SessionAddress, SessionLogFactory
-from vivavoce.live.ports.staff import LiveDashboardRepository
 from vivavoce.live.routes import StaffUseCases, build_staff_router
 from vivavoce.live.sockets import StaffSocketDependencies, build_staff_socket_router
 from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
@@ -48,7 +47,7 @@ class StaffSlice:
     dashboard: LiveDashboardPublisher
     observe_session: ObserveSession
     intervene: SubmitStaffAction
-    dashboards: LiveDashboardRepository
+    dashboards: PostgresLiveDashboardRepository
     names: HiringCandidateNameReader
     _platform: Platform
 

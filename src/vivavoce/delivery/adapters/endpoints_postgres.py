@@ -70,7 +70,10 @@ class PostgresWebhookEndpointRepository:
         return await work.execute(_DELETE, {"tenant": work.tenant_id}) > 0
 
     async def mark_gone(self, work: UnitOfWork, endpoint_id: UUID, url: str) -> bool:
-        """Disable the endpoint at ``url`` as gone; return False if it now has another URL."""
+        """Disable the endpoint because ``url`` returned 410 Gone.
+
+        Returns False, and changes nothing, if the endpoint now has another URL.
+        """
         named = {"tenant": work.tenant_id, "id": endpoint_id, "url": url}
         return await work.execute(_MARK_GONE, {**named, "now": self._clock.now()}) > 0
 

@@ -80,7 +80,8 @@ class PostgresEmailRepository:
     ) -> bool:
         """Store an e-mail, encrypted with the key of ``subject_id``.
 
-        Returns False for the person of a test, and for an id that an e-mail already has.
+        Returns False, and stores nothing, if that is the person of a test, or if there is already an e-mail
+        with that id, whatever became of it.
         """
         cipher = await self._vault.get_cipher(work, subject_id)
         stored = await work.execute(
@@ -96,7 +97,10 @@ class PostgresEmailRepository:
         return stored == 1
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
-        """Return the e-mail if attempt number ``attempt`` is due, else None; raise ``DataErasedError``."""
+        """Return the e-mail if attempt number ``attempt`` has not been made yet, else None.
+
+        Raises ``DataErasedError`` if the person was erased.
+        """
         row = await work.fetch_one(
             _FIND_DUE, {"tenant": work.tenant_id, "id": email_id, "before": attempt - 1}
         )

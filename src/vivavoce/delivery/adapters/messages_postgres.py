@@ -141,7 +141,10 @@ class PostgresWebhookMessageRepository:
         )
 
     async def restart(self, work: UnitOfWork, message_id: UUID, next_attempt_at: datetime) -> int:
-        """Make an ended message pending again and return the number of its next attempt."""
+        """Make an ended message pending again and return the number of its next attempt.
+
+        Raises ``NotFoundError`` or ``DeliveryPendingError``.
+        """
         shared = {"tenant": work.tenant_id, "id": message_id}
         row = await work.fetch_one(_RESTART, {**shared, "next_attempt_at": next_attempt_at})
         if row is not None:
@@ -178,7 +181,10 @@ class PostgresWebhookMessageRepository:
         offset: int,
         after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Sequence[DeliveryRecord], int]:
-        """Return a page of messages with their attempts, newest first, and the total."""
+        """Return a page of messages with their attempts, newest first, and the total.
+
+        ``after`` is the time and the id of the last message of the page before.
+        """
         params: dict[str, Any] = {"tenant": work.tenant_id, "statuses": list(statuses)}  # Any: SQL
         count = await work.fetch_one(_COUNT_BY_STATUS, params)
         rows = await work.fetch_all(

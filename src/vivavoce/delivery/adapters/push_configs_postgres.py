@@ -28,7 +28,7 @@ class PostgresPushNotificationConfigRepository:
         await work.execute(_LOCK, {"interview": interview_id})
 
     async def save(self, work: UnitOfWork, config: PushNotificationConfig) -> None:
-        """Store a configuration, in place of the one with the same id."""
+        """Store a configuration, in place of the one with the same id, whose ``sent_version`` stays."""
         target = {
             "url": config.url,
             "token": config.token,

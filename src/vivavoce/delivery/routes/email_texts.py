@@ -11,16 +11,13 @@ from pydantic import Field
 from vivavoce.delivery.domain.email_texts import EmailKind, EmailWording
 from vivavoce.delivery.usecases.manage_email_texts import EmailTextDetails, ManageEmailTexts
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.languages import get_request_language
+from vivavoce.infra.web.languages import LanguageInPath, get_request_language
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.placeholders import write_placeholder
 from vivavoce.kernel.translation import translate
 
 KindInPath = Annotated[EmailKind, Path(description="What the e-mail is for.")]
-LanguageInPath = Annotated[
-    str, Path(description="A language of the list, such as `en`.", examples=["en"])
-]
 _PATH = "/api/v1/tenants/me/email-texts"
 _ONE = _PATH + "/{kind}/{language}"
 

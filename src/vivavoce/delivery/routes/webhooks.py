@@ -11,16 +11,13 @@ from fastapi import APIRouter, Query
 from pydantic import Field, SecretStr, StrictBool
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
+from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
 from vivavoce.delivery.domain.webhook_delivery import (
     DeliveryRecord,
     DeliveryStatus,
     WebhookEndpoint,
 )
-from vivavoce.delivery.ports import (
-    InterviewIdResolver,
-    TenantSettingsService,
-    WebhookMessageRepository,
-)
+from vivavoce.delivery.ports import InterviewIdResolver, TenantSettingsService
 from vivavoce.delivery.usecases.manage_webhook_endpoint import (
     ManageWebhookEndpoint,
     WebhookEndpointChange,
@@ -253,7 +250,7 @@ def build_webhook_config_router(
 def build_delivery_log_router(
     *,
     open_work: UnitOfWorkFactory,
-    messages: WebhookMessageRepository,
+    messages: PostgresWebhookMessageRepository,
     resolve_interview_id: InterviewIdResolver,
     redeliver: RedeliverWebhook,
 ) -> APIRouter:

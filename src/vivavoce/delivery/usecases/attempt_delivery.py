@@ -20,6 +20,8 @@ from uuid import UUID
 
 import structlog
 
+from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
+from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
 from vivavoce.delivery.domain.webhook import build_signed_headers
 from vivavoce.delivery.domain.webhook_delivery import (
     DeliveryAttempt,
@@ -29,11 +31,7 @@ from vivavoce.delivery.domain.webhook_delivery import (
     choose_signing_secrets,
     decide_retry,
 )
-from vivavoce.delivery.ports import (
-    RandomSource,
-    WebhookEndpointRepository,
-    WebhookMessageRepository,
-)
+from vivavoce.delivery.ports import RandomSource
 from vivavoce.infra import metrics
 from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.failpoints import failpoint
@@ -127,8 +125,8 @@ class AttemptDelivery:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        messages: WebhookMessageRepository,
-        endpoints: WebhookEndpointRepository,
+        messages: PostgresWebhookMessageRepository,
+        endpoints: PostgresWebhookEndpointRepository,
         sender: OutboundHttpClient,
         clock: Clock,
         random_source: RandomSource,

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from vivavoce.delivery.adapters.email_texts_postgres import PostgresEmailTextRepository
 from vivavoce.delivery.domain.email_texts import (
     EMAIL_KINDS,
     EmailKind,
@@ -20,7 +21,6 @@ from vivavoce.delivery.domain.email_texts import (
 from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.domain.sample_emails import build_sample_email
 from vivavoce.delivery.ports import (
-    EmailTextRepository,
     OrganizationNameReader,
     OrganizationStyleReader,
     UserAddressReader,
@@ -63,7 +63,7 @@ class ManageEmailTexts:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        texts: EmailTextRepository,
+        texts: PostgresEmailTextRepository,
         read_style: OrganizationStyleReader,
         read_name: OrganizationNameReader,
         read_address: UserAddressReader,

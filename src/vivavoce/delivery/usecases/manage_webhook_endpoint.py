@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
 from vivavoce.delivery.domain.webhook import (
     WEBHOOK_EVENTS,
     WebhookMessage,
@@ -15,7 +16,6 @@ from vivavoce.delivery.domain.webhook import (
     serialize_message,
 )
 from vivavoce.delivery.domain.webhook_delivery import WebhookEndpoint, choose_signing_secrets
-from vivavoce.delivery.ports import WebhookEndpointRepository
 from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.egress.target import TargetRefusedError
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
@@ -58,7 +58,7 @@ class ManageWebhookEndpoint:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        endpoints: WebhookEndpointRepository,
+        endpoints: PostgresWebhookEndpointRepository,
         sender: OutboundHttpClient,
         clock: Clock,
         ids: IdGenerator,

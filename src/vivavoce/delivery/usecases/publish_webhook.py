@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
+from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS, WebhookMessage
 from vivavoce.delivery.domain.webhook_delivery import DeliveryRecord, choose_destination
-from vivavoce.delivery.ports import (
-    OverdueDeliveryClaim,
-    WebhookEndpointRepository,
-    WebhookMessageRepository,
-)
+from vivavoce.delivery.ports import OverdueDeliveryClaim
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId, TenantId
@@ -27,8 +25,8 @@ class WebhookPublisher:
     def __init__(
         self,
         *,
-        messages: WebhookMessageRepository,
-        endpoints: WebhookEndpointRepository,
+        messages: PostgresWebhookMessageRepository,
+        endpoints: PostgresWebhookEndpointRepository,
         clock: Clock,
         ids: IdGenerator,
     ) -> None:
@@ -99,7 +97,11 @@ class RedeliverWebhook:
     """Sends a message again with the same id and a new retry schedule."""
 
     def __init__(
-        self, *, open_work: UnitOfWorkFactory, messages: WebhookMessageRepository, clock: Clock
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        messages: PostgresWebhookMessageRepository,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._messages = messages

@@ -12,6 +12,9 @@ from datetime import timedelta
 
 import structlog
 
+from vivavoce.delivery.adapters.push_configs_postgres import (
+    PostgresPushNotificationConfigRepository,
+)
 from vivavoce.delivery.domain.push_notification import (
     MAX_CONFIGS,
     A2aVersion,
@@ -22,7 +25,6 @@ from vivavoce.delivery.domain.push_notification import (
     build_push_headers,
     decide_push_outcome,
 )
-from vivavoce.delivery.ports import PushNotificationConfigRepository
 from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -57,7 +59,7 @@ class ManagePushNotifications:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        configs: PushNotificationConfigRepository,
+        configs: PostgresPushNotificationConfigRepository,
         sender: OutboundHttpClient,
         clock: Clock,
     ) -> None:
@@ -139,7 +141,7 @@ class SendPushNotification:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        configs: PushNotificationConfigRepository,
+        configs: PostgresPushNotificationConfigRepository,
         sender: OutboundHttpClient,
         build_notification: TaskNotificationBuilder,
     ) -> None:

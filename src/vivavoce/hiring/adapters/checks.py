@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
+from vivavoce.hiring.domain.workflow import (
+    ASSESSED_STATES,
+    TRANSITION_RULES,
+    InterviewState,
+    InterviewTransition,
+)
 from vivavoce.infra.invariants import RECENT_CUTOFF_SQL, TenantInvariant, check_by_query
 from vivavoce.infra.unit_of_work import UnitOfWork
 
@@ -19,7 +24,6 @@ _STATES_WITH_PLAN = (
     InterviewState.ASSESSMENT_PENDING,
     InterviewState.ASSESSMENT_APPROVED,
 )
-_STATES_WITH_ASSESSMENT = (InterviewState.ASSESSMENT_PENDING, InterviewState.ASSESSMENT_APPROVED)
 
 _STATE_MISMATCHES: LiteralString = """
     SELECT i.id AS subject,
@@ -149,7 +153,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
             sentence="An interview whose assessment waits for a decision, or was decided, has an "
             "assessment.",
             examine=check_by_query(
-                _MISSING_ASSESSMENTS, {"states": [str(state) for state in _STATES_WITH_ASSESSMENT]}
+                _MISSING_ASSESSMENTS, {"states": [str(state) for state in ASSESSED_STATES]}
             ),
         ),
     )

@@ -24,7 +24,10 @@ class PostgresOverdueInterviewFinder:
     async def find(
         self, profile: str, *, before: datetime, idle_since: datetime, limit: int
     ) -> Sequence[OverdueInterview]:
-        """Return up to ``limit`` overdue interviews of ``profile``, oldest first."""
+        """Return up to ``limit`` open interviews of ``profile``, oldest first.
+
+        They were created, and if in progress begun, by ``before`` and have not changed since ``idle_since``.
+        """
         return await self._query(
             "SELECT * FROM interview_overdue(%(door)s, %(before)s, %(quiet)s, %(most)s)",
             {"door": profile, "before": before, "quiet": idle_since, "most": limit},

@@ -69,7 +69,11 @@ class PostgresHumanTaskRepository:
     """The human tasks of the organization that ``work`` belongs to."""
 
     async def open(self, work: UnitOfWork, task: HumanTask) -> bool:
-        """Store a task and return True; False if one is open, or a finished one covers this request."""
+        """Store a task and return True.
+
+        Returns False if the interview already has an unfinished task of that kind (only its time is
+        updated), or a finished one that covers this request.
+        """
         row = await work.fetch_one(
             _OPEN,
             {
@@ -92,7 +96,10 @@ class PostgresHumanTaskRepository:
         limit: int,
         after: tuple[datetime, UUID] | None = None,
     ) -> tuple[tuple[HumanTask, ...], int]:
-        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total."""
+        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total.
+
+        ``after`` is when the last task of the page before was asked for, and its id.
+        """
         rows = await work.fetch_all(
             _LIST,
             {

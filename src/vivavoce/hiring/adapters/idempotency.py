@@ -128,7 +128,8 @@ class PostgresRequestReceiptRepository:
     async def claim(self, work: UnitOfWork, key: str, body: Json) -> Receipt | None:
         """Return the stored response, or None if this request is the first with ``key``.
 
-        Raises ``IdempotencyKeyReusedError`` if ``body`` differs from the first request's.
+        Waits while another request with the same key runs. Raises ``IdempotencyKeyReusedError`` if
+        ``body`` differs from the first request's.
         """
         fingerprint = fingerprint_body(self._pepper, body)
         params = {
@@ -152,7 +153,10 @@ class PostgresRequestReceiptRepository:
         return Receipt(body=row["response"], is_new=row["is_new"], is_replayed=True)
 
     def derive_key(self, work: UnitOfWork, body: Json) -> str:
-        """Return the key of a request that has none of its own: the same body has the same key."""
+        """Return the key of a request that has none of its own: the same body has the same key.
+
+        Nobody can guess the body from it without the secret of this installation.
+        """
         owned = {"tenant": str(work.tenant_id), "body": body}
         return f"body-{fingerprint_body(self._pepper, owned).hex()}"
 

@@ -99,7 +99,10 @@ class PostgresInterviewRepository:
         return await self.find(work, key)
 
     async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
-        """Return the interview with that external id, or None; locks the external id until ``work`` ends."""
+        """Return the interview with that external id, or None.
+
+        Locks the external id until ``work`` ends, so that only one unit of work at a time can create it.
+        """
         params = {"external_id": external_id, "is_test": work.is_test}
         await self.lock_external_ids(work, [external_id])
         row = await work.fetch_one(sql.FIND_BY_EXTERNAL_ID, params)
@@ -112,7 +115,10 @@ class PostgresInterviewRepository:
         )
 
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
-        """Store everything except the request; raise ``InterviewChangedError`` on a version conflict."""
+        """Store everything except the request.
+
+        Raises ``InterviewChangedError`` if ``expected_version`` is no longer the stored version.
+        """
         touched = await work.execute(
             sql.SAVE,
             {
@@ -175,7 +181,7 @@ class PostgresInterviewRepository:
         return tuple(transition_from_row(row, cipher) for row in rows)
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
-        """Return the page of interviews that ``query`` asks for."""
+        """Return the page of interviews that ``query`` asks for, or raise ``InvalidCursorError``."""
         if work.mode is not None:
             query = replace(query, is_test=None)  # a key finds what it can see
         where, params = build_where(

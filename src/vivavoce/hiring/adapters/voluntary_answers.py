@@ -67,7 +67,7 @@ class PostgresVoluntaryAnswerRepository:
         person_id: PersonId,
         answers: Mapping[str, str],
     ) -> None:
-        """Store the answers in place of the earlier ones."""
+        """Store the answers in place of the earlier ones; raises ``DataErasedError`` for an erased person."""
         cipher = await self._vault.get_cipher(work, person_id)
         await work.execute(
             _SAVE,

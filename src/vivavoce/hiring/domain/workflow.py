@@ -59,6 +59,8 @@ S, T = InterviewState, InterviewTransition
 
 TERMINAL_STATES = frozenset({S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED})
 OPEN_STATES = frozenset(InterviewState) - TERMINAL_STATES
+ASSESSED_STATES = (S.ASSESSMENT_PENDING, S.ASSESSMENT_APPROVED)
+"""The states in which an interview has an assessment."""
 WAITING_STATES = frozenset({S.INFO_NEEDED, S.PENDING, S.ASSESSMENT_PENDING})
 """States in which the interview waits for staff."""
 

@@ -8,67 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.contracts.booking import BusyTime, HostCalendarTimes
+from vivavoce.contracts.booking import HostCalendarTimes
 from vivavoce.contracts.candidate_page import (
-    CandidateFeedback,
-    CandidateMessages,
     ConsentAnswer,
-    ReviewRequest,
-    TranscriptCorrection,
 )
 from vivavoce.contracts.embedding import EmbedAddress
-from vivavoce.hiring.domain.booking import Booking, BookingOffer
-from vivavoce.hiring.domain.selection_rates import DecidedCandidate, QuestionRates
+from vivavoce.hiring.domain.selection_rates import QuestionRates
 from vivavoce.hiring.domain.voluntary_questions import VoluntaryQuestionSet
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
-
-
-class CandidateMessageRepository(Protocol):
-    """Stores what candidates write on their own page; raises ``DataErasedError`` for an erased person."""
-
-    async def list(self, work: UnitOfWork, interview_id: InterviewId) -> CandidateMessages:
-        """Return what the candidate of an interview wrote; erased texts are ''."""
-
-    async def save_correction(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        correction: TranscriptCorrection,
-    ) -> None:
-        """Store a correction; it replaces the candidate's earlier one of the same turn."""
-
-    async def save_feedback(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        feedback: CandidateFeedback,
-    ) -> None:
-        """Store feedback; it replaces the earlier one."""
-
-    async def save_review_request(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        request: ReviewRequest,
-    ) -> None:
-        """Store a request for a review; it replaces the earlier one unless that was answered."""
-
-    async def answer_review(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        *,
-        answer: str,
-        by: UUID,
-        by_name: str,
-        at: datetime,
-    ) -> bool:
-        """Store the answer to a request for a review; return False if there is none without an answer."""
 
 
 class DecisionMail(Protocol):
@@ -140,68 +88,6 @@ class SelectionReport:
     counted_at: datetime
     minimum: int
     rates: tuple[QuestionRates, ...]
-
-
-class VoluntaryAnswerRepository(Protocol):
-    """Stores voluntary answers, apart from everything else, and the rates counted from them."""
-
-    async def save(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        answers: Mapping[str, str],
-    ) -> None:
-        """Store the answers in place of the earlier ones; raises ``DataErasedError`` for an erased person."""
-
-    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Mapping[str, str] | None:
-        """Return the candidate's answers, for the candidate alone; None before they answered."""
-
-    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete the answers of these interviews."""
-
-    async def list_decided(
-        self, work: UnitOfWork, since: datetime, before: datetime
-    ) -> tuple[DecidedCandidate, ...]:
-        """Return everyone whose newest decision became final in the period, with the answers still stored."""
-
-    async def add_report(self, work: UnitOfWork, report: SelectionReport) -> None:
-        """Store the report of a quarter unless there is one."""
-
-    async def find_report(self, work: UnitOfWork, starts_on: date) -> SelectionReport | None:
-        """Return the report of the quarter that begins on this day."""
-
-
-class BookingRepository(Protocol):
-    """The times that are offered to candidates, and the ones that they booked."""
-
-    async def save_offer(
-        self, work: UnitOfWork, interview_id: InterviewId, offer: BookingOffer
-    ) -> None:
-        """Store the offer of an interview, replacing the one before."""
-
-    async def find_offer(self, work: UnitOfWork, interview_id: InterviewId) -> BookingOffer | None:
-        """Return the offer of an interview, or None."""
-
-    async def delete_offer(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Delete the offer of an interview and return whether there was one; a booking stays."""
-
-    async def book(self, work: UnitOfWork, interview_id: InterviewId, booking: Booking) -> bool:
-        """Store the booking of an interview, replacing its own; return False if the host is not free.
-
-        The transaction must then end without a commit.
-        """
-
-    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Booking | None:
-        """Return the booking of an interview, or None."""
-
-    async def release(self, work: UnitOfWork, interview_id: InterviewId) -> Booking | None:
-        """Delete the booking of an interview and return it, or None without one."""
-
-    async def list_busy(
-        self, work: UnitOfWork, host_email: str, except_interview: InterviewId | None, now: datetime
-    ) -> Sequence[BusyTime]:
-        """Return the bookings of a host that are not over, without the one of ``except_interview``."""
 
 
 class HostCalendars(Protocol):

@@ -1,19 +1,20 @@
-"""Interviews: how they are stored, listed and found when overdue, and who hears of a change."""
+"""What an interview needs: its list, sessions, calls, assessments, the organization's rules, and webhooks."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
-from vivavoce.hiring.domain.hiring_decision import (
-    DecisionFilter,
-)
-from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
+from vivavoce.hiring.domain.hiring_decision import DecisionFilter
+from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
@@ -116,104 +117,6 @@ class StateSummary:
     """Since when the first of those without a failed step is in this state; None without any."""
 
 
-class InterviewRepository(Protocol):
-    """Stores interviews, their history and their candidates. ``key`` is an interview id or a run id."""
-
-    async def add(self, work: UnitOfWork, interview: Interview, *, actor: Actor) -> None:
-        """Store a new interview and its person; raise ``GoneError`` if the person was erased."""
-
-    async def find(self, work: UnitOfWork, key: str) -> Interview:
-        """Return an interview, or raise ``InterviewNotFoundError``."""
-
-    async def lock(self, work: UnitOfWork, key: str) -> Interview:
-        """Return an interview, locked until ``work`` ends, or raise ``InterviewNotFoundError``."""
-
-    async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
-        """Return the interview with that external id, or None.
-
-        Locks the external id until ``work`` ends, so that only one unit of work at a time can create it.
-        """
-
-    async def lock_external_ids(self, work: UnitOfWork, external_ids: Sequence[str]) -> None:
-        """Lock external ids until ``work`` ends, always in one order, so that batches never deadlock."""
-
-    async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
-        """Store everything except the request.
-
-        Raises ``InterviewChangedError`` if ``expected_version`` is no longer the stored version.
-        """
-
-    async def save_request(self, work: UnitOfWork, interview: Interview) -> None:
-        """Store the request's facts with their quality, gaps and warnings."""
-
-    async def add_transition(
-        self, work: UnitOfWork, interview: Interview, record: TransitionRecord
-    ) -> None:
-        """Add a row to the history."""
-
-    async def history(self, work: UnitOfWork, interview: Interview) -> tuple[TransitionRecord, ...]:
-        """Return the history, oldest first. Reasons are None once the person was erased."""
-
-    async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
-        """Return the page of interviews that ``query`` asks for, or raise ``InvalidCursorError``."""
-
-    async def list_positions(self, work: UnitOfWork, *, limit: int) -> tuple[str, ...]:
-        """Return up to ``limit`` positions of the interviews, in alphabetical order."""
-
-    async def summarize_positions(
-        self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
-    ) -> tuple[PositionSummary, ...]:
-        """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
-
-    async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
-        """Return the number of interviews in each state; states without any have 0."""
-
-    async def summarize_states(self, work: UnitOfWork) -> dict[InterviewState, StateSummary]:
-        """Return a summary of each state, also of those without any interview."""
-
-    async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
-        """Make all personal data of the interview's person permanently unreadable."""
-
-    async def is_returning_person(self, work: UnitOfWork, person_id: PersonId) -> bool:
-        """Return whether the person has a reference of their own, such as a practice account."""
-
-    async def erase_free_text(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Remove the free text that the person entered in these interviews."""
-
-    async def erase_person(
-        self, work: UnitOfWork, person_id: PersonId, interview_ids: Sequence[InterviewId]
-    ) -> None:
-        """Make all personal data of a person and of these interviews permanently unreadable."""
-
-    async def find_person_by_reference(self, work: UnitOfWork, reference: str) -> PersonId | None:
-        """Return the person with that reference, such as their sign-in account, or None."""
-
-    async def add_person(self, work: UnitOfWork, person_id: PersonId, reference: str) -> PersonId:
-        """Store a person under a reference and return the id; a known reference returns its existing id."""
-
-    async def list_ids_for_person(
-        self, work: UnitOfWork, person_id: PersonId
-    ) -> Sequence[InterviewId]:
-        """Return the ids of a person's interviews that were not deleted, oldest first."""
-
-    async def list_for_person(
-        self,
-        work: UnitOfWork,
-        person_id: PersonId,
-        *,
-        profile: str,
-        limit: int,
-        after: tuple[datetime, UUID] | None = None,
-    ) -> tuple[Interview, ...]:
-        """Return up to ``limit`` interviews of a person and profile, newest first.
-
-        ``after`` is when the last one of the page before was created, and its id.
-        """
-
-    async def soft_delete(self, work: UnitOfWork, interview: Interview) -> None:
-        """Hide the interview from every read; its history stays for the audit."""
-
-
 InterviewChangeListener = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
 """Called with each change of an interview's state, in its unit of work (implemented by delivery)."""
 
@@ -226,18 +129,82 @@ class OverdueInterview:
     interview_id: InterviewId
 
 
-class OverdueInterviewFinder(Protocol):
-    """Finds overdue interviews across organizations."""
+class InterviewAssessments(Protocol):
+    """The assessments of interviews (implemented by assessment)."""
 
-    async def find(
-        self, profile: str, *, before: datetime, idle_since: datetime, limit: int
-    ) -> Sequence[OverdueInterview]:
-        """Return up to ``limit`` open interviews of ``profile``, oldest first.
+    async def latest(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
+        """Return the newest assessment as JSON with at least ``assessmentId``, or None."""
 
-        They were created, and if in progress begun, by ``before`` and have not changed since ``idle_since``.
-        """
+    async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Request a missing or failed assessment again."""
 
-    async def find_approved(
-        self, profile: str, *, before: datetime, idle_since: datetime, limit: int
-    ) -> Sequence[OverdueInterview]:
-        """Like ``find``, but only interviews that were approved, scheduled for, or begun by ``before``."""
+
+class InterviewCallControl(Protocol):
+    """The phone calls of interviews (implemented by voice)."""
+
+    async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a call in progress or scheduled."""
+
+    async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Cancel all calls of the interview; a ringing call is hung up soon after ``work`` commits."""
+
+
+class InterviewSessions(Protocol):
+    """The live sessions of interviews (implemented by live)."""
+
+    async def has_open_session(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a session that has not ended."""
+
+    async def complete_if_sufficient(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Publish ``interview.completed`` if enough questions were answered; return whether they were."""
+
+
+class InterviewWebhookPublisher(Protocol):
+    """Publishes webhooks to partners (implemented by delivery)."""
+
+    async def publish(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        run_id: str,
+        event: str,
+        state: str,
+        callback_url: str | None,
+        data: Mapping[str, Any],  # Any: JSON
+        person_id: PersonId,
+        candidate_ref: str | None,
+    ) -> object:
+        """Queue the webhook, its body encrypted with the person's key; it is sent after ``work`` commits."""
+
+
+CallbackUrlValidator = Callable[[str], None]
+"""Raises ``InvalidRequestError`` with the reason if a URL may not be a callback (implemented by delivery)."""
+
+
+class InterviewPolicy(Protocol):
+    """The organization's rules for plans and retention (implemented by tenancy)."""
+
+    async def auto_approves_plans(self, work: UnitOfWork) -> bool:
+        """Return whether plans are approved without a person."""
+
+    async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
+        """Return whether rejecting a plan with a reason requests a new version."""
+
+    async def needs_second_decider(self, work: UnitOfWork) -> bool:
+        """Return whether a second person must confirm every decision about a candidate."""
+
+    async def decision_due_hours(self, work: UnitOfWork) -> int:
+        """Return after how many hours an item of the queue is due; 0 for never."""
+
+    async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
+        """Return what the organization promises and allows on the pages of its candidates."""
+
+    async def voluntary_questions(self, work: UnitOfWork) -> VoluntaryQuestionRules:
+        """Return what the organization asks candidates for its selection rates."""
+
+    async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
+        """Return the current retention days of transcript and assessment for interviews of ``profile``."""
+
+    async def recording_days(self, work: UnitOfWork) -> int:
+        """Return how many days recordings are kept now."""

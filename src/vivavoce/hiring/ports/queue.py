@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
-from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.domain.notification import NotificationKind
 from vivavoce.hiring.domain.queue import (
-    QueueClaim,
-    QueueCounts,
     QueueItemKind,
     QueueOrder,
     QueueOwner,
 )
-from vivavoce.hiring.domain.saved_view import SavedView
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -42,52 +37,6 @@ class SavedViewNotFoundError(NotFoundError):
     """There is no view with that id, or it is a colleague's own."""
 
     code = "saved_view_not_found"
-
-
-class HumanTaskRepository(Protocol):
-    """Stores human tasks."""
-
-    async def open(self, work: UnitOfWork, task: HumanTask) -> bool:
-        """Store a task and return True.
-
-        Returns False if the interview already has an unfinished task of that kind (only its time is
-        updated), or a finished one that covers this request.
-        """
-
-    async def list(
-        self,
-        work: UnitOfWork,
-        statuses: Sequence[HumanTaskStatus],
-        *,
-        limit: int,
-        after: tuple[datetime, UUID] | None = None,
-    ) -> tuple[tuple[HumanTask, ...], int]:
-        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total.
-
-        ``after`` is when the last task of the page before was asked for, and its id.
-        """
-
-    async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:
-        """Return a task, locked until ``work`` ends, or raise ``TaskNotFoundError``."""
-
-    async def save(self, work: UnitOfWork, task: HumanTask) -> None:
-        """Store the task's status, and who claimed and completed it when."""
-
-    async def find_waiting_since(
-        self, work: UnitOfWork, interview_id: InterviewId, kind: HumanTaskKind
-    ) -> datetime | None:
-        """Return when the candidate last asked, if that task of the interview is not done; else None."""
-
-    async def complete_all(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        kind: HumanTaskKind,
-        *,
-        by: UUID,
-        at: datetime,
-    ) -> None:
-        """Mark the interview's unfinished task of that kind as done, if there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,88 +99,10 @@ class NotificationEntry:
     claimed_by: str | None
 
 
-class NotificationRepository(Protocol):
-    """The notifications of an organization's users."""
-
-    async def list(self, work: UnitOfWork, query: NotificationQuery) -> Sequence[NotificationEntry]:
-        """Return one page, newest first, and one more if the list goes on, without the interviews."""
-
-    async def count(self, work: UnitOfWork, query: NotificationQuery) -> tuple[int, int]:
-        """Return how many there are, and how many of them are unread."""
-
-    async def mark_read(
-        self, work: UnitOfWork, user_id: UUID, ids: Sequence[str], at: datetime
-    ) -> None:
-        """Store that a user has read these; ids that do not exist change nothing."""
-
-    async def mark_seen(
-        self, work: UnitOfWork, user_id: UUID, until: datetime, *, forget_before: datetime
-    ) -> None:
-        """Store that a user has read everything until a moment; old marks of single ones are deleted."""
-
-
 CertificateEndReader = Callable[[], Awaitable[datetime | None]]
 """Returns when the certificate of the installation's model ends or ended; None if it never had one."""
-
-
-class QueueRepository(Protocol):
-    """Finds what waits for a person, and stores who works on it."""
-
-    async def list(self, work: UnitOfWork, query: QueueQuery) -> tuple[QueueEntry, ...]:
-        """Return the entries of one page, and one more if the list goes on."""
-
-    async def counts(self, work: UnitOfWork, query: QueueQuery) -> QueueCounts:
-        """Return how many entries are the user's own, the team's and claimed by nobody."""
-
-    async def find_since(
-        self, work: UnitOfWork, query: QueueQuery, interview_id: InterviewId, kind: QueueItemKind
-    ) -> datetime | None:
-        """Return since when the entry waits; None if it does not, or the user may not decide it."""
-
-    async def list_claims(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId], now: datetime
-    ) -> Mapping[tuple[InterviewId, QueueItemKind], tuple[QueueClaim, ...]]:
-        """Return the claims that have not expired, by interview and kind, the oldest first."""
-
-    async def claim(
-        self, work: UnitOfWork, interview_id: InterviewId, kind: QueueItemKind, claim: QueueClaim
-    ) -> None:
-        """Store a claim; an earlier one of the same user is renewed."""
-
-    async def release(
-        self, work: UnitOfWork, interview_id: InterviewId, kind: QueueItemKind, user_id: UUID
-    ) -> bool:
-        """Delete a user's claim; return whether there was one."""
 
 
 TranscriptWordCounter = Callable[[TenantId, str], Awaitable[int]]
 """Returns the words of an interview up to and including a session; 0 if they were erased (implemented by
 live)."""
-
-
-class SavedViewRepository(Protocol):
-    """Stores saved views of the interview list."""
-
-    async def list(self, work: UnitOfWork, user_id: UUID) -> tuple[SavedView, ...]:
-        """Return a user's own and the shared views, by name."""
-
-    async def lock_own(self, work: UnitOfWork, owner_id: UUID) -> Sequence[SavedView]:
-        """Return a user's own views; nobody else can add or rename one until ``work`` ends."""
-
-    async def find(self, work: UnitOfWork, view_id: UUID, user_id: UUID) -> SavedView:
-        """Return a view that a user may see, or raise ``SavedViewNotFoundError``."""
-
-    async def add(self, work: UnitOfWork, view: SavedView) -> None:
-        """Store a new view."""
-
-    async def save(self, work: UnitOfWork, view: SavedView) -> None:
-        """Store a view's name, settings, and whether it is shared."""
-
-    async def delete(self, work: UnitOfWork, view_id: UUID) -> None:
-        """Delete a view; it is nobody's default any more."""
-
-    async def find_default(self, work: UnitOfWork, user_id: UUID) -> UUID | None:
-        """Return the view that a user's list begins with, if the user may still see it."""
-
-    async def set_default(self, work: UnitOfWork, user_id: UUID, view_id: UUID | None) -> None:
-        """Store the view that a user's list begins with; None for no view."""

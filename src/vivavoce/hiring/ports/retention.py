@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from vivavoce.contracts.profiles import RetentionDays
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.kernel.ids import InterviewId, PersonId
 
 SubjectDataEraser = Callable[[UnitOfWork, PersonId], Awaitable[int]]
 """Deletes the recordings, documents and calls of a person; returns the number of deleted items."""
@@ -34,43 +33,6 @@ class RetentionRun:
     recordings: int
     failed: int
     """Interviews that could not be processed; the next run tries them again."""
-
-
-class RetentionStore(Protocol):
-    """Finds what is due for erasure and records what was erased."""
-
-    async def list_tenants(self) -> Sequence[TenantId]:
-        """Return the organizations that have interviews."""
-
-    async def find_due(
-        self,
-        work: UnitOfWork,
-        policy: Mapping[str, RetentionDays],
-        now: datetime,
-        *,
-        skip: Sequence[InterviewId] = (),
-        limit: int,
-    ) -> InterviewsDueForErasure:
-        """Return up to ``limit`` interviews of each kind that are due at ``now``, oldest first.
-
-        ``policy`` maps profile names to retention days; interviews in ``skip`` are left out.
-        """
-
-    async def mark_words_erased(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId], at: datetime
-    ) -> None:
-        """Record that the transcripts of these interviews were erased."""
-
-    async def mark_assessment_erased(
-        self, work: UnitOfWork, interview_id: InterviewId, at: datetime
-    ) -> None:
-        """Record that the assessment of an interview was erased."""
-
-    async def add_run(self, work: UnitOfWork, run: RetentionRun) -> None:
-        """Store what a run deleted."""
-
-    async def list_runs(self, work: UnitOfWork, *, limit: int) -> Sequence[RetentionRun]:
-        """Return the last ``limit`` runs that deleted something or failed, newest first."""
 
 
 InterviewDataEraser = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]

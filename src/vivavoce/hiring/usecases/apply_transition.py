@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
-from vivavoce.hiring.ports.interviews import InterviewChangeListener, InterviewRepository
-from vivavoce.hiring.ports.webhooks import InterviewWebhookPublisher
+from vivavoce.hiring.ports.interviews import InterviewChangeListener, InterviewWebhookPublisher
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
@@ -21,7 +21,7 @@ class ApplyTransition:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         webhooks: InterviewWebhookPublisher,
         audit: AuditTrail,
         clock: Clock,

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from vivavoce.contracts.events import InterviewScheduled, InterviewStarted, PlanApproved
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, SYSTEM_ACTOR, Actor, Interview
 from vivavoce.hiring.domain.workflow import (
     TRANSITION_RULES,
@@ -21,7 +22,6 @@ from vivavoce.hiring.domain.workflow import (
     next_state,
 )
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -140,7 +140,10 @@ class BeginInterview:
     """Registers sessions of an interview, and applies START when the candidate has begun one."""
 
     def __init__(
-        self, interviews: InterviewRepository, apply_transition: ApplyTransition, clock: Clock
+        self,
+        interviews: PostgresInterviewRepository,
+        apply_transition: ApplyTransition,
+        clock: Clock,
     ) -> None:
         self._interviews = interviews
         self._apply_transition = apply_transition
@@ -168,7 +171,7 @@ class BeginInterview:
         )
         await self._interviews.save(work, opened, expected_version=interview.version)
 
-    async def start(
+    async def mark_started(
         self, work: UnitOfWork, interview: Interview, *, session_id: str, attempt: int
     ) -> None:
         """Apply START once; does nothing if the interview has started or can no longer start."""

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from vivavoce.contracts.booking import BookableTimes, HostAppointmentChange
 from vivavoce.contracts.events import InterviewScheduled
+from vivavoce.hiring.adapters.bookings import PostgresBookingRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.booking import (
     Booking,
     BookingClosedError,
@@ -19,13 +21,11 @@ from vivavoce.hiring.domain.booking import (
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports.candidates import (
-    BookingRepository,
     CandidateLinkCommands,
     CandidatePageRules,
     HostCalendars,
 )
-from vivavoce.hiring.ports.interviews import InterviewRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.hiring.ports.staff import StaffMail
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -45,7 +45,7 @@ class HostBookings:
     """Keeps the booking of an interview, and its host, in step with what happens to the interview."""
 
     def __init__(
-        self, bookings: BookingRepository, mail: StaffMail, policy: InterviewPolicy
+        self, bookings: PostgresBookingRepository, mail: StaffMail, policy: InterviewPolicy
     ) -> None:
         self._bookings = bookings
         self._mail = mail
@@ -116,9 +116,9 @@ class BookTime:
     def __init__(
         self,
         *,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         open_work: UnitOfWorkFactory,
-        bookings: BookingRepository,
+        bookings: PostgresBookingRepository,
         calendars: HostCalendars,
         hosts: HostBookings,
         apply_transition: ApplyTransition,

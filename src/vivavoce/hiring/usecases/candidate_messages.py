@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from vivavoce.contracts.candidate_page import CandidateMessages
+from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.candidate_page import (
     ReviewAnsweredError,
     ReviewNotFoundError,
@@ -10,14 +13,8 @@ from vivavoce.hiring.domain.candidate_page import (
 )
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports.candidates import (
-    CandidateLinkCommands,
-    CandidateMessageRepository,
-    DecisionMail,
-)
-from vivavoce.hiring.ports.interviews import InterviewRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
-from vivavoce.hiring.ports.queue import HumanTaskRepository
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -29,9 +26,9 @@ class ManageCandidateMessages:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        messages: CandidateMessageRepository,
-        tasks: HumanTaskRepository,
+        interviews: PostgresInterviewRepository,
+        messages: PostgresCandidateMessageRepository,
+        tasks: PostgresHumanTaskRepository,
         mail: DecisionMail,
         candidate_links: CandidateLinkCommands,
         policy: InterviewPolicy,

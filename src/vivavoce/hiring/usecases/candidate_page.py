@@ -22,6 +22,11 @@ from vivavoce.contracts.candidate_page import (
     TranscriptCorrection,
 )
 from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.adapters.bookings import PostgresBookingRepository
+from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.candidate_page import (
     CANCEL_REASON_WITHDRAWN,
     CandidateActionNotAvailableError,
@@ -34,18 +39,12 @@ from vivavoce.hiring.domain.candidate_page import (
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.candidates import (
-    BookingRepository,
-    CandidateLinkCommands,
-    CandidateMessageRepository,
-    CandidatePageRules,
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands, CandidatePageRules
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewCallControl,
+    InterviewPolicy,
 )
-from vivavoce.hiring.ports.decisions import HiringDecisionRepository
-from vivavoce.hiring.ports.interviews import InterviewRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
-from vivavoce.hiring.ports.queue import HumanTaskRepository
-from vivavoce.hiring.ports.sessions import InterviewCallControl
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import BOOKED_AGE, SHOWN_AGE, BookTime
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData
@@ -75,11 +74,11 @@ class CandidatePage:
     def __init__(
         self,
         *,
-        interviews: InterviewRepository,
-        messages: CandidateMessageRepository,
-        decisions: HiringDecisionRepository,
+        interviews: PostgresInterviewRepository,
+        messages: PostgresCandidateMessageRepository,
+        decisions: PostgresHiringDecisionRepository,
         assessments: InterviewAssessments,
-        tasks: HumanTaskRepository,
+        tasks: PostgresHumanTaskRepository,
         policy: InterviewPolicy,
         open_task: OpenHumanTask,
         end_interview: EndInterview,
@@ -88,7 +87,7 @@ class CandidatePage:
         candidate_links: CandidateLinkCommands,
         calls: InterviewCallControl,
         voluntary: VoluntaryAnswers,
-        bookings: BookingRepository,
+        bookings: PostgresBookingRepository,
         book_time: BookTime,
         audit: AuditTrail,
         clock: Clock,

@@ -8,6 +8,7 @@ from typing import Any
 
 from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.contracts.events import InterviewInfoCompleted
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.completeness import check_completeness, filter_unanswered
 from vivavoce.hiring.domain.interview import Interview, actor_from_caller
 from vivavoce.hiring.domain.request import (
@@ -20,7 +21,6 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
@@ -38,7 +38,7 @@ class CompleteInfo:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         rules: RequestRules,
     ) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.hiring_decision import CompetencyLevel, LevelCorrection
 from vivavoce.hiring.domain.interview import check_reason
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.decisions import HiringDecisionRepository
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewAssessments
 from vivavoce.hiring.usecases.decide_candidate import check_assessment, require_decider
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
@@ -21,8 +21,8 @@ class CorrectLevel:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        decisions: HiringDecisionRepository,
+        interviews: PostgresInterviewRepository,
+        decisions: PostgresHiringDecisionRepository,
         assessments: InterviewAssessments,
         audit: AuditTrail,
         clock: Clock,

@@ -8,8 +8,8 @@ from typing import Any
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.json_resume import read_json_resume, write_json_resume
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER, InterviewRequest
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -19,7 +19,10 @@ class CorrectResume:
     """Replaces the résumé of an interview's candidate; a plan that exists stays as it is."""
 
     def __init__(
-        self, open_work: UnitOfWorkFactory, interviews: InterviewRepository, audit: AuditTrail
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: PostgresInterviewRepository,
+        audit: AuditTrail,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.events import AssessmentApproved, AssessmentRejected
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_ASSESSMENT_REJECTED
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.infra.keys import DataErasedError
@@ -34,7 +34,7 @@ class DecideAssessment:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
     ) -> None:
         self._open_work = open_work

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json, check_idempotency_key
 from vivavoce.contracts.events import AssessmentApproved, CandidateDecided
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.hiring_decision import (
     DECIDABLE_STATES,
     REJECTIONS,
@@ -21,12 +25,11 @@ from vivavoce.hiring.domain.hiring_decision import (
 )
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, check_reason
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.decisions import HiringDecisionRepository
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
-from vivavoce.hiring.ports.queue import HumanTaskRepository
-from vivavoce.hiring.ports.receipts import RequestReceiptRepository
+from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
+    InterviewNotFoundError,
+    InterviewPolicy,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_assessment import (
     AssessmentChangedError,
@@ -73,17 +76,17 @@ class DecideCandidate:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        decisions: HiringDecisionRepository,
+        interviews: PostgresInterviewRepository,
+        decisions: PostgresHiringDecisionRepository,
         assessments: InterviewAssessments,
-        receipts: RequestReceiptRepository,
+        receipts: PostgresRequestReceiptRepository,
         apply_transition: ApplyTransition,
         policy: InterviewPolicy,
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,
         open_task: OpenHumanTask,
-        tasks: HumanTaskRepository,
+        tasks: PostgresHumanTaskRepository,
         send_news: SendDecisionNews,
     ) -> None:
         self._send_news = send_news

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from vivavoce.contracts.events import PlanModificationRequested, PlanRejected
 from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.hiring.ports.plans import InterviewPlans
-from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, PlanDecisionResult
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -42,7 +42,7 @@ class DecidePlan:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         approve_plan: ApprovePlan,
         policy: InterviewPolicy,

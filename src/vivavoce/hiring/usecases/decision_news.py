@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vivavoce.contracts.events import InterviewScheduled
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord, actor_from_caller
 from vivavoce.hiring.domain.workflow import (
     TRANSITION_RULES,
@@ -15,7 +16,6 @@ from vivavoce.hiring.domain.workflow import (
     build_transition_error,
 )
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
@@ -60,7 +60,7 @@ class ScheduleInterview:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         candidate_links: CandidateLinkCommands,
         hosts: HostBookings,
@@ -138,7 +138,7 @@ class DispatchTransition:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         *,
         complete_info: CompleteInfo,
         decide_plan: DecidePlan,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from vivavoce.contracts.plan_edit import PlanEdit
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import actor_from_caller
 from vivavoce.hiring.domain.workflow import (
     InterviewState,
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.usecases.decide_plan import check_current_plan
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
@@ -25,7 +25,7 @@ class EditPlan:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         plans: InterviewPlans,
         audit: AuditTrail,
         clock: Clock,

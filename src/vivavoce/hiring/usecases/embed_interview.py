@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vivavoce.contracts.embedding import EmbedAddress
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.retry_steps import INVITABLE_STATES, LinkNotPossibleError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -16,7 +16,7 @@ class EmbedInterview:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         candidate_links: CandidateLinkCommands,
         audit: AuditTrail,
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.events import InterviewCancelled
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import (
     CANDIDATE_ACTOR,
     SYSTEM_ACTOR,
@@ -14,9 +15,8 @@ from vivavoce.hiring.domain.interview import (
 )
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewCallControl, InterviewSessions
 from vivavoce.hiring.ports.retention import SubjectDataEraser
-from vivavoce.hiring.ports.sessions import InterviewCallControl, InterviewSessions
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -89,7 +89,7 @@ class CancelInterview:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         end_interview: EndInterview,
         candidate_links: CandidateLinkCommands,
     ) -> None:
@@ -129,7 +129,7 @@ class EraseCandidateData:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         end_interview: EndInterview,
         candidate_links: CandidateLinkCommands,
         audit: AuditTrail,

@@ -13,24 +13,26 @@ from datetime import datetime, timedelta
 import structlog
 
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
+from vivavoce.hiring.adapters.due_interviews import (
+    PostgresOverdueInterviewFinder,
+    PostgresRetentionStore,
+)
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
 from vivavoce.hiring.ports.interviews import (
+    InterviewCallControl,
     InterviewNotFoundError,
-    InterviewRepository,
+    InterviewPolicy,
     OverdueInterview,
-    OverdueInterviewFinder,
 )
-from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
     RecordingRetention,
     RetentionRun,
-    RetentionStore,
     SubjectDataEraser,
 )
-from vivavoce.hiring.ports.sessions import InterviewCallControl
 from vivavoce.hiring.usecases.end_interview import EndInterview
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -53,7 +55,7 @@ class EndOverdueInterviews:
     def __init__(
         self,
         *,
-        overdue: OverdueInterviewFinder,
+        overdue: PostgresOverdueInterviewFinder,
         self_service: SelfServiceInterviews,
         calls: InterviewCallControl,
         profiles: Sequence[InterviewProfile],
@@ -116,12 +118,12 @@ class EraseInterviewContent:
     def __init__(
         self,
         *,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         end_interview: EndInterview,
         candidate_links: CandidateLinkCommands,
         erase_subject_data: SubjectDataEraser,
         data_erasers: Sequence[InterviewDataEraser],
-        store: RetentionStore,
+        store: PostgresRetentionStore,
     ) -> None:
         self._interviews = interviews
         self._end_interview = end_interview
@@ -179,7 +181,7 @@ class ApplyRetention:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        store: RetentionStore,
+        store: PostgresRetentionStore,
         policy: InterviewPolicy,
         erase_content: EraseInterviewContent,
         erase_assessments: InterviewDataEraser,

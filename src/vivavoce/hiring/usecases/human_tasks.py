@@ -9,6 +9,9 @@ from uuid import UUID
 
 import structlog
 
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.domain.human_task import (
     HumanTask,
     HumanTaskKind,
@@ -23,8 +26,6 @@ from vivavoce.hiring.domain.queue import (
     QueueClaim,
     kinds_decided_by,
 )
-from vivavoce.hiring.ports.interviews import InterviewRepository
-from vivavoce.hiring.ports.queue import HumanTaskRepository, QueueRepository
 from vivavoce.hiring.ports.staff import StaffMail
 from vivavoce.infra import metrics
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -57,8 +58,8 @@ class OpenHumanTask:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
-        tasks: HumanTaskRepository,
+        interviews: PostgresInterviewRepository,
+        tasks: PostgresHumanTaskRepository,
         mail: StaffMail,
         ids: IdGenerator,
     ) -> None:
@@ -117,9 +118,9 @@ class ManageHumanTasks:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        tasks: HumanTaskRepository,
-        queue: QueueRepository,
+        interviews: PostgresInterviewRepository,
+        tasks: PostgresHumanTaskRepository,
+        queue: PostgresQueueRepository,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.domain.completeness import InformationGap, check_completeness
 from vivavoce.hiring.domain.interview import Receipt
 from vivavoce.hiring.domain.interview_csv import CsvRow, parse_csv
 from vivavoce.hiring.domain.request import InterviewRequest
-from vivavoce.hiring.ports.receipts import RequestReceiptRepository
 from vivavoce.hiring.usecases.check_request import parse_readable_facts
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -60,7 +60,7 @@ class ImportInterviews:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        receipts: RequestReceiptRepository,
+        receipts: PostgresRequestReceiptRepository,
         request_interview: RequestInterview,
         rules: RequestRules,
     ) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.notifications import PostgresNotificationRepository
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.notification import (
     MAX_IDS,
@@ -14,12 +16,10 @@ from vivavoce.hiring.domain.notification import (
     find_certificate_notification,
 )
 from vivavoce.hiring.domain.queue import kinds_decided_by
-from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.ports.queue import (
     CertificateEndReader,
     NotificationEntry,
     NotificationQuery,
-    NotificationRepository,
     OwnIntakeReader,
     QueueQuery,
 )
@@ -37,8 +37,8 @@ class ReadNotifications:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        notifications: NotificationRepository,
+        interviews: PostgresInterviewRepository,
+        notifications: PostgresNotificationRepository,
         read_certificate_end: CertificateEndReader,
         list_own_intakes: OwnIntakeReader,
         clock: Clock,
@@ -123,7 +123,10 @@ class MarkNotifications:
     """Stores what the caller has read."""
 
     def __init__(
-        self, open_work: UnitOfWorkFactory, notifications: NotificationRepository, clock: Clock
+        self,
+        open_work: UnitOfWorkFactory,
+        notifications: PostgresNotificationRepository,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._notifications = notifications

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.booking import BookableTimes, BusyTime, HostCalendarTimes
+from vivavoce.hiring.adapters.bookings import PostgresBookingRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.booking import (
     DEFAULT_BUSY_PERIOD,
     BookingOffer,
@@ -15,8 +17,7 @@ from vivavoce.hiring.domain.booking import (
     check_offer,
 )
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports.candidates import BookingRepository, HostCalendars
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.candidates import HostCalendars
 from vivavoce.hiring.usecases.book_time import BOOKABLE_STATES, CALENDAR_WAIT_S, SHOWN_AGE, BookTime
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -47,8 +48,8 @@ class OfferTimes:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        bookings: BookingRepository,
+        interviews: PostgresInterviewRepository,
+        bookings: PostgresBookingRepository,
         calendars: HostCalendars,
         book_time: BookTime,
         audit: AuditTrail,

@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.workflow import WAITING_STATES, InterviewState
-from vivavoce.hiring.ports.interviews import (
-    InterviewPage,
-    InterviewQuery,
-    InterviewRepository,
-    StateSummary,
-)
+from vivavoce.hiring.ports.interviews import InterviewPage, InterviewQuery, StateSummary
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -62,7 +58,7 @@ class ReadDashboard:
     """Reads the dashboard of the caller's organization."""
 
     def __init__(
-        self, open_work: UnitOfWorkFactory, interviews: InterviewRepository, clock: Clock
+        self, open_work: UnitOfWorkFactory, interviews: PostgresInterviewRepository, clock: Clock
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.hiring.domain.interview_export import CsvInterview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.decisions import HiringDecisionRepository
-from vivavoce.hiring.ports.interviews import InterviewPage, InterviewQuery, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewPage, InterviewQuery
 from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.usecases.correct_resume import resume_of
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -83,11 +83,11 @@ class ReadInterviews:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         candidate_links: CandidateLinkCommands,
         plans: InterviewPlans,
         assessments: InterviewAssessments,
-        decisions: HiringDecisionRepository,
+        decisions: PostgresHiringDecisionRepository,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews

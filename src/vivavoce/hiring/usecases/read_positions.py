@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.comparison import (
     CandidateComparison,
     CandidateResults,
@@ -14,12 +16,10 @@ from vivavoce.hiring.domain.comparison import (
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.decisions import HiringDecisionRepository
 from vivavoce.hiring.ports.interviews import (
+    InterviewAssessments,
     InterviewNotFoundError,
     InterviewQuery,
-    InterviewRepository,
     PositionSummary,
 )
 from vivavoce.hiring.ports.plans import InterviewPlans
@@ -48,10 +48,10 @@ class ReadPositions:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         plans: InterviewPlans,
         assessments: InterviewAssessments,
-        decisions: HiringDecisionRepository,
+        decisions: PostgresHiringDecisionRepository,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews

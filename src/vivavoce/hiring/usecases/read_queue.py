@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.domain.assessment_flags import list_flag_kinds
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
@@ -22,16 +24,13 @@ from vivavoce.hiring.domain.queue import (
     kinds_decided_by,
     reading_minutes,
 )
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewPolicy
 from vivavoce.hiring.ports.plans import InterviewPlans
-from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.queue import (
     OwnIntakeReader,
     QueueEntry,
     QueueItemNotFoundError,
     QueueQuery,
-    QueueRepository,
     TranscriptWordCounter,
 )
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -83,8 +82,8 @@ class ReadQueue:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        queue: QueueRepository,
+        interviews: PostgresInterviewRepository,
+        queue: PostgresQueueRepository,
         assessments: InterviewAssessments,
         policy: InterviewPolicy,
         word_counts: WordCounts,
@@ -196,8 +195,8 @@ class ManageQueueClaims:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        queue: QueueRepository,
+        interviews: PostgresInterviewRepository,
+        queue: PostgresQueueRepository,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.rankings import AssessedInterview, Rankings, rank_interviews
-from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewQuery, InterviewRepository
+from vivavoce.hiring.domain.workflow import ASSESSED_STATES
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewQuery
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 
 MAX_RANKED_INTERVIEWS = 200
-_ASSESSED_STATES = (InterviewState.ASSESSMENT_PENDING, InterviewState.ASSESSMENT_APPROVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class ReadRankings:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         assessments: InterviewAssessments,
     ) -> None:
         self._open_work = open_work
@@ -58,7 +57,7 @@ class ReadRankings:
             external_id=external_id, position=position, profiles=CANDIDATE_PROFILES, limit=1
         )
         found = (await self._interviews.page(work, query)).interviews
-        if not found or found[0].state not in _ASSESSED_STATES:
+        if not found or found[0].state not in ASSESSED_STATES:
             return RankingListing(rankings=rank_interviews([]), is_complete=True)
         listing = await self._rank(work, found[0].request.position)
         return RankingListing(
@@ -75,7 +74,7 @@ class ReadRankings:
 
     async def _rank(self, work: UnitOfWork, position: str | None) -> RankingListing:
         query = InterviewQuery(
-            states=_ASSESSED_STATES,
+            states=ASSESSED_STATES,
             position=position,
             profiles=CANDIDATE_PROFILES,
             limit=MAX_RANKED_INTERVIEWS,

@@ -17,6 +17,8 @@ from vivavoce.contracts.events import (
     SkillValidationRequested,
 )
 from vivavoce.contracts.profiles import PROFILES, RetentionDays
+from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.completeness import check_completeness
 from vivavoce.hiring.domain.interview import (
     SYSTEM_ACTOR,
@@ -29,10 +31,7 @@ from vivavoce.hiring.domain.interview import (
 )
 from vivavoce.hiring.domain.request import InterviewRequest, build_malformed_error, parse_request
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.hiring.ports.interviews import InterviewRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
-from vivavoce.hiring.ports.receipts import RequestReceiptRepository
-from vivavoce.hiring.ports.webhooks import CallbackUrlValidator
+from vivavoce.hiring.ports.interviews import CallbackUrlValidator, InterviewPolicy
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -80,7 +79,7 @@ class RegisterInterview:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         clock: Clock,
         ids: IdGenerator,
@@ -203,8 +202,8 @@ class RequestInterview:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
-        receipts: RequestReceiptRepository,
+        interviews: PostgresInterviewRepository,
+        receipts: PostgresRequestReceiptRepository,
         register_interview: RegisterInterview,
         rules: RequestRules,
     ) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewAssessments
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -63,7 +63,7 @@ class RetryInterviewSteps:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         candidate_links: CandidateLinkCommands,
         assessments: InterviewAssessments,
         audit: AuditTrail,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.saved_view import (
     MAX_VIEWS,
@@ -23,8 +25,7 @@ from vivavoce.hiring.domain.saved_view import (
     read_settings,
     settings_to_document,
 )
-from vivavoce.hiring.ports.interviews import InterviewQuery, InterviewRepository
-from vivavoce.hiring.ports.queue import SavedViewRepository
+from vivavoce.hiring.ports.interviews import InterviewQuery
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -48,8 +49,8 @@ class ManageSavedViews:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        views: SavedViewRepository,
-        interviews: InterviewRepository,
+        views: PostgresSavedViewRepository,
+        interviews: PostgresInterviewRepository,
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,

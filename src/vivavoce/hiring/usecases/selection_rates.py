@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from vivavoce.contracts.candidate_page import VoluntaryQuestion
+from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.domain.candidate_page import CandidateActionNotAvailableError
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.selection_rates import measure_selection_rates
@@ -16,8 +17,8 @@ from vivavoce.hiring.domain.voluntary_questions import (
     list_voluntary_questions,
     next_quarter,
 )
-from vivavoce.hiring.ports.candidates import SelectionReport, VoluntaryAnswerRepository
-from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.candidates import SelectionReport
+from vivavoce.hiring.ports.interviews import InterviewPolicy
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -27,7 +28,7 @@ from vivavoce.kernel.ids import InterviewId
 class VoluntaryAnswers:
     """Reads and stores the voluntary answers of one candidate, who alone sees them."""
 
-    def __init__(self, answers: VoluntaryAnswerRepository, policy: InterviewPolicy) -> None:
+    def __init__(self, answers: PostgresVoluntaryAnswerRepository, policy: InterviewPolicy) -> None:
         self._answers = answers
         self._policy = policy
 
@@ -60,7 +61,7 @@ class CountSelectionRates:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        answers: VoluntaryAnswerRepository,
+        answers: PostgresVoluntaryAnswerRepository,
         policy: InterviewPolicy,
         clock: Clock,
     ) -> None:

@@ -14,13 +14,14 @@ from uuid import UUID
 from vivavoce.contracts.events import PlanModificationRequested
 from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.profiles import ApproverKind
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller
 from vivavoce.hiring.domain.workflow import (
     InterviewState,
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
 from vivavoce.hiring.usecases.end_interview import (
@@ -55,7 +56,7 @@ class SelfServiceInterviews:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         *,
         register_interview: RegisterInterview,
         apply_transition: ApplyTransition,

@@ -7,6 +7,10 @@ from uuid import UUID
 
 from vivavoce.contracts.candidate_page import TranscriptCorrection
 from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.scorecard_link import (
@@ -15,10 +19,7 @@ from vivavoce.hiring.domain.scorecard_link import (
     expiry_of,
     read_token,
 )
-from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.candidates import CandidateMessageRepository
-from vivavoce.hiring.ports.decisions import HiringDecisionRepository, ScorecardLinkRepository
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewNotFoundError
 from vivavoce.hiring.usecases.read_interviews import NotAvailableYetError
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -48,11 +49,11 @@ class ShareScorecard:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         assessments: InterviewAssessments,
-        decisions: HiringDecisionRepository,
-        messages: CandidateMessageRepository,
-        links: ScorecardLinkRepository,
+        decisions: PostgresHiringDecisionRepository,
+        messages: PostgresCandidateMessageRepository,
+        links: PostgresScorecardLinkRepository,
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan_trial import PlanTrial
-from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.ports.plans import PlanTrials
 from vivavoce.hiring.usecases.decide_plan import check_current_plan
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
@@ -23,7 +23,10 @@ class TryPlan:
     """Returns what the interviewer would say; nothing is stored, sent, counted or scored."""
 
     def __init__(
-        self, open_work: UnitOfWorkFactory, interviews: InterviewRepository, trials: PlanTrials
+        self,
+        open_work: UnitOfWorkFactory,
+        interviews: PostgresInterviewRepository,
+        trials: PlanTrials,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews

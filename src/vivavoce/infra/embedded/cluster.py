@@ -201,7 +201,9 @@ class EmbeddedPostgres:
         taken: frozenset[int] = frozenset()
         while True:
             server.remove_stale_pid_file(home)
-            port = choose_port(parse_port(home.read("port")), home.root, is_port_free, avoid=taken)
+            port = choose_port(
+                parse_port(home.read_file("port")), home.root, is_port_free, avoid=taken
+            )
             outcome = server.launch_server(command_line(port), home)
             if isinstance(outcome, PostgresServer):
                 return self._register_started(outcome, port)
@@ -215,7 +217,7 @@ class EmbeddedPostgres:
         address = self._address(port)
         try:
             probe.require_durable_server(address)
-            started.home.write("port", f"{port}\n")
+            started.home.write_file("port", f"{port}\n")
         except BaseException:
             started.stop()
             raise

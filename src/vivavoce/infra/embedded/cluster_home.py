@@ -73,7 +73,7 @@ class ClusterHome:
         path = os.fsencode(self.pgdata)
         return f"vivavoce-{hashlib.sha256(path).hexdigest()[:16]}"
 
-    def open(self, name: str, flags: int) -> int:
+    def open_file(self, name: str, flags: int) -> int:
         """Open one of our own files with mode 0600, never through a symbolic link; return its descriptor."""
         flags |= os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         with translate_os_errors(self.root):
@@ -82,13 +82,13 @@ class ClusterHome:
                 os.fchown(number, self.server_user.uid, self.server_user.gid)
         return number
 
-    def write(self, name: str, text: str) -> None:
+    def write_file(self, name: str, text: str) -> None:
         """Replace the content of one of our own small files."""
-        number = self.open(name, os.O_WRONLY | os.O_TRUNC)
+        number = self.open_file(name, os.O_WRONLY | os.O_TRUNC)
         with translate_os_errors(self.root), os.fdopen(number, "w", encoding="utf-8") as file:
             file.write(text)
 
-    def read(self, name: str) -> str:
+    def read_file(self, name: str) -> str:
         """Return the content of one of our own small files, or '' if it does not exist."""
         try:
             return (self.root / name).read_text("utf-8", "replace")
@@ -102,8 +102,8 @@ class ClusterHome:
             draft.write_text(json.dumps({"home": str(self.root)}) + "\n", "utf-8")
             draft.replace(self.pointer)
         folder = str(self.data_dir or self.root)
-        if self.read(_DATA_FOLDER_FILE) != f"{folder}\n":
-            self.write(_DATA_FOLDER_FILE, f"{folder}\n")
+        if self.read_file(_DATA_FOLDER_FILE) != f"{folder}\n":
+            self.write_file(_DATA_FOLDER_FILE, f"{folder}\n")
 
     def reject_copied_folder(self) -> None:
         """Raise ``DataFolderCopiedError`` if the data belongs to another folder that still exists.
@@ -112,7 +112,7 @@ class ClusterHome:
         """
         folder, recorded = (
             self.data_dir or self.root,
-            self.read(_DATA_FOLDER_FILE).removesuffix("\n"),
+            self.read_file(_DATA_FOLDER_FILE).removesuffix("\n"),
         )
         original = Path(recorded)
         if recorded and original != folder and self._is_home_of(original):
@@ -305,7 +305,7 @@ class OwnerLock:
     """A lock of the process that runs the cluster; the operating system releases it when we die."""
 
     def __init__(self, home: ClusterHome) -> None:
-        self._file = home.open("owner.lock", os.O_RDWR)
+        self._file = home.open_file("owner.lock", os.O_RDWR)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -90,7 +90,7 @@ def build_command_line(
 def launch_server(command_line: Sequence[str], home: ClusterHome) -> PostgresServer | StartFailure:
     """Start the server and wait until it is ready; return a ``StartFailure`` if it exits by itself."""
     trim_log(home)
-    log = home.open("server.log", os.O_WRONLY | os.O_APPEND)
+    log = home.open_file("server.log", os.O_WRONLY | os.O_APPEND)
     try:
         before = os.fstat(log).st_size
         with process_user_options(home.server_user) as somebody:
@@ -142,7 +142,7 @@ def trim_log(home: ClusterHome) -> None:
     """
     with contextlib.suppress(FileNotFoundError):
         if home.log.stat().st_size > _MAX_LOG_BYTES:
-            old = home.open("server.log.1", os.O_WRONLY | os.O_TRUNC)
+            old = home.open_file("server.log.1", os.O_WRONLY | os.O_TRUNC)
             with os.fdopen(old, "wb") as old_log, home.log.open("rb") as log:
                 shutil.copyfileobj(log, old_log)
             os.truncate(home.log, 0)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Annotated, TypeVar, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from vivavoce.kernel.translation import ENGLISH, match_language, translate_paragraph
 
+LanguageInPath = Annotated[
+    str, Path(description="A language of the list, such as `en`.", examples=["en"])
+]
+"""The language of a text that an organization writes."""
 Value = TypeVar("Value")
 _MAX_RANGES = 20
 _RANGE = re.compile(

@@ -25,7 +25,10 @@ class PostgresAdmissionQueue:
         self._limits = {"room": capacity or DEFAULT_CAPACITY, "patience": absence_grace_s}
 
     async def join(self, address: SessionAddress, priority: int) -> int:
-        """Register that the candidate is present; return 0 if they may begin, else their position."""
+        """Register that the candidate is present.
+
+        Returns 0 when the candidate may begin, else the position in the queue, counted from 1.
+        """
         key = {"tenant": address.tenant_id, "session": address.session_id, "priority": priority}
         (row,) = await self._database.execute(sql.JOIN_ADMISSION_QUEUE, {**key, **self._limits})
         return int(row["queue_position"])

@@ -255,11 +255,11 @@ class PostgresSelfServiceTicketStore:
         return TenantId(rows[0]["tenant_id"]), InterviewId(rows[0]["interview_id"])
 
 
-class PostgresTranscriptEraser:
-    """Erases text with an SQL function that bypasses row-level security but stays in the work's tenant."""
+async def erase_transcripts(work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+    """Delete the text of all sessions of these interviews; their events stay, without text.
 
-    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete the text of all sessions of these interviews; their events stay, without text."""
-        await work.execute(
-            "SELECT session_erase_transcripts(%(ids)s::uuid[])", {"ids": list(interview_ids)}
-        )
+    An SQL function does it: it bypasses row-level security, but stays in the tenant of ``work``.
+    """
+    await work.execute(
+        "SELECT session_erase_transcripts(%(ids)s::uuid[])", {"ids": list(interview_ids)}
+    )

@@ -118,7 +118,10 @@ class PostgresSessionObserverRepository:
         return was_there is None
 
     async def remove(self, work: UnitOfWork, observer: SessionObserver) -> bool:
-        """Remove an observer; return True if this user no longer observes the session."""
+        """Remove an observer; return True if this user no longer observes the session.
+
+        Also returns False when the observer was already removed.
+        """
         values = _values(observer)
         await work.execute(_LOCK, {"name": f"watch:{observer.address.session_id}"})
         if not await work.execute(_DELETE_OBSERVER, values):
@@ -126,7 +129,7 @@ class PostgresSessionObserverRepository:
         return await work.fetch_one(_SELECT_OBSERVER, values) is None
 
     async def extend_leases(self, ids: Sequence[UUID], lease_s: float) -> frozenset[UUID]:
-        """Extend the leases of these observers; return the ids that exist."""
+        """Extend the leases of these observers by ``lease_s`` seconds; return the ids that exist."""
         rows = await self._database.execute(
             _EXTEND_OBSERVER_LEASES, {"ids": list(ids), "seconds": lease_s}
         )

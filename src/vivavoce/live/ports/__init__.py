@@ -217,22 +217,6 @@ SessionLogFactory = Callable[[UnitOfWork], SessionLog]
 """Returns the session log of the tenant that a unit of work is bound to."""
 
 
-class AdmissionQueue(Protocol):
-    """Limits how many interviews run at once; one queue for all processes of the installation."""
-
-    async def join(self, address: SessionAddress, priority: int) -> int:
-        """Register that the candidate is present.
-
-        Returns 0 when the candidate may begin, else the position in the queue, counted from 1.
-        """
-
-    async def admit_waiting(self, worker_id: str) -> Mapping[SessionId, int]:
-        """Admit waiting candidates while there is capacity.
-
-        Returns the queue positions of the worker's sessions that have not begun; 0 means admitted.
-        """
-
-
 LeaseRenewer = Callable[[str, Collection[SessionId]], Awaitable[Mapping[SessionId, int]]]
 """Sends a worker's heartbeat and renews its leases, as ``EventStore.renew_leases`` does."""
 

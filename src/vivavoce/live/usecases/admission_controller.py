@@ -8,7 +8,7 @@ import structlog
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.ports import AdmissionQueue
+from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
 from vivavoce.live.usecases.commands import UpdateQueuePosition
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
@@ -21,7 +21,7 @@ class AdmissionController:
 
     def __init__(
         self,
-        queue: AdmissionQueue,
+        queue: PostgresAdmissionQueue,
         clock: Clock,
         worker_id: str,
         list_orchestrators: Callable[[], Iterable[SessionOrchestrator]],

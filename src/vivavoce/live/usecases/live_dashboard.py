@@ -11,6 +11,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.adapters.postgres_staff import PostgresLiveDashboardRepository
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
 from vivavoce.live.domain.live_dashboard import (
     LiveDashboard,
@@ -25,7 +26,7 @@ from vivavoce.live.domain.live_session_view import (
     is_private_session,
 )
 from vivavoce.live.ports import SessionAddress
-from vivavoce.live.ports.staff import CandidateNameReader, LiveDashboardRepository
+from vivavoce.live.ports.staff import CandidateNameReader
 from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
 
 WRITE_INTERVAL_S, PUBLISH_INTERVAL_S = 0.5, 0.4
@@ -73,7 +74,7 @@ class LiveSessionTracker:
 class LiveDashboardWriter:
     """Writes the changed views of this process's sessions twice a second, in one statement."""
 
-    def __init__(self, *, dashboards: LiveDashboardRepository, clock: Clock) -> None:
+    def __init__(self, *, dashboards: PostgresLiveDashboardRepository, clock: Clock) -> None:
         self.clock = clock
         self._dashboards = dashboards
         self._changed: dict[SessionAddress, LiveSessionTracker] = {}
@@ -126,7 +127,7 @@ class LiveDashboardPublisher:
     def __init__(
         self,
         *,
-        dashboards: LiveDashboardRepository,
+        dashboards: PostgresLiveDashboardRepository,
         read_candidate_name: CandidateNameReader,
         open_work: UnitOfWorkFactory,
         clock: Clock,

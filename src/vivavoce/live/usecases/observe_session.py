@@ -17,6 +17,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
+from vivavoce.live.adapters.postgres_staff import PostgresSessionObserverRepository
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
 from vivavoce.live.domain.events import RecordedEvent
@@ -35,12 +36,7 @@ from vivavoce.live.ports import (
     SessionEndedError,
     SessionLogFactory,
 )
-from vivavoce.live.ports.staff import (
-    CandidateNameReader,
-    SessionLogHead,
-    SessionObserver,
-    SessionObserverRepository,
-)
+from vivavoce.live.ports.staff import CandidateNameReader, SessionLogHead, SessionObserver
 from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
 from vivavoce.live.usecases.read_session import view_session_as_staff
 
@@ -108,7 +104,7 @@ class ObserveSession:
         open_work: UnitOfWorkFactory,
         store: EventStore,
         open_log: SessionLogFactory,
-        observers: SessionObserverRepository,
+        observers: PostgresSessionObserverRepository,
         read_candidate_name: CandidateNameReader,
         clock: Clock,
         ids: IdGenerator,

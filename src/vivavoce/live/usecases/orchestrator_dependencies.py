@@ -12,11 +12,11 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.voice import Transport
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
+from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended, SessionEventListener
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import (
-    AdmissionQueue,
     EventStore,
     InboxListener,
     QuestionComposer,
@@ -43,7 +43,7 @@ class OrchestratorDependencies:
     worker_id: str
     notifications: InboxListener | None = None
     """Reports which sessions got inbox messages; None in a process that hosts no sessions."""
-    admission_queue: AdmissionQueue | None = None
+    admission_queue: PostgresAdmissionQueue | None = None
     """Decides who may begin when capacity is limited; None means unlimited."""
     composer: QuestionComposer | None = None
     """Composes follow-up questions with a model; None uses only the rule-based questions."""

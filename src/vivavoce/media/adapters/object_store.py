@@ -206,7 +206,7 @@ def _list_files(folder: Path, pattern: str, modified_before: float | None) -> li
 
 
 class EncryptedObjectContents:
-    """``ObjectContents`` on any object store. Each object has its own key."""
+    """Stores and reads the contents of objects on any object store, each encrypted with its own key."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -214,7 +214,10 @@ class EncryptedObjectContents:
     async def write(
         self, name: ObjectName, chunks: AsyncIterable[bytes], *, limit: int
     ) -> StoredObject:
-        """Store at most ``limit`` bytes under a new key, or raise ``UploadTooLargeError``."""
+        """Store at most ``limit`` bytes, encrypted under a new key.
+
+        If there are more, nothing is stored, and ``UploadTooLargeError`` is raised.
+        """
         key = secrets.token_bytes(32)
         sealing = _ObjectEncryptor(key, name, limit)
         await self._store.put(name, sealing.encrypt(chunks))

@@ -16,6 +16,8 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId, SessionId, TenantId
+from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
+from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.domain.artifact import (
     JSON_CONTENT_TYPE,
     LOG_ARTIFACT_TYPES,
@@ -38,19 +40,15 @@ from vivavoce.media.domain.signed_link import (
     sign_link,
     verify_link,
 )
-from vivavoce.media.ports import (
-    ArtifactRepository,
-    MediaSessionAccess,
-    ObjectContents,
-    ObjectMissingError,
-    SessionLogReader,
-)
+from vivavoce.media.ports import MediaSessionAccess, ObjectMissingError, SessionLogReader
 
 
 class StoreArtifact:
     """Writes the row and its event in the caller's unit of work."""
 
-    def __init__(self, artifacts: ArtifactRepository, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(
+        self, artifacts: PostgresArtifactRepository, clock: Clock, ids: IdGenerator
+    ) -> None:
         self._artifacts = artifacts
         self._clock = clock
         self._ids = ids
@@ -141,8 +139,8 @@ class GetArtifactLink:
         *,
         open_work: UnitOfWorkFactory,
         access: MediaSessionAccess,
-        artifacts: ArtifactRepository,
-        contents: ObjectContents,
+        artifacts: PostgresArtifactRepository,
+        contents: EncryptedObjectContents,
         session_log: SessionLogReader,
         store_artifact: StoreArtifact,
         link_signer: LinkSigner,
@@ -239,8 +237,8 @@ class DownloadArtifact:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        artifacts: ArtifactRepository,
-        contents: ObjectContents,
+        artifacts: PostgresArtifactRepository,
+        contents: EncryptedObjectContents,
         link_signer: LinkSigner,
     ) -> None:
         self._open_work = open_work

@@ -9,12 +9,8 @@ import structlog
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.ports import (
-    ArtifactRepository,
-    CleanUpTenantFinder,
-    ObjectStore,
-    ObjectStoreUnavailableError,
-)
+from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
+from vivavoce.media.ports import CleanUpTenantFinder, ObjectStore, ObjectStoreUnavailableError
 
 _BATCH_SIZE = 100
 _ORPHAN_AGE = timedelta(hours=1)
@@ -29,7 +25,7 @@ class CleanUpMedia:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        artifacts: ArtifactRepository,
+        artifacts: PostgresArtifactRepository,
         store: ObjectStore,
         list_tenants: CleanUpTenantFinder,
         clock: Clock,

@@ -14,6 +14,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, SessionId
+from vivavoce.media.adapters.object_store import EncryptedObjectContents
+from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
 from vivavoce.media.domain import video as of
 from vivavoce.media.domain.artifact import (
     EBML_MARK,
@@ -31,7 +33,7 @@ from vivavoce.media.domain.video import (
     VideoRecording,
     VideoSessionAddress,
 )
-from vivavoce.media.ports import MediaSessionAccess, ObjectContents, VideoRepository, VideoSessions
+from vivavoce.media.ports import MediaSessionAccess, VideoSessions
 from vivavoce.media.usecases.video_consent import VIDEO_ARTIFACT_TYPE, record_consent
 
 RECORDING_PATH = "/api/v1/recording"
@@ -57,10 +59,10 @@ class StoreVideoChunk:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        videos: VideoRepository,
+        videos: PostgresVideoRepository,
         sessions: VideoSessions,
         access: MediaSessionAccess,
-        contents: ObjectContents,
+        contents: EncryptedObjectContents,
         rate_limiter: AttemptCounter,
         clock: Clock,
         ids: IdGenerator,

@@ -12,6 +12,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
+from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.domain.artifact import (
     EBML_MARK,
     WEBM_CONTENT_TYPE,
@@ -33,7 +35,7 @@ from vivavoce.media.domain.artifact import (
 )
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.signed_link import LINK_LIFETIME
-from vivavoce.media.ports import ArtifactRepository, MediaSessionAccess, ObjectContents
+from vivavoce.media.ports import MediaSessionAccess
 from vivavoce.media.usecases.artifact_link import LinkSigner, SignedUrl, StoreArtifact
 
 MAX_UPLOAD_BYTES = 1_000_000_000
@@ -62,7 +64,7 @@ class CreateUploadTicket:
         *,
         open_work: UnitOfWorkFactory,
         access: MediaSessionAccess,
-        artifacts: ArtifactRepository,
+        artifacts: PostgresArtifactRepository,
         link_signer: LinkSigner,
         clock: Clock,
         ids: IdGenerator,
@@ -130,8 +132,8 @@ class ReceiveUpload:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        artifacts: ArtifactRepository,
-        contents: ObjectContents,
+        artifacts: PostgresArtifactRepository,
+        contents: EncryptedObjectContents,
         link_signer: LinkSigner,
         clock: Clock,
         ids: IdGenerator,
@@ -208,8 +210,8 @@ class ConfirmUpload:
         *,
         open_work: UnitOfWorkFactory,
         access: MediaSessionAccess,
-        artifacts: ArtifactRepository,
-        contents: ObjectContents,
+        artifacts: PostgresArtifactRepository,
+        contents: EncryptedObjectContents,
         store_artifact: StoreArtifact,
     ) -> None:
         self._open_work = open_work

@@ -13,6 +13,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.media.adapters.object_store import EncryptedObjectContents
+from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
 from vivavoce.media.domain.artifact import ArtifactType
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
@@ -30,13 +32,7 @@ from vivavoce.media.domain.video import (
     resolve_consent,
     split_byte_range_by_chunk,
 )
-from vivavoce.media.ports import (
-    ObjectContents,
-    ObjectMissingError,
-    VideoRepository,
-    VideoSessions,
-    ViewableVideoSessionFinder,
-)
+from vivavoce.media.ports import ObjectMissingError, VideoSessions, ViewableVideoSessionFinder
 
 VIDEO_ARTIFACT_TYPE = str(ArtifactType.SESSION_VIDEO)
 
@@ -48,7 +44,7 @@ class RecordVideoConsent:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        videos: VideoRepository,
+        videos: PostgresVideoRepository,
         sessions: VideoSessions,
         clock: Clock,
         ids: IdGenerator,
@@ -126,7 +122,7 @@ def is_unchanged_answer(
 
 async def record_consent(
     work: UnitOfWork,
-    videos: VideoRepository,
+    videos: PostgresVideoRepository,
     session: SessionVideoContext,
     text: VideoConsentText,
     *,
@@ -172,9 +168,9 @@ class ReadVideo:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        videos: VideoRepository,
+        videos: PostgresVideoRepository,
         find_session: ViewableVideoSessionFinder,
-        contents: ObjectContents,
+        contents: EncryptedObjectContents,
     ) -> None:
         self._open_work = open_work
         self._videos = videos

@@ -71,7 +71,7 @@ class PostgresAssignmentRepository:
         return await self._decrypt_rows(work, rows)
 
     async def find(self, work: UnitOfWork, assignment_id: UUID) -> PracticeAssignment | None:
-        """Return an assignment, or None."""
+        """Return an assignment, or None if this organization has none with that id."""
         row = await work.fetch_one(_FIND, {"id": assignment_id})
         return None if row is None else (await self._decrypt_rows(work, [row]))[0]
 
@@ -85,7 +85,7 @@ class PostgresAssignmentRepository:
     async def lock_by_emails(
         self, work: UnitOfWork, emails: Sequence[str]
     ) -> dict[str, list[PracticeAssignment]]:
-        """Return all assignments by address, newest first, locked until ``work`` ends."""
+        """Return all assignments by address, locked until ``work`` ends; unknown addresses are left out."""
         by_index = {self._email_index(work, email): email for email in emails}
         rows = await work.fetch_all(_LOCK_BY_EMAILS, {"indexes": list(by_index)})
         assignments: dict[str, list[PracticeAssignment]] = {}

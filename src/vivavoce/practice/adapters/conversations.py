@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.infra.cursors import place_after
 from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import IdGenerator, PersonId
-from vivavoce.practice.domain.assistant.conversation_state import Json
 from vivavoce.practice.domain.assistant.dialogue import (
     ToolCallOutcome,
     remove_short_lived_members,
@@ -142,7 +142,7 @@ class PostgresConversationRepository:
         state: Json,
         at: datetime,
     ) -> ConversationMessage:
-        """Store the answer, its tool calls and the new state, and release the conversation."""
+        """Store the answer to ``message``, its tool calls and the new state, and release the conversation."""
         answer = await self._insert_message(
             work,
             conversation,

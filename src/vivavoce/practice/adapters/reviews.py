@@ -13,7 +13,7 @@ from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 from vivavoce.practice.adapters import reviews_sql as sql
 from vivavoce.practice.domain.draft import ReviewSummary
 from vivavoce.practice.domain.review.review import Review
-from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
+from vivavoce.practice.ports import CompletedReview, LeaderboardEntry
 
 
 class PostgresReviewRepository:
@@ -60,7 +60,10 @@ class PostgresReviewRepository:
         *,
         is_listed: bool | None,
     ) -> None:
-        """Store a completed review, or raise ``GoneError`` if its person was erased."""
+        """Store a completed review, or raise ``GoneError`` if its person was erased.
+
+        ``is_listed`` is the person's leaderboard choice: True opts in, False opts out, None is no choice.
+        """
         cipher = await self._vault.get_cipher(work, review.person_id)
         texts = {
             "review": completed.document,
@@ -108,7 +111,11 @@ class PostgresReviewRepository:
     async def list_best(
         self, work: UnitOfWork, *, only_willing: bool, limit: int
     ) -> list[LeaderboardEntry]:
-        """Return the best-scored review of each person, best first; of equal scores, the earlier first."""
+        """Return the best-scored review of each person, best first; of equal scores, the earlier first.
+
+        All entries come from the kind of scorer that scored most recently. People who opted out are left
+        out; with ``only_willing``, only people who opted in are listed.
+        """
         rows = await work.fetch_all(sql.LIST_BEST, {"only_willing": only_willing, "limit": limit})
         return [
             LeaderboardEntry(

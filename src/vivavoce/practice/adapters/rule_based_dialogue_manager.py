@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.contracts.envelope import Json
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.dialogue import (
     RULE_BASED_AGENT,
     AssistantReply,
@@ -48,5 +49,5 @@ class RuleBasedDialogueManager:
         outcomes: Sequence[ToolCallOutcome],
         conversation: ConversationState,
     ) -> AssistantReply:
-        """Return the reply."""
+        """Return the reply: text, a structured object and action buttons."""
         return compose_reply(decision, outcomes, conversation)

@@ -1,4 +1,4 @@
-"""Ports of the practice assistant: tool executor, dialogue manager and conversation repository."""
+"""Ports of the practice assistant: its tools and its conversations."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.dialogue import (
-    AssistantReply,
-    DialogueDecision,
-    ToolCall,
-    ToolCallOutcome,
-)
-from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
+from vivavoce.practice.domain.assistant.dialogue import ToolCallOutcome
 
 MessageAuthor = Literal["person", "assistant"]
 
@@ -31,32 +25,6 @@ class ToolExecutor(Protocol):
 
         ``key`` makes the call idempotent: repeating it acts once and returns the same result.
         """
-
-
-class DialogueManager(Protocol):
-    """Decides what a message asks for and composes the reply. Callers check each reply before sending it."""
-
-    @property
-    def agent(self) -> Json:
-        """The agent that answers, as ``{kind, version}``."""
-
-    async def decide(
-        self, message: ParsedMessage, conversation: ConversationState
-    ) -> DialogueDecision:
-        """Return the intent of a message and the tool calls that it asks for."""
-
-    async def plan_next_call(
-        self, decision: DialogueDecision, outcome: ToolCallOutcome
-    ) -> ToolCall | None:
-        """Return a follow-up call that ``outcome`` makes possible, or None."""
-
-    async def compose_reply(
-        self,
-        decision: DialogueDecision,
-        outcomes: Sequence[ToolCallOutcome],
-        conversation: ConversationState,
-    ) -> AssistantReply:
-        """Return the reply: text, a structured object and action buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

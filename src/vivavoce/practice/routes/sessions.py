@@ -22,7 +22,7 @@ from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.translation import ENGLISH, translate
 from vivavoce.practice.domain.draft import PracticeSession
-from vivavoce.practice.ports.sessions import BeforeCommit
+from vivavoce.practice.ports import BeforeCommit
 from vivavoce.practice.routes.session_requests import (
     ApproveSessionRequest,
     ConfigureSessionRequest,

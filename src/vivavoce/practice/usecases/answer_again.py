@@ -14,6 +14,7 @@ from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.kernel.translation import translatable
+from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.frameworks import FindAnswerElements
 from vivavoce.practice.domain.review.new_answers import (
@@ -22,8 +23,7 @@ from vivavoce.practice.domain.review.new_answers import (
     compare_answers,
     find_earlier_answer,
 )
-from vivavoce.practice.ports.reviews import (
-    NewAnswerRepository,
+from vivavoce.practice.ports import (
     ReadInterviewPlan,
     ReadInterviewTranscript,
     ReviewRepository,
@@ -69,7 +69,7 @@ class AnswerAgain:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         reviews: ReviewRepository,
-        answers: NewAnswerRepository,
+        answers: PostgresNewAnswerRepository,
         read_plan: ReadInterviewPlan,
         read_transcript: ReadInterviewTranscript,
         score_answers: ScoreAnswers,

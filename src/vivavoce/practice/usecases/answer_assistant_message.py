@@ -22,20 +22,20 @@ from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
 from vivavoce.kernel.translation import translatable
+from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, KnownSession
 from vivavoce.practice.domain.assistant.dialogue import AssistantReply, ToolCallOutcome
 from vivavoce.practice.domain.assistant.dialogue_rules import update_conversation
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
 from vivavoce.practice.domain.assistant.parsed_message import parse_message
 from vivavoce.practice.domain.assistant.replies import remove_links, unverified_reply
+from vivavoce.practice.ports import ReviewRepository
 from vivavoce.practice.ports.assistant import (
     ConversationMessage,
     ConversationRepository,
-    DialogueManager,
     ReplyGroundingSources,
     StoredConversation,
 )
-from vivavoce.practice.ports.reviews import ReviewRepository
 from vivavoce.practice.usecases.execute_tool_calls import (
     TOOL_CALLS_TIMEOUT_S,
     ExecuteToolCalls,
@@ -106,7 +106,7 @@ class AnswerAssistantMessage:
         access: PracticeAccess,
         conversations: ConversationRepository,
         reviews: ReviewRepository,
-        dialogue: DialogueManager,
+        dialogue: RuleBasedDialogueManager,
         execute_calls: ExecuteToolCalls,
         rate_limiter: RateLimiter,
         clock: Clock,

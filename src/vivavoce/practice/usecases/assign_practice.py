@@ -14,6 +14,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
 from vivavoce.kernel.translation import translatable
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.assignment import (
     ACTIVE_STATUSES,
     AssignmentNotActiveError,
@@ -29,8 +30,7 @@ from vivavoce.practice.domain.assignment import (
     parse_round,
 )
 from vivavoce.practice.domain.setup import PracticeSetup
-from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
-from vivavoce.practice.ports.sessions import ReadUserEmail
+from vivavoce.practice.ports import ReadUserEmail
 from vivavoce.practice.usecases.own_practice import PracticeAccess, can_act_for_others
 
 AssignmentStatusFilter = Literal["pending", "in_progress", "completed", "unassigned", "all"]
@@ -68,7 +68,7 @@ class AssignPractice:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,
@@ -129,7 +129,7 @@ class ListAssignments:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
         read_user_email: ReadUserEmail,
     ) -> None:
         self._open_work = open_work
@@ -179,7 +179,7 @@ class UnassignPractice:
         self,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
         audit: AuditTrail,
     ) -> None:
         self._open_work = open_work
@@ -256,7 +256,7 @@ class ApplyAssignmentToSetup:
     """Applies an assignment's round and role to the setup of a session."""
 
     def __init__(
-        self, assignments: PracticeAssignmentRepository, read_user_email: ReadUserEmail
+        self, assignments: PostgresAssignmentRepository, read_user_email: ReadUserEmail
     ) -> None:
         self._assignments = assignments
         self._read_user_email = read_user_email

@@ -18,6 +18,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId, SessionId, TenantId
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.review.composition import (
     ComposedReview,
     ReviewMaterial,
@@ -30,15 +31,14 @@ from vivavoce.practice.domain.review.review import (
     ReviewFailureCode,
     find_ineligibility_reason,
 )
-from vivavoce.practice.ports.reviews import (
+from vivavoce.practice.ports import (
     CompletedReview,
     PracticeAssessmentService,
-    PracticeAssignmentRepository,
+    PracticeInterviewService,
     ReadInterviewPlan,
     ReadInterviewTranscript,
     ReviewRepository,
 )
-from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.usecases.update_review_status import (
     mark_review_failed,
     mark_review_not_eligible,
@@ -78,7 +78,7 @@ class ComposeReview:
         read_plan: ReadInterviewPlan,
         read_transcript: ReadInterviewTranscript,
         assessments: PracticeAssessmentService,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
         reviews: ReviewRepository,
         find_elements: FindAnswerElements,
         clock: Clock,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.domain.draft import (
     EditAlreadyUsedError,
     PlanAlreadyApprovedError,
@@ -21,9 +22,8 @@ from vivavoce.practice.domain.draft import (
     practice_status,
     status_details,
 )
-from vivavoce.practice.ports.sessions import (
+from vivavoce.practice.ports import (
     BeforeCommit,
-    PracticeDraftRepository,
     PracticeInterviewService,
     PracticePlanService,
     do_nothing,
@@ -45,7 +45,7 @@ class EditQuestions:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        drafts: PracticeDraftRepository,
+        drafts: PostgresPracticeDraftRepository,
         plans: PracticePlanService,
         audit: AuditTrail,
         read: ReadPracticeSession,

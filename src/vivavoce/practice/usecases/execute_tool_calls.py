@@ -13,13 +13,14 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.domain.assistant.dialogue import (
     DialogueDecision,
     ToolCall,
     ToolCallFailure,
     ToolCallOutcome,
 )
-from vivavoce.practice.ports.assistant import DialogueManager, ToolExecutor
+from vivavoce.practice.ports.assistant import ToolExecutor
 
 TOOL_CALLS_TIMEOUT_S = 100
 _TOOK_TOO_LONG = "It took too long. Try again in a moment, or ask for less at once."
@@ -46,7 +47,9 @@ class ToolCallContext:
 class ExecuteToolCalls:
     """Calls tools one after another and stops at the first failure."""
 
-    def __init__(self, tools: ToolExecutor, dialogue: DialogueManager, clock: Clock) -> None:
+    def __init__(
+        self, tools: ToolExecutor, dialogue: RuleBasedDialogueManager, clock: Clock
+    ) -> None:
         self._tools = tools
         self._dialogue = dialogue
         self._clock = clock

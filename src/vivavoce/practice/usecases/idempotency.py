@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from vivavoce.contracts.envelope import IdempotentResponse, Json, check_idempotency_key
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
-from vivavoce.practice.ports.sessions import IdempotencyStore
+from vivavoce.practice.ports import IdempotencyStore
 
 SaveAnswer = Callable[[UnitOfWork, IdempotentResponse], Awaitable[None]]
 """Stores the response in the same transaction as the change that it reports."""

@@ -14,7 +14,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, ForbiddenError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
 from vivavoce.kernel.translation import translatable
-from vivavoce.practice.ports.sessions import (
+from vivavoce.practice.ports import (
     EraseInterviewData,
     ErasePerson,
     ErasePersonData,

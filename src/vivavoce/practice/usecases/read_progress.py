@@ -12,11 +12,7 @@ from vivavoce.kernel.clock import format_optional_timestamp
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.practice.domain.review.progress import ReviewedSession, build_progress
-from vivavoce.practice.ports.reviews import (
-    CompletedReview,
-    ReadInterviewTranscript,
-    ReviewRepository,
-)
+from vivavoce.practice.ports import CompletedReview, ReadInterviewTranscript, ReviewRepository
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_SESSIONS = 100
@@ -32,7 +28,10 @@ class ReadProgress:
     """Reads the scores of a person's newest sessions."""
 
     def __init__(
-        self, open_work: UnitOfWorkFactory, access: PracticeAccess, reviews: ReviewRepository
+        self,
+        open_work: UnitOfWorkFactory,
+        access: PracticeAccess,
+        reviews: ReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._access = access

@@ -12,14 +12,14 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
-from vivavoce.practice.ports.reviews import (
+from vivavoce.practice.ports import (
     CompletedReview,
     LeaderboardEntry,
-    PracticeAssignmentRepository,
+    ReadLeaderboardRule,
     ReviewRepository,
 )
-from vivavoce.practice.ports.sessions import ReadLeaderboardRule
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _ANONYMOUS_NAME = "Anonymous"
@@ -121,7 +121,7 @@ class ReadAssignmentResults:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
         reviews: ReviewRepository,
     ) -> None:
         self._open_work = open_work

@@ -12,17 +12,17 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.review.review import (
     FAILURE_MESSAGES,
     Review,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports.reviews import (
+from vivavoce.practice.ports import (
     PracticeAssessmentService,
-    PracticeAssignmentRepository,
+    PracticeInterviewService,
     ReviewRepository,
 )
-from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 from vivavoce.practice.usecases.update_review_status import enqueue_review, new_review
 
@@ -46,7 +46,7 @@ class ReviewAccess:
         self,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
     ) -> None:
         self._access = access
         self._interviews = interviews

@@ -18,6 +18,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.domain.draft import (
     FollowUpPolicySummary,
     HistorySummary,
@@ -30,12 +31,7 @@ from vivavoce.practice.domain.draft import (
     status_details,
 )
 from vivavoce.practice.domain.setup import choose_mode
-from vivavoce.practice.ports.reviews import ReviewRepository
-from vivavoce.practice.ports.sessions import (
-    PracticeDraftRepository,
-    PracticeInterviewService,
-    PracticePlanService,
-)
+from vivavoce.practice.ports import PracticeInterviewService, PracticePlanService, ReviewRepository
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_REVIEWS = 10
@@ -89,7 +85,7 @@ class AssemblePracticeSession:
     def __init__(
         self,
         *,
-        drafts: PracticeDraftRepository,
+        drafts: PostgresPracticeDraftRepository,
         plans: PracticePlanService,
         reviews: ReviewRepository,
         follow_ups: FollowUpPolicySummary,

@@ -12,6 +12,7 @@ from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.domain.draft import (
     NOT_PLANNED_REASON,
     PlanTimeoutError,
@@ -26,12 +27,11 @@ from vivavoce.practice.domain.setup import (
     parse_feedback,
     parse_setup,
 )
-from vivavoce.practice.ports.reviews import ReviewRepository
-from vivavoce.practice.ports.sessions import (
+from vivavoce.practice.ports import (
     BeforeCommit,
-    PracticeDraftRepository,
     PracticeInterviewService,
     PracticePlanService,
+    ReviewRepository,
     do_nothing,
 )
 from vivavoce.practice.usecases.assign_practice import ApplyAssignmentToSetup
@@ -84,7 +84,7 @@ class SetUpPracticeSession:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        drafts: PracticeDraftRepository,
+        drafts: PostgresPracticeDraftRepository,
         reviews: ReviewRepository,
         rate_limiter: RateLimiter,
         plans: PracticePlanService,

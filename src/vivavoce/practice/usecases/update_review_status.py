@@ -12,14 +12,14 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.review.review import (
     IneligibilityReason,
     Review,
     ReviewFailureCode,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports.reviews import PracticeAssignmentRepository, ReviewRepository
-from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.ports import PracticeInterviewService, ReviewRepository
 
 REVIEW_JOB = "practice.review"
 
@@ -35,7 +35,7 @@ class UpdateReviewStatus:
         *,
         interviews: PracticeInterviewService,
         reviews: ReviewRepository,
-        assignments: PracticeAssignmentRepository,
+        assignments: PostgresAssignmentRepository,
         clock: Clock,
     ) -> None:
         self._interviews = interviews

@@ -94,7 +94,10 @@ class PostgresApplicationGrantRepository:
         limit: int,
         after: UUID | None = None,
     ) -> tuple[list[tuple[ApplicationGrant, str]], int]:
-        """Return a page of active grants with their persons' names, newest first, and the total."""
+        """Return a page of active grants with their persons' names, newest first, and the total.
+
+        ``user_id`` None lists everyone's.
+        """
         rows = await work.fetch_all(
             _LIST, {"user": user_id, "offset": offset, "limit": limit, "after": after}
         )

@@ -13,7 +13,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
-from vivavoce.tenancy.ports.audit_log import AuditEntry, AuditFilter
+from vivavoce.tenancy.ports import AuditEntry, AuditFilter
 
 _MATCHING: LiteralString = """
     FROM audit_log a

@@ -24,7 +24,7 @@ from argon2.exceptions import VerificationError
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.kernel.errors import TooManyRequestsError, UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.ports.credentials import Claims, LogHasher
+from vivavoce.tenancy.ports import Claims, LogHasher
 
 _MAX_CONCURRENT_HASHES = 2
 """Each hash takes 64 MiB and a full core; more at once would slow live sessions down."""

@@ -17,8 +17,7 @@ from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
 from vivavoce.tenancy.domain.applications import ResolvedAccessToken
 from vivavoce.tenancy.domain.roles import AssignedRole, read_permissions
 from vivavoce.tenancy.domain.users import Account, User
-from vivavoce.tenancy.ports.credentials import Claims
-from vivavoce.tenancy.ports.roles import RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports import Claims, RoleGrant, RoleGrantResult
 
 
 class PostgresCrossTenantIdentityRepository:
@@ -41,7 +40,11 @@ class PostgresCrossTenantIdentityRepository:
         preferred_tenant: TenantId | None,
         excluded_tenant: TenantId | None,
     ) -> User | None:
-        """Return the account's user in the preferred or last used organization, and record the use."""
+        """Return the account's user in the preferred or last used organization, and record the use.
+
+        ``excluded_tenant`` is never returned. Returns None without a membership, or if the account's
+        version has changed.
+        """
         rows = await self._database.execute(
             "SELECT * FROM membership_select(%(account)s::uuid, %(version)s::integer, %(wanted)s::uuid,"
             " %(closed)s::uuid)",
@@ -58,7 +61,10 @@ class PostgresCrossTenantIdentityRepository:
         return _user_from_row(rows[0], role, version=rows[0]["version"])
 
     async def find_user(self, claims: Claims) -> User | None:
-        """Return the user of a token with their installation roles, or None if the token has ended."""
+        """Return the user of a token with their current installation roles.
+
+        Returns None if the token was ended, the user was removed, or a version has changed.
+        """
         rows = await self._database.execute(
             "SELECT * FROM member_find(%(tenant)s::uuid, %(user)s::uuid, %(user_version)s::integer,"
             " %(account_version)s::integer, %(token)s::uuid)",
@@ -139,7 +145,10 @@ class PostgresCrossTenantIdentityRepository:
     async def create_password_reset(
         self, email: str, token_hash: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
     ) -> tuple[TenantId, UUID] | None:
-        """Store a password reset link, replacing an older one; return the last used tenant and user id."""
+        """Store a password reset link, replacing an older one; return the last used tenant and user id.
+
+        Returns None for an address that belongs to no organization.
+        """
         rows = await self._database.execute(
             "SELECT * FROM account_start_reset(%(email)s, %(hash)s::bytea, %(ends_at)s::timestamptz,"
             " %(closed)s::uuid)",

@@ -62,7 +62,7 @@ class HttpOpenIdProvider:
         verifier: str,
         redirect_uri: str,
     ) -> Mapping[str, object]:
-        """Return the claims of the ID token for ``code``; only its signature is checked here.
+        """Return the claims of the ID token for ``code``; of them, only the signature is checked.
 
         Raises ``ProviderUnreachableError``, ``ProviderAnswerError`` or ``IdTokenRefusedError``.
         """

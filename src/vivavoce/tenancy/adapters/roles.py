@@ -10,7 +10,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.tenancy.domain.roles import AssignedRole, CustomRole, read_permissions
-from vivavoce.tenancy.ports.roles import RoleUse
+from vivavoce.tenancy.ports import RoleUse
 
 
 class PostgresRoleRepository:

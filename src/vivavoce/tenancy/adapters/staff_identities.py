@@ -124,7 +124,10 @@ class PostgresStaffIdentityRepository:
         offset: int = 0,
         limit: int = 1,
     ) -> tuple[list[StaffIdentity], int]:
-        """Return a page of identities that were not deleted, oldest first, and the total."""
+        """Return a page of identities that were not deleted, oldest first, and the total.
+
+        With ``user_name``, in any case, or ``subject``, only those. Without a user name, it is the subject.
+        """
         named = {
             "issuer": issuer,
             "user_name": user_name,

@@ -84,7 +84,10 @@ class PostgresUserRepository:
         return stored_id
 
     async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
-        """Make a user in the tenant of ``work`` operator, unless there has ever been one."""
+        """Make a user in the tenant of ``work`` operator of the installation.
+
+        Returns False, and does nothing, if there has ever been an operator.
+        """
         # Processes that start together would each find none.
         await work.execute("SELECT pg_advisory_xact_lock(hashtextextended('installation role', 0))")
         row = await work.fetch_one(
@@ -128,7 +131,10 @@ class PostgresUserRepository:
     async def change_password(
         self, work: UnitOfWork, account: Account, password_hash: str
     ) -> int | None:
-        """Set a new password and end every token; return the new version, or None if it has changed."""
+        """Set a new password and end every token.
+
+        Returns the account's new version, or None if the account's version has changed.
+        """
         row = await work.fetch_one(
             "SELECT account_set_password(%(id)s::uuid, %(version)s::integer, %(kept)s) AS version",
             {"id": account.id, "version": account.version, "kept": password_hash},
@@ -156,7 +162,7 @@ class PostgresUserRepository:
         )
 
     async def add_user(self, work: UnitOfWork, user: User, account_id: UUID) -> User | None:
-        """Make the account a user, reactivating a removed one; return None if it already is one."""
+        """Make the account a user; return the user with its id and version, or None if it already is one."""
         row = await work.fetch_one(
             """
             INSERT INTO membership AS m (tenant_id, id, account_id, name, role)
@@ -214,7 +220,7 @@ class PostgresUserRepository:
         )
 
     async def lock_administrators(self, work: UnitOfWork) -> Sequence[UUID]:
-        """Return the ids of the administrators who can sign in; nobody changes them until ``work`` ends."""
+        """Return the ids of the administrators; nobody else can change or remove them until ``work`` ends."""
         rows = await work.fetch_all(
             """
             SELECT id
@@ -354,7 +360,10 @@ class PostgresUserRepository:
         )
 
     async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
-        """Remove a user and return whether there was one; their old tokens stay invalid if they rejoin."""
+        """Remove a user and end their tokens and keys; return whether there was one.
+
+        If the account then belongs to no organization, its password is deleted.
+        """
         row = await work.fetch_one(
             """
             UPDATE membership

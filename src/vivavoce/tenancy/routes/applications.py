@@ -17,7 +17,7 @@ from vivavoce.infra.web.request_models import (
     StrictRequestModel,
     make_strict_router,
 )
-from vivavoce.tenancy.domain.applications import describe_redirect
+from vivavoce.tenancy.domain.applications import ApplicationGrant, describe_redirect
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 _PERMISSIONS_EXAMPLE = ["interview:create", "interview:read"]
@@ -98,7 +98,49 @@ class ConnectedApplicationListResponse(CamelModel):
 def build_application_router(use_cases: TenancyUseCases) -> APIRouter:
     """Return the routes of connected applications, under ``/api/v1``."""
     routes = make_strict_router("applications")
+    _add_consent_routes(routes, use_cases)
 
+    @routes.get("/oauth/applications")
+    async def list_connected_applications(
+        caller: CurrentCaller,
+        everyone: bool = False,
+        page: Page = 1,
+        limit: Limit = 20,
+        cursor: CursorParam = None,
+    ) -> ConnectedApplicationListResponse:
+        """List the applications that act in your name; with 'everyone', those of all your colleagues.
+
+        'everyone' needs the permission 'user:manage'.
+        """
+        listed, total = await use_cases.connected_applications.page(
+            caller,
+            everyone=everyone,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_id("applications", cursor),
+        )
+        found, next_cursor = cut_page("applications", listed, limit, lambda one: (one[0].id,))
+        data = [_to_application_response(grant, person) for grant, person in found]
+        return ConnectedApplicationListResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
+
+    @routes.delete("/oauth/applications/{application_id}", status_code=204)
+    async def disconnect_application(
+        application_id: UUID, caller: CurrentCaller, request: Request
+    ) -> None:
+        """Disconnect an application: its tokens end at once.
+
+        It is one of your own, or a colleague's if you have the permission 'user:manage'.
+        """
+        await use_cases.connected_applications.disconnect(
+            caller, application_id, request_id=get_request_id(request)
+        )
+
+    return routes
+
+
+def _add_consent_routes(routes: APIRouter, use_cases: TenancyUseCases) -> None:
     @routes.post("/oauth/consents/read")
     async def read_consent(
         body: ReadConsentRequest, caller: CurrentCaller, response: Response
@@ -130,53 +172,15 @@ def build_application_router(use_cases: TenancyUseCases) -> APIRouter:
             url = connect.deny(caller, body.request)
         return ConsentDecisionResponse(redirect_url=url)
 
-    @routes.get("/oauth/applications")
-    async def list_connected_applications(
-        caller: CurrentCaller,
-        everyone: bool = False,
-        page: Page = 1,
-        limit: Limit = 20,
-        cursor: CursorParam = None,
-    ) -> ConnectedApplicationListResponse:
-        """List the applications that act in your name; with 'everyone', those of all your colleagues.
 
-        'everyone' needs the permission 'user:manage'.
-        """
-        listed, total = await use_cases.connected_applications.page(
-            caller,
-            everyone=everyone,
-            offset=0 if cursor else (page - 1) * limit,
-            limit=limit + 1,
-            after=read_id("applications", cursor),
-        )
-        found, next_cursor = cut_page("applications", listed, limit, lambda one: (one[0].id,))
-        data = [
-            ConnectedApplicationResponse(
-                id=grant.id,
-                name=grant.client_name,
-                redirect_host=describe_redirect(grant.redirect_uri),
-                user_id=grant.user_id,
-                user_name=person,
-                permissions=sorted(grant.permissions),
-                connected_at=grant.created_at,
-                last_used_at=grant.last_used_at,
-            )
-            for grant, person in found
-        ]
-        return ConnectedApplicationListResponse(
-            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
-        )
-
-    @routes.delete("/oauth/applications/{application_id}", status_code=204)
-    async def disconnect_application(
-        application_id: UUID, caller: CurrentCaller, request: Request
-    ) -> None:
-        """Disconnect an application: its tokens end at once.
-
-        It is one of your own, or a colleague's if you have the permission 'user:manage'.
-        """
-        await use_cases.connected_applications.disconnect(
-            caller, application_id, request_id=get_request_id(request)
-        )
-
-    return routes
+def _to_application_response(grant: ApplicationGrant, person: str) -> ConnectedApplicationResponse:
+    return ConnectedApplicationResponse(
+        id=grant.id,
+        name=grant.client_name,
+        redirect_host=describe_redirect(grant.redirect_uri),
+        user_id=grant.user_id,
+        user_name=person,
+        permissions=sorted(grant.permissions),
+        connected_at=grant.created_at,
+        last_used_at=grant.last_used_at,
+    )

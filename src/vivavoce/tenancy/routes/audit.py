@@ -13,7 +13,7 @@ from vivavoce.infra.cursors import cut_page, read_id
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
-from vivavoce.tenancy.ports.audit_log import AuditFilter
+from vivavoce.tenancy.ports import AuditFilter
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 _Action = Annotated[

@@ -207,6 +207,11 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
         """Remove a user: their tokens, API keys and sent invitations end at once."""
         await use_cases.users.remove(caller, user_id, request_id=get_request_id(request))
 
+    _add_invitation_routes(routes, use_cases)
+    return routes
+
+
+def _add_invitation_routes(routes: APIRouter, use_cases: TenancyUseCases) -> None:
     @routes.get("/invitations")
     async def list_invitations(
         caller: CurrentCaller, page: Page = 1, limit: Limit = 20, cursor: CursorParam = None
@@ -255,8 +260,6 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
         await use_cases.invite_person.revoke(
             caller, invitation_id, request_id=get_request_id(request)
         )
-
-    return routes
 
 
 def build_acceptance_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:

@@ -10,6 +10,8 @@ from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import MAX_PASSWORD_LENGTH, check_name, check_password
 from vivavoce.tenancy.domain.roles import AssignedRole
 from vivavoce.tenancy.domain.users import (
@@ -25,11 +27,7 @@ from vivavoce.tenancy.domain.users import (
     User,
     determine_proof,
 )
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import UserRepository
+from vivavoce.tenancy.ports import AsyncPasswordHasher, CrossTenantIdentityRepository, TokenHasher
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
 from vivavoce.tenancy.usecases.sign_in import (
     SIGN_IN_WINDOW_S,
@@ -60,9 +58,9 @@ class AcceptInvitation:
         *,
         lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
-        invitations: InvitationRepository,
-        tenants: TenantRepository,
-        users: UserRepository,
+        invitations: PostgresInvitationRepository,
+        tenants: PostgresTenantRepository,
+        users: PostgresUserRepository,
         password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         attempts: AttemptCounter,

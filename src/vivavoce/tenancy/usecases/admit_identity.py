@@ -9,12 +9,13 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.caller import Caller, Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.staff_identities import PostgresStaffIdentityRepository
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.organization_sign_in import Identity, StaffIdentity
 from vivavoce.tenancy.domain.users import User
-from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.organization_sign_in import StaffIdentityRepository
-from vivavoce.tenancy.ports.users import MemberDataEraser, UserRepository
+from vivavoce.tenancy.ports import MemberDataEraser
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator
 
 
@@ -24,10 +25,10 @@ class IdentityMembers:
     def __init__(
         self,
         *,
-        identities: StaffIdentityRepository,
-        users: UserRepository,
-        api_keys: ApiKeyRepository,
-        invitations: InvitationRepository,
+        identities: PostgresStaffIdentityRepository,
+        users: PostgresUserRepository,
+        api_keys: PostgresApiKeyRepository,
+        invitations: PostgresInvitationRepository,
         erase_member_data: MemberDataEraser,
         audit_log: AuditTrail,
         clock: Clock,

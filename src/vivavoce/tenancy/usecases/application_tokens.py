@@ -14,6 +14,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator
+from vivavoce.tenancy.adapters.application_grants import PostgresApplicationGrantRepository
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH, ResolvedApiKey
 from vivavoce.tenancy.domain.applications import (
     ACCESS_TOKEN_LIFETIME_S,
@@ -30,9 +31,7 @@ from vivavoce.tenancy.domain.applications import (
     hash_client_id,
     read_scope,
 )
-from vivavoce.tenancy.ports.application_grants import ApplicationGrantRepository
-from vivavoce.tenancy.ports.credentials import TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, TokenHasher
 
 _TOKEN_BITS = 256
 _log = structlog.get_logger(__name__)
@@ -46,7 +45,7 @@ class ApplicationTokens:
         *,
         lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
-        grants: ApplicationGrantRepository,
+        grants: PostgresApplicationGrantRepository,
         audit_log: AuditTrail,
         hash_token: TokenHasher,
         clock: Clock,

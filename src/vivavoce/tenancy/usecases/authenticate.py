@@ -13,6 +13,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
 from vivavoce.tenancy.domain.applications import ACCESS_TOKEN_PREFIX, Audience
 from vivavoce.tenancy.domain.console_session import (
@@ -20,9 +21,7 @@ from vivavoce.tenancy.domain.console_session import (
     AnotherPersonSignedInError,
     SignInEndedError,
 )
-from vivavoce.tenancy.ports.credentials import SignInTokenCodec, TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.users import UserRepository
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SignInTokenCodec, TokenHasher
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 
@@ -182,7 +181,7 @@ class SignOut:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        users: UserRepository,
+        users: PostgresUserRepository,
         tokens: SignInTokenCodec,
         sessions: ConsoleSessionCodec,
         audit_log: AuditTrail,

@@ -17,6 +17,8 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.adapters.application_grants import PostgresApplicationGrantRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository
 from vivavoce.tenancy.domain.applications import (
     CODE_LIFETIME,
     CODE_PREFIX,
@@ -33,9 +35,7 @@ from vivavoce.tenancy.domain.applications import (
 )
 from vivavoce.tenancy.domain.form_fields import check_name
 from vivavoce.tenancy.domain.roles import read_permissions
-from vivavoce.tenancy.ports.application_grants import ApplicationGrantRepository
-from vivavoce.tenancy.ports.credentials import SealedDocuments, TokenHasher
-from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports import SealedDocuments, TokenHasher
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 
 _MAX_REGISTRATIONS, _REGISTRATION_WINDOW_S = 30, 3600
@@ -61,8 +61,8 @@ class ConnectApplication:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        grants: ApplicationGrantRepository,
-        tenants: TenantRepository,
+        grants: PostgresApplicationGrantRepository,
+        tenants: PostgresTenantRepository,
         documents: SealedDocuments,
         attempts: AttemptCounter,
         audit_log: AuditTrail,
@@ -216,7 +216,7 @@ class ManageConnectedApplications:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        grants: ApplicationGrantRepository,
+        grants: PostgresApplicationGrantRepository,
         audit_log: AuditTrail,
         clock: Clock,
     ) -> None:

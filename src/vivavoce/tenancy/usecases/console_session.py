@@ -18,7 +18,7 @@ from vivavoce.tenancy.domain.console_session import (
     SignInEndedError,
     SignInExpiredError,
 )
-from vivavoce.tenancy.ports.credentials import Claims, SealedDocuments
+from vivavoce.tenancy.ports import Claims, SealedDocuments
 
 _PURPOSE = "console-session"
 

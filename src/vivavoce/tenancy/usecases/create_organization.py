@@ -14,6 +14,9 @@ from vivavoce.kernel.caller import ROLE_PERMISSIONS, Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY, ApiKey, visible_prefix
 from vivavoce.tenancy.domain.form_fields import (
     InvalidFieldError,
@@ -22,12 +25,12 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation, User
-from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import AccountMail, UserRepository
+from vivavoce.tenancy.ports import (
+    AccountMail,
+    AsyncPasswordHasher,
+    CrossTenantIdentityRepository,
+    TokenHasher,
+)
 
 _OPERATOR_NAME = "The operator of this installation"
 
@@ -54,9 +57,9 @@ class CreateAdmin:
         *,
         open_work: UnitOfWorkFactory,
         lookup: CrossTenantIdentityRepository,
-        tenants: TenantRepository,
-        users: UserRepository,
-        invitations: InvitationRepository,
+        tenants: PostgresTenantRepository,
+        users: PostgresUserRepository,
+        invitations: PostgresInvitationRepository,
         mail: AccountMail,
         audit_log: AuditTrail,
         hash_token: TokenHasher,
@@ -184,9 +187,9 @@ class SeedDemoTenant:
         *,
         open_work: UnitOfWorkFactory,
         lookup: CrossTenantIdentityRepository,
-        tenants: TenantRepository,
-        users: UserRepository,
-        api_keys: ApiKeyRepository,
+        tenants: PostgresTenantRepository,
+        users: PostgresUserRepository,
+        api_keys: PostgresApiKeyRepository,
         password_hasher: AsyncPasswordHasher,
         hash_token: TokenHasher,
         clock: Clock,

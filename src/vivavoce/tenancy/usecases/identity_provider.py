@@ -11,6 +11,9 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.translation import translatable
+from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
+from vivavoce.tenancy.adapters.staff_identities import PostgresIdentityProviderRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import build_field_error
 from vivavoce.tenancy.domain.organization_sign_in import (
     MAX_ISSUER_LENGTH,
@@ -21,9 +24,6 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     describe_refused_issuer,
 )
 from vivavoce.tenancy.domain.roles import check_can_grant
-from vivavoce.tenancy.ports.organization_sign_in import IdentityProviderRepository, OpenIdProvider
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.organization_sign_in import CALLBACK_PAGE
 
@@ -65,10 +65,10 @@ class ManageIdentityProvider:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        providers: IdentityProviderRepository,
-        tenants: TenantRepository,
-        users: UserRepository,
-        openid: OpenIdProvider,
+        providers: PostgresIdentityProviderRepository,
+        tenants: PostgresTenantRepository,
+        users: PostgresUserRepository,
+        openid: HttpOpenIdProvider,
         attempts: AttemptCounter,
         audit_log: AuditTrail,
         clock: Clock,

@@ -7,8 +7,9 @@ import structlog
 from vivavoce.kernel.caller import InstallationRole
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.translation import translatable
+from vivavoce.tenancy.adapters.identity_lookup import PostgresInstallationRoleRepository
 from vivavoce.tenancy.domain.form_fields import normalize_email
-from vivavoce.tenancy.ports.roles import InstallationRoleRepository, RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
 
 _log = structlog.get_logger(__name__)
 
@@ -16,7 +17,7 @@ _log = structlog.get_logger(__name__)
 class ManageInstallationRoles:
     """Manages who operates the installation. Each change is logged and stored permanently."""
 
-    def __init__(self, roles: InstallationRoleRepository) -> None:
+    def __init__(self, roles: PostgresInstallationRoleRepository) -> None:
         self._roles = roles
 
     async def grant(self, email: str, role: InstallationRole, *, by: str) -> RoleGrantResult:

@@ -13,6 +13,10 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.roles import PostgresRoleRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import check_name, normalize_email
 from vivavoce.tenancy.domain.roles import CustomRole, check_can_grant, unknown_role_error
 from vivavoce.tenancy.domain.users import (
@@ -21,12 +25,7 @@ from vivavoce.tenancy.domain.users import (
     AlreadyMemberError,
     Invitation,
 )
-from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
-from vivavoce.tenancy.ports.credentials import TokenHasher
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.roles import RoleRepository
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import AccountMail, UserRepository
+from vivavoce.tenancy.ports import AccountMail, TokenHasher
 from vivavoce.tenancy.usecases.manage_roles import resolve_role
 
 _WINDOW_S = 3600
@@ -42,11 +41,11 @@ class ManageUserInvitations:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        users: UserRepository,
-        roles: RoleRepository,
-        tenants: TenantRepository,
-        invitations: InvitationRepository,
-        api_keys: ApiKeyRepository,
+        users: PostgresUserRepository,
+        roles: PostgresRoleRepository,
+        tenants: PostgresTenantRepository,
+        invitations: PostgresInvitationRepository,
+        api_keys: PostgresApiKeyRepository,
         attempts: AttemptCounter,
         mail: AccountMail,
         audit_log: AuditTrail,

@@ -12,6 +12,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator, KeyMode
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.domain.api_keys import (
     ApiKey,
     build_api_key,
@@ -20,8 +21,7 @@ from vivavoce.tenancy.domain.api_keys import (
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import check_name
-from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
-from vivavoce.tenancy.ports.credentials import TokenHasher
+from vivavoce.tenancy.ports import TokenHasher
 
 _KEY_BITS = 256
 
@@ -41,7 +41,7 @@ class IssueApiKey:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        api_keys: ApiKeyRepository,
+        api_keys: PostgresApiKeyRepository,
         audit_log: AuditTrail,
         hash_token: TokenHasher,
         clock: Clock,
@@ -149,7 +149,7 @@ class ManageApiKeys:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        api_keys: ApiKeyRepository,
+        api_keys: PostgresApiKeyRepository,
         audit_log: AuditTrail,
         clock: Clock,
     ) -> None:

@@ -11,6 +11,10 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.roles import PostgresRoleRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import check_name
 from vivavoce.tenancy.domain.roles import check_can_grant, get_permissions
 from vivavoce.tenancy.domain.users import (
@@ -18,11 +22,7 @@ from vivavoce.tenancy.domain.users import (
     CannotRemoveYourselfError,
     User,
 )
-from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.roles import RoleRepository
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import MemberDataEraser, UserRepository
+from vivavoce.tenancy.ports import MemberDataEraser
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator, resolve_role
 
 SettingValue = bool | str | int | list[str]
@@ -46,7 +46,7 @@ class ManageTenantSettings:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        tenants: TenantRepository,
+        tenants: PostgresTenantRepository,
         audit_log: AuditTrail,
         defaults: Mapping[str, bool],
         choices: Mapping[str, Sequence[str]],
@@ -144,10 +144,10 @@ class ManageUsers:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        users: UserRepository,
-        roles: RoleRepository,
-        api_keys: ApiKeyRepository,
-        invitations: InvitationRepository,
+        users: PostgresUserRepository,
+        roles: PostgresRoleRepository,
+        api_keys: PostgresApiKeyRepository,
+        invitations: PostgresInvitationRepository,
         erase_member_data: MemberDataEraser,
         audit_log: AuditTrail,
         clock: Clock,

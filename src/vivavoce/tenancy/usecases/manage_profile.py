@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import NotFoundError
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import check_optional_time_zone
 from vivavoce.tenancy.domain.roles import get_role_name
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 
 
@@ -40,8 +39,8 @@ class ManageOwnProfile:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        users: UserRepository,
-        tenants: TenantRepository,
+        users: PostgresUserRepository,
+        tenants: PostgresTenantRepository,
         audit_log: AuditTrail,
         time_zone_setting: str,
     ) -> None:

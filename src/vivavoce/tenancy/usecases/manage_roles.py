@@ -10,6 +10,10 @@ from vivavoce.kernel.caller import Caller, Permission, Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.roles import PostgresRoleRepository
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.roles import (
     MAX_CUSTOM_ROLES,
     AssignedRole,
@@ -27,10 +31,7 @@ from vivavoce.tenancy.domain.roles import (
     unknown_role_error,
 )
 from vivavoce.tenancy.domain.users import User
-from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.roles import RoleRepository, RoleUse
-from vivavoce.tenancy.ports.users import UserRepository
+from vivavoce.tenancy.ports import RoleUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +49,10 @@ class ManageRoles:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        roles: RoleRepository,
-        users: UserRepository,
-        api_keys: ApiKeyRepository,
-        invitations: InvitationRepository,
+        roles: PostgresRoleRepository,
+        users: PostgresUserRepository,
+        api_keys: PostgresApiKeyRepository,
+        invitations: PostgresInvitationRepository,
         audit_log: AuditTrail,
         clock: Clock,
         ids: IdGenerator,
@@ -215,7 +216,7 @@ class ManageRoles:
         await self._audit_log.record(work, caller, action, str(role.id), details)
 
 
-async def resolve_role(work: UnitOfWork, roles: RoleRepository, text: str) -> AssignedRole:
+async def resolve_role(work: UnitOfWork, roles: PostgresRoleRepository, text: str) -> AssignedRole:
     """Return the role that a person is to get; it cannot be deleted until ``work`` ends.
 
     Raises ``InvalidFieldError``.
@@ -229,7 +230,9 @@ async def resolve_role(work: UnitOfWork, roles: RoleRepository, text: str) -> As
     return role
 
 
-async def keep_an_administrator(work: UnitOfWork, users: UserRepository, leaving: User) -> None:
+async def keep_an_administrator(
+    work: UnitOfWork, users: PostgresUserRepository, leaving: User
+) -> None:
     """Raise ``LastAdministratorError`` if no other administrator stays when ``leaving`` is none any more.
 
     Until ``work`` ends, no other administrator can leave either.

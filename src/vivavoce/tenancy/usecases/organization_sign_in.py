@@ -18,6 +18,12 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
+from vivavoce.tenancy.adapters.staff_identities import (
+    PostgresIdentityProviderRepository,
+    PostgresStaffIdentityRepository,
+)
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.applications import build_redirect
 from vivavoce.tenancy.domain.form_fields import build_slug
 from vivavoce.tenancy.domain.organization_sign_in import (
@@ -37,14 +43,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     read_identity,
 )
 from vivavoce.tenancy.domain.users import Account
-from vivavoce.tenancy.ports.credentials import SealedDocuments
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.organization_sign_in import (
-    IdentityProviderRepository,
-    OpenIdProvider,
-    StaffIdentityRepository,
-)
-from vivavoce.tenancy.ports.users import UserRepository
+from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SealedDocuments
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.sign_in import SIGN_IN_WINDOW_S, SignInResult, TokenIssuer
 
@@ -102,11 +101,11 @@ class SignInByOrganization:
         *,
         lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
-        providers: IdentityProviderRepository,
-        identities: StaffIdentityRepository,
+        providers: PostgresIdentityProviderRepository,
+        identities: PostgresStaffIdentityRepository,
         members: IdentityMembers,
-        users: UserRepository,
-        openid: OpenIdProvider,
+        users: PostgresUserRepository,
+        openid: HttpOpenIdProvider,
         documents: SealedDocuments,
         attempts: AttemptCounter,
         issuer: TokenIssuer,

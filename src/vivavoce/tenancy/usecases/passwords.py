@@ -12,6 +12,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, NotFoundError, TooManyRequestsError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import (
     MAX_PASSWORD_LENGTH,
     InvalidFieldError,
@@ -25,9 +26,13 @@ from vivavoce.tenancy.domain.users import (
     AccountChangedError,
     ResetLinkNotOpenError,
 )
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, LogHasher, TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.users import AccountMail, UserRepository
+from vivavoce.tenancy.ports import (
+    AccountMail,
+    AsyncPasswordHasher,
+    CrossTenantIdentityRepository,
+    LogHasher,
+    TokenHasher,
+)
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.sign_in import (
     MAX_SIGN_IN_FAILURES,
@@ -71,7 +76,7 @@ class ChangePassword:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        users: UserRepository,
+        users: PostgresUserRepository,
         password_hasher: AsyncPasswordHasher,
         attempts: AttemptCounter,
         issuer: TokenIssuer,

@@ -14,12 +14,12 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, InvalidRequestError, NotFoundError
-from vivavoce.tenancy.domain.organization_sign_in import Identity, IdentityProvider, StaffIdentity
-from vivavoce.tenancy.ports.organization_sign_in import (
-    IdentityProviderRepository,
-    StaffIdentityRepository,
+from vivavoce.tenancy.adapters.staff_identities import (
+    PostgresIdentityProviderRepository,
+    PostgresStaffIdentityRepository,
 )
-from vivavoce.tenancy.ports.users import UserRepository
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
+from vivavoce.tenancy.domain.organization_sign_in import Identity, IdentityProvider, StaffIdentity
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 
 
@@ -61,10 +61,10 @@ class ProvisionPeople:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        providers: IdentityProviderRepository,
-        identities: StaffIdentityRepository,
+        providers: PostgresIdentityProviderRepository,
+        identities: PostgresStaffIdentityRepository,
         members: IdentityMembers,
-        users: UserRepository,
+        users: PostgresUserRepository,
         clock: Clock,
     ) -> None:
         self._open_work = open_work

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.tenancy.ports.audit_log import AuditEntry, AuditFilter, AuditLogReader
+from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
+from vivavoce.tenancy.ports import AuditEntry, AuditFilter
 
 
 class ReadAuditLog:
     """Lists who did what in the caller's organization, for its administrators."""
 
-    def __init__(self, *, open_work: UnitOfWorkFactory, audit_log: AuditLogReader) -> None:
+    def __init__(self, *, open_work: UnitOfWorkFactory, audit_log: PostgresAuditLog) -> None:
         self._open_work = open_work
         self._audit_log = audit_log
 

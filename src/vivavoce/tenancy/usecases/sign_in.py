@@ -22,14 +22,14 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
-from vivavoce.tenancy.ports.credentials import (
+from vivavoce.tenancy.ports import (
     AsyncPasswordHasher,
     Claims,
+    CrossTenantIdentityRepository,
     DeviceCookies,
     LogHasher,
     SignInTokenCodec,
 )
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 
 SIGN_IN_WINDOW_S = 900

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +12,6 @@ from vivavoce.contracts.call_updates import CallFailureReason, CallUpdate, Candi
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.voice.domain.calls.call import Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,56 +76,12 @@ class LiveSessionCommands(Protocol):
         """Return whether the candidate is connected to the session, or the session is over."""
 
 
-class CallRepository(Protocol):
-    """Calls of the organization that the unit of work belongs to."""
-
-    async def add(self, work: UnitOfWork, call: Call) -> bool:
-        """Add a new call; return False where the interview has one that is not over."""
-
-    async def get_interview_id(self, work: UnitOfWork, call_id: UUID) -> InterviewId | None:
-        """Return the interview of a call, or None for an unknown call."""
-
-    async def lock(self, work: UnitOfWork, call_id: UUID) -> Call | None:
-        """Lock and return a call; None where it was erased."""
-
-    async def lock_attempt(self, work: UnitOfWork, call_id: UUID, attempt_id: UUID) -> Call | None:
-        """Lock and return a call; None where ``attempt_id`` is no longer its current attempt."""
-
-    async def get_latest(self, work: UnitOfWork, interview_id: InterviewId) -> Call | None:
-        """Return the interview's newest call, or None if there is none or its number was erased."""
-
-    async def save(self, work: UnitOfWork, call: Call) -> None:
-        """Save the call's state; the tokens of the current attempt stay valid."""
-
-    async def set_attempt_id(self, work: UnitOfWork, call: Call, attempt_id: UUID) -> None:
-        """Make ``attempt_id`` refer to the call's current attempt, and earlier ids to nothing."""
-
-    async def set_join_token(self, work: UnitOfWork, call: Call, token: str | None) -> None:
-        """Set the one-time token that connects audio to the call; None revokes it."""
-
-    async def hash_number(self, work: UnitOfWork, person_id: PersonId, number: str) -> str:
-        """Return a hash of the number, made with the person's own key."""
-
-
 @dataclass(frozen=True, slots=True)
 class CallReference:
     """A call found by a token before its organization was known."""
 
     tenant_id: TenantId
     call_id: UUID
-
-
-class CallFinder(Protocol):
-    """Finds calls of every organization."""
-
-    async def find_by_attempt(self, attempt_id: UUID) -> CallReference | None:
-        """Return the call whose current attempt this is, or None."""
-
-    async def redeem_join_token(self, token: str) -> CallReference | None:
-        """Return the call that ``token`` connects audio to and use the token up; None if it is not valid."""
-
-    async def find_overdue(self, *, limit: int) -> Sequence[CallReference]:
-        """Return calls whose next step is overdue, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

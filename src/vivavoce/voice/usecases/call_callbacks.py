@@ -20,10 +20,11 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import IdGenerator, SessionId, TenantId
+from vivavoce.voice.adapters.postgres_calls import PostgresCallFinder, PostgresCallRepository
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.domain.calls.call import Call, ProviderCallStatus
 from vivavoce.voice.domain.calls.twilio import FormParameters, is_valid_signature
-from vivavoce.voice.ports.calls import CallFinder, CallRepository, LiveSessionCommands
+from vivavoce.voice.ports.calls import LiveSessionCommands
 
 PLACE_CALL_JOB = "voice.place_call"
 JOIN_TOKEN_BITS = 192
@@ -35,7 +36,7 @@ class CallLifecycle:
     def __init__(
         self,
         *,
-        calls: CallRepository,
+        calls: PostgresCallRepository,
         sessions: LiveSessionCommands,
         clock: Clock,
         ids: IdGenerator,
@@ -134,7 +135,7 @@ class CallCallbacks:
     """Applies what a provider reports about calls: answered, a new status, audio connected or ended."""
 
     def __init__(
-        self, *, open_work: UnitOfWorkFactory, finder: CallFinder, lifecycle: CallLifecycle
+        self, *, open_work: UnitOfWorkFactory, finder: PostgresCallFinder, lifecycle: CallLifecycle
     ) -> None:
         self._open_work = open_work
         self._finder = finder
@@ -185,7 +186,7 @@ class CallCallbacks:
             )
             return ConnectedCall(tenant_id=reference.tenant_id, session_id=session_id, call=call)
 
-    async def reconnect(self, attempt_id: UUID) -> ConnectedCall | None:
+    async def find_moved_call(self, attempt_id: UUID) -> ConnectedCall | None:
         """Return the call whose audio moved to this process; None where it has ended."""
         reference = await self._finder.find_by_attempt(attempt_id)
         if reference is None:

@@ -76,11 +76,11 @@ class RoomCalls:
         )
         if token is not None:
             return await self._callbacks.connect_audio(token, sid=connection.room_name)
-        return await self._callbacks.reconnect(connection.id)
+        return await self._callbacks.find_moved_call(connection.id)
 
     async def record_lost(self, connection_id: UUID) -> bool:
         """Record that the call in this room was lost and is to be redialed; return whether there was one."""
-        connected_call = await self._callbacks.reconnect(connection_id)
+        connected_call = await self._callbacks.find_moved_call(connection_id)
         if connected_call is not None:
             await self._callbacks.record_disconnect(connected_call)
         return connected_call is not None

@@ -6,7 +6,8 @@ import asyncio
 
 import structlog
 
-from vivavoce.voice.ports.calls import CallFinder, CallReference
+from vivavoce.voice.adapters.postgres_calls import PostgresCallFinder
+from vivavoce.voice.ports.calls import CallReference
 from vivavoce.voice.usecases.place_call import PlaceCall
 
 _log = structlog.get_logger(__name__)
@@ -16,7 +17,7 @@ _BATCH = 10
 class SweepCalls:
     """Advances overdue calls."""
 
-    def __init__(self, finder: CallFinder, place_call: PlaceCall) -> None:
+    def __init__(self, finder: PostgresCallFinder, place_call: PlaceCall) -> None:
         self._finder = finder
         self._place_call = place_call
 

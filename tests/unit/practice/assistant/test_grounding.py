@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.fakes.practice_assistant import AssistantWorld, a_caller
 from tests.fakes.practice_tools import PlannerAway, ScriptedPractice, SessionUnknown, a_review
+from tests.samples import examples
 from tests.unit.practice.assistant.table import FILES, rows
 
 from vivavoce.infra.metrics import ASSISTANT_REPLIES_WITHHELD
@@ -175,9 +176,9 @@ def _leaks(answers: list[dict[str, Any]]) -> int:
     return sum(any(invention in answer["reply"] for invention in inventions) for answer in answers)
 
 
-async def test_two_hundred_conversations_with_failing_tools_let_nothing_ungrounded_out() -> None:
+async def test_conversations_with_failing_tools_let_nothing_ungrounded_out() -> None:
     withheld = 0
-    for seed in range(200):
+    for seed in range(examples(200)):
         world = AssistantWorld()
         answers = await _talk(seed, world)
         given = [*world.practice.given.values()]
@@ -207,7 +208,7 @@ async def test_two_hundred_conversations_with_failing_tools_let_nothing_unground
 async def test_an_inventing_mind_is_stopped_each_time_and_leaks_without_the_check() -> None:
     before = _withheld()
     leaks = stopped = tried = 0
-    for seed in range(200):
+    for seed in range(examples(200)):
         world = AssistantWorld(Inventor(seed))
         answers = await _talk(seed, world)
         leaks += _leaks(answers)

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.hiring.erasers import InterviewDataErasers
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail, HostCalendars
-from vivavoce.hiring.ports.interviews import InterviewChangeListener
+from vivavoce.hiring.ports.interviews import (
+    CallbackUrlValidator,
+    InterviewAssessments,
+    InterviewCallControl,
+    InterviewChangeListener,
+    InterviewSessions,
+    InterviewWebhookPublisher,
+)
 from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
 from vivavoce.hiring.ports.retention import SubjectDataEraser
-from vivavoce.hiring.ports.sessions import InterviewCallControl, InterviewSessions
 from vivavoce.hiring.ports.staff import StaffMail
-from vivavoce.hiring.ports.webhooks import CallbackUrlValidator, InterviewWebhookPublisher
 from vivavoce.infra.unit_of_work import AuditTrail
 from vivavoce.planning.facade import PlanService
 

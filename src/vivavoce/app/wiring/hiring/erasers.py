@@ -18,7 +18,7 @@ from vivavoce.hiring.ports.retention import (
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
-from vivavoce.live.adapters.postgres_event_store import PostgresTranscriptEraser
+from vivavoce.live.adapters.postgres_event_store import erase_transcripts
 from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     PostgresMediaRetention,
@@ -51,7 +51,7 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
 
     return InterviewDataErasers(
         transcript_data=(
-            PostgresTranscriptEraser().forget,
+            erase_transcripts,
             media.forget,
             plans.forget,
             PostgresPracticeDraftRepository(platform.keys).forget,

@@ -26,18 +26,18 @@ from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.planning.facade import PlanService
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.handlers import PracticeHandlers, ReviewJob
-from vivavoce.practice.ports.reviews import (
+from vivavoce.practice.ports import (
     PracticeAssessmentService,
-    PracticeAssignmentRepository,
+    PracticeInterviewService,
     ReadInterviewTranscript,
     ScoreAnswers,
 )
-from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.routes.own_answers import OwnPracticeUseCases, build_own_practice_router
 from vivavoce.practice.routes.reviews import ReviewUseCases, build_reviews_router
 from vivavoce.practice.usecases.answer_again import AnswerAgain
@@ -126,7 +126,7 @@ def build_reviews(
     plans: PlanService,
     interview_transcripts: ReadInterviewTranscript,
     assessments: PracticeAssessmentService,
-    assignments: PracticeAssignmentRepository,
+    assignments: PostgresAssignmentRepository,
     score_answers: ScoreAnswers,
 ) -> PracticeReviewsSlice:
     """Return the reviews part of practice with its production adapters."""

@@ -32,8 +32,7 @@ from vivavoce.practice.domain.draft import (
     PlanWithApproval,
     SeekerQuestion,
 )
-from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
-from vivavoce.practice.ports.sessions import PracticeInterviewService, PracticePlanService
+from vivavoce.practice.ports import PracticeInterviewService, PracticePlanService
 from vivavoce.practice.routes.assignments import AssignmentUseCases, build_assignments_router
 from vivavoce.practice.routes.session_responses import SessionUrls
 from vivavoce.practice.routes.sessions import PracticeSessionUseCases, build_sessions_router
@@ -81,7 +80,7 @@ class PracticeSessionsSlice:
     owners: PracticeAccess
     use_cases: PracticeSessionUseCases
     assignment_use_cases: AssignmentUseCases
-    assignments: PracticeAssignmentRepository
+    assignments: PostgresAssignmentRepository
 
 
 class PlanningPracticePlanService:

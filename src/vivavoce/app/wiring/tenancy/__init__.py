@@ -40,7 +40,7 @@ from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import AuditTrail
 from vivavoce.tenancy.adapters.identity_lookup import PostgresInstallationRoleRepository
 from vivavoce.tenancy.facade import MemberReader, TenantReader
-from vivavoce.tenancy.ports.users import AccountMail
+from vivavoce.tenancy.ports import AccountMail
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.application_tokens import ApplicationTokens

@@ -27,7 +27,7 @@ from vivavoce.tenancy.adapters.staff_identities import (
     PostgresStaffIdentityRepository,
 )
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
-from vivavoce.tenancy.ports.users import AccountMail
+from vivavoce.tenancy.ports import AccountMail
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import SignInLimits, TokenIssuer

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.rounding import round_overall
 from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.practice.domain.assistant import fixed_sentences as own
-from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.dialogue import (
     AssistantReply,
     DialogueDecision,

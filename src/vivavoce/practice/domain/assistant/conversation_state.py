@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
-Json = dict[str, Any]
-"""A JSON object, as tools take and return it. Any: JSON values."""
+from vivavoce.contracts.envelope import Json
+
 OpenQuestion = Literal[
     "", "next_step", "role", "session", "emails", "assign_role", "round", "unassign"
 ]

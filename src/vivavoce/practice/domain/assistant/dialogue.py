@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vivavoce.practice.domain.assistant.conversation_state import Json
+from vivavoce.contracts.envelope import Json
 from vivavoce.practice.domain.assistant.intents import Intent
 from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
 

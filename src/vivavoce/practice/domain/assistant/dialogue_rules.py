@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.practice.domain.assistant import request_handlers, setup_handlers
 from vivavoce.practice.domain.assistant.conversation_state import (
     ConversationState,
-    Json,
     KnownAssignment,
     KnownSession,
     OpenQuestion,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.practice.domain.assistant import assignment_replies, review_replies, session_replies
 from vivavoce.practice.domain.assistant import fixed_sentences as own
-from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.dialogue import (
     AssistantReply,
     DialogueDecision,

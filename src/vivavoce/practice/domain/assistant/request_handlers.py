@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
+from vivavoce.contracts.envelope import Json
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.dialogue import DialogueDecision, ToolCall
 from vivavoce.practice.domain.assistant.extraction import (
     count_email_addresses,

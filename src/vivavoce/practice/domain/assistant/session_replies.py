@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.kernel.translation import phrase, phrases, translatable
 from vivavoce.practice.domain.assistant import fixed_sentences as own
-from vivavoce.practice.domain.assistant.conversation_state import (
-    ConversationState,
-    Json,
-    KnownSession,
-)
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, KnownSession
 from vivavoce.practice.domain.assistant.dialogue import (
     AssistantReply,
     DialogueDecision,

@@ -6,11 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from vivavoce.practice.domain.assistant.conversation_state import (
-    ConversationState,
-    Json,
-    KnownAssignment,
-)
+from vivavoce.contracts.envelope import Json
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, KnownAssignment
 from vivavoce.practice.domain.assistant.dialogue import DialogueDecision, ToolCall
 from vivavoce.practice.domain.assistant.extraction import (
     extract_ids,
@@ -21,6 +18,7 @@ from vivavoce.practice.domain.assistant.intent_patterns import CHANGE_REQUEST, S
 from vivavoce.practice.domain.assistant.intents import Intent, read_duration_step
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
 from vivavoce.practice.domain.assistant.requested_settings import (
+    DEFAULT_SETTINGS,
     DURATIONS_MINUTES,
     RequestedSettings,
     SettingValue,
@@ -173,7 +171,7 @@ def handle_regenerate(
         if not 0 <= place < len(DURATIONS_MINUTES):
             return DialogueDecision(intent=intent, reason="longest" if by > 0 else "shortest")
         changed["duration_minutes"] = DURATIONS_MINUTES[place]
-    settings: dict[str, Any] = {**_DEFAULT_SETTINGS, **conversation.session.config, **changed}
+    settings: dict[str, Any] = {**DEFAULT_SETTINGS, **conversation.session.config, **changed}
     if message.job_description:
         settings["job_description"] = message.job_description
     arguments = {
@@ -190,12 +188,6 @@ def handle_regenerate(
     )
 
 
-_DEFAULT_SETTINGS: dict[str, SettingValue] = {
-    "persona_id": "emma",
-    "interview_type": "behavioral",
-    "duration_minutes": 10,
-    "difficulty": "medium",
-}
 _TYPE_CHANGE = re.compile(
     r"\b(?:make|change|switch|turn|set|use|rather|actually|instead|prefer"
     r"|want)\b.{0,40}\b(?:warm[- ]?up|behaviou?ral|hr|technical|coding|system design"

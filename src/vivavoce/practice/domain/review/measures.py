@@ -117,39 +117,11 @@ def _content_cards(
     transcript: InterviewTranscript, plan: InterviewPlan, answers: Sequence[AnsweredQuestion]
 ) -> tuple[RatioCard, ...]:
     answered_questions = [answer for answer in answers if answer.sentences]
-    parts = [
-        (answer, part)
-        for answer in answered_questions
-        for part in answer.framework.parts
-        if part.is_core
-    ]
-    covered = sum(1 for answer, part in parts if answer.first_sentence_with(part) is not None)
-    asked_for_numbers = [
-        answer
-        for answer in answered_questions
-        if any(part.element == "measure" for part in answer.framework.parts)
-    ]
-    with_number = sum(
-        1
-        for answer in asked_for_numbers
-        if any("measure" in sentence.elements for sentence in answer.sentences)
-    )
-    planned = len(plan.questions)
-    answered = sum(
-        1 for question in plan.questions if question.id in transcript.answered_question_ids
-    )
-    is_typed = any(turn.speech_ms is None for answer in answered_questions for turn in answer.turns)
-    length = translatable("Length of your answers compared with the time for them")
-    if is_typed:
-        length = translatable(
-            "Length of your answers compared with the time for them; typed answers count as read "
-            "aloud at {speed} words per minute",
-            speed=_READING_SPEED_WPM,
-        )
+    answered = [question.id in transcript.answered_question_ids for question in plan.questions]
     return (
         RatioCard(
             key="answer_length",
-            label=length,
+            label=_answer_length_label(answered_questions),
             value=_answer_length_ratio(answered_questions),
             target_min=0.25,
             target_max=1.0,
@@ -157,25 +129,55 @@ def _content_cards(
         RatioCard(
             key="star_coverage",
             label=translatable("Parts of a complete answer that you covered"),
-            value=_ratio(covered, len(parts)),
+            value=_part_coverage(answered_questions),
             target_min=0.75,
             target_max=1.0,
         ),
         RatioCard(
             key="quantified_results",
             label=translatable("Examples with a number in the result"),
-            value=_ratio(with_number, len(asked_for_numbers)),
+            value=_quantified_share(answered_questions),
             target_min=0.5,
             target_max=1.0,
         ),
         RatioCard(
             key="question_coverage",
             label=translatable("Planned questions that you answered"),
-            value=_ratio(answered, planned),
+            value=_ratio(sum(answered), len(answered)),
             target_min=1.0,
             target_max=1.0,
         ),
     )
+
+
+def _answer_length_label(answered_questions: Sequence[AnsweredQuestion]) -> str:
+    if any(turn.speech_ms is None for answer in answered_questions for turn in answer.turns):
+        return translatable(
+            "Length of your answers compared with the time for them; typed answers count as read "
+            "aloud at {speed} words per minute",
+            speed=_READING_SPEED_WPM,
+        )
+    return translatable("Length of your answers compared with the time for them")
+
+
+def _part_coverage(answered_questions: Sequence[AnsweredQuestion]) -> float | None:
+    is_covered = [
+        answer.first_sentence_with(part) is not None
+        for answer in answered_questions
+        for part in answer.framework.parts
+        if part.is_core
+    ]
+    return _ratio(sum(is_covered), len(is_covered))
+
+
+def _quantified_share(answered_questions: Sequence[AnsweredQuestion]) -> float | None:
+    """Return the share of the examples that should have a number and have one."""
+    has_number = [
+        any("measure" in sentence.elements for sentence in answer.sentences)
+        for answer in answered_questions
+        if any(part.element == "measure" for part in answer.framework.parts)
+    ]
+    return _ratio(sum(has_number), len(has_number))
 
 
 def _answer_length_ratio(answered_questions: Sequence[AnsweredQuestion]) -> float | None:

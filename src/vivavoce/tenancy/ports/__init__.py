@@ -1,1 +1,0 @@
-"""Ports of tenancy: what its use cases need, by noun."""
