@@ -164,7 +164,7 @@ def main() -> None:
     concepts = PACKAGE / f"concepts_{asked.language}.toml"
     hashes[concepts.name] = hashlib.sha256(concepts.read_bytes()).hexdigest()
     content = fit(files, hashes).dump()
-    (PACKAGE / f"act_classifier_{asked.language}.gz").write_bytes(content)
+    (PACKAGE / f"act_classifier_{asked.language}.xz").write_bytes(content)
     sys.stdout.write(f"{len(content) / 1000:.0f} kB\n")
 
 
