@@ -17,6 +17,7 @@ from functools import partial
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import (
+    QUESTION_FORMS,
     Competency,
     PlanQuestion,
     QuestionForm,
@@ -33,7 +34,6 @@ from vivavoce.planning.domain.question_sets import (
 )
 
 SAMPLES = ("strong", "decent", "weak", "empty", "non_native")
-FORMS: tuple[QuestionForm, ...] = ("a", "b")
 REPLIES: dict[ReadLanguage, str] = {"en": "No, that's about it.", "de": "Nein, das war es."}
 """What the candidate says to the follow-up, which adds nothing."""
 SHUFFLE_SEED = 20261122
@@ -80,7 +80,7 @@ def load_cases(language: ReadLanguage = "en") -> list[FormCase]:
         for each in sets
         for question in each.questions
         if not question.work_kind
-        for form in FORMS
+        for form in QUESTION_FORMS
     ]
 
 

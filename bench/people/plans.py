@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from bench.people.scripts import ScriptedPerson, ScriptedReply
-from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionForm, Rubric
+from vivavoce.contracts.plan import (
+    QUESTION_FORMS,
+    Competency,
+    InterviewPlan,
+    PlanQuestion,
+    QuestionForm,
+    Rubric,
+)
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
 from vivavoce.planning.domain.question_sets import (
     QuestionSet,
@@ -91,13 +98,12 @@ def pair_questions(person: ScriptedPerson) -> list[PairedQuestion]:
 
 def plan_for(person: ScriptedPerson, pairs: Sequence[PairedQuestion]) -> InterviewPlan:
     """Return the plan of these questions, with a task in the text where one fits the person."""
-    forms: tuple[QuestionForm, ...] = ("a", "b")
     return make_plan(
         [
             make_question(
                 pair.question_set,
                 pair.question,
-                form=forms[place % 2],
+                form=QUESTION_FORMS[place % len(QUESTION_FORMS)],
                 task=_fitting_task(person, pair.question_set),
             )
             for place, pair in enumerate(pairs)

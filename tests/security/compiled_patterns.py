@@ -48,6 +48,7 @@ def _load_languages() -> None:
     # Not the cues: each is an escaped word, and there are a thousand; the reader of German jobs has them.
     importlib.import_module("vivavoce.planning.domain.german.job_text")._load_patterns()
     importlib.import_module("vivavoce.planning.domain.german.task_groups")._load_phrases()
+    importlib.import_module("vivavoce.planning.domain.hiring.fitting_probes")._load_aims()
 
 
 def main() -> None:

@@ -55,6 +55,7 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/rules/lexicon.py:get_sign",
     "planning/domain/german/job_text.py:_load_patterns",
     "planning/domain/german/task_groups.py:_load_phrases",
+    "planning/domain/hiring/fitting_probes.py:_load_aims",
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",

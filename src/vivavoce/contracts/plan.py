@@ -24,6 +24,7 @@ Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
 _ANY_WORK_QUESTIONS = "working_efficiently."
 QuestionForm = Literal["a", "b"]
+QUESTION_FORMS: tuple[QuestionForm, ...] = ("a", "b")
 """Two forms of a question are equally hard; candidates of one position need not get the same words."""
 
 

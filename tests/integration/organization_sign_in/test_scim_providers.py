@@ -1,4 +1,4 @@
-"""SCIM as Okta and Microsoft Entra ID send it: the requests of their public documentation, in their order."""
+"""SCIM in shapes that Okta and Microsoft Entra ID are known to send; not compared with their documents."""
 
 from __future__ import annotations
 

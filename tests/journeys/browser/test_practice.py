@@ -168,7 +168,7 @@ def _keeps_conversations(page: Page, browser_platform: BrowserPlatform) -> None:
     page.get_by_text("Earlier conversations").click()
     page.get_by_role("button", name="Delete the conversation “Before Northgate Clinic”").click()
     page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_text("There are none yet.")).to_be_visible()
+    expect(page.get_by_text("Earlier conversations")).to_be_hidden()
 
 
 def _takes_back_an_assignment(page: Page, email: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
 from tests.journeys.browser.page_checks import Keyboard, faults_of
 
+from vivavoce.kernel.rounding import format_level
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 IS_NEXT = """row => {
@@ -96,7 +97,7 @@ def test_an_assessment_shows_quotes_levels_and_reasons(
 
     row = page.locator("article", has=page.get_by_role("heading", name=scored["name"]))
     expect(row.get_by_role("img")).to_have_accessible_name(
-        re.compile(rf"Proposed level {re.escape(format(scored['score'], 'g'))} of 5")
+        re.compile(rf"Proposed level {re.escape(format_level(scored['score']))} of 5")
     )
     best = max(scored["evidence"], key=lambda one: (not one["is_deficit"], one["level"]))
     expect(row.locator("blockquote").first).to_contain_text(best["quote"])

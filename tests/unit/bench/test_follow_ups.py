@@ -144,7 +144,7 @@ def test_most_probes_of_the_question_sets_can_be_asked() -> None:
             for element in dict.fromkeys(question.probe_elements)
         ]
 
-    assert len(questions) == 425
+    assert len(questions) == 427
     assert len(alive) == 12 * len(part_of(questions))
     assert sum(alive) / len(alive) >= LEAST_ALIVE
     assert len(elements) == 4 * len(part_of(questions))

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from bench.people.plans import make_plan
 
-from vivavoce.contracts.plan import InterviewPlan, QuestionForm
+from vivavoce.contracts.plan import QUESTION_FORMS, InterviewPlan, QuestionForm
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard
 from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.planning.domain.hiring.competency_shares import build_share
@@ -20,7 +20,6 @@ from vivavoce.planning.domain.hiring.plan_questions import build_question
 from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
 from vivavoce.planning.domain.hiring.question_wording import say_question
 from vivavoce.planning.domain.hiring.rubric import build_competency
-from vivavoce.planning.domain.question_fit import FORMS
 from vivavoce.planning.domain.question_sets import (
     QuestionSet,
     SetQuestion,
@@ -45,7 +44,7 @@ def plan_one(question_set: QuestionSet, question: SetQuestion, form: QuestionFor
 def list_leaks(question_set: QuestionSet, question: SetQuestion) -> list[str]:
     """Return the probes of elements that have more than one which cannot be asked in one of the forms."""
     leaks = []
-    for form in FORMS:
+    for form in QUESTION_FORMS:
         plan = plan_one(question_set, question, form)
         guard = RubricGuard(plan, spoken_stems=content_stems(plan.questions[0].text))
         found = [

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
+from vivavoce.contracts.plan import QUESTION_FORMS
 from vivavoce.live.domain.interviewer.given_details import lacks_referent, presumes_too_much
-from vivavoce.planning.domain.question_fit import FORMS
 from vivavoce.planning.domain.question_sets import SetQuestion, list_set_ids, load_question_set
 
 
@@ -19,7 +19,7 @@ def list_cryptic(question: SetQuestion) -> list[str]:
     """Return the elements of a question whose wordings all point to nothing that one of its forms names."""
     return [
         f"{question.id}, form {form}, {element}: {wordings}"
-        for form in FORMS
+        for form in QUESTION_FORMS
         for element, wordings in question.probes.items()
         if all(lacks_referent(each, question.forms[form].plain.lower()) for each in wordings)
     ]

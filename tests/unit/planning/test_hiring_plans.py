@@ -109,7 +109,9 @@ def test_anchors_points_and_probes_come_with_the_question(name: str) -> None:
             assert len(anchor.signals) >= 4
         assert question.expected_points == (source.points if source.kind == "knowledge" else ())
         assert question.look_for == (() if source.kind == "knowledge" else source.points)
-        assert set(question.probe_elements) == set(source.probes)
+        elements = set(question.probe_elements)
+        assert elements <= set(source.probes)
+        assert len(elements) >= 3, "one may have nothing that fits the question and the job"
         for element, probe in zip(question.probe_elements, question.probes, strict=True):
             assert probe in {said for one in source.probes[element] for said in list_sayings(one)}
 

@@ -1,5 +1,7 @@
 import pytest
 
+from vivavoce.planning.domain.occupation_fields import list_fields
+from vivavoce.planning.domain.occupation_votes import vote_occupation
 from vivavoce.planning.domain.occupations import load_occupations, match_occupation
 
 
@@ -28,6 +30,14 @@ from vivavoce.planning.domain.occupations import load_occupations, match_occupat
         ("Ski instructor", "Sports coach", "name"),
         ("Banquet server", "Waiter", "name"),
         ("Head baker", "Baker", "name"),
+        ("Head of Fundraising", "Fundraiser", "lemma"),
+        ("Laboratory Analyst, Brewery", "Chemical laboratory technician", "lemma"),
+        ("Shift supervisor (m/f/d), laboratory", "Chemical laboratory technician", "lemma"),
+        ("Claims team lead, motor", "Claims adjuster", "lemma"),
+        ("Branch team leader, savings bank", "Personal banker", "lemma"),
+        ("Deputy head of procurement - packaging", "Buyer", "lemma"),
+        ("Container terminal shift lead", "Warehouse supervisor", "lemma"),
+        ("Financial controller, shipping", "Financial controller", "name"),
         ("Pharmacy tecnician", "Pharmacy technician", "spelling"),
         ("Elektrician", "Electrician", "spelling"),
         ("Elektrician, night shifts, Berlin", "Electrician", "spelling"),
@@ -41,7 +51,19 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
 
 
 @pytest.mark.parametrize(
-    "title", ["", "-", "Falconer of dreams", "Join our team!", "Nursery manager", "x" * 10_000]
+    "title",
+    [
+        "",
+        "-",
+        "Falconer of dreams",
+        "Join our team!",
+        "Nursery manager",
+        "x" * 10_000,
+        "Laboratory puppeteer",
+        "Fundraising mascot",
+        "Bus depot controller",
+        "Lead, dreams",
+    ],
 )
 def test_a_title_that_names_no_occupation_is_none(title: str) -> None:
     assert match_occupation(title) is None
@@ -64,3 +86,33 @@ def test_a_search_lists_titles_before_other_forms_of_the_words_and_tells_how() -
     assert "Warehouse manager" in {hit.occupation.name for hit in misspelled}
     assert load_occupations().search("falconer of dreams") == ()
     assert len(load_occupations().search("", limit=7)) == 7
+
+
+def test_a_field_of_work_names_an_occupation_of_the_catalog() -> None:
+    known = {one.name for one in load_occupations().occupations}
+
+    assert set(list_fields().values()) <= known
+
+
+def test_three_skills_of_one_trade_show_the_occupation_that_a_title_does_not() -> None:
+    welding = ("MIG welding", "TIG welding", "Reading technical drawings", "Metal cutting")
+    welder = next(one for one in load_occupations().occupations if one.name == "Welder")
+
+    voted = vote_occupation((*welder.skills, *welding))
+
+    assert voted is not None
+    assert voted[0].name == "Welder"
+    assert set(voted[1]) <= set(welder.skills) | set(welding)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_too_few_skills_show_no_occupation(count: int) -> None:
+    welder = next(one for one in load_occupations().occupations if one.name == "Welder")
+
+    assert vote_occupation(welder.skills[:count]) is None
+
+
+def test_skills_of_several_trades_show_no_occupation() -> None:
+    by_name = {one.name: one for one in load_occupations().occupations}
+
+    assert vote_occupation((*by_name["Welder"].skills, *by_name["Midwife"].skills)) is None

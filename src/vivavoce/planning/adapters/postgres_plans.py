@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.contracts.plan import QUESTION_FORMS, plan_from_document, plan_to_document
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.planning.domain.question_fit import FORMS
 from vivavoce.planning.ports import PlanNotFoundError, PlanOrderOutcome, PlanRequest, StoredPlan
 from vivavoce.planning.ports.plan_drafts import DraftedCompetency
 
@@ -83,7 +82,7 @@ class PostgresPlanRepository:
             _COUNT_INTERVIEWS_BY_QUESTION,
             {
                 "tenant": work.tenant_id,
-                "wanted": [f"{one}:{form}" for one in question_ids for form in FORMS],
+                "wanted": [f"{one}:{form}" for one in question_ids for form in QUESTION_FORMS],
                 "since": since,
             },
         )

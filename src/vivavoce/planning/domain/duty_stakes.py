@@ -45,18 +45,18 @@ _JUDGMENT = re.compile(
 )
 _OWN_PROBLEM = re.compile(
     r"\bwe(?:'re| are)? (?:want|need|would like) to know why\b|\bfind(?:ing)? out why\b"
-    r"|\b(?:doubled|tripled|halved)\b(?=.*\b(?:we|our|last year)\b)"
-    r"|\d ?(?:%|per ?cent\b)(?=[^.]*\b(?:now|at present|currently|today|want|goal|target|instead|only)\b)"
-    r"|\b(?:now|at present|currently|today|stands? at|below|above|under|down to|back to)\b"
+    r"|\b(?:doubled|tripled|halved)\b(?=.{0,120}\b(?:we|our|last year)\b)"
+    r"|\d ?(?:%|per ?cent\b)(?=[^.]{0,99}\b(?:now|at present|currently|today|want|goal|target|instead|"
+    r"only)\b)|\b(?:now|at present|currently|today|stands? at|below|above|under|down to|back to)\b"
     r"(?=[^.;]{0,40}\d ?(?:%|per ?cent\b|\u00b5|minutes?\b|hours?\b|days?\b))"
-    r"|\bbacklog of\b|\d[\d,.]* (?:undocumented|unanswered|overdue|missing|open|uncounted)\b",
+    r"|\bbacklog of\b|\d[\d,.]{0,9} (?:undocumented|unanswered|overdue|missing|open|uncounted)\b",
     re.IGNORECASE,
 )
 """What the employer wants to get better at, with its figures: "62% now, and our goal is 90%"."""
 _IN_CASE = re.compile(
     r"\b(?:when|whenever|if|because|where)\b (?!(?:needed|required|necessary|asked|possible|applicable|"
-    r"appropriate|prescribed|directed|certified)\b)[\w' -]+\b(?:chang|fail|los|leav|reach|go(?:es)? |slip|"
-    r"miss|break|doesn't|don't|does not|do not|isn't|aren't|can't|cannot|run|late|wrong)",
+    r"appropriate|prescribed|directed|certified)\b)[\w' -]{1,80}\b(?:chang|fail|los|leav|reach|go(?:es)? |"
+    r"slip|miss|break|doesn't|don't|does not|do not|isn't|aren't|can't|cannot|run|late|wrong)",
     re.IGNORECASE,
 )
 """The case in which the duty is hard: "adjust hydration when the flour changes"."""

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from vivavoce.contracts.plan import AnswerAnchor, QuestionForm
+from vivavoce.contracts.plan import QUESTION_FORMS, AnswerAnchor, QuestionForm
 
-_FORMS: tuple[QuestionForm, ...] = ("a", "b")
 _KEYS = ("signals", "signals_a", "signals_b")
 
 
@@ -29,7 +28,7 @@ def read_form_signals(
     """Return the signals that belong to the scene of one form only."""
     return {
         form: frozenset(one for anchor in raw.values() for one in anchor.get(f"signals_{form}", ()))
-        for form in _FORMS
+        for form in QUESTION_FORMS
     }
 
 

@@ -1,6 +1,7 @@
-"""Recognize the occupation of a title: by name or alias, by other forms of the words, by spelling.
+"""Recognize the occupation of a title: by name or alias, by other forms of the words, by spelling, by field.
 
-The words of a name count in any order: "Clerk, registration" is a registration clerk.
+The words of a name count in any order: "Clerk, registration" is a registration clerk. Where a title says only
+a rank and a field of work, the field decides: a head of fundraising is a fundraiser.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from vivavoce.planning.domain.catalog_names import (
     rank_key,
     split_phrase,
 )
+from vivavoce.planning.domain.occupation_fields import list_fields, list_rank_stems
 from vivavoce.planning.domain.spelling import Vocabulary, find_similar_keys
 
-OccupationMatchMethod = Literal["name", "lemma", "spelling"]
+OccupationMatchMethod = Literal["name", "lemma", "spelling", "meaning"]
+"""By meaning: the skills of the posting point to the occupation, and the title names none."""
 _MAX_TITLE_CHARACTERS = 200
 _LEVEL_WORDS = frozenset(
     stem_word(word)
@@ -34,6 +37,22 @@ _LEVEL_WORDS = frozenset(
     for word in words.split()
 )
 """Stems of words of a title that say nothing about the occupation."""
+_PARTS = re.compile(r" [-\u2013\u2014] |[/|(),;:]")
+_PLACE_WORDS = (
+    "and",
+    "area",
+    "branch",
+    "for",
+    "in",
+    "of",
+    "regional",
+    "section",
+    "site",
+    "the",
+    "unit",
+)
+_PLACE_STEMS = frozenset(map(stem_word, _PLACE_WORDS))
+"""Stems of words of a title that say where somebody works, in any trade."""
 _BEHIND = re.compile(r" [-\u2013\u2014] |[/|(]")
 """What parts the main words of a title from a specialty, a rank, or a second title."""
 _SHORT_FORMS = {
@@ -47,8 +66,10 @@ _SHORT_FORMS = {
     "tech": "technician",
     "techs": "technician",
 }
-_LEARNERS = frozenset({"Apprentice", "Intern", "Summer job helper"})
+LEARNERS = frozenset({"Apprentice", "Intern", "Summer job helper"})
 """Occupations that say how long a person is there or has been, and not what the work is."""
+_RANKS = LEARNERS | {"Team lead"}
+"""Occupations that say a rank, and not what the work is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +117,43 @@ class OccupationIndex:
         """Return the occupation that a title names, or None; the longest name in the title wins.
 
         What stands before a dash, a slash or a bracket comes first: "Tax adviser - assistant manager". An
-        apprentice plumber is a plumber: what a person learns says more about the work than that they do.
+        apprentice plumber is a plumber, and a claims team lead adjusts claims: what a person learns or leads
+        says more about the work than that they do. A field of work names the trade where no occupation does.
         """
         title = title[:_MAX_TITLE_CHARACTERS]
         words = _write_out(split_phrase(title))
         first = _write_out(split_phrase(_BEHIND.split(title)[0]))
         match = self._match_names(first) or self._match_words(words)
-        if match is None or match.occupation.name not in _LEARNERS:
+        if match is not None and not _names_rank_only(match):
             return match
-        said = match.words.split()
-        trade = self._match_words([word for word in words if word not in said])
-        return trade or match
+        said = match.words.split() if match is not None else []
+        rest = [word for word in words if word not in said]
+        is_learner = match is not None and match.occupation.name in LEARNERS
+        trade = self._match_words(rest) if is_learner else None
+        trade = trade or self._match_field(title) or (self._match_names(rest) if said else None)
+        is_word = len(said) == 1 and match is not None and match.occupation.name not in _RANKS
+        is_doubtful = is_word and not _LEVEL_WORDS.issuperset(
+            map(stem_word, set(first) - set(said))
+        )
+        return trade or (None if is_doubtful else match)
+
+    def _match_field(self, title: str) -> OccupationMatch | None:
+        """Return the occupation of the field of work that a title names beside a rank, or None.
+
+        What stands first decides, and what stands behind a comma only if nothing but a rank stands before.
+        """
+        for place, part in enumerate(_PARTS.split(title)):
+            words = _write_out(split_phrase(part))
+            stems = [stem_word(word) for word in words]
+            bare = [stem for stem in stems if stem not in _LEVEL_WORDS and len(stem) > 1]
+            heads = {*stems[:1], *stems[-1:], *bare[-1:]}
+            found = _find_field(stems)
+            if found is not None and (place or heads & (list_rank_stems() | _LEVEL_WORDS)):
+                occupation = self._by_key[normalize_name(found[0])]
+                return OccupationMatch(occupation, "lemma", " ".join(words[found[1]]))
+            if not set(stems) <= list_rank_stems() | _LEVEL_WORDS | _PLACE_STEMS:
+                return None
+        return None
 
     def _match_words(self, words: Sequence[str]) -> OccupationMatch | None:
         return (
@@ -205,6 +252,22 @@ def load_occupations() -> OccupationIndex:
 def match_occupation(title: str) -> OccupationMatch | None:
     """Return the built-in occupation that a title names, or None."""
     return load_occupations().match(title)
+
+
+def _names_rank_only(match: OccupationMatch) -> bool:
+    """Return whether the words that name an occupation say a rank: "controller" of a bus depot."""
+    stems = set(map(stem_word, match.words.split()))
+    return match.occupation.name in _RANKS or stems <= list_rank_stems() | _LEVEL_WORDS
+
+
+def _find_field(stems: Sequence[str]) -> tuple[str, slice] | None:
+    """Return the occupation of the longest field among the words, or the first of several, and its place."""
+    fields = list_fields()
+    for length in range(max(map(len, fields)), 0, -1):
+        for start in range(len(stems) - length + 1):
+            if name := fields.get(tuple(stems[start : start + length])):
+                return name, slice(start, start + length)
+    return None
 
 
 def _list_stems(name: str) -> tuple[str, ...]:

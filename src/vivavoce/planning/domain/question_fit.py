@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TypeGuard
 
-from vivavoce.contracts.plan import QuestionForm
+from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
@@ -28,8 +28,6 @@ from vivavoce.planning.domain.task_objects import (
 )
 from vivavoce.planning.domain.work_kinds import bears_tension, find_tension, is_of_kind
 from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
-
-FORMS: tuple[QuestionForm, ...] = ("a", "b")
 
 _CASES = frozenset({"situational", "work_sample"})
 _WORD = re.compile(r"[a-z][a-z'-]+")
@@ -79,7 +77,7 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
     is_usual = not is_case or not _has_text(job_text)
     return tuple(
         name
-        for name in FORMS
+        for name in QUESTION_FORMS
         if _fits_job(question.forms[name], job_text)
         and (is_usual or has_exact_word(job_text, question.forms[name].task_words))
     )
@@ -115,9 +113,9 @@ def list_task_forms(
     """
     said = quote or infinitive or gerund or ""
     words = _take_words(infinitive or said, gerund)
-    forms = tuple(name for name in FORMS if _is_given(question.forms[name].needs, words))
     if question.is_tension:
-        return forms if _has_tension(question, duty or said, (gerund, quote)) else ()
+        has_tension = _has_tension(question, duty or said, (gerund, quote))
+        return _list_given_forms(question, words) if has_tension else ()
     if (question.work_kind or question.needs) and not _is_of_class(question, words):
         return ()
     if question.is_about_limits != forbids(said) and not (
@@ -125,10 +123,11 @@ def list_task_forms(
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        return forms if any(map(is_short, (gerund, quote))) else ()
+        is_sayable = any(map(is_short, (gerund, quote)))
+        return _list_given_forms(question, words) if is_sayable else ()
     return tuple(
         name
-        for name in forms
+        for name in _list_given_forms(question, words)
         if _fits_job(question.forms[name], job_text)
         and (
             (
@@ -164,6 +163,10 @@ def _is_of_class(question: SetQuestion, task: str) -> bool:
     if question.work_kind and not is_of_kind(task, question.work_kind):
         return False
     return _is_given(question.needs, task)
+
+
+def _list_given_forms(question: SetQuestion, task: str) -> tuple[QuestionForm, ...]:
+    return tuple(name for name in QUESTION_FORMS if _is_given(question.forms[name].needs, task))
 
 
 def _is_given(needs: frozenset[str], task: str) -> bool:

@@ -10,13 +10,18 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
 from vivavoce.planning.domain.form_anchors import keep_form, read_anchors, read_form_signals
 from vivavoce.planning.domain.question_money import list_sayings
+from vivavoce.planning.domain.trades import (
+    QUESTION_SETS,
+    TRADE_SETS,
+    list_trades,
+    read_set_heads,
+)
 from vivavoce.planning.domain.work_kinds import (
     TEACHING,
     WorkKind,
@@ -164,7 +169,7 @@ def find_question_set(group: str, language: str = ENGLISH) -> QuestionSet | None
 
 def find_trade_set(occupation: str) -> QuestionSet | None:
     """Return the question set of the trade of an occupation of the catalog, or None if it has none."""
-    set_id = _list_trades().get(occupation)
+    set_id = list_trades().get(occupation)
     return None if set_id is None else load_question_set(set_id)
 
 
@@ -241,7 +246,7 @@ def list_groups() -> tuple[str, ...]:
 @cache
 def list_set_ids(language: str = ENGLISH) -> tuple[str, ...]:
     """Return the ids of all question sets of a language: those of the groups, then those of the trades."""
-    trades = _list_trades().values() if language == ENGLISH else ()
+    trades = list_trades().values() if language == ENGLISH else ()
     return (*_list_sets(language).values(), *dict.fromkeys(trades))
 
 
@@ -323,8 +328,6 @@ def _word_for_kind(
 _ONE_CASE, _REASON = "told one particular case", "gives the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
 _NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
-_FOLDER = resources.files("vivavoce.planning") / "question_sets"
-_TRADES = _FOLDER / "trades"
 _SENIORITIES = {
     "JUNIOR": ("JUNIOR",),
     "MIDDLE": ("MID",),
@@ -343,33 +346,17 @@ def find_language(set_id: str) -> str:
 def _find_file(set_id: str) -> Traversable | None:
     language = find_language(set_id)
     if language != ENGLISH and set_id in _list_sets(language).values():
-        return _FOLDER / language / f"{set_id}.toml"
+        return QUESTION_SETS / language / f"{set_id}.toml"
     if set_id in _list_sets().values():
-        return _FOLDER / f"{set_id}.toml"
-    return _TRADES / f"{set_id}.toml" if set_id in _list_trades().values() else None
+        return QUESTION_SETS / f"{set_id}.toml"
+    return TRADE_SETS / f"{set_id}.toml" if set_id in list_trades().values() else None
 
 
 @cache
 def _list_sets(language: str = ENGLISH) -> dict[str, str]:
     """Return the id of each group's set in a language."""
-    folder = _FOLDER if language == ENGLISH else _FOLDER / language
-    return {head["group"]: set_id for set_id, head in _read_heads(folder)}
-
-
-@cache
-def _list_trades() -> dict[str, str]:
-    """Return the id of the set of each occupation that has one."""
-    heads = _read_heads(_TRADES)
-    return {name: set_id for set_id, head in heads for name in head["occupations"]}
-
-
-def _read_heads(folder: Traversable) -> list[tuple[str, dict[str, Any]]]:  # Any: TOML
-    """Return the id and the first line of each question set of a folder."""
-    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return [
-        (name[:-5], tomllib.loads((folder / name).read_text("utf-8").partition("\n")[0]))
-        for name in files
-    ]
+    folder = QUESTION_SETS if language == ENGLISH else QUESTION_SETS / language
+    return {head["group"]: set_id for set_id, head in read_set_heads(folder)}
 
 
 def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML

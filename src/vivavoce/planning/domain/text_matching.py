@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.question_bank import load_bank_file
@@ -32,6 +33,12 @@ def extract_content_stems(text: str) -> list[str]:
     words = (token.split("'")[0] for token in tokenize(text))
     stems = (stem_word(word) for word in words if word not in _STOP_WORDS)
     return list(dict.fromkeys(s for s in stems if len(s) > 1))
+
+
+@lru_cache(maxsize=8192)
+def list_stems(text: str) -> tuple[str, ...]:
+    """Return the content stems of a short text, which are kept: texts of the question bank come again."""
+    return tuple(extract_content_stems(text))
 
 
 def to_single_line(text: str, *, max_length: int) -> str:

@@ -8,6 +8,9 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { type BankLanguage, useLibraryCalls } from "./calls";
 
+/** The name of a language in that language, as people look for it. */
+const ENGLISH = "English";
+
 /** The built-in question bank: by words, competency or trade; read-only. */
 export function QuestionBank() {
   const heading = useArrival("questions");
@@ -86,7 +89,7 @@ export function QuestionBank() {
               }}
               className={inputLook}
             >
-              <option value="en">{i18n._("English")}</option>
+              <option value="en">{ENGLISH}</option>
               <option value="de">{i18n._("German (trial)")}</option>
             </select>
           )}

@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionForm, QuestionKind, Rubric
+from vivavoce.contracts.plan import (
+    QUESTION_FORMS,
+    InterviewPlan,
+    PlanQuestion,
+    QuestionForm,
+    QuestionKind,
+    Rubric,
+)
 from vivavoce.planning.domain.german.job_text import (
     analyze_german_job,
     is_for_german_beginners,
@@ -300,8 +307,7 @@ def _choose_question(
         lacking = wanted.get(question.kind, 0.0) * (len(chosen) + 1) - kinds[question.kind]
         score = _SUITS_KIND * lacking + (_QUOTES_TASK if task is not None else 0.0)
         if best is None or score > best[0]:
-            forms: tuple[QuestionForm, ...] = ("a", "b")
-            best = score, ChosenQuestion(share, question, task, forms, fits=True)
+            best = score, ChosenQuestion(share, question, task, QUESTION_FORMS, fits=True)
     return None if best is None else best[1]
 
 

@@ -16,7 +16,7 @@ from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.task_objects import names_object
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
-_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 45
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
 """In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
 case of the trade, has to wait for those that do."""
 BOUND_KINDS = frozenset({"situational", "work_sample"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.hiring.competency_shares import (
@@ -26,6 +26,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
 from vivavoce.planning.domain.hiring.share_weights import (
     MAX_LINELESS_WEIGHT,
     MAX_LONE_WEIGHT,
+    MAX_ONE_WORD_WEIGHT,
     MAX_WEIGHT,
     share_out,
 )
@@ -42,6 +43,8 @@ _MIN_GENERAL = 10
 _FULL, _SPREAD = 100, 4
 """In hundredths: what all competencies weigh; and how many of them can bear it if few have many tasks."""
 _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
+_MAX_SINGLE = 25
+"""In hundredths: of a competency with a single question, before those with less behind them bear more."""
 _LEAD = "LEAD"
 _LEADING_SETS = ("supervising", "developing_teams", "teaching_and_training", "recruiting")
 """Sets about the people whom a lead has, the surest first."""
@@ -93,7 +96,7 @@ def choose_competencies(
         chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[
             : max(0, count - general_count - len(chosen))
         ]
-    if sum(map(_limit_weight, chosen)) < _FULL:
+    if sum(map(_limit_by_lines, chosen)) < _FULL:
         room = max(0, min(count, _SPREAD) - general_count - len(chosen))
         spare = [one for one in reserve if one not in chosen]
         lines = [one for one in askable if one in spare]
@@ -206,8 +209,42 @@ def _weigh(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
     )
 
 
+def weigh_by_questions(
+    shares: Sequence[CompetencyShare], counts: Mapping[str, int]
+) -> tuple[int, ...]:
+    """Return the weights of the competencies once their questions are chosen, by how many each group has.
+
+    One question alone bears no third of a decision where the others can bear the rest.
+    """
+    special = [one for one in shares if not one.is_general]
+    limits = [
+        min(
+            _limit_weight(one),
+            MAX_LONE_WEIGHT if counts.get(one.group, 0) < MIN_SPECIAL else MAX_WEIGHT,
+        )
+        for one in special
+    ]
+    total = _FULL - round(sum(one.weight for one in shares if one.is_general))
+    while limits and sum(limits) < total:
+        limits[min(range(len(limits)), key=lambda at: _rate_limit(limits[at]))] += 1
+    weights = iter(share_out([one.weight for one in special], total, limits))
+    return tuple(round(one.weight) if one.is_general else next(weights) for one in shares)
+
+
+def _rate_limit(limit: int) -> tuple[bool, int]:
+    """Return how late a limit is raised: those of a single question first, and then the lowest."""
+    return not MAX_LONE_WEIGHT <= limit < _MAX_SINGLE, limit
+
+
 def _limit_weight(share: CompetencyShare) -> int:
-    """Return the most that a competency should weigh: a single line is no third of a job."""
+    """Return the most that a competency should weigh: a single line or word is no third of a job."""
+    if share.tasks and all(task.is_from_one_word for task in share.tasks):
+        return MAX_ONE_WORD_WEIGHT
+    return _limit_by_lines(share)
+
+
+def _limit_by_lines(share: CompetencyShare) -> int:
+    """Return the most that a competency may weigh by the lines behind it, whatever decided for its group."""
     if not (share.tasks or share.requirement or share.is_general):
         return MAX_LINELESS_WEIGHT
     is_lone = len({task.line for task in share.tasks}) <= 1 and not share.is_leading

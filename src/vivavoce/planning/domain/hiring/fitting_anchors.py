@@ -9,7 +9,7 @@ from functools import cache
 from vivavoce.contracts.plan import AnswerAnchor, QuestionForm, QuestionKind
 from vivavoce.planning.domain.hiring.known_words import find_known_stems, has_only_known_words
 from vivavoce.planning.domain.question_sets import SetQuestion
-from vivavoce.planning.domain.text_matching import extract_content_stems
+from vivavoce.planning.domain.text_matching import list_stems
 from vivavoce.planning.domain.work_kinds import load_work_kinds
 
 _LEAST_SIGNALS = 4
@@ -27,7 +27,7 @@ def fit_anchors(
     """
     anchors = question.get_anchors(form)
     if not question.trade_groups:
-        known = find_known_stems(job_text) | frozenset(extract_content_stems(text))
+        known = find_known_stems(job_text) | frozenset(list_stems(text))
         anchors = {
             level: replace(
                 anchor,

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import zip_longest
 
 from vivavoce.contracts.plan import QuestionForm, QuestionKind
 from vivavoce.planning.domain.hiring.experience import BEGINNER
-from vivavoce.planning.domain.hiring.known_words import find_known_stems, has_only_known_words
+from vivavoce.planning.domain.hiring.known_words import (
+    find_known_stems,
+    has_only_known_words,
+    load_everyday_stems,
+)
 from vivavoce.planning.domain.question_sets import SetQuestion
-from vivavoce.planning.domain.text_matching import extract_content_stems
+from vivavoce.planning.domain.text_matching import list_stems
 
 ELEMENTS = ("situation", "own_action", "reason", "result")
 Probe = tuple[str, str]
@@ -58,7 +62,7 @@ def fit_probes(
     do not have, facts that neither the question nor the job has, and what was asked already.
     ``job_text`` begins with the job's title, in a line of its own.
     """
-    known = find_known_stems(job_text) | frozenset(extract_content_stems(text))
+    known = find_known_stems(job_text) | frozenset(list_stems(text))
     other = _list_other_facts(question, form, text)
     probes = [
         pair
@@ -66,7 +70,7 @@ def fit_probes(
         if _is_in_tense(pair[0], question.kind, text)
         and not _WHICH_CASE.search(pair[0])
         and not (level in _NEW and _OF_PRACTICE.search(pair[0].lower()))
-        and not other.intersection(extract_content_stems(pair[0]))
+        and not other.intersection(list_stems(pair[0]))
         and (question.trade_groups or has_only_known_words(pair[0], known))
     ]
     return _leave_out_repeated(probes, text)
@@ -82,12 +86,12 @@ def _is_in_tense(probe: str, kind: QuestionKind, text: str) -> bool:
 
 def _list_other_facts(question: SetQuestion, form: QuestionForm, text: str) -> frozenset[str]:
     """Return the words by which only the other form's scene is known."""
-    own = frozenset(extract_content_stems(text)) | find_known_stems("")
+    own = frozenset(list_stems(text)) | load_everyday_stems()
     stems = (
         stem
         for name, other in question.forms.items()
         if name != form
-        for stem in extract_content_stems(other.plain)
+        for stem in list_stems(other.plain)
     )
     return frozenset(stem for stem in stems if stem not in own)
 
@@ -97,10 +101,10 @@ def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
 
     Who was asked for the result and did not say it may be asked once more.
     """
-    stems, asked = frozenset(extract_content_stems(text)), _find_aims(text, "asked")
+    stems, asked = frozenset(list_stems(text)), _find_aims(text, "asked")
     left: list[Probe] = []
     for probe, element in probes:
-        own = frozenset(extract_content_stems(probe))
+        own = frozenset(list_stems(probe))
         aims = _find_aims(probe, "probe")
         if aims & asked or (len(own) >= _MIN_SHARED_STEMS and own <= stems):
             continue
@@ -111,6 +115,7 @@ def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
     return [*left, *((probe, element) for element, probe in spare.items())]
 
 
+@lru_cache(maxsize=8192)
 def _find_aims(text: str, key: str) -> frozenset[str]:
     said = text.lower()
     return frozenset(name for name, row in _load_aims().items() if row[key].search(said))

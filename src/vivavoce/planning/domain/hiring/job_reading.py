@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
@@ -94,14 +94,16 @@ _PROVEN_CONDITIONS = frozenset(["screening", "license"])
 
 def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     """Return what the lawful part of the job text says; a revision keeps the analysis of its plan."""
-    analysis = analyze_with_corrections(brief, requirements.job_text, analyze_job)
+    analyze = partial(analyze_job, skills=brief.skills)
+    analysis = analyze_with_corrections(brief, requirements.job_text, analyze)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
     skills = {name: find_skill_group(name) for name in brief.skills}
     is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
     spare: set[RequirementNeed] = (
         {"nice"} if is_for_beginners else {"nice", "learned_here", "waived"}
     )
-    text = f"{brief.position}\n{analysis.leave_out(requirements.job_text, spare)}"
+    lawful = analysis.leave_out(requirements.job_text, spare)
+    text = f"{_name_trade(brief.position, analysis)}\n{lawful}"
     tasks = tuple(read_tasks(analysis, skills.items()))
     if is_for_beginners:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
@@ -121,6 +123,13 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         ),
         is_for_beginners=is_for_beginners,
     )
+
+
+def _name_trade(position: str, analysis: JobAnalysis) -> str:
+    """Return the title, with the occupation that only the posting shows: questions are found by it."""
+    found = analysis.occupation
+    is_shown = found is not None and found.matched_by == "meaning"
+    return f"{position} ({found.occupation.name})" if found is not None and is_shown else position
 
 
 def _list_checks(

@@ -140,6 +140,8 @@ class JobTask:
     """The words of the task leave no doubt about its group, or the occupation has the group too."""
     is_likely: bool = False
     """The words of the task point to its group, though other groups may be meant."""
+    is_from_one_word: bool = False
+    """A single word of the task points to its group, and the occupation does not."""
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
 
@@ -187,6 +189,7 @@ def read_tasks(
                     or any(skills[one] == group.group for one in named),
                     is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
                     and not _is_of_another_trade(group, analysis.prior),
+                    is_from_one_word=group.is_from_one_word and not is_named,
                     is_coming=is_still_to_come(text, statement.text),
                 )
                 yield _quote_skill_line(built, skills) if share == 1 else built
@@ -346,8 +349,7 @@ def _check_words(words: str) -> bool:
 def _cut_loose_list(words: str) -> str:
     """Return the words before the first comma of a list that no "and" or "or" closes; "" if it is one word.
 
-    "serving notices, seize food" has its second verb in another form, and nobody says "writing reviews,
-    arguing for raises".
+    "serving notices, seize food" has its second verb in another form.
     """
     first, comma, rest = words.partition(", ")
     if not comma or _CLOSED_LIST.search(words) or _MANNER.fullmatch(rest):
@@ -394,6 +396,5 @@ def _quote(fact: TaskFact) -> str | None:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
-    if has_open_pronoun(line) and not is_duty:
-        return None
-    return f"{line[:1].upper()}{line[1:]}" if _is_lawful(line) else None
+    is_unclear = has_open_pronoun(line) and not is_duty
+    return f"{line[:1].upper()}{line[1:]}" if not is_unclear and _is_lawful(line) else None

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from vivavoce.planning.domain.hiring.nearest_sets import list_trade_questions
-from vivavoce.planning.domain.text_matching import extract_content_stems
+from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems
 
 
 @lru_cache(maxsize=64)
@@ -16,23 +16,29 @@ def find_known_stems(job_text: str) -> frozenset[str]:
 
     ``job_text`` begins with the job's title, in a line of its own.
     """
-    trade = list_trade_questions(job_text.partition("\n")[0])
+    own = frozenset(extract_content_stems(job_text))
+    return load_everyday_stems() | _list_trade_stems(job_text.partition("\n")[0]) | own
+
+
+@lru_cache(maxsize=64)
+def _list_trade_stems(title: str) -> frozenset[str]:
+    trade = list_trade_questions(title)
     texts = [
-        job_text,
         *(form.plain for one in trade for form in one.forms.values()),
         *(point for one in trade for point in one.points),
         *(signal for one in trade for level in one.anchors.values() for signal in level.signals),
     ]
-    return _load_everyday_stems() | frozenset(extract_content_stems("\n".join(texts)))
+    return frozenset(extract_content_stems("\n".join(texts)))
 
 
 def has_only_known_words(text: str, known: frozenset[str]) -> bool:
     """Return whether no word of a text belongs to another trade; numbers belong to none."""
-    stems = (stem for stem in extract_content_stems(text) if not stem[0].isdigit())
+    stems = (stem for stem in list_stems(text) if not stem[0].isdigit())
     return known.issuperset(stems)
 
 
 @cache
-def _load_everyday_stems() -> frozenset[str]:
+def load_everyday_stems() -> frozenset[str]:
+    """Return the stems of words that people use in any job."""
     file = resources.files("vivavoce.planning") / "domain" / "everyday_words.toml"
     return frozenset(tomllib.loads(file.read_text("utf-8"))["stems"].split())

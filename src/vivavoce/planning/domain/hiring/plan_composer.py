@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
@@ -11,6 +12,7 @@ from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_choice import (
     MIN_COMPETENCIES,
     choose_competencies,
+    weigh_by_questions,
 )
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
@@ -20,6 +22,7 @@ from vivavoce.planning.domain.hiring.plan_notes import (
     propose_must_haves,
     write_check_notes,
     write_source_notes,
+    write_touched_skills_note,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import choose_questions
@@ -27,6 +30,7 @@ from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.skill_coverage import (
     assign_skills,
     list_shown_skills,
+    list_unasked_skills,
     list_uncovered,
 )
 from vivavoce.planning.domain.hiring.skill_questions import (
@@ -80,6 +84,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     count = count_questions(brief.duration_minutes)
     choice = _choose_questions(job, count=count)
     shares, technical, chosen = choice.shares, choice.technical, choice.questions
+    counts = Counter(one.share.group for one in chosen)
+    counts.update(one.share.group for one in technical)
     budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))
     asked = build_questions(
         chosen,
@@ -94,7 +100,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
-    covered = list_shown_skills(questions, names)
+    covered, unasked = list_shown_skills(questions, names), list_unasked_skills(questions, names)
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
         planner=planner,
@@ -102,7 +108,9 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         duration_minutes=brief.duration_minutes,
         greeting_script=write_greeting(brief),
         closing_script=write_closing(brief),
-        rubric=Rubric(competencies=_build_competencies(shares, chosen), questions=questions),
+        rubric=Rubric(
+            competencies=_build_competencies(shares, chosen, counts), questions=questions
+        ),
         must_have=list_requirements(reading.analysis, "essential"),
         nice_to_have=list_requirements(reading.analysis, "nice"),
         skills_coverage={name: name in covered for name in names},
@@ -111,7 +119,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         inmail_draft=write_inmail(brief),
         notes=(
             *write_source_notes(reading, shares),
-            *write_skill_notes(skills, [name for name in names if name not in covered]),
+            *write_skill_notes(skills, unasked),
+            *write_touched_skills_note([one for one in names if one not in {*covered, *unasked}]),
             *write_job_description_notes(requirements),
             *write_check_notes(reading),
             *propose_must_haves(reading, shares),
@@ -238,13 +247,15 @@ def _is_about_any_task(question: PlanQuestion) -> bool:
 
 
 def _build_competencies(
-    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+    shares: Sequence[CompetencyShare],
+    chosen: Sequence[ChosenQuestion],
+    counts: Mapping[str, int],
 ) -> tuple[Competency, ...]:
     return tuple(
         build_competency(
             share,
             [one.question for one in chosen if one.share is share],
-            weight=share.weight / 100,
+            weight=weight / 100,
         )
-        for share in shares
+        for share, weight in zip(shares, weigh_by_questions(shares, counts), strict=True)
     )

@@ -14,6 +14,7 @@ from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.occupations import OccupationMatch
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 CHECK_PREFIX = "Check with a proof, outside the interview"
@@ -39,10 +40,10 @@ def write_check_notes(reading: JobReading) -> tuple[str, ...]:
 
 
 def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
-    """Return a note if the job text names no task, with what the questions come from instead."""
-    if reading.tasks:
-        return ()
+    """Return a note if the job text names no task, or its title no occupation, with what stands in for it."""
     occupation = reading.analysis.occupation
+    if reading.tasks:
+        return _write_occupation_note(occupation)
     if occupation is not None:
         note = translatable(
             "The job description names no task. The questions are about usual work in the "
@@ -60,6 +61,31 @@ def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -
             "the questions suit every job."
         )
     return (note,)
+
+
+def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...]:
+    if occupation is None:
+        note = translatable(
+            "The position is no known occupation, so no question is from its trade. The questions follow "
+            "from the tasks. A more usual title may add some."
+        )
+    elif occupation.matched_by == "meaning":
+        note = translatable(
+            "The position is no known occupation. Its skills ({skills}) are those of the occupation "
+            '"{occupation}", so some questions are from that trade.',
+            skills=occupation.words,
+            occupation=occupation.occupation.name,
+        )
+    else:
+        return ()
+    return (note,)
+
+
+def write_touched_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
+    """Return the note that names the skills that a question only touches, or an empty tuple."""
+    if not skills:
+        return ()
+    return (translatable("No question is mainly about: {skills}.", skills=", ".join(skills)),)
 
 
 def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:

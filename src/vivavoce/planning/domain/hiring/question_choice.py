@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from vivavoce.contracts.plan import QuestionForm, QuestionKind
+from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm, QuestionKind
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
 from vivavoce.planning.domain.hiring.chosen_question import (
     BOUND_KINDS,
@@ -31,7 +31,6 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     may_be_asked_without_task,
 )
 from vivavoce.planning.domain.question_fit import (
-    FORMS,
     list_plain_forms,
     mentions_work,
 )
@@ -313,7 +312,7 @@ def fit_question(
         share,
         question,
         None,
-        plain or FORMS,
+        plain or QUESTION_FORMS,
         fits=fits,
         is_mentioned=mentions_work(question, job_text),
     )

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from vivavoce.contracts.plan import QuestionForm
+from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
-    FORMS,
     carries_task,
     has_place,
     is_about_task,
@@ -88,7 +87,7 @@ def choose_form(question_id: str, *, position: str, seed: str) -> QuestionForm:
     all the other one, so that candidates get equal forms.
     """
     own = _hash_parity(f"{position}\n{question_id}")
-    return FORMS[own ^ _hash_parity(seed)]
+    return QUESTION_FORMS[own ^ _hash_parity(seed)]
 
 
 def get_lead(text: str) -> str:

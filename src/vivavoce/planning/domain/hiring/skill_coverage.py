@@ -14,7 +14,7 @@ from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport, load_skill_catalog
-from vivavoce.planning.domain.text_matching import extract_content_stems
+from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems
 from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
 
@@ -62,24 +62,23 @@ def _names_skill(question: PlanQuestion, skill: str) -> bool:
 
 
 def _says_skill(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a question or its task has the words of a skill, or the main one of several."""
+    """Return whether a question or its task has the words of a skill, or the main one of several.
+
+    Words such as "care" say nothing: monitoring a mother through labour is labour care.
+    """
     task = (question.origin.task if question.origin else None) or ""
-    said = _list_stems(f"{question.text} {task}")
+    said = list_stems(f"{question.text} {task}")
     for name in list_names(skill):
-        stems = _list_stems(name)
+        stems = list_stems(name)
         if stems and (set(stems) <= set(said) or _get_main_stem(stems) in said):
             return True
-    return False
+    own = set(_list_stems(skill)) - _list_general_stems()
+    return bool(own) and own <= set(_list_stems(task))
 
 
 def _get_main_stem(stems: Sequence[str]) -> str | None:
     """Return the stem of the last word of a skill, if that says enough: not "management"."""
-    return None if stems[-1] in _list_general_stems() else stems[-1]
-
-
-@lru_cache(maxsize=4096)
-def _list_stems(text: str) -> tuple[str, ...]:
-    return tuple(extract_content_stems(text))
+    return None if stems[-1] in _list_general_stems() | {"design"} else stems[-1]
 
 
 @lru_cache(maxsize=1024)
@@ -93,8 +92,60 @@ def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
     """Return whether a skill of a question's group is what the group is called, or its usual work.
 
     "Customer service" is another name for informing and supporting clients; survey design is not one for
-    conducting studies, though it belongs there.
+    conducting studies, though it belongs there. The question must share a word with it: resuscitation belongs
+    to health care, and a visit to a mother who feeds her child is no question about it.
     """
+    return _belongs_to_competency(question, skill) and (
+        _shares_word(question, skill) or _is_name_of_competency(question, skill)
+    )
+
+
+def _is_name_of_competency(question: PlanQuestion, skill: str) -> bool:
+    """Return whether a skill is in the name of a competency: "food preparation" in serving food."""
+    origin = question.origin
+    named = frozenset(_list_stems(name_group(origin.group))) if origin is not None else frozenset()
+    own = (set(_list_stems(name)) - _list_general_stems() for name in list_names(skill))
+    return any(bool(one) and one <= named for one in own)
+
+
+def _shares_word(question: PlanQuestion, skill: str) -> bool:
+    task = (question.origin.task if question.origin else None) or ""
+    said = _unify(_list_stems(f"{question.text} {task}"))
+    return any(
+        _is_same(stem, one)
+        for name in list_names(skill)
+        for stem in _unify(_list_stems(name)) - _list_general_stems()
+        for one in said
+    )
+
+
+def _unify(stems: Sequence[str]) -> frozenset[str]:
+    """Return the stems, with one for all words for the people whom somebody serves."""
+    served = _list_served()
+    return frozenset("customer" if stem in served else stem for stem in stems)
+
+
+@cache
+def _list_served() -> frozenset[str]:
+    return frozenset(
+        extract_content_stems("client customer guest patient visitor caller person people resident")
+    )
+
+
+def is_near_skill(question: PlanQuestion, skill: str) -> bool:
+    """Return whether a question may be about a skill: half of its words are in the task or all in the line.
+
+    That is too little to say that it is, and too much to say that no question is about the skill.
+    """
+    origin = question.origin
+    task = set(_list_stems((origin.task if origin else None) or ""))
+    line = set(_list_stems((origin.job_line if origin else None) or ""))
+    own = [set(_list_stems(name)) - _list_general_stems() for name in list_names(skill)]
+    is_named = any(one and (2 * len(one & task) >= len(one) or one <= line) for one in own)
+    return is_named or _belongs_to_competency(question, skill)
+
+
+def _belongs_to_competency(question: PlanQuestion, skill: str) -> bool:
     group = find_skill_group(skill) if question.origin is not None else None
     if question.origin is None or group is None:
         return False
@@ -102,7 +153,7 @@ def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
         return False
     known = _describe_set(question.origin.group)
     return any(
-        all(any(_is_same(stem, one) for one in known) for stem in _list_stems(name))
+        all(any(_is_same(stem, one) for one in known) for stem in list_stems(name))
         for name in list_names(skill)
     )
 
@@ -126,10 +177,11 @@ def _list_general_stems() -> frozenset[str]:
     return frozenset(extract_content_stems(_GENERAL_WORDS))
 
 
+_SERVED = "client customer guest patient visitor caller person people resident"
 _MIN_PREFIX = 5
 _GENERAL_WORDS = (
-    "administration assessment assistance care control development handling knowledge leadership management "
-    "operation planning preparation processing skill support team technique training work"
+    "administration assessment assistance care control development handling knowledge leadership "
+    "management operation planning preparation processing skill support team technique training work"
 )
 """Main words of skills that say little by themselves."""
 
@@ -156,6 +208,16 @@ def list_shown_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) 
         for name in skills
         if name in asked or any(shows_skill(question, name) for question in questions)
     )
+
+
+def list_unasked_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) -> list[str]:
+    """Return the skills about which surely no question is, for the note about them."""
+    shown = list_shown_skills(questions, skills)
+    return [
+        name
+        for name in skills
+        if name not in shown and not any(is_near_skill(question, name) for question in questions)
+    ]
 
 
 def list_uncovered(

@@ -23,7 +23,7 @@ from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 
 _BRANCH = "S5."
 _TOLERATED = re.compile(
-    r"[(,;\u2013-] ?[^(),;.\n]*\b(?:(?:is|are|would be|works?) (?:also |just as |equally )?"
+    r"[(,;\u2013-] ?[^(),;.\n]{0,80}\b(?:(?:is|are|would be|works?) (?:also |just as |equally )?"
     r"(?:acceptable|fine|good|ok|okay|welcome|well)|will do|also counts?|nice to have|a plus|a bonus|"
     r"an advantage|an asset|desirable|optional|(?:would be |is )?useful)\b[^(),;.\n]*",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -19,13 +19,16 @@ from vivavoce.planning.domain.job_analysis.requirement_checks import Requirement
 from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, find_tasks
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
-from vivavoce.planning.domain.occupations import OccupationMatch, match_occupation
+from vivavoce.planning.domain.occupation_votes import vote_occupation
+from vivavoce.planning.domain.occupations import LEARNERS, OccupationMatch, match_occupation
 from vivavoce.planning.domain.skill_mentions import SkillMention
 from vivavoce.planning.domain.skills import load_skill_catalog
 
 MAX_CHARACTERS = 20_000
 ANALYSIS_VERSION = 1
 _SURE = 1.0
+_STEM_LETTERS = 3
+"""Letters in which the forms of one word agree: "organise" and "organiz"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,12 @@ class GroupChoice:
     others: tuple[str, ...] = ()
     """The next best groups, best first."""
     is_corrected: bool = False
+
+    @property
+    def is_from_one_word(self) -> bool:
+        """Whether a single word decided, and neither a person nor the occupation: "plan", "choose"."""
+        stems = {word.lower()[:_STEM_LETTERS] for one in self.reasons for word in one.split()}
+        return not self.is_corrected and "occupation" not in self.reasons and len(stems) == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,20 +146,30 @@ class JobAnalysis:
         return start in tasks or any(one.start == start for one in self.statements)
 
 
-def analyze_job(text: str, *, title: str = "") -> JobAnalysis:
+def analyze_job(text: str, *, title: str = "", skills: Sequence[str] = ()) -> JobAnalysis:
     """Return the analysis of a job text; what is beyond 20,000 characters is not read.
 
-    The title is the given one or the first line of the text.
+    The title is the given one or the first line of the text. If it names no occupation, the ``skills`` of the
+    request and those of the text may show one.
     """
     text = text[:MAX_CHARACTERS]
     block = find_title_block(split_blocks(text))
     named = title or (block.text.strip(" #*=_") if block else "")
     named = named.partition(":")[2].strip(" #*=_") or named
-    occupation = match_occupation(named) if named else None
+    occupation = _find_occupation(named, "\n".join((*skills, text)))
     prior = occupation.occupation.groups if occupation else ()
     role = list_role_words(named)
     statements = tuple(_analyze_statement(span, prior, role) for span in classify_text(text, role))
     return JobAnalysis(title=named, occupation=occupation, statements=statements)
+
+
+def _find_occupation(title: str, text: str) -> OccupationMatch | None:
+    """Return the occupation that a title names, or that the skills in the text point to, or None."""
+    match = match_occupation(title) if title else None
+    if match is not None and match.occupation.name not in LEARNERS:
+        return match
+    voted = vote_occupation(load_skill_catalog().find_in_text(text)) if title else None
+    return match if voted is None else OccupationMatch(voted[0], "meaning", ", ".join(voted[1]))
 
 
 def _analyze_statement(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.planning.domain.job_analysis.demands import states_demand
+
 _OPTIONAL = re.compile(
     r"\b(?:(?:a|an) (?:[\w-]+ ){0,2}(?:plus|bonus|advantage|asset|recommendation)|added advantage|"
     r"advantageous|welcome|nice|preferred|preferably|desirable|desired|useful|handy|helpful|optional|ideally|"
     r"would (?:be|help|delight|impress)|(?:well|highly) regarded|is fine|"
+    r"or (?:(?:the|a) )?(?:willingness|readiness|will|wish) to learn|"
     r"(?:not|isn't) (?:essential|required|necessary|needed))\b",
     re.IGNORECASE,
 )
@@ -20,6 +23,7 @@ _OWN_DEMAND = re.compile(
 _REMARK = re.compile(r" ?\(([^()]{1,200})\)")
 _BETTER_STILL = re.compile(r",? (?:and|but|or) (?:ideally|preferably)\b.*", re.IGNORECASE)
 _PARTS = re.compile(r"; |\.(?= [A-Z])")
+_JOINED = re.compile(r", (?:and |but )?| (?:and|but) (?=[^,]*\b(?:is|are|would)\b)")
 _HEALTH = re.compile(
     r"(?:\A|,? and |, )(?:(?!and\b)[\w'-]+ ){0,4}?(?:allerg\w+|hepatitis|immuni[sz]\w+|immunity|vaccinat\w+|"
     r"pregnan\w+|medical (?:history|condition)s?|disabilit\w+|illness(?:es)?|tb test)"
@@ -39,6 +43,9 @@ def take_required_part(text: str) -> str:
 def _cut_optional(part: str) -> str:
     if _OPTIONAL.search(part) is None:
         return part
+    if states_demand(part):  # "English is essential and Maltese is useful"
+        pieces = [one for one in _JOINED.split(part) if not _OPTIONAL.search(one)]
+        return ", ".join(pieces)
     pieces = [_BETTER_STILL.sub("", piece) for piece in part.split(", ")]
     if not any(map(_OPTIONAL.search, pieces)):
         return ", ".join(pieces)

@@ -32,9 +32,20 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "admission as|to",
         "admitted to|as",
         "card !",
-        "gold|blue|green|cscs|journeyman card",
+        "gold|blue|green|white|cscs|rsa|rcg|journeyman card|cards",
         "first aid|aider",
-        "forklift|truck ticket",
+        "forklift|truck|crane|slinger|excavator|digger|dumper|telehandler|unvented|seal|trade ticket|tickets",
+        "red seal",
+        "gas safe",
+        "f gas",
+        "* registered !",
+        "valid|current|active|full|big|nmc|professional registration",
+        "registered engineer|nurse|architect|practitioner|electrician",
+        "hgv|lgv|pcv class|licence|c|ce|#",
+        "with|and|driver cpc",
+        "welding|tig|mig|mag coding",
+        "iosh|nebosh|padi|stcw|bcba|rbt|nplq|bpec|gwo|opito|bosiet|cisrs|ipaf|pasma|npors|cpcs|vca|smsts|sssts",
+        "acca|cima|cipd|hcpc|ahpra|gphc",
         "class|category a|b|c|d|c+e|ce|be|b+e",
         "driving test|permit",
         "qualified teacher status",
@@ -78,7 +89,10 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
     ),
     "screening": (
         "background|criminal|police|dbs|security|drug|credit|reference ?* check|checks|test|clearance|record",
-        "dbs|pvg|vog",
+        "dbs|pvg|vog|bpss",
+        "sc|dv|ctc|nato|secret|government|baseline ?* clearance|cleared|vetting",
+        "controlled goods",
+        "working with children|vulnerable ?people|adults check|card",
         "disclosure and barring",
         "certificate of ?good conduct",
         "drug|background|security screen|screens|screening|vetting",
@@ -89,6 +103,19 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
 }
 _REQUIREMENT_CHECKS: tuple[CheckKind, ...] = ("license", "degree", "screening")
 _CONDITION_CHECKS: tuple[CheckKind, ...] = ("screening", "physical", "time", "license")
+_NUMBERED_PAPER = re.compile(r"\b(?!ISO|IEC|DIN|EN\b|AS\d|SAP|RS\d|SQL)[A-Z]{2,4}[- ]?\d{1,4}\b")
+"""A certificate that people call by letters and a number: "NR-10 valid", "SC103 cert"; no standard is one."""
+_IN_FORCE = re.compile(
+    r"\b(?:valid|current|in date|up[- ]to[- ]date|certs?|certified|ticket|cards?|holders?|hold|held)\b",
+    re.IGNORECASE,
+)
+_LANGUAGE_TEST = re.compile(r"\b(?:IELTS|TOEFL|TELC|DELE|DELF|DALF|JLPT)\b", re.IGNORECASE)
+_OF_A_COUNTRY = re.compile(
+    r"\b(\w+) (?=(?:\w+ )?(?:law|laws|market|tax|taxes|building|cuisine|food|history|culture|literature|"
+    r"rules|regulations|standards|wines?|customers|clients|accounting|gaap)\b)",
+    re.IGNORECASE,
+)
+"""A language before it is a country: "German food law"."""
 _KNOWLEDGE = re.compile(
     r"\A(?:(?:a |an |good|basic|sound|working|some|up-to-date|excellent) )*"
     r"(?:knowledge|understanding|awareness|grasp) of\b",
@@ -165,6 +192,11 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
             return RequirementCheck(check_kind, " ".join(next(iter(found.values()))))
     if kind == "condition":
         return None
+    paper = None if _KNOWLEDGE.match(plain) else _NUMBERED_PAPER.search(text)
+    if paper is not None and _IN_FORCE.search(plain):
+        return RequirementCheck("license", paper.group())
+    if (test := _LANGUAGE_TEST.search(text)) is not None:
+        return RequirementCheck("language", test.group())
     if (years := _YEARS.search(text)) is not None and not _OF_OTHERS.search(plain):
         return RequirementCheck("years", years.group(), _count_years(years))
     return _find_language(text)
@@ -187,6 +219,7 @@ def names_language_only(text: str) -> bool:
 
 
 def _find_language(text: str) -> RequirementCheck | None:
+    text = _OF_A_COUNTRY.sub("", text)
     tokens = tokenize_words(text)
     languages = [token.text for token in tokens if token.text in _language_names()]
     if not languages:

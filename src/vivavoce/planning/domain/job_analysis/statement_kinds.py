@@ -18,6 +18,17 @@ from vivavoce.planning.domain.job_analysis.acting_verbs import (
     find_acting_verb,
     find_duties,
 )
+from vivavoce.planning.domain.job_analysis.application_lines import (
+    is_about_applying,
+    is_call,
+    is_paid_course,
+    names_unit,
+)
+from vivavoce.planning.domain.job_analysis.demands import (
+    demands_of_others,
+    offers_teaching,
+    states_demand,
+)
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task, is_list_of_work
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
@@ -60,34 +71,6 @@ _DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\
 _OPENS_LIST = re.compile(r"\b(?:who|that) (?:can|could|will)[ :\u2026.*]{0,5}$", re.IGNORECASE)
 _FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]?", re.IGNORECASE)
 """A heading in the shape of a sentence: "You will be responsible for the following."."""
-_CALL = re.compile(
-    r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"
-    r"(?:(?<!s)| (?:after|before|between|on|at|from|until|for)\b[^.!]{0,40})[.!]?"
-)
-"""How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
-_APPLYING = re.compile(
-    r"(?:please )?(?:bring|send|e-?mail|mail|enclose|attach|upload|include|submit)\b.*"
-    r"\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|portfolio|photos? of your|(?:valid|photo) ids?|cover(?:ing)? letter|"
-    r"letter of motivation|your (?:application|papers|certificates|references))\b"
-    r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|"
-    r"r[e\u00e9]sum[e\u00e9]s?|"
-    r"ids?|photos?|hello|hi|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
-    r"|(?:please )?apply\b",
-    re.IGNORECASE,
-)
-"""How to apply, which is no work: "Bring photos of your work", "Walk in 8PM-2AM", "Drop in with a CV"."""
-_PAID_COURSE = re.compile(
-    r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b"
-    r"|\bat our (?:cost|expense)\b|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) "
-    r"(?:the |an? |your |any |further )?(?:[\w/-]+ ){0,4}"
-    r"(?:courses?|exams?|stud(?:y|ies)|training|diplomas?|certificat(?:es?|ion)|degree|qualifications?|cas|nvq|mba)\b",
-    re.IGNORECASE,
-)
-"""A course that the employer pays for is still to come, and no task of the job."""
-_UNITS = frozenset({
-    "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
-})  # fmt: skip
-_IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
@@ -96,7 +79,7 @@ _STATED_WORK = 6.0
 _NAMED_WORK = 3.0
 _DASHES = ("-", "\u2013", "\u2014")
 _SHOUTED_HEADING = re.compile(
-    r"[A-Z][A-Z'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
+    r"[A-Z][A-Z2'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
 )
 _ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
 _NOUN_FOLLOWERS = load_words("noun_followers")
@@ -191,23 +174,16 @@ def classify_statement(
 
     ``role`` are the words for who has the job (``list_role_words``).
     """
-    if _CALL.fullmatch(text.strip()) or _names_unit(text):
+    if is_call(text) or names_unit(text):
         return StatementClass("context", None, _SURE)
     found = _classify(text, is_bullet=is_bullet, heading=heading, role=role)
-    if found.kind == "task" and _APPLYING.match(text.strip()):
+    if found.kind == "requirement" and heading in _OPEN_HEADINGS and demands_of_others(text, role):
         return StatementClass("context", None, _SURE)
-    if found.kind == "task" and _PAID_COURSE.search(text):
+    if found.kind == "task" and is_about_applying(text):
+        return StatementClass("context", None, _SURE)
+    if found.kind == "task" and is_paid_course(text):
         return StatementClass("requirement", "learned_here", _SURE)
     return found
-
-
-def _names_unit(text: str) -> bool:
-    """Return whether a text only names a part of the employer: "Department of Works, Water Division"."""
-    words = text.replace(",", " ").split()
-    names = [word for word in words if word not in _IN_NAMES]
-    first = words[0].lower() if words else ""
-    is_name = not _UNITS.isdisjoint(names) and all(word[0].isupper() for word in names)
-    return is_name and not (is_verb(first) or get_gerund_base(first))
 
 
 def _classify(
@@ -232,14 +208,29 @@ def _classify(
             text.partition(";")[0], first, is_bullet=is_bullet, heading=heading, role=role
         )
         label = "learned_here" if label == "learned_here" else "requirement"
-    return StatementClass(kind, _choose_need(label, scores, heading), confidence)
+    return StatementClass(
+        kind,
+        _choose_need(
+            label, scores, heading, is_demanded=states_demand(text), is_taught=offers_teaching(text)
+        ),
+        confidence,
+    )
 
 
 def _choose_need(
-    label: str, scores: dict[str, float], heading: HeadingKind | None
+    label: str,
+    scores: dict[str, float],
+    heading: HeadingKind | None,
+    *,
+    is_demanded: bool,
+    is_taught: bool,
 ) -> RequirementNeed:
     if label == "learned_here" or (heading == "learned_here" and label != "nice"):
         return "learned_here"
+    if is_taught and not is_demanded:
+        return "learned_here"
+    if is_demanded and heading != "nice":
+        return "essential"
     if label == "nice" or heading == "nice" or scores.get("nice", 0) > 0:
         return "nice"
     return "essential"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from zlib import crc32
 
 from vivavoce.contracts.plan import (
+    QUESTION_FORMS,
     PlanQuestion,
     QuestionForm,
     QuestionKind,
@@ -22,7 +23,7 @@ from vivavoce.planning.domain.practice.options import PracticePlanOptions, get_f
 from vivavoce.planning.domain.practice.practice_question import PracticeQuestion, shorten_question
 from vivavoce.planning.domain.practice.question_leads import GroupLeads, QuestionLead
 from vivavoce.planning.domain.question_bank import load_bank_file
-from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, list_task_forms
+from vivavoce.planning.domain.question_fit import list_plain_forms, list_task_forms
 from vivavoce.planning.domain.question_sets import (
     QuestionSet,
     QuestionText,
@@ -86,8 +87,8 @@ class SetQuestionBuilder:
         Easy questions are said plainly and name no task; so are whole tasks that fit any job, and
         questions that do not arise from the task.
         """
-        asked = [form for form in FORMS if self._was_asked(question.forms[form])]
-        fresh = [form for form in FORMS if form not in asked] or FORMS
+        asked = [form for form in QUESTION_FORMS if self._was_asked(question.forms[form])]
+        fresh = [form for form in QUESTION_FORMS if form not in asked] or QUESTION_FORMS
         named = [] if self._is_plain(question, question_set, lead) else self._fit(question, lead)
         plain = [one for one in list_plain_forms(question, self._job_text) if one in fresh]
         forms = [one for one in named if one in fresh] or plain or fresh
@@ -108,7 +109,7 @@ class SetQuestionBuilder:
                 line_number=lead.line_number,
             ),
             skill=lead.skill if task else None,
-            was_asked=len(asked) == len(FORMS),
+            was_asked=len(asked) == len(QUESTION_FORMS),
         )
 
     def _pop_lead(self, question: SetQuestion, leads: list[QuestionLead]) -> QuestionLead | None:
@@ -128,7 +129,7 @@ class SetQuestionBuilder:
     def _fit(self, question: SetQuestion, lead: QuestionLead) -> Sequence[QuestionForm]:
         """Return the forms that can name the fact of the lead; a tool suits every question of its group."""
         if lead.is_tool:
-            return FORMS
+            return QUESTION_FORMS
         return list_task_forms(
             question, self._job_text, infinitive=lead.infinitive, gerund=lead.gerund
         )

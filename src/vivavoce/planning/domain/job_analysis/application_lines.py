@@ -1,0 +1,60 @@
+"""Lines of a job text that look like work or demands, and say how to apply or who the employer is."""
+
+from __future__ import annotations
+
+import re
+
+from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
+
+_CALL = re.compile(
+    r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"
+    r"(?:(?<!s)| (?:after|before|between|on|at|from|until|for)\b[^.!]{0,40})[.!]?"
+)
+"""How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
+_APPLYING = re.compile(
+    r"(?:please )?(?:bring|send|e-?mail|mail|enclose|attach|upload|include|submit)\b.*"
+    r"\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|portfolio|photos? of your|(?:valid|photo) ids?|cover(?:ing)? letter|"
+    r"letter of motivation|your (?:application|papers|certificates|references))\b"
+    r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|"
+    r"r[e\u00e9]sum[e\u00e9]s?|"
+    r"ids?|photos?|hello|hi|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
+    r"|(?:please )?apply\b",
+    re.IGNORECASE,
+)
+"""How to apply, which is no work: "Bring photos of your work", "Walk in 8PM-2AM", "Drop in with a CV"."""
+_PAID_COURSE = re.compile(
+    r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b"
+    r"|\bat our (?:cost|expense)\b|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) "
+    r"(?:the |an? |your |any |further )?(?:[\w/-]+ ){0,4}"
+    r"(?:courses?|exams?|stud(?:y|ies)|training|diplomas?|certificat(?:es?|ion)|degree|qualifications?|cas|nvq|mba)\b",
+    re.IGNORECASE,
+)
+"""A course that the employer pays for is still to come, and no task of the job."""
+_UNITS = frozenset({
+    "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
+})  # fmt: skip
+_IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
+
+
+def is_call(text: str) -> bool:
+    """Return whether a line only says whom to call."""
+    return _CALL.fullmatch(text.strip()) is not None
+
+
+def is_about_applying(text: str) -> bool:
+    """Return whether a line says how to apply."""
+    return _APPLYING.match(text.strip()) is not None
+
+
+def is_paid_course(text: str) -> bool:
+    """Return whether a line is about a course that the employer pays for."""
+    return _PAID_COURSE.search(text) is not None
+
+
+def names_unit(text: str) -> bool:
+    """Return whether a text only names a part of the employer: "Department of Works, Water Division"."""
+    words = text.replace(",", " ").split()
+    names = [word for word in words if word not in _IN_NAMES]
+    first = words[0].lower() if words else ""
+    is_name = not _UNITS.isdisjoint(names) and all(word[0].isupper() for word in names)
+    return is_name and not (is_verb(first) or get_gerund_base(first))

@@ -1,0 +1,79 @@
+"""Whether a sentence demands something, and of whom: of the candidate, or of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_DEMAND = re.compile(
+    r"(?<!not )(?<!n't )(?<!not absolutely )"
+    r"\b(?:essential|mandatory|indispensable|a must|required|non-negotiable)\b"
+    r"(?! (?:if|for|where|but|only|oils?)\b)",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"(?P<before>[^.;!?]*?)\b(?:must|should|need(?:s|ed)? to|ha(?:s|ve|d) to)\b", re.IGNORECASE
+)
+_CANDIDATES = frozenset({
+    "anyone", "applicant", "applicants", "candidate", "candidates", "colleague", "holder", "incumbent",
+    "person", "somebody", "someone", "who", "whoever", "you", "your", "yours",
+})  # fmt: skip
+_PAPERS = re.compile(
+    r"\b(?:licen[cs]es?|certificates?|tickets?|permits?|degree|registration|cards?|english|experience|"
+    r"skills|passport)\b",
+    re.IGNORECASE,
+)
+"""What candidates have may be the subject of what is demanded of them: "Certificates must be valid"."""
+_STAFF = re.compile(
+    r"(?:our|the) (?:founders?|owners?|boss|proprietors?|firm|company|hospital|shop|school|family|house)\b"
+    r"(?=.*\b(?:is|are|was|were|has|have|had|began|opened|studied|trained)\b)",
+    re.IGNORECASE,
+)
+_SEARCH = re.compile(
+    r"(?:\bwe(?:'re|\u2019re| are)? |\b(?:team|crew|practice|shop|firm) (?:[\w ]{1,20} )?(?:is|are) )"
+    r"(?:now |currently )?(?:looking for|seeking|hiring|searching for|need|seek|hire) "
+    r"(?:an?|another|our|one|two|three|\d+|the)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAUGHT = re.compile(
+    r"\bwe(?:'ll| can| could| will) (?:happily |gladly |always )?(?:teach|train|show) (?:you|it)\b",
+    re.IGNORECASE,
+)
+_QUALITY = re.compile(
+    r"\b(?:who|whose|with|that|able|experienced?|years?|skills?|skilled|knowledge|knows?|fluent|degree|"
+    r"licen[cs]ed?|certifi\w+|qualifi\w+|registered|trained|\w+ful|patient|calm|reliable|careful|curious|"
+    r"motivated|friendly|organi[sz]ed|passionate|driven|[a-z]+-(?:oriented|minded)|team player)\b",
+    re.IGNORECASE,
+)
+
+
+def states_demand(text: str) -> bool:
+    """Return whether a text says that something is essential, whatever else it says is only welcome."""
+    return _DEMAND.search(text.replace("\u2019", "'")) is not None
+
+
+def offers_teaching(text: str) -> bool:
+    """Return whether a text says that the employer teaches what it names: "we can teach you"."""
+    return _TAUGHT.search(text.replace("\u2019", "'")) is not None
+
+
+def demands_of_others(text: str, role: Collection[str]) -> bool:
+    """Return whether what looks like a requirement is none of the candidate's.
+
+    "A trader should be able to pay by phone" tells what a firm is for, "our founder has ten years of court
+    work" whom it has, and "we are looking for a twelfth midwife" only that there is a job. ``role`` are the
+    words for who has the job.
+    """
+    plain = text.strip()
+    words = set(re.findall(r"[a-z]+", plain.lower()))
+    if (search := _SEARCH.search(plain)) is not None:
+        return _QUALITY.search(search["rest"]) is None
+    if not words.isdisjoint(_CANDIDATES):
+        return False
+    if _STAFF.match(plain):
+        return True
+    modal = _MODAL.match(plain)
+    if modal is None or not modal["before"].strip() or _PAPERS.search(modal["before"]):
+        return False
+    subject = re.findall(r"[a-z]+", modal["before"].lower())
+    return bool(subject) and not any(word in role for word in subject)
