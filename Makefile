@@ -61,6 +61,7 @@ prove: dev ## score the question sets' samples and others' answers, and check th
 	@.venv/bin/python -m bench.score_proof $(ARGS)
 	@.venv/bin/python -m bench.plan_answers
 	@.venv/bin/python -m bench.weak_spots
+	@.venv/bin/python -m bench.rated_answers
 
 plans-proof: dev ## plan labeled job postings, and measure the plans (ARGS="--show facts" for examples)
 	@.venv/bin/python -m bench.plans_proof $(ARGS)

@@ -32,7 +32,11 @@ ANSWERS = Path(__file__).parent / "people" / "plan_answers.toml"
 AnswerKind = Literal["strong", "decent", "empty"]
 KINDS: tuple[AnswerKind, ...] = ("strong", "decent", "empty")
 LEAST = {"strong with a score": 0.84, "decent with a score": 0.84, "strong above decent": 0.95}
-MOST = {"empty with a score above 2.5": 0.05, "strong of another job with a score": 0.35}
+MOST = {
+    "empty with a score above 2.5": 0.05,
+    "strong of the next question above 2.5": 0.45,
+    "strong of another job with a score": 0.35,
+}
 _SHUFFLE_SEED = 5
 _LOW = 2.5
 
@@ -76,6 +80,7 @@ def measure(plans: Sequence[AnsweredPlan]) -> dict[str, tuple[int, int]]:
         return other.answers[asked.id]["strong"]
 
     others = _score_all(plans, give_other)
+    neighbors = _score_all(plans, _give_next)
     total = len(questions)
     both = [
         (strong, decent)
@@ -86,10 +91,8 @@ def measure(plans: Sequence[AnsweredPlan]) -> dict[str, tuple[int, int]]:
         "strong with a score": (_count_scored(own["strong"].values()), total),
         "decent with a score": (_count_scored(own["decent"].values()), total),
         "strong above decent": (sum(strong > decent for strong, decent in both), len(both)),
-        "empty with a score above 2.5": (
-            sum(one is not None and one > _LOW for one in own["empty"].values()),
-            total,
-        ),
+        "empty with a score above 2.5": (_count_high(own["empty"].values()), total),
+        "strong of the next question above 2.5": (_count_high(neighbors.values()), total),
         "strong of another job with a score": (
             _count_scored(others[place] for place in foreign),
             len(foreign),
@@ -107,13 +110,24 @@ def main() -> int:
         limit = f"≥ {LEAST[name]:.0%}" if name in LEAST else f"≤ {MOST[name]:.0%}"
         missed += not is_kept
         print(
-            f"{name:<36} {count:>4}/{total} {share:>5.0%}  {limit}{'' if is_kept else '  MISSED'}"
+            f"{name:<38} {count:>4}/{total} {share:>5.0%}  {limit}{'' if is_kept else '  MISSED'}"
         )
     return min(1, missed)
 
 
 def _give_own(plan: AnsweredPlan, question: PlanQuestion, kind: AnswerKind) -> str:
     return plan.answers[question.id][kind]
+
+
+def _give_next(plan: AnsweredPlan, question: PlanQuestion) -> str:
+    """Return the strong answer to the next question of the plan, or to the first after the last."""
+    questions = plan.rubric.questions
+    following = questions[(questions.index(question) + 1) % len(questions)]
+    return plan.answers[following.id]["strong"]
+
+
+def _count_high(scores: Iterable[float | None]) -> int:
+    return sum(one is not None and one > _LOW for one in scores)
 
 
 def _count_scored(scores: Iterable[float | None]) -> int:

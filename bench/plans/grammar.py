@@ -82,6 +82,7 @@ _DETERMINERS = (
     "it",
     "them",
     "one ",
+    "for ",
 )
 
 
@@ -128,8 +129,79 @@ _ARTICLE_PATTERNS = (
     r"\b(?:[Aa]n?|[Tt]he|[Yy]our|[Oo]ur|[Tt]heir) (?:an?|the|your|our|their|my|this|these)\b",
 )
 
+_LEAD = (
+    r"\b(?:(?:job|work|tasks|duties|role|position) (?:is|includes|means|involves)|talk about|you will be|"
+    r"will also be|part of the job,|among other things, you will be|also means|experience with) "
+)
+"""What stands before a task of the posting, which then begins with a gerund."""
+_CLAUSE_WORDS = (
+    r"\b(?:that|which|who|whom|whose|what|where|when|whenever|whether|why|how|if|because|as|than|so|before|"
+    r"after|until|unless|while|once|whatever|whoever)\b"
+)
 
 GRAMMAR_RULES = (
+    GrammarRule(
+        name="a verb of two words of which one is a gerund",
+        find=_by_pattern(
+            rf"{_LEAD}(?!help|mak)\w+ing (?:check|clean|cut|drive|fit|fly|pick|read|ride|run|sew|start|stitch|"
+            r"test|wash|weld) (?:an?|any|all|both|each|every|her|his|incoming|new|the|their|your)\b"
+            r"(?! (?:day|hour|month|morning|night|quarter|season|shift|week|year))",
+            rf"{_LEAD}(?:cold|cross|doubl|fact|pric|risk|spot)t?ing (?:assess|call|check|match|sell|train)\b",
+        ),
+        finds=(
+            "Let's talk about testing ride every bike before it goes back. What do you do?",
+            "One of your tasks is spotting check the pallets. What do you do?",
+        ),
+        passes=(
+            "Part of this job is helping fit the kitchen. What do you do?",
+            "Your work here includes doing a test run each week. What do you do?",
+        ),
+    ),
+    GrammarRule(
+        name="a sentence where an act belongs",
+        find=_by_pattern(
+            rf"{_LEAD}\w+ing (?:(?!{_CLAUSE_WORDS})[^.?!])*? (?:are|is|was|were) \w+",
+            r"\b(?:he or she|she or he) \w+s\b",
+        ),
+        finds=(
+            "You will be plating for yeast and bacteria are poured, incubated and read. What do you do?",
+            "Part of this job is walking the floors, and in a fire he or she leads people out. What do you do?",
+        ),
+        passes=(
+            "Part of this job is telling people what is wrong. What do you do?",
+            "One of your tasks is packing what is left. It is late. What do you do?",
+        ),
+    ),
+    GrammarRule(
+        name="a quotation that is not in base form",
+        find=_by_pattern(
+            rf"\"(?:{_THIRD_PERSON})(?:,| and\b)",
+            r"\"[A-Z][a-z]+[^\Wsu]s (?:all|an?|any|each|every|our|the|their|your)\b",
+            r"\"You(?:'d|'ll| will| won't| would)\b",
+        ),
+        finds=(
+            'One part of this job is: "Checks the floors with the guard." What do you do?',
+            'Let us look at this: "You will spend the day on brakes." What do you do?',
+        ),
+        passes=(
+            'One part of this job is: "Check the floors with the guard." What do you do?',
+            'You get this: "If it looks odd, you ring the office." What do you do?',
+        ),
+    ),
+    GrammarRule(
+        name="what cannot be read aloud",
+        find=_by_pattern(
+            r"\b\d+ ?x\b(?! ?\d)",
+            r"\b(?:against|for|of|to|with) (?:agreed|budgeted|expected|planned|required)[.,?]",
+            rf"{_LEAD}running (?:about|around) (?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty)",
+        ),
+        finds=(
+            "You will also be rating suppliers 1x per year. What do you do?",
+            "Walk me through how you compare claims against expected, please.",
+            "Part of this job is running around eight shows a year. What do you do?",
+        ),
+        passes=("You cut boards of 12 x 25 for a job with expected delays. What do you do?",),
+    ),
     GrammarRule(
         name="doubled word",
         find=_by_pattern(r"(?<![\w-])(?!(?:had|that|very)\b)(\w+) \1(?![\w-])"),
@@ -240,7 +312,7 @@ GRAMMAR_RULES = (
     GrammarRule(
         name="agreement after you",
         find=_by_pattern(
-            r"(?:^|[.?!,;:] |\b(?:when|if|while|that|what|how|where|why|as|because|before|after|until|since|do|did|"
+            r"(?:^|[.?!,;:] |\b(?:when|if|while|that|what|how|where|why|as|because|before|(?<!person )after|until|since|do|did|"
             rf"whether|and|or) )you (?:was|is|has|does|{_THIRD_PERSON})\b",
         ),
         finds=("When you manages lines, what is hard?", "What do you think when you has time?"),

@@ -354,3 +354,57 @@ def test_one_weak_sentence_in_a_decent_interview_is_no_reason_for_a_rejection() 
 
     assert points(said) >= 2.5
     assert card(said).recommendation != "NO_HIRE"
+
+
+CASH = replace(
+    QUESTION,
+    id="cash",
+    text="Tell me about an evening when the till and the receipts did not agree.",
+    anchors={
+        level: replace(anchor, description="", signals=(signal,))
+        for (level, anchor), signal in zip(
+            sorted(QUESTION.anchors.items()),
+            (
+                "somebody else counts the till",
+                "the till was short again",
+                "counted the notes twice",
+                "compared the receipts with the card slips",
+                "both sums on the closing sheet",
+            ),
+            strict=True,
+        )
+    },
+)
+
+
+def test_an_answer_to_another_question_of_the_plan_gets_no_level_and_the_reason() -> None:
+    plan = replace(build_rubric(), questions=(CASH, QUESTION))
+    turns = [replace(turn, question_id=CASH.id) for turn in interview(STRONG).turns]
+    told = Transcript(language="en", turns=tuple(turns))
+
+    outcome = score(told, plan).questions[0]
+
+    assert outcome.score is None
+    assert "another question" in (outcome.reason or "")
+
+
+def test_an_answer_that_begins_with_another_matter_keeps_its_level() -> None:
+    plan = replace(build_rubric(), questions=(QUESTION, CASH))
+    context = "That evening the till was short as well, I counted the notes twice. "
+
+    outcome = score(interview(context + STRONG), plan).questions[0]
+
+    assert outcome.score is not None
+    assert outcome.score >= points(STRONG)
+
+
+def test_an_answer_that_only_lists_what_was_done_ends_at_level_three() -> None:
+    listed = (
+        "On Monday a rider brought a bike. I looked at the fork and found a crack. I took the wheel off and "
+        "fixed the chain. I tested the bike and gave it back."
+    )
+
+    outcome = result(listed, NOTHING)
+
+    assert outcome.score == 3
+    assert points(listed + " I changed the fork, because it breaks under load.") > 3

@@ -124,7 +124,7 @@ def test_skills_without_time_are_named() -> None:
 
     left_out = [name for name, is_covered in plan.skills_coverage.items() if not is_covered]
     assert left_out
-    assert any(all(name in note for name in left_out) for note in plan.notes)
+    assert all(any(name in note for note in plan.notes) for name in left_out)
 
 
 def test_a_must_of_the_job_description_is_covered_before_the_others() -> None:

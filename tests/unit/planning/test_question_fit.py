@@ -196,6 +196,22 @@ def test_a_case_without_the_objects_of_the_tasks_is_asked_without_a_lead() -> No
     assert not [q.text for q in cases if "care homes" in q.text]
 
 
+@pytest.mark.parametrize(
+    ("task", "forms"),
+    [
+        ("enforce the rules of the bath", ()),
+        ("watch the swimmers in the pool", ("b",)),
+        ("watch the swimmers and enforce the rules", ()),
+    ],
+)
+def test_no_word_that_is_said_before_a_case_may_be_unfit(task: str, forms: tuple[str, ...]) -> None:
+    drowning = get_question("sports_and_leisure.two_seconds")
+
+    said = list_task_forms(drowning, "Lifeguard\n", infinitive=task, gerund=None)
+
+    assert tuple(form for form in said if form == "b") == forms
+
+
 def test_what_people_know_in_a_trade_is_asked_in_all_of_its_jobs() -> None:
     heat = get_question("farming_gardening.heat_and_crew")
 

@@ -60,6 +60,11 @@ def test_a_question_is_asked_about_its_class_of_tasks(
         ("cleaning.method", "carry out snare sweeps"),
         ("programming.hard_bug", "code partial VAT recovery"),
         ("developing_teams.person_grew", "do advisory work alongside the partners"),
+        ("documenting.good_entry", "record songs and videos"),
+        ("moving_and_lifting.daily_method", "take the hoist out of service"),
+        ("calculating.error_found", "appraise the performance of foremen"),
+        ("teaching_and_training.stuck_learner", "prepare for class inspections"),
+        ("protecting_and_enforcing.tense_moment", "lock up the school"),
     ],
 )
 def test_a_wide_question_of_a_group_takes_no_task_of_other_work(question: str, task: str) -> None:
@@ -114,6 +119,30 @@ def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
             "calculate statutory payments",
         ),
         ("working_efficiently.complication.arrange.a", "book the rooms", "plan the menu"),
+        ("working_efficiently.complication.lead.b", "supervise the cleaners", "manage two lawyers"),
+        (
+            "working_efficiently.complication.hands.a",
+            "load the vans",
+            "assemble chairs when it is quiet",
+        ),
+        ("working_efficiently.complication.hands.b", "load the vans", "drive the vans"),
+        (
+            "working_efficiently.harder_day.liaise.b",
+            "work with suppliers",
+            "hand over to the late shift",
+        ),
+        ("working_efficiently.harder_day.analyze.a", "analyze the returns", "investigate thefts"),
+        ("sorting_and_packaging.wrong_item.a", "pack the orders", "buy packaging"),
+        (
+            "liaising.partner_blocked.b",
+            "liaise with the port office",
+            "build relations with donors",
+        ),
+        ("presenting.did_not_land.b", "present the results", "appear in court as a witness"),
+        ("writing.heavy_rewrite.b", "write articles", "proofread the articles of others"),
+        ("selling.real_need.a", "advise customers", "suggest offers for the autumn"),
+        ("analyzing_information.unexpected_finding.b", "analyze sales data", "read plans"),
+        ("making_decisions.incomplete_facts.b", "decide which crew goes", "choose the saw blades"),
     ],
 )
 def test_a_frame_is_not_asked_of_a_task_without_what_it_takes_for_granted(

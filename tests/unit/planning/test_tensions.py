@@ -56,6 +56,8 @@ def name_tension(duty: str) -> str | None:
         ("Write the roster so that nobody works four weekends", "fair_load"),
         ("Plan the exercises around goals that are theirs", "their_own"),
         ("Own up when you break something", "own_up"),
+        ("Balance speed against safety when the ward is full", "two_aims"),
+        ("Balance the bar and the room accounts against the card slips", None),
         ("Turn down the beds at six", None),
         ("Take ownership of the release", None),
         ("Admit patients from the emergency room", None),

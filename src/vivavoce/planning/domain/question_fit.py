@@ -240,9 +240,10 @@ def is_about_task(form: QuestionText, words: str | None) -> bool:
 
     One of the form's ``task_words`` must be in the task, and the case must speak of the task's object, or ask
     about the act itself: "administering medicines" leads into a case with a pill, and "supervising supply to
-    care homes" into none with a refrigerator.
+    care homes" into none with a refrigerator. None of the words that are said may be unfit, wherever it is:
+    "monitoring mother and baby through labor" leads into no case of the fifth day.
     """
-    if words is None or has_place(form):
+    if words is None or has_place(form) or _has_unfit_word(form, words):
         return False
     return any(_is_about(form, find_subject(part)) for part in split_acts(words))
 
@@ -257,7 +258,7 @@ def _fits_quote(form: QuestionText, quote: str | None) -> bool:
     if quote is None or not form.quoting:
         return False
     said = quote.lower().removeprefix("you ")
-    if form.unfit_words and has_any_word(said, form.unfit_words):
+    if _has_unfit_word(form, said):
         return False
     return _has_fitting_words(form, " ".join(said.split()[:_MAX_QUOTE_HEAD]))
 
@@ -268,9 +269,13 @@ def _has_fitting_words(
     """Return whether words have what the form asks for; ``match`` compares them with its task words."""
     if form.task_verbs and not has_any_word(said.split()[0], form.task_verbs):
         return False
-    if form.unfit_words and has_any_word(said, form.unfit_words):
+    if _has_unfit_word(form, said):
         return False
     return not form.task_words or (match or has_any_word)(said, form.task_words)
+
+
+def _has_unfit_word(form: QuestionText, said: str) -> bool:
+    return bool(form.unfit_words) and has_any_word(said, form.unfit_words)
 
 
 def has_any_word(text: str, words: frozenset[str]) -> bool:

@@ -22,8 +22,8 @@ from vivavoce.assessment.domain.rules.evidence_budget import is_others_work
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negations, is_justified_refusal
-from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
-from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL, STORY_KINDS
+from vivavoce.assessment.domain.rules.question_anchors import STORY_KINDS, QuestionAnchors
+from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL
 from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
 
 Act = Literal["own", "team", "other", "habit", "claim"]

@@ -22,10 +22,10 @@ from vivavoce.assessment.domain.rules.answer_facts import (
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
+from vivavoce.assessment.domain.rules.question_anchors import STORY_KINDS
 from vivavoce.assessment.domain.rules.question_scores import (
     BASIC_ACTS,
     CAPPED_LEVEL,
-    STORY_KINDS,
     count_acts,
     score_question,
 )

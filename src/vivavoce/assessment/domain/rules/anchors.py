@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.plan_topics import PlanTopics, build_plan_topics
 from vivavoce.assessment.domain.rules.question_anchors import (
     QuestionAnchors,
     build_question_anchors,
@@ -89,6 +90,7 @@ class RubricVocabulary:
     words: frozenset[str]
     questions: Mapping[str, QuestionAnchors]
     """The anchors of each question that has its own, by the question's id."""
+    topics: PlanTopics
 
 
 def build_rubric_vocabulary(rubric: Rubric, language: ReadLanguage = "en") -> RubricVocabulary:
@@ -119,6 +121,7 @@ def build_rubric_vocabulary(rubric: Rubric, language: ReadLanguage = "en") -> Ru
         for question in rubric.questions
         for phrase in (*question.expected_points, *_list_signals(question))
     ]
+    questions = _build_all_question_anchors(rubric, language)
     return RubricVocabulary(
         anchors=anchors,
         anchor_stems=frozenset(known for anchor in anchors.values() for known in anchor.weights),
@@ -127,7 +130,8 @@ def build_rubric_vocabulary(rubric: Rubric, language: ReadLanguage = "en") -> Ru
         ),
         word_runs=frozenset(gram for line in lines for gram in list_word_runs(line)),
         words=frozenset(word for line in lines for word in line.split()),
-        questions=_build_all_question_anchors(rubric, language),
+        questions=questions,
+        topics=build_plan_topics(questions),
     )
 
 

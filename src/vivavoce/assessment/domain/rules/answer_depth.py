@@ -2,6 +2,7 @@
 
 A quote goes beyond a plain answer if it meets an anchor of level 4 or 5, or tells an act or fact with two of
 these: a reason, a result, a number or name, spoken words, a change that lasts. With one of them it is half.
+Two halves are no quote in an answer that only lists what was done.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _DEPTH_OF_MORE_ACTS, _MAX_MORE_ACTS = 0.4, 3
 _DEPTH_OF_MORE_SIGNS, _DEPTH_OF_MORE_DETAILS, _MAX_MORE_DETAILS = 0.4, 0.2, 2
 """The same facts count nearly as much in one sentence as in several: its further acts, kinds of signs, and
 numbers and names."""
+_MAX_DETAILS_OF_LIST = 1
 _FREE_DEPTH, _FULL_DEPTH = 1.7, 2.0
 """A plain answer has a reason and a detail too, so the first ``_FREE_DEPTH`` does not count; ``_FULL_DEPTH``
 more is ``_FULL_DEPTH_SHARE`` of the way from level 3 to 5, and the rest is never quite reached."""
@@ -56,6 +58,19 @@ def find_highest_level(quotes: Sequence[tuple[float, float]]) -> int:
     """Return the highest level for which an answer has enough quotes: 3, 4 or 5."""
     count = sum(weight for weight, _ in quotes)
     return next((level for level, least in MIN_QUOTES_ABOVE.items() if count < least), 5)
+
+
+def only_lists_acts(facts: Sequence[UnitFacts], met: Sequence[EvidenceFinding]) -> bool:
+    """Return whether an answer has nothing beside what was done, how it ended, and one number or name.
+
+    It gives no reason, no spoken words and no lasting change, and meets no anchor of level 4 or 5.
+    """
+    is_explained = any(
+        fact.has_reason or fact.has_quoted_words or fact.has_lasting_change for fact in facts
+    )
+    details = sum(len(fact.details) for fact in facts)
+    is_good = any(finding.level >= TOP_LEVEL for finding in met)
+    return not is_explained and not is_good and details <= _MAX_DETAILS_OF_LIST
 
 
 def is_rich(facts: UnitFacts) -> bool:

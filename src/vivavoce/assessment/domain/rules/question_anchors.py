@@ -30,6 +30,8 @@ MIN_MATCH_WEIGHT = 0.7
 """Two frequent words suffice, two common ones do not: in answers to other questions, one unit in a hundred
 reaches it."""
 MIN_MATCHED_WORDS = 2
+STORY_KINDS = frozenset({"behavioral", "failure"})
+"""Questions that ask for one event."""
 POINT_LEVEL = 3
 """An expected point is what a good answer covers."""
 _WIDE_SHARE = 0.5
@@ -78,6 +80,10 @@ class QuestionAnchors:
 
     items: tuple[AnchorItem, ...]
     topic_weights: Mapping[str, float]
+    scene_weights: Mapping[str, float]
+    """The words of the question's own text."""
+    is_story: bool = False
+    """Whether the question asks for one event."""
     _known_stems: dict[str, frozenset[str]] = field(default_factory=dict)
     _stems_by_initial: dict[str, list[str]] = field(default_factory=dict)
     _topic_by_stem: dict[str, float] = field(default_factory=dict)
@@ -86,7 +92,7 @@ class QuestionAnchors:
     def measure_relevance(self, unit: TextUnit) -> float:
         """Return how much the words of a unit say about the topic, above what chance would say."""
         stems = unit.stems
-        said = sum(map(self._weigh_topic, stems))
+        said = sum(map(self.weigh_topic, stems))
         return max(0.0, said - self._chance * _CHANCE_PER_WORD * len(stems))
 
     def measure_answer_relevance(self, units: Sequence[TextUnit]) -> float:
@@ -95,7 +101,7 @@ class QuestionAnchors:
         Foreign answers have a few of the words by chance, most of them in one sentence.
         """
         stems = sorted({stem for unit in units for stem in unit.stems})
-        said = sum(map(self._weigh_topic, stems))
+        said = sum(map(self.weigh_topic, stems))
         overall = max(0.0, said - self._chance * _CHANCE_PER_WORD_OF_ANSWER * len(stems))
         return overall + sum(self.measure_relevance(unit) for unit in units)
 
@@ -103,7 +109,7 @@ class QuestionAnchors:
     def _chance(self) -> float:
         return get_vocabulary(self.language).topic_chance
 
-    def _weigh_topic(self, stem: str) -> float:
+    def weigh_topic(self, stem: str) -> float:
         """Return what a stem says about the topic; in German, also the last part of a compound."""
         if stem in self.topic_weights or self.language == "en":
             return self.topic_weights.get(stem, 0.0)
@@ -189,7 +195,12 @@ def build_question_anchors(
         topic |= {stem: _JOB_SHARE * weigh_stem(stem, language) for stem in job_stems}
     topic |= {stem: _WIDE_SHARE * weigh_stem(stem, language) for stem in around}
     topic |= {stem: weigh_stem(stem, language) for stem in own}
-    return QuestionAnchors(tuple(items), topic, language=language)
+    scene = {
+        stem: weigh_stem(stem, language) for stem in _extract_stems((question.text,), language)
+    }
+    return QuestionAnchors(
+        tuple(items), topic, scene, question.kind in STORY_KINDS, language=language
+    )
 
 
 def extract_task_stems(question: PlanQuestion, language: ReadLanguage = "en") -> frozenset[str]:

@@ -15,6 +15,7 @@ from vivavoce.assessment.domain.rules.arithmetic import (
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 from vivavoce.assessment.domain.rules.question_scores import (
     QuestionScore,
+    drop_other_question,
     list_heard_elements,
     score_question,
 )
@@ -74,8 +75,12 @@ def _score_anchored_question(
     opportunity = f"question {question.id}"
     answers = [answer for answer in reading.answers if answer.opportunity == opportunity]
     own = [finding for finding in findings if finding.opportunity == opportunity]
-    scored = score_question(
-        question, answers, own, reading.rubric_vocabulary.questions[question.id]
+    vocabulary = reading.rubric_vocabulary
+    scored = drop_other_question(
+        score_question(question, answers, own, vocabulary.questions[question.id]),
+        question,
+        answers,
+        vocabulary.topics,
     )
     if scored.score is None:
         return ScoredQuestion(question, opportunity, _build_result(question, answers, scored), None)

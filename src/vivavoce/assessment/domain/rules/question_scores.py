@@ -21,6 +21,7 @@ from vivavoce.assessment.domain.rules.answer_depth import (
     find_highest_level,
     list_quote_weights,
     measure_depth,
+    only_lists_acts,
 )
 from vivavoce.assessment.domain.rules.answer_facts import (
     UnitFacts,
@@ -31,12 +32,12 @@ from vivavoce.assessment.domain.rules.answer_facts import (
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
-from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
+from vivavoce.assessment.domain.rules.plan_topics import PlanTopics
+from vivavoce.assessment.domain.rules.question_anchors import STORY_KINDS, QuestionAnchors
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.transcript import HeardElement
 from vivavoce.kernel.translation import translatable
 
-STORY_KINDS = frozenset({"behavioral", "failure"})
 CAPPED_LEVEL = 2
 DEFICIT_CURVE, MAX_DEFICIT_SHARE = 1.5, 0.6
 """As for competencies: many deficits take at most ``MAX_DEFICIT_SHARE`` of what was shown."""
@@ -87,6 +88,10 @@ _OTHER_WORDS = translatable(
     "No level proposed: the answer tells what was done, in words that are not those of this question's "
     "anchors. A person should read it."
 )
+_OTHER_QUESTION = translatable(
+    "No level proposed: the answer does not answer this question. It is about another question of this "
+    "interview. A person should read it."
+)
 _NOTHING_SHOWN = translatable(
     "Level 1 proposed: the question was asked and followed up, and the answers show nothing of what a good "
     "answer covers. A person must confirm it."
@@ -125,11 +130,12 @@ def score_question(
     is_little = (basics < _MIN_SHOWN or is_unsure) and not met and not deficit and not is_weak
     if is_little or not findings:  # no score without a quote
         return _score_nothing_shown(answers, facts)
-    quotes = list_quote_weights(_list_telling(facts), met, anchors)
+    telling = _list_telling(facts)
+    quotes = list_quote_weights(telling, met, anchors)
     shown = basics * (2 + 2 * measure_depth(quotes))
     score = 1 + shown * (1 - MAX_DEFICIT_SHARE * deficit)
     cap, reason = _find_cap(question, facts, findings, len(met), anchors)
-    highest = find_highest_level(quotes)
+    highest = 3 if only_lists_acts(telling, met) else find_highest_level(quotes)
     if cap is None and score >= highest and highest in _TOO_FEW_QUOTES:
         cap, reason = highest, _TOO_FEW_QUOTES[highest]
     return QuestionScore(
@@ -139,6 +145,24 @@ def score_question(
         cap=cap,
         reason=reason,
     )
+
+
+def drop_other_question(
+    scored: QuestionScore,
+    question: PlanQuestion,
+    answers: Sequence[RoutedAnswer],
+    topics: PlanTopics,
+) -> QuestionScore:
+    """Return the score, or none if it is above level 2 for an answer to another question of the plan.
+
+    A question that suits every trade keeps it: its own words are in nobody's trade.
+    """
+    is_about_any_work = question.origin is not None and question.origin.is_about_any_work
+    if scored.score is None or scored.score <= CAPPED_LEVEL or is_about_any_work:
+        return scored
+    facts = _list_telling([read_unit_facts(unit) for _, unit in list_units(answers)])
+    other = topics.find_other_question(question.id, [fact.unit for fact in facts])
+    return scored if other is None else QuestionScore(score=None, reason=_OTHER_QUESTION)
 
 
 def list_heard_elements(

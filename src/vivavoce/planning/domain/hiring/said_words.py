@@ -10,9 +10,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
 
 _MIN_TASKS = 2
+_SUBORDINATORS = (
+    "that|which|who|whom|whose|what|where|when|whenever|whether|why|how|if|because|as|than|so|before|after|"
+    "until|unless|while|once|whatever|whoever"
+)
 _FAULTS = {
+    "a verb of two words in two forms": re.compile(
+        r"^(?!help|mak)\w+ing (?:check|clean|cut|drive|fit|fly|pick|read|ride|run|sew|start|stitch|test|wash|"
+        r"weld) (?:an?|any|all|both|each|every|her|his|incoming|new|the|their|your)\b"
+        r"(?! (?:day|hour|month|morning|night|quarter|season|shift|week|year))"
+        r"|^(?:cold|cross|doubl|fact|pric|risk|spot)t?ing "
+        r"(?:assess|call|check|match|sell|train)\b"
+    ),
+    "a sentence with a subject of its own": re.compile(
+        rf"^(?!.*\b(?:{_SUBORDINATORS})\b).* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
+        re.IGNORECASE,
+    ),
+    "a number of times that cannot be read aloud": re.compile(r"\b\d+ ?x\b(?! ?\d)", re.IGNORECASE),
+    "a number that reads like a direction": re.compile(
+        r"^run(?:ning)? (?:about|around) (?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty)\b",
+        re.IGNORECASE,
+    ),
+    "a word without its noun": re.compile(
+        r"\b(?:against|for|of|to|with) (?:agreed|budgeted|expected|given|needed|planned|required)$"
+    ),
+    "a thing that is not done": re.compile(
+        r"^do(?:ing)? (?:[\w'-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
+    ),
+    "what somebody can do, and no duty": re.compile(
+        r"^(?:cod|communicat|program|read|speak|us|writ)\w* .*\b(?:confidently|fluently|independently|"
+        r"proficiently|well)$",
+        re.IGNORECASE,
+    ),
+    "acts without anything that they are done to": re.compile(
+        r"^\w+(?:, \w+)+$|^(?:clean|clear|pack|rak|sweep|tidy|wash|wrap)\w* (?:away|down|out|up)$"
+    ),
+    "a quotation that is not in base form": re.compile(r"^You(?:'d| would|'ll| will| won't)\b"),
     "a second verb that does not agree": re.compile(
         r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"
         r"ensure|explain|give|handle|help (?:the|with)|inform|keep|know|maintain|make|manage|prepare|provide|"
@@ -22,6 +58,7 @@ _FAULTS = {
     ),
     "a pointer to what is not said": re.compile(
         r"\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
+        r"|^\w+ (?:them|they)\b"
         r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b",
         re.IGNORECASE,
     ),
@@ -39,7 +76,13 @@ _FAULTS = {
 
 
 def find_said_fault(words: str) -> str | None:
-    """Return what is wrong with words of a task for a finished sentence, or None."""
+    """Return what is wrong with words of a task for a finished sentence, or None.
+
+    A quotation begins with a capital.
+    """
+    first = words.partition(" ")[0].strip(",;")
+    if first[:1].isupper() and get_third_person_base(first.lower()) is not None:
+        return "a quotation that is not in base form"
     return next((name for name, pattern in _FAULTS.items() if pattern.search(words)), None)
 
 

@@ -72,8 +72,8 @@ def _says_skill(question: PlanQuestion, skill: str) -> bool:
         stems = list_stems(name)
         if stems and (set(stems) <= set(said) or _get_main_stem(stems) in said):
             return True
-    own = set(_list_stems(skill)) - _list_general_stems()
-    return bool(own) and own <= set(_list_stems(task))
+    own = set(list_stems(skill)) - _list_general_stems()
+    return bool(own) and own <= set(list_stems(task))
 
 
 def _get_main_stem(stems: Sequence[str]) -> str | None:
@@ -103,18 +103,18 @@ def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
 def _is_name_of_competency(question: PlanQuestion, skill: str) -> bool:
     """Return whether a skill is in the name of a competency: "food preparation" in serving food."""
     origin = question.origin
-    named = frozenset(_list_stems(name_group(origin.group))) if origin is not None else frozenset()
-    own = (set(_list_stems(name)) - _list_general_stems() for name in list_names(skill))
+    named = frozenset(list_stems(name_group(origin.group))) if origin is not None else frozenset()
+    own = (set(list_stems(name)) - _list_general_stems() for name in list_names(skill))
     return any(bool(one) and one <= named for one in own)
 
 
 def _shares_word(question: PlanQuestion, skill: str) -> bool:
     task = (question.origin.task if question.origin else None) or ""
-    said = _unify(_list_stems(f"{question.text} {task}"))
+    said = _unify(list_stems(f"{question.text} {task}"))
     return any(
         _is_same(stem, one)
         for name in list_names(skill)
-        for stem in _unify(_list_stems(name)) - _list_general_stems()
+        for stem in _unify(list_stems(name)) - _list_general_stems()
         for one in said
     )
 
@@ -138,9 +138,9 @@ def is_near_skill(question: PlanQuestion, skill: str) -> bool:
     That is too little to say that it is, and too much to say that no question is about the skill.
     """
     origin = question.origin
-    task = set(_list_stems((origin.task if origin else None) or ""))
-    line = set(_list_stems((origin.job_line if origin else None) or ""))
-    own = [set(_list_stems(name)) - _list_general_stems() for name in list_names(skill)]
+    task = set(list_stems((origin.task if origin else None) or ""))
+    line = set(list_stems((origin.job_line if origin else None) or ""))
+    own = [set(list_stems(name)) - _list_general_stems() for name in list_names(skill)]
     is_named = any(one and (2 * len(one & task) >= len(one) or one <= line) for one in own)
     return is_named or _belongs_to_competency(question, skill)
 

@@ -11,9 +11,8 @@ _DEMAND = re.compile(
     r"(?! (?:if|for|where|but|only|oils?)\b)",
     re.IGNORECASE,
 )
-_MODAL = re.compile(
-    r"(?P<before>[^.;!?]*?)\b(?:must|should|need(?:s|ed)? to|ha(?:s|ve|d) to)\b", re.IGNORECASE
-)
+_MODAL = re.compile(r"\b(?:must|should|need(?:s|ed)? to|ha(?:s|ve|d) to)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;!?]")
 _CANDIDATES = frozenset({
     "anyone", "applicant", "applicants", "candidate", "candidates", "colleague", "holder", "incumbent",
     "person", "somebody", "someone", "who", "whoever", "you", "your", "yours",
@@ -72,8 +71,10 @@ def demands_of_others(text: str, role: Collection[str]) -> bool:
         return False
     if _STAFF.match(plain):
         return True
-    modal = _MODAL.match(plain)
-    if modal is None or not modal["before"].strip() or _PAPERS.search(modal["before"]):
+    sentence = _SENTENCE_END.split(plain, maxsplit=1)[0]
+    modal = _MODAL.search(sentence)
+    before = sentence[: modal.start()] if modal is not None else ""
+    if _PAPERS.search(before):
         return False
-    subject = re.findall(r"[a-z]+", modal["before"].lower())
+    subject = re.findall(r"[a-z]+", before.lower())
     return bool(subject) and not any(word in role for word in subject)
