@@ -71,10 +71,10 @@ _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 _LEAST_MARGIN = 0.3
 """How much likelier than an answer the words of such a statement must be for the classifier."""
 _RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
-_LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
+_LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -1.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
-_LEAST_UNWORDED_MARGINS: Mapping[UtteranceAct, float] = {}
-"""The margins by the classifier alone of acts that lines of authors who were not learned show to be less sure."""
+_LEAST_UNWORDED_MARGINS: Mapping[UtteranceAct, float] = {"asks_next": -0.5, "wants_end": 1.0}
+"""The margins of acts that lines of authors who were not learned show to be less sure."""
 _LEAST_OTHER_MARGIN = 3.0
 """How much likelier than an answer a request must be in a text that was read as thanks or a joke."""
 _LEAST_OWN_MARGIN = -2.0
