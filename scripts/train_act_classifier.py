@@ -21,8 +21,9 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -221,8 +222,9 @@ def learn(
     shape: tuple[int, int],
 ) -> tuple[Any, Any]:
     """Return the mean weights and biases of several trainings, each in another order."""
-    trained = [descend(rows, acts, counts, shape, seed) for seed in range(TRAININGS)]
-    weights, biases = zip(*trained, strict=True)
+    with ProcessPoolExecutor(TRAININGS) as processes:
+        trained = processes.map(partial(descend, rows, acts, counts, shape), range(TRAININGS))
+        weights, biases = zip(*trained, strict=True)
     return sum(weights) / TRAININGS, sum(biases) / TRAININGS
 
 
