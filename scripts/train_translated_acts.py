@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from train_act_classifier import DATA, PACKAGE, ActWeights, arrange_row, descend
+from train_act_classifier import DATA, PACKAGE, ActWeights, arrange_row, learn
 
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.detection import understand
@@ -103,7 +103,7 @@ def _learn(
 ) -> tuple[Any, Any]:
     at = {feature: index for index, feature in enumerate(features)}
     rows = [arrange_row(groups, at) for groups in examples]
-    return descend(rows, acts, np.ones(len(rows), np.float32), (len(features), width))
+    return learn(rows, acts, np.ones(len(rows), np.float32), (len(features), width))
 
 
 def measure(language: str, files: Mapping[str, Rows]) -> None:
@@ -164,7 +164,7 @@ def main() -> None:
     concepts = PACKAGE / f"concepts_{asked.language}.toml"
     hashes[concepts.name] = hashlib.sha256(concepts.read_bytes()).hexdigest()
     content = fit(files, hashes).dump()
-    (PACKAGE / f"act_classifier_{asked.language}.gz").write_bytes(content)
+    (PACKAGE / f"act_classifier_{asked.language}.xz").write_bytes(content)
     sys.stdout.write(f"{len(content) / 1000:.0f} kB\n")
 
 

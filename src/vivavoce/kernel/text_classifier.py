@@ -85,14 +85,24 @@ def hash_features(text: str, count: int, more: Iterable[str] = ()) -> frozenset[
 
 def extract_features(text: str) -> Iterator[str]:
     """Yield features: n-grams of words, character n-grams of long words, and the first and last words."""
-    plain = text.lower().replace("\u2019", "'")
-    tokens = ["0" if token.isdigit() else token for token in _TOKEN.findall(plain)][-MAX_TOKENS:]
-    yield from _word_ngrams(["^", *tokens, "$"])
+    tokens = read_tokens(text)
+    yield from extract_word_features(tokens)
     for word in set(tokens):
         if len(word) >= _MIN_STEM_LENGTH:
             framed = f"<{word}>"
             for size in _NGRAM_LENGTHS:
                 yield from (f"c{framed[at : at + size]}" for at in range(len(framed) - size + 1))
+
+
+def read_tokens(text: str) -> list[str]:
+    """Return the last words and punctuation marks of ``text``, in lower case, a number as "0"."""
+    plain = text.lower().replace("\u2019", "'")
+    return ["0" if token.isdigit() else token for token in _TOKEN.findall(plain)][-MAX_TOKENS:]
+
+
+def extract_word_features(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield n-grams of words, and the first and last words."""
+    yield from _word_ngrams(["^", *tokens, "$"])
     yield from (f"b{word}" for word in tokens[:_EDGE_WORDS])
     yield from (f"e{word}" for word in tokens[-_EDGE_WORDS:])
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.live.domain.interviewer.understanding.act_weights import ActWeights
+from vivavoce.live.domain.interviewer.understanding.act_weights import (
+    ActWeights,
+    list_feature_groups,
+)
 from vivavoce.live.domain.interviewer.understanding.concepts import (
     MAX_WORDS,
     extract_concept_features,
@@ -62,6 +65,30 @@ def test_the_same_wish_in_other_words_shares_features() -> None:
     assert len(first & second) > 4 * len(first & third)
 
 
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("i dont get it", "I do not get it"),
+        ("when wud u call", "when would you call"),
+        ("i cannae stay", "I can not stay"),
+        ("gonnae tell youse", "going to tell you"),
+    ],
+)
+def test_short_forms_and_dialect_have_the_features_of_the_words_they_stand_for(
+    short: str, long: str
+) -> None:
+    assert list_feature_groups(short) == list_feature_groups(long)
+
+
+def test_a_word_with_a_typing_error_shares_parts_with_the_word_and_punctuation_has_none() -> None:
+    *_, right = list_feature_groups("interview?")
+    *_, wrong = list_feature_groups("interveiws!")
+    *_, other = list_feature_groups("carburettor?")
+
+    assert len(right & wrong) >= 9
+    assert not right & other
+
+
 def test_only_the_end_of_a_long_text_is_read() -> None:
     end = "can I stop " * MAX_WORDS
 
@@ -78,7 +105,7 @@ def test_weights_are_the_same_after_saving_and_loading(tmp_path: Path) -> None:
         {3: b"\x01\xff", 2**32 - 1: b"\x7f\x00"},
         {},
     )
-    file = tmp_path / "act_classifier.gz"
+    file = tmp_path / "act_classifier.xz"
 
     file.write_bytes(weights.dump())
 

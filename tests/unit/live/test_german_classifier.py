@@ -95,7 +95,7 @@ def test_the_same_words_in_a_story_are_an_answer() -> None:
 
 
 def test_without_weights_all_utterances_sound_alike() -> None:
-    weights = ActWeights.load(PACKAGE.joinpath("act_classifier_de.gz"))
+    weights = ActWeights.load(PACKAGE.joinpath("act_classifier_de.xz"))
     mutant = pack(replace(weights, rows={}))
 
     scores = [mutant.score(list_translated_features(text)) for text in SAID]
@@ -104,7 +104,7 @@ def test_without_weights_all_utterances_sound_alike() -> None:
 
 
 def test_the_classifier_was_trained_on_the_lines_and_concepts_as_they_are() -> None:
-    weights = ActWeights.load(PACKAGE.joinpath("act_classifier_de.gz"))
+    weights = ActWeights.load(PACKAGE.joinpath("act_classifier_de.xz"))
 
     assert dict(weights.trained_on) == dict(_list_hashes())
 

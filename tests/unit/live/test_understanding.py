@@ -278,7 +278,7 @@ def test_the_time_is_proportional_to_the_text(piece: str) -> None:
 
 
 def test_the_classifier_was_trained_on_the_lines_and_concepts_as_they_are() -> None:
-    weights = ActWeights.load(resources.files(PACKAGE).joinpath("act_classifier.gz"))
+    weights = ActWeights.load(resources.files(PACKAGE).joinpath("act_classifier.xz"))
     concepts = resources.files(PACKAGE).joinpath("concepts.toml").read_bytes()
     paths = [
         *DATA.glob("candidate_requests_*.jsonl"),

@@ -113,12 +113,13 @@ def _split(text: str) -> Iterator[tuple[list[str], str]]:
             yield words, token
             words = []
         else:
-            words += _write_out(token)
+            words += write_out(token)
     yield words, ""
 
 
 @lru_cache(maxsize=8192)
-def _write_out(token: str) -> Sequence[str]:
+def write_out(token: str) -> Sequence[str]:
+    """Return the words that a word in lower case stands for: two for a contraction, most often itself."""
     plain = SHORT_FORMS.get(token) or token.replace("'", " ").replace(".", " ")
     return plain.split()
 
@@ -160,7 +161,7 @@ def _load() -> _Thesaurus:
     for table, concepts in tomllib.loads(text).items():
         for name, listed in concepts.items():
             for phrase in listed.replace("\n", " ").split(","):
-                words = [each for token in _TOKEN.findall(phrase) for each in _write_out(token)]
+                words = [each for token in _TOKEN.findall(phrase) for each in write_out(token)]
                 all_words.update(words)
                 if table == _EXACT:
                     _insert(by_form, words, name)

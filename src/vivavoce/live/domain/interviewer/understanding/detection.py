@@ -71,8 +71,10 @@ _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 _LEAST_MARGIN = 0.3
 """How much likelier than an answer the words of such a statement must be for the classifier."""
 _RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
-_LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
+_LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -1.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
+_LEAST_UNWORDED_MARGINS: Mapping[UtteranceAct, float] = {"asks_next": -0.5, "wants_end": 1.0}
+"""The margins of acts that lines of authors who were not learned show to be less sure."""
 _LEAST_OTHER_MARGIN = 3.0
 """How much likelier than an answer a request must be in a text that was read as thanks or a joke."""
 _LEAST_OWN_MARGIN = -2.0
@@ -155,7 +157,8 @@ def _reconsider(
         is_none = all(_own_margin(text, each) < _CERTAIN_GUESS for each in requests)
         return _whole(text, "answer") if is_none else found
     others = (score for act, score in scores.items() if act not in _RECONSIDERED | {"answer"})
-    is_request = margin > _LEAST_UNWORDED_MARGIN and scores[likely] > max(others)
+    least = _LEAST_UNWORDED_MARGINS.get(likely, _LEAST_UNWORDED_MARGIN)
+    is_request = margin > least and scores[likely] > max(others)
     is_other_act = not _RECONSIDERED.issuperset(found.other_acts)
     if (
         not is_request

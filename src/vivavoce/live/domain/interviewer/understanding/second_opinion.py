@@ -1,7 +1,7 @@
 """A trained classifier of acts, the second opinion beside the listed wordings.
 
 ``scripts/train_act_classifier.py`` trains it on lines in tests/data/training; here it only adds up weights.
-It reads words and the concepts that they stand for (``concepts``).
+It reads words, their parts, and the concepts that they stand for (``concepts``).
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class _PackedClassifier:
 
 def score_acts(text: str) -> Mapping[UtteranceAct, float]:
     """Return a score for each act; the highest one is the likeliest, and differences are log odds."""
-    return _load("act_classifier.gz").score(list_feature_groups(text[-_MAX_CHARACTERS:]))
+    return _load("act_classifier.xz").score(list_feature_groups(text[-_MAX_CHARACTERS:]))
 
 
 def score_translated(text: str, language: str) -> Mapping[UtteranceAct, float] | None:
     """Return a score for each act of a text in another language, or None if none was trained for it."""
-    name = f"act_classifier_{language}.gz"
+    name = f"act_classifier_{language}.xz"
     if not _has_file(name):
         return None
     return _load(name).score(list_translated_features(text[-_MAX_CHARACTERS:]))

@@ -37,27 +37,30 @@ _LETTERS = str.maketrans(
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
 _WORDED_BONUS = 1.5
 """Added to the score of an act that is worded as in the table."""
-_LEAST_MARGIN = 1.3
+_LEAST_MARGIN = 0.4
 """How much likelier than an answer an act must be."""
 _MORE_IN_LONG = (0.8, 2.0)
 """How much more than that in a long answer: in its last sentence, and in the one before."""
 _LEAST_MARGINS: Mapping[UtteranceAct, float] = {
-    "asks_other_process": 0.4,
-    "asks_time": 0.4,
-    "asks_who_decides": 0.4,
+    "abuse": 0.1,
+    "asks_other_process": 0.1,
+    "asks_time": 0.1,
+    "asks_who_decides": 0.1,
+    "orders_interviewer": 0.1,
+    "refuses_other": 0.1,
     "asks_about_question": 0.7,
-    "asks_data": 0.7,
-    "asks_machine": 0.7,
-    "asks_next": 0.7,
     "does_not_know": 0.7,
-    "orders_interviewer": 0.7,
-    "refuses_other": 0.7,
     "wants_end": 0.7,
-    "wants_person": 0.7,
+    "wants_skip": 0.7,
     "wants_slower": 0.7,
-    "asks_count": 1.7,
-    "thanks": 1.7,
-    "wants_repeat": 1.7,
+    "thanks": 1.0,
+    "wants_pause": 1.0,
+    "asks_count": 1.3,
+    "asks_data": 1.3,
+    "small_talk": 1.3,
+    "wants_simpler": 1.3,
+    "joke": 1.7,
+    "noise": 1.7,
 }
 """The margins of acts that lines of authors who were not learned show to be surer, or less sure."""
 _MAX_WORDED_ONLY = 3

@@ -24,13 +24,14 @@ def list_translated_features(text: str) -> Sequence[frozenset[int]]:
     """Return the features of the words, of the concepts, and of parts of words, as 32-bit numbers."""
     tokens = _TOKEN.findall(text.lower().translate(_FOLDED))[-MAX_TOKENS:]
     return (
-        _hash(_list_ngrams(tokens)),
-        _hash({*_describe(tokens), *_pair_concepts(tokens)}),
-        frozenset(part for word in set(tokens) for part in _list_parts(word)),
+        number_features(_list_ngrams(tokens)),
+        number_features({*_describe(tokens), *_pair_concepts(tokens)}),
+        frozenset(part for word in set(tokens) for part in list_parts(word)),
     )
 
 
-def _hash(features: Iterable[str]) -> frozenset[int]:
+def number_features(features: Iterable[str]) -> frozenset[int]:
+    """Return a 32-bit number for each feature."""
     return frozenset(map(zlib.crc32, map(str.encode, features)))
 
 
@@ -45,8 +46,8 @@ def _list_ngrams(tokens: Sequence[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _list_parts(word: str) -> tuple[int, ...]:
-    """Return the features of the parts of a word: three to five letters that follow one another."""
+def list_parts(word: str) -> tuple[int, ...]:
+    """Return numbers of the parts of a word: three to five letters that follow one another."""
     if len(word) < _MIN_STEM_LENGTH or not word[0].isalpha():
         return ()
     edged = f"<{word}>"
