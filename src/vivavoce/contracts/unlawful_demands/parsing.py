@@ -281,7 +281,7 @@ def _is_product(words: tuple[str, ...], start: int, end: int) -> bool:
     if end - start > 1 or words[start] not in get_lexicon_words("also_names"):
         return False
     before, behind = words[max(0, start - 1) : start], words[end : end + 1]
-    listed = get_lexicon_words("determiner") | get_lexicon_words("be")
+    listed = (get_lexicon_words("determiner") | get_lexicon_words("be")) - {"new"}
     return listed.isdisjoint(before) and not any(map(is_person_noun, behind))
 
 
