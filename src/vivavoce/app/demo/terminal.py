@@ -66,7 +66,10 @@ class TerminalOutput:
         lines = text.splitlines() or [""]
         wrapped = (
             textwrap.fill(
-                line, self._width, initial_indent=lead if at == 0 else indent, subsequent_indent=indent
+                line,
+                self._width,
+                initial_indent=lead if at == 0 else indent,
+                subsequent_indent=indent,
             )
             for at, line in enumerate(lines)
         )
