@@ -78,7 +78,7 @@ def test_the_same_word_for_a_person_is_a_demand() -> None:
 
 
 def test_what_an_employer_is_may_name_the_people_of_its_board() -> None:
-    line = "Today we are a not-for-profit, community-managed center with a committee of parents."
+    line = "Today we are a not-for-profit, community-managed center of 68 places with a committee of parents."
 
     assert find_unlawful_ground(line) is None
     assert find_unlawful_ground("We are a young firm and want no mothers.") is not None
