@@ -63,6 +63,27 @@ def test_what_people_who_are_served_do_is_no_demand() -> None:
     assert [text for text in lawful if find_unlawful_ground(text) is not None] == []
 
 
+@pytest.mark.parametrize("name", ["Snowflake", "Looker", "New Relic", "grandMA", "BI"])
+def test_the_name_of_a_product_accuses_no_employer(name: str) -> None:
+    lines = (f"{name} is preferred, but others are fine.", f"Experience with {name} required.")
+
+    assert [line for line in lines if find_unlawful_ground(line) is not None] == []
+    assert find_unlawful_ground_in_item(name) is None
+
+
+def test_the_same_word_for_a_person_is_a_demand() -> None:
+    demands = ("No snowflakes.", "We don't want a snowflake.", "We want a looker.")
+
+    assert [text for text in demands if find_unlawful_ground(text) is None] == []
+
+
+def test_what_an_employer_is_may_name_the_people_of_its_board() -> None:
+    line = "Today we are a not-for-profit, community-managed center of 68 places with a committee of parents."
+
+    assert find_unlawful_ground(line) is None
+    assert find_unlawful_ground("We are a young firm and want no mothers.") is not None
+
+
 def test_a_prejudice_about_people_is_found_in_a_short_sentence_too() -> None:
     prejudices = (
         "Women complain too much.",

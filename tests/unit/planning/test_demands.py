@@ -104,3 +104,15 @@ def test_papers_clearances_and_language_tests_are_checked(text: str, kind: str |
     check = find_check(text, "requirement")
 
     assert (check and check.kind) == kind
+
+
+def test_what_candidates_need_not_know_is_no_must_have() -> None:
+    analysis = read("Candidates are not expected to know our frames")
+
+    assert list_requirements(analysis, "essential") == ()
+
+
+def test_a_desired_profile_is_what_is_required() -> None:
+    analysis = read("A degree in design and ten years of it", heading="Desired Candidate Profile")
+
+    assert list_requirements(analysis, "essential") != ()

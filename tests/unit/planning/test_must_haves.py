@@ -73,3 +73,14 @@ def test_a_person_sets_must_haves_by_name(level: str, least: float) -> None:
 
 def test_a_name_that_the_plan_does_not_have_is_told() -> None:
     assert find_unknown_must_haves(planned(BRIEF), ["Juggling"]) == ("Juggling",)
+
+
+@pytest.mark.parametrize(
+    "line", ["Call the doctor when a bed must be closed", "Report what must be reported"]
+)
+def test_what_must_happen_to_a_thing_proposes_nothing(line: str) -> None:
+    assert proposals(f"Your tasks:\n- {line}\n- Wash patients\n- Dress wounds") == []
+
+
+def test_what_people_must_do_is_proposed() -> None:
+    assert proposals("Your tasks:\n- You must dress wounds on the ward\n- Wash patients") != []

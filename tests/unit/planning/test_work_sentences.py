@@ -171,3 +171,19 @@ def test_a_light_verb_leaves_the_group_to_its_object(task: str, group: str) -> N
 @pytest.mark.parametrize("verb", ["perform", "check", "oversee", "recruit", "handle"])
 def test_a_light_verb_alone_points_to_no_group(verb: str) -> None:
     assert rank_groups(f"{verb} qwertys") == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The successful candidate will be based in Leeds and will assess storm and fire losses.",
+        "In winter he or she analyses the season's figures with the underwriters.",
+        "You will work with their inclusion support professional on small goals.",
+    ],
+)
+def test_work_is_read_behind_a_place_a_season_and_a_word_of_the_law(sentence: str) -> None:
+    assert read_last(sentence).kind == "task"
+
+
+def test_the_work_of_others_in_a_season_is_no_task() -> None:
+    assert read_last("In winter the farmers analyse their figures.").kind != "task"

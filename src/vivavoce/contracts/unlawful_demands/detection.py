@@ -30,6 +30,14 @@ _TELLS_OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """A short sentence on what people who are served do: "Parents worry."."""
+_TELLS_OF_EMPLOYER = re.compile(
+    r"^(?:today|now|currently)?,? ?we(?: are|'re|\u2019re) (?:an?|the) (?:[\w-]+,? ){0,5}?"
+    r"(?:business|centre|center|charity|clinic|company|co-?op(?:erative)?|firm|hospital|hotel|practice|school|"
+    r"shop|start-?up|studio) of \d++(?!.{0,400}\b(?:so|all|want|need|expect|prefer|like|"
+    r"look(?:ing)?|hire|hiring|only|fit|fits|you|your|must|should|everyone|everybody|nobody)\b)",
+    re.IGNORECASE,
+)
+"""What the employer is, and how large: "We are a center of 68 places". Only the rules find a demand in it."""
 _LEAST_SCORES = {"by rules": 0.25, "listed": 0.75, "unlisted": 1.5}
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find one, one with
 an attribute of the lexicon, and any other. Chosen on sentences of authors left out of the training."""
@@ -45,10 +53,14 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
     words = sentence.split()
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
     pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)
-    return next((ground for each in pieces if (ground := _decide_piece(each, classifier))), None)
+    only_rules = _TELLS_OF_EMPLOYER.search(sentence.strip()) is not None
+    decided = (_decide_piece(each, classifier, only_rules=only_rules) for each in pieces)
+    return next((ground for ground in decided if ground is not None), None)
 
 
-def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
+def _decide_piece(
+    sentence: str, classifier: TextClassifier, *, only_rules: bool
+) -> ProtectedGround | None:
     sentence = _FED_UP.sub("weary of", sentence)
     if _TELLS_OF_OTHERS.search(sentence.strip()):
         return None
@@ -57,6 +69,8 @@ def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround 
     found = "listed" if reading.has_attribute else "unlisted"
     if reading.ground is not None:
         found = "by rules"
+    elif only_rules:
+        return None
     if classifier.score("demands", features) < _LEAST_SCORES[found]:
         return None
     ground = reading.ground or _likeliest_ground(features, classifier)

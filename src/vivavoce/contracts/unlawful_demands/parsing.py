@@ -262,7 +262,8 @@ def _find_attributes(words: tuple[str, ...]) -> Iterator[ProtectedAttributeMatch
             if words[start:end] in neutral:
                 reach = max(reach, end)
                 break
-            if kinds := known.get(words[start:end]):
+            kinds = known.get(words[start:end])
+            if kinds and not _is_product(words, start, end):
                 # A phrase inside a longer match is part of it.
                 if end > reach:
                     yield from (
@@ -270,6 +271,18 @@ def _find_attributes(words: tuple[str, ...]) -> Iterator[ProtectedAttributeMatch
                     )
                     reach = end
                 break
+
+
+def _is_product(words: tuple[str, ...], start: int, end: int) -> bool:
+    """Return whether a word that is also the name of a product speaks of no person: "Looker is preferred".
+
+    A person is called so behind an article or a form of "be", before a noun for people, or in the plural.
+    """
+    if end - start > 1 or words[start] not in get_lexicon_words("also_names"):
+        return False
+    before, behind = words[max(0, start - 1) : start], words[end : end + 1]
+    listed = (get_lexicon_words("determiner") | get_lexicon_words("be")) - {"new"}
+    return listed.isdisjoint(before) and not any(map(is_person_noun, behind))
 
 
 def _find_frames(words: tuple[str, ...]) -> dict[str, tuple[CuePhraseMatch, ...]]:

@@ -15,8 +15,9 @@ from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
+_MAX_ABBREVIATION = 5
 UNCOVERED_SKILLS_PREFIX = "There is no question about:"
 
 
@@ -63,13 +64,25 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
     return [share / 100 for share in rounded]
 
 
-def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
-    """Return notes for the recruiter about unknown and uncovered skills."""
+def write_skill_notes(
+    skills: SkillReport, uncovered_skills: Sequence[str], *, job_text: str = ""
+) -> tuple[str, ...]:
+    """Return notes for the recruiter about unknown and uncovered skills.
+
+    Without a similar name, a skill that the job text has words of, or that is an abbreviation, is no mistake.
+    """
+    said = set(extract_content_stems(job_text))
     unknown = [
         _write_unknown_skill_note(name, skills.corrections.get(name, ()))
         for name in skills.unvalidated_skills
+        if skills.corrections.get(name)
+        or (said.isdisjoint(extract_content_stems(name)) and not _is_abbreviation(name))
     ]
     return (*unknown, *write_uncovered_skills_note(uncovered_skills))
+
+
+def _is_abbreviation(name: str) -> bool:
+    return name.isupper() and len(name) <= _MAX_ABBREVIATION
 
 
 def _write_unknown_skill_note(name: str, meanings: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from vivavoce.planning.domain.job_analysis import (
     phrase,
 )
 from vivavoce.planning.domain.job_analysis.analysis import find_group
+from vivavoce.planning.domain.job_analysis.demands import demands_of_things
 from vivavoce.planning.domain.job_analysis.requirement_checks import names_language_only
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
@@ -167,7 +168,7 @@ def read_tasks(
     branches = _count_branches(analysis)
     usual = _find_usual_group(analysis)
     for statement in statements:
-        is_must = is_essential(statement.text)
+        is_must = is_essential(statement.text) and not demands_of_things(statement.text)
         for task in statement.tasks:
             order = _FIRST_TASK - (_FIRST_TASK - _LAST_TASK) * place / max(1, count - 1)
             place += 1

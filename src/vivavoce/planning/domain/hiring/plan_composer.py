@@ -101,6 +101,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     covered, unasked = list_shown_skills(questions, names), list_unasked_skills(questions, names)
+    mainly = {question.skill for question in questions}
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
         planner=planner,
@@ -119,8 +120,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         inmail_draft=write_inmail(brief),
         notes=(
             *write_source_notes(reading, shares),
-            *write_skill_notes(skills, unasked),
-            *write_touched_skills_note([one for one in names if one not in {*covered, *unasked}]),
+            *write_skill_notes(skills, unasked, job_text=job.reading.text),
+            *write_touched_skills_note([one for one in names if one not in {*mainly, *unasked}]),
             *write_job_description_notes(requirements),
             *write_check_notes(reading),
             *propose_must_haves(reading, shares),

@@ -11,6 +11,7 @@ from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_reading import JobReading
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis import JobStatement
+from vivavoce.planning.domain.job_analysis.demands import demands_of_things
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -116,7 +117,8 @@ def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -
 def _names_essential_act(text: str) -> bool:
     """Return whether a requirement says what people must do, not what they must have."""
     words = (match.group(1).lower() for match in _ESSENTIAL_ACT.finditer(text))
-    return any(is_verb(word) and word not in load_words("state_verbs") for word in words)
+    is_act = any(is_verb(word) and word not in load_words("state_verbs") for word in words)
+    return is_act and not demands_of_things(text)
 
 
 def _write_check(statement: JobStatement, check: RequirementCheck) -> str:

@@ -181,7 +181,8 @@ _SERVED = "client customer guest patient visitor caller person people resident"
 _MIN_PREFIX = 5
 _GENERAL_WORDS = (
     "administration assessment assistance care control development handling knowledge leadership "
-    "management operation planning preparation processing skill support team technique training work"
+    "management manufacturing operation planning preparation processing skill support team technique "
+    "training work"
 )
 """Main words of skills that say little by themselves."""
 

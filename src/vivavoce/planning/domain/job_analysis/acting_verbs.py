@@ -28,6 +28,7 @@ _HOLDERS = (
 _BEFORE_ROLE = frozenset({"the", "our", "this", "each", "every"})
 _MAX_OPENING_WORDS = 10
 _END_OF_ROLE = re.compile(r"[(,/:\u2013\u2014]| - | for | in | at ")
+_MAX_TIME_WORDS = 3
 _MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
 """The verb may stand behind a note in parentheses, such as the times of the shift."""
 _OBJECT_STARTERS = frozenset(
@@ -71,16 +72,32 @@ def find_acting_verb(words: Sequence[str], role: Collection[str] = ()) -> int | 
     if role and (place := _find_role_verb(words, role)) is not None:
         return place
     for holder in _HOLDERS:
-        if tuple(words[: len(holder)]) == holder:
-            at = len(holder)
+        if (start := _find_holder(words, holder)) is not None:
+            at = start + len(holder)
             while at < len(words) and words[at] in _MODALS:
                 at += 1
-            is_future = "will" in words[len(holder) : at]
+            is_future = "will" in words[start + len(holder) : at]
+            if is_future and words[at : at + 1] == ["be"]:
+                at = _find_verb_behind_state(words, at)
             if at + 1 < len(words) and (
                 is_verb(words[at]) if is_future else get_third_person_base(words[at])
             ):
                 return at
     return _find_holder_verb(words) or find_duties(words) or _find_second_person_verb(words)
+
+
+def _find_holder(words: Sequence[str], holder: tuple[str, ...]) -> int | None:
+    """Return where a word for "you" begins: first, or behind a season or month in "In winter he or she"."""
+    for start in range(_MAX_TIME_WORDS + 1 if words[:1] in (["in"], ["during"]) else 1):
+        if tuple(words[start : start + len(holder)]) == holder:
+            return start
+    return None
+
+
+def _find_verb_behind_state(words: Sequence[str], at: int) -> int:
+    """Return the place of "assess" in "will be based in Leeds and will assess ...", or ``at``."""
+    pairs = range(at, len(words) - 2)
+    return next((it + 2 for it in pairs if tuple(words[it : it + 2]) == ("and", "will")), at)
 
 
 def _find_role_verb(words: Sequence[str], role: Collection[str]) -> int | None:

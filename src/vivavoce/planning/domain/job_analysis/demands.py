@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from vivavoce.planning.domain.job_analysis.persons import names_person
+
 _DEMAND = re.compile(
     r"(?<!not )(?<!n't )(?<!not absolutely )"
     r"\b(?:essential|mandatory|indispensable|a must|required|non-negotiable)\b"
@@ -12,6 +14,10 @@ _DEMAND = re.compile(
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"\b(?:must|should|need(?:s|ed)? to|ha(?:s|ve|d) to)\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"[,;:.()!?]|\b(?:after|and|as|because|before|if|or|that|when|where|which|while)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.;!?]")
 _CANDIDATES = frozenset({
     "anyone", "applicant", "applicants", "candidate", "candidates", "colleague", "holder", "incumbent",
@@ -54,6 +60,27 @@ def states_demand(text: str) -> bool:
 def offers_teaching(text: str) -> bool:
     """Return whether a text says that the employer teaches what it names: "we can teach you"."""
     return _TAUGHT.search(text.replace("\u2019", "'")) is not None
+
+
+def demands_of_things(text: str) -> bool:
+    """Return whether all that must be or happen concerns things: "when the lift must be shut down".
+
+    A line without a subject ("Must be able to ...") speaks of the candidate.
+    """
+    if states_demand(text):
+        return False
+    modals = list(_MODAL.finditer(text))
+    return bool(modals) and all(_is_of_thing(text[: one.start()]) for one in modals)
+
+
+def _is_of_thing(before: str) -> bool:
+    """Return whether the subject that ends a text names no person."""
+    clause = _CLAUSE_START.split(before)[-1]
+    subject = re.findall(r"[a-z']+", clause.lower())
+    if not subject:
+        return before.rstrip().lower().endswith((" that", " which"))
+    is_person = not _CANDIDATES.isdisjoint(subject) or names_person(subject[-1])
+    return not (is_person or subject[-1] in {"he", "she", "they", "role"})
 
 
 def demands_of_others(text: str, role: Collection[str]) -> bool:
