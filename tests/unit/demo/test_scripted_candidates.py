@@ -1,69 +1,71 @@
-"""The two candidates of the panel demo are told apart, whichever form of the questions each of them gets."""
+"""The demos' people have an answer of their own for each question that the demos ask."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
+from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.app.demo.scripted_candidates import (
     ScriptedCandidate,
     StrongCandidate,
     WeakCandidate,
 )
-from vivavoce.assessment.domain.scorer import score
-from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import InterviewPlan, Rubric
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
-from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
-_JOB = Path(__file__).parents[3] / "examples" / "jobs" / "warehouse-shift-lead.md"
-_SKILLS = ("Inventory control", "Order picking", "Shift planning")
-
-
-def _plan(form_seed: str) -> InterviewPlan:
-    brief = PlanBrief(
-        position="Shift lead, distribution warehouse",
-        level="MID",
-        job_description=_JOB.read_text("utf-8"),
-        skills=_SKILLS,
-        duration_minutes=10,
-        form_seed=form_seed,
-    )
-    return plan_interview(brief, validate_skills(_SKILLS, load_skill_catalog()))
+JOB = Path(__file__).parents[3] / "examples" / "jobs" / "warehouse-shift-lead.md"
+PRACTICE = (
+    "Tell me about one thing you had to learn for a job, for school or for a club that you had never done "
+    "before.",
+    "Tell me about one time when you had to stand up in front of people with bad numbers or bad news.",
+    "Tell me about a rule that you kept although it made you unpopular.",
+)
 
 
-def _overall_score(candidate: ScriptedCandidate, plan: InterviewPlan) -> float | None:
-    lines = [
-        line
-        for question in plan.questions
-        for line in (
-            ("agent", question.text, question.id),
-            ("candidate", candidate.answer(question.text, is_follow_up=False), question.id),
-            ("agent", question.probes[0], question.id),
-            ("candidate", candidate.answer(question.probes[0], is_follow_up=True), question.id),
-        )
-    ]
-    turns = tuple(
-        TranscriptTurn(
-            turn=number,
-            role="agent" if role == "agent" else "candidate",
-            text=text,
-            question_id=question_id,
-        )
-        for number, (role, text, question_id) in enumerate(lines, 1)
-    )
-    rubric = Rubric(competencies=plan.rubric.competencies, questions=plan.questions)
-    return score(Transcript(language="en", turns=turns), rubric).overall_score
-
-
-def test_both_are_scored_and_the_detailed_one_is_well_ahead_in_each_form() -> None:
-    plans = {tuple(q.text for q in plan.questions): plan for plan in map(_plan, map(str, range(8)))}
-    assert len(plans) == 2
-
-    scores = [
-        (_overall_score(StrongCandidate(), plan), _overall_score(WeakCandidate(), plan))
-        for plan in plans.values()
+def ask_all(candidate: ScriptedCandidate, questions: list[str]) -> list[str]:
+    """Return the questions that the candidate has no answer of their own for."""
+    return [
+        text for text in questions if not any(w in text for w in candidate.find_answer(text).asked)
     ]
 
-    told_apart = [strong and weak and strong > weak + 20 for strong, weak in scores]
-    assert told_apart == [True, True], scores
+
+@pytest.mark.parametrize("minutes", [10, 20])
+@pytest.mark.parametrize("seed", ["", "a", "1", "2", "3"])
+@pytest.mark.parametrize("candidate", [StrongCandidate, WeakCandidate])
+def test_each_question_of_the_demo_has_an_answer_of_its_own(
+    minutes: int, seed: str, candidate: type[ScriptedCandidate]
+) -> None:
+    job = JOB.read_text("utf-8")
+    plan = planned(
+        replace(
+            BRIEF,
+            position="Shift lead, distribution warehouse",
+            level="MID",
+            skills=("Inventory control", "Order picking", "Shift planning"),
+            job_description=job,
+            duration_minutes=minutes,
+            form_seed=seed,
+        )
+    )
+
+    assert ask_all(candidate(), [question.text for question in plan.questions]) == []
+
+
+def test_who_practices_answers_the_practice_questions() -> None:
+    assert ask_all(StrongCandidate("sam"), list(PRACTICE)) == []
+
+
+def test_no_answer_is_given_twice_and_the_first_one_is_vague() -> None:
+    dana = StrongCandidate()
+    question = "Which cost or stock that you were in charge of had gotten out of hand?"
+
+    vague, more, again = (
+        dana.answer(question, is_follow_up=False),
+        dana.answer("What did you do?", is_follow_up=True),
+        dana.answer(question, is_follow_up=False),
+    )
+
+    assert "Brake discs" not in vague
+    assert more.startswith("Brake discs")
+    assert not again.startswith("Brake discs")

@@ -387,7 +387,7 @@ async def _print_ranking(
     names = {held.interview_id: held.name for held in both}
     created = await recruiter.post("/panels/rank", {"interviewIds": list(names)})
     output.step(
-        f"A proposed ranking of the two, waiting for a decision ({created['comparisons']} comparisons)"
+        f"A proposed ranking of the two, waiting for a decision (pairs compared: {created['comparisons']})"
     )
     for place in created["ranked"]:
         output.line(

@@ -1,7 +1,8 @@
 """The demos' scripted candidates; Dana Kowalczyk wants to lead a warehouse shift.
 
 Their answers stand in ``answers.toml``. The first one is vague on purpose, to show the interviewer's
-follow-up. Answers are chosen by words of the question; this code does not know the plan.
+follow-up. Answers are chosen by words of the question; this code does not know the plan. Some were worded
+close to the levels of the questions, so a demo's scores prove nothing about the scorer.
 """
 
 from __future__ import annotations
