@@ -118,12 +118,13 @@ def find_faults(text: str, operations: Iterable[str], pages: set[str]) -> list[s
     """Return what is wrong with the page of the documentation, in sentences."""
     rows, known = read_rows(text), list(operations)
     named = [row.operation for row in rows]
+    with_page = {row.operation for row in rows if row.pages}
     faults = [f"'{one}' has no row" for one in known if one not in named]
     faults += [f"'{one}' is no operation of the API" for one in named if one not in known]
     faults += [f"'{one}' has {many} rows" for one, many in Counter(named).items() if many > 1]
     if not faults and named != known:
         faults.append("the rows are not sorted by path and method")
-    faults += [fault for row in rows for fault in _faults_of(row, {*named}, pages)]
+    faults += [fault for row in rows for fault in _faults_of(row, with_page, pages)]
     for_programs = sum(row.where.startswith(_FOR_PROGRAMS) for row in rows)
     if for_programs > MOST_FOR_PROGRAMS:
         faults.append(f"{for_programs} rows are for programs only: at most {MOST_FOR_PROGRAMS}")
@@ -133,13 +134,13 @@ def find_faults(text: str, operations: Iterable[str], pages: set[str]) -> list[s
     return faults
 
 
-def _faults_of(row: Row, named: set[str], pages: set[str]) -> Iterator[str]:
+def _faults_of(row: Row, with_page: set[str], pages: set[str]) -> Iterator[str]:
     for page in row.pages:
         if page not in pages:
             yield f"'{row.operation}': there is no page '{page}'"
     twin = row.where.removeprefix(_SAME_AS).strip("`")
-    if row.where.startswith(_SAME_AS) and twin not in named:
-        yield f"'{row.operation}': there is no operation '{twin}'"
+    if row.where.startswith(_SAME_AS) and twin not in with_page:
+        yield f"'{row.operation}': there is no operation '{twin}' with a page"
     if row.where.startswith(_FOR_PROGRAMS) and not row.where.removeprefix(_FOR_PROGRAMS).strip():
         yield f"'{row.operation}': why for programs only?"
     allowed = ("",) if row.is_elsewhere else ("not yet",) if not row.pages else ("yes", "not yet")

@@ -53,6 +53,7 @@ def test_a_page_with_every_row_has_no_fault() -> None:
         ((ADDED, LISTED, ONE), "not sorted"),
         ((LISTED.replace("/settings", "/setting"), ADDED, ONE), "there is no page"),
         ((LISTED, ADDED.replace("`GET /users`", "`GET /all`"), ONE), "there is no operation"),
+        ((LISTED, ADDED.replace("`GET /users`", "`GET /users/{user_id}`"), ONE), "with a page"),
         ((LISTED, ADDED, ONE.replace("a mirror of the directory", "")), "why for programs only?"),
         ((LISTED.replace("`/settings/people`", "somewhere"), ADDED, ONE), "names no page"),
         ((LISTED.replace("yes", "nearly"), ADDED, ONE), "'nearly' in the last column"),
