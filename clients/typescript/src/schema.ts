@@ -2969,7 +2969,7 @@ export interface components {
         };
         /**
          * OccupationMatchResponse
-         * @description The occupation that the title names.
+         * @description The occupation that the title names, or that the skills of the posting point to.
          */
         OccupationMatchResponse: {
             /**
@@ -2978,6 +2978,16 @@ export interface components {
              * @example Delivery driver
              */
             name: string;
+            /**
+             * Aliases
+             * @description Other titles of it in the catalog.
+             * @default []
+             * @example [
+             *       "Courier",
+             *       "Van driver"
+             *     ]
+             */
+            aliases?: string[];
             /**
              * Groups
              * @description The codes of its competency groups, most typical first.
@@ -2997,13 +3007,13 @@ export interface components {
             skills: string[];
             /**
              * Matched By
-             * @description How it was recognized: `name`, `lemma` (another form of the words) or `spelling`.
+             * @description How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by skills).
              * @example name
              */
             matched_by: string;
             /**
              * Words
-             * @description The words of the title.
+             * @description The words of the title, or the skills if it was recognized by meaning.
              * @example van driver
              */
             words: string;

@@ -1020,18 +1020,21 @@ class MissingFieldResponse(TypedDict):
 
 
 class OccupationMatchResponse(TypedDict):
-    """The occupation that the title names."""
+    """The occupation that the title names, or that the skills of the posting point to."""
 
     name: str
     """The name of the occupation in the catalog."""
+    aliases: NotRequired[list[str]]
+    """Other titles of it in the catalog."""
     groups: list[str]
     """The codes of its competency groups, most typical first."""
     skills: list[str]
     """The names of typical skills."""
     matched_by: str
-    """How it was recognized: `name`, `lemma` (another form of the words) or `spelling`."""
+    """How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by
+    skills)."""
     words: str
-    """The words of the title."""
+    """The words of the title, or the skills if it was recognized by meaning."""
 
 
 class OpenTemplateInterviewRequest(TypedDict):

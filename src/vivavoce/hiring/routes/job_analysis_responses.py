@@ -110,10 +110,13 @@ class JobStatementResponse(BaseModel):
 
 
 class OccupationMatchResponse(BaseModel):
-    """The occupation that the title names."""
+    """The occupation that the title names, or that the skills of the posting point to."""
 
     name: str = Field(examples=["Delivery driver"])
     """The name of the occupation in the catalog."""
+    aliases: list[str] = Field(
+        [], description="Other titles of it in the catalog.", examples=[["Courier", "Van driver"]]
+    )
     groups: list[str] = Field(
         description="The codes of its competency groups, most typical first.",
         examples=[["S8.2", "S6.2"]],
@@ -121,8 +124,11 @@ class OccupationMatchResponse(BaseModel):
     skills: list[str] = Field(examples=[["Van driving"]])
     """The names of typical skills."""
     matched_by: str = Field(examples=["name"])
-    """How it was recognized: `name`, `lemma` (another form of the words) or `spelling`."""
-    words: str = Field(description="The words of the title.", examples=["van driver"])
+    """How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by skills)."""
+    words: str = Field(
+        description="The words of the title, or the skills if it was recognized by meaning.",
+        examples=["van driver"],
+    )
 
 
 class JobAnalysisResponse(BaseModel):

@@ -76,6 +76,8 @@ export function ScriptFields({
                 rows={3}
                 maxLength={4000}
                 value={scripts[name] ?? document[name]}
+                // A browser leaves a field where it is if any of it is in sight; the bar would cover the rest.
+                onFocus={(event) => event.target.scrollIntoView?.({ block: "nearest" })}
                 onChange={(event) =>
                   onScripts(changed(scripts, name, event.target.value, document))
                 }
