@@ -42,10 +42,6 @@ from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailabl
 DIFFERING_CONFIDENCE = 0.5
 """The most confidence of a score that the rules do not share: it asks for a follow-up question."""
 _NO_ANSWER = "The model did not read the answer: {cause}."
-_MODEL_CHANGED = (
-    'The endpoint answered with the model "{model}", and the certificate is for "{certified}". '
-    "An operator can run 'vivavoce qualify'."
-)
 _log = structlog.get_logger(__name__)
 
 
@@ -104,7 +100,7 @@ class CertifiedEvaluator:
                 return _explain(by_rules, self.permit.describe("failed", reason))
             raise
         if reading.model and reading.model != self.permit.model:
-            reason = _MODEL_CHANGED.format(model=reading.model, certified=self.permit.model)
+            reason = self.permit.explain_other_model(reading.model)
             return _explain(by_rules, self.permit.describe("not_qualified", reason))
         scorecards: Mapping[str, Scorecard] = await self.off_loop(
             _score, context, self.competencies, calls, reading.votes, self.permit

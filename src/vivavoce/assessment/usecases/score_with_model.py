@@ -26,10 +26,6 @@ from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailabl
 from vivavoce.kernel.ids import TenantId
 
 ReadModelMarks = Callable[[TenantId], Awaitable[Sequence[ModelMark]]]
-_MODEL_CHANGED = (
-    'The endpoint answered with the model "{model}", and the certificate is for "{certified}". '
-    "An operator can run 'vivavoce qualify'."
-)
 _OTHER_LANGUAGE = (
     'The interview is in the language "{language}", and the certificate is for English answers.'
 )
@@ -104,7 +100,7 @@ class ScoreWithModel:
                 by_rules, permit, "failed", _NO_ANSWER.format(cause=error.failure.describe())
             )
         if reading.model and reading.model != permit.model:
-            reason = _MODEL_CHANGED.format(model=reading.model, certified=permit.model)
+            reason = permit.explain_other_model(reading.model)
             return _add_provenance(by_rules, permit, "not_qualified", reason)
         scoring = partial(
             score_votes,

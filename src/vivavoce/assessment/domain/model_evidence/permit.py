@@ -48,6 +48,13 @@ class ScoringPermit:
         """What a score depends on besides what was said: model, instructions and certificate."""
         return self.model, self.prompt_hash, self.certificate_id or ""
 
+    def explain_other_model(self, model: str) -> str:
+        """Return why a model that the endpoint answered with instead of the certified one may not score."""
+        return (
+            f'The endpoint answered with the model "{model}", and the certificate is for "{self.model}". '
+            "An operator can run 'vivavoce qualify'."
+        )
+
     def describe(
         self, role: ModelRole, reason: str = "", content_hash: str = ""
     ) -> ScoreProvenance:
