@@ -100,12 +100,12 @@ def interpret_utterance(
     settled = _read_end_confirmation(text, state)
     if settled is not None:
         return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
-    understood = _understand(
-        text, open_question, said_before, question.kind, state.created.language
-    )
     if _has_said_all(text, state):
         whole = UnderstoodUtterance(text, (ActSpan("does_not_know", 0, len(text)),))
         return _interpret(whole, question, plan, open_question)
+    understood = _understand(
+        text, open_question, said_before, question.kind, state.created.language
+    )
     if _is_denied_help(text, state):
         understood = UnderstoodUtterance(text, (ActSpan("never_had", 0, len(text)),))
     if understood.acts == ("noise",) and _is_like_silence(text, state):
