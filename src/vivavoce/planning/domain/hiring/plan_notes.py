@@ -67,13 +67,13 @@ def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -
 def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...]:
     if occupation is None:
         note = translatable(
-            "The position is no known occupation, so no question is from its trade. The questions follow "
-            "from the tasks. A more usual title may add some."
+            "The catalog has no occupation for this position, so no question comes from its trade. The "
+            "questions are based on the tasks. A more common title may add some."
         )
     elif occupation.matched_by == "meaning":
         note = translatable(
-            "The position is no known occupation. Its skills ({skills}) are those of the occupation "
-            '"{occupation}", so some questions are from that trade.',
+            "The catalog has no occupation for this position. Its skills ({skills}) are those of the "
+            'occupation "{occupation}", so some questions come from that trade.',
             skills=occupation.words,
             occupation=occupation.occupation.name,
         )
