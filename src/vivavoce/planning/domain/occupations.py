@@ -38,20 +38,8 @@ _LEVEL_WORDS = frozenset(
 )
 """Stems of words of a title that say nothing about the occupation."""
 _PARTS = re.compile(r" [-\u2013\u2014] |[/|(),;:]")
-_PLACE_WORDS = (
-    "and",
-    "area",
-    "branch",
-    "for",
-    "in",
-    "of",
-    "regional",
-    "section",
-    "site",
-    "the",
-    "unit",
-)
-_PLACE_STEMS = frozenset(map(stem_word, _PLACE_WORDS))
+_PLACE_WORDS = "and area branch for in of regional section site the unit"
+_PLACE_STEMS = frozenset(map(stem_word, _PLACE_WORDS.split()))
 """Stems of words of a title that say where somebody works, in any trade."""
 _BEHIND = re.compile(r" [-\u2013\u2014] |[/|(]")
 """What parts the main words of a title from a specialty, a rank, or a second title."""

@@ -223,8 +223,11 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
     They have the levels and points of their kind. Their follow-ups fit what each form is about: a person,
     people, or a matter. Those of a story are about what happened, those of a case about what one would do.
     """
-    person, case = (known[f"{_ANY_WORK_SET}.{name}"] for name in ("hard_to_reach", "complication"))
-    probes = {**load_kind_probes(), "person": person.probes, "case": case.probes}
+    probes = {
+        **load_kind_probes(),
+        "person": known[f"{_ANY_WORK_SET}.hard_to_reach"].probes,
+        "case": known[f"{_ANY_WORK_SET}.complication"].probes,
+    }
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
         past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, "story")
@@ -234,10 +237,9 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         texts = {form: own[form] | kind.texts_of_one_form[form] for form in forms}
         yield replace(past, points=points, probes=joined, forms=forms, texts_of_one_form=texts)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, "case")
-        points = (*kind.case_points, _REASON)
         case = replace(
             case,
-            points=points,
+            points=(*kind.case_points, _REASON),
             probes=probes[kind.case_probes],
             anchors=kind.case_anchors,
             texts_of_one_form=kind.case_texts_of_one_form,

@@ -11,10 +11,7 @@ from itertools import zip_longest
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.planning.domain.hiring.experience import BEGINNER
-from vivavoce.planning.domain.hiring.known_words import (
-    find_known_stems,
-    has_only_known_words,
-)
+from vivavoce.planning.domain.hiring.known_words import find_known_stems, has_only_known_words
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.text_matching import list_stems
 

@@ -130,8 +130,9 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
 def _name_trade(position: str, analysis: JobAnalysis) -> str:
     """Return the title, with the occupation that only the posting shows: questions are found by it."""
     found = analysis.occupation
-    is_shown = found is not None and found.matched_by == "meaning"
-    return f"{position} ({found.occupation.name})" if found is not None and is_shown else position
+    if found is None or found.matched_by != "meaning":
+        return position
+    return f"{position} ({found.occupation.name})"
 
 
 def _list_checks(

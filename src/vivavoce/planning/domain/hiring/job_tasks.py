@@ -211,7 +211,7 @@ def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
     is_short = _MIN_QUOTED_WORDS <= len(line.split()) <= MAX_NAMED_WORDS
     mentions = load_skill_catalog().find_mentions(line)
     is_list = sum(one.kind == "tool" for one in mentions) > 1  # no work: "React, Git and SQL"
-    if not is_short or is_list or _NOT_QUOTED.search(line) or not _is_lawful(line):
+    if not is_short or is_list or _NOT_QUOTED.search(line) or not is_lawful(line):
         return task
     quote = f"{line[:1].upper()}{line[1:]}"
     return replace(task, infinitive=None, gerund=None, quote=quote, requested=named)
@@ -336,10 +336,10 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     if not words or is_trifle(words, fact.text):
         return None
     line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
-    return line if _is_lawful(line) else None
+    return line if is_lawful(line) else None
 
 
-def _is_lawful(line: str) -> bool:
+def is_lawful(line: str) -> bool:
     """Return whether a task may be said; its infinitive and its quote are mostly the same words."""
     return _check_words(f"{line[:1].lower()}{line[1:]}")
 
@@ -400,4 +400,4 @@ def _quote(fact: TaskFact) -> str | None:
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
     is_unclear = has_open_pronoun(line) and not is_duty
-    return f"{line[:1].upper()}{line[1:]}" if not is_unclear and _is_lawful(line) else None
+    return f"{line[:1].upper()}{line[1:]}" if not is_unclear and is_lawful(line) else None

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask
+from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.stated_problems import find_stated_problem
-from vivavoce.planning.domain.requirements import (
-    find_unlawful_topic,
-    is_prohibited_topic,
-    is_prompt_injection,
-)
+from vivavoce.planning.domain.requirements import is_prompt_injection
 
 _NOT_THE_WORK = frozenset({"offer", "legal"})
 _WEIGHT = 1.5
@@ -35,7 +31,8 @@ def build_problem_task(statements: Sequence[JobStatement]) -> Iterator[JobTask]:
         for one in statements
         if one.kind not in _NOT_THE_WORK
         and (problem := find_stated_problem(one.text)) is not None
-        and _is_lawful(problem.text)
+        and is_lawful(problem.text)
+        and not is_prompt_injection(problem.text)
     ]
     if not found:
         return
@@ -56,8 +53,3 @@ def build_problem_task(statements: Sequence[JobStatement]) -> Iterator[JobTask]:
         is_sure=True,
         is_problem=True,
     )
-
-
-def _is_lawful(text: str) -> bool:
-    line = f"{text[:1].lower()}{text[1:]}"
-    return not (is_prohibited_topic(line) or find_unlawful_topic(line) or is_prompt_injection(text))

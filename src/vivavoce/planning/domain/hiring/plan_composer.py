@@ -100,7 +100,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
-    covered, unasked = list_shown_skills(questions, names), list_unasked_skills(questions, names)
+    covered = list_shown_skills(questions, names)
+    unasked = list_unasked_skills(questions, names, covered)
     mainly = {question.skill for question in questions}
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -55,10 +55,13 @@ def _find_question(
 
 def _names_skill(question: PlanQuestion, skill: str) -> bool:
     """Return whether the task of a question names a skill, in any order of the words."""
-    task = question.origin.task if question.origin else None
-    return task is not None and (
-        contains_phrase(task, skill) or shares_words(task, skill, least=1.0)
-    )
+    task = _get_task(question)
+    return bool(task) and (contains_phrase(task, skill) or shares_words(task, skill, least=1.0))
+
+
+def _get_task(question: PlanQuestion) -> str:
+    """Return the task of the job that a question is about, or an empty text."""
+    return (question.origin.task if question.origin else None) or ""
 
 
 def _says_skill(question: PlanQuestion, skill: str) -> bool:
@@ -66,7 +69,7 @@ def _says_skill(question: PlanQuestion, skill: str) -> bool:
 
     Words such as "care" say nothing: monitoring a mother through labour is labour care.
     """
-    task = (question.origin.task if question.origin else None) or ""
+    task = _get_task(question)
     said = list_stems(f"{question.text} {task}")
     for name in list_names(skill):
         stems = list_stems(name)
@@ -78,7 +81,8 @@ def _says_skill(question: PlanQuestion, skill: str) -> bool:
 
 def _get_main_stem(stems: Sequence[str]) -> str | None:
     """Return the stem of the last word of a skill, if that says enough: not "management"."""
-    return None if stems[-1] in _list_general_stems() | {"design"} else stems[-1]
+    main = stems[-1]
+    return None if main == "design" or main in _list_general_stems() else main
 
 
 @lru_cache(maxsize=1024)
@@ -109,7 +113,7 @@ def _is_name_of_competency(question: PlanQuestion, skill: str) -> bool:
 
 
 def _shares_word(question: PlanQuestion, skill: str) -> bool:
-    task = (question.origin.task if question.origin else None) or ""
+    task = _get_task(question)
     said = _unify(list_stems(f"{question.text} {task}"))
     return any(
         _is_same(stem, one)
@@ -127,9 +131,7 @@ def _unify(stems: Sequence[str]) -> frozenset[str]:
 
 @cache
 def _list_served() -> frozenset[str]:
-    return frozenset(
-        extract_content_stems("client customer guest patient visitor caller person people resident")
-    )
+    return frozenset(extract_content_stems(_SERVED))
 
 
 def is_near_skill(question: PlanQuestion, skill: str) -> bool:
@@ -138,7 +140,7 @@ def is_near_skill(question: PlanQuestion, skill: str) -> bool:
     That is too little to say that it is, and too much to say that no question is about the skill.
     """
     origin = question.origin
-    task = set(list_stems((origin.task if origin else None) or ""))
+    task = set(list_stems(_get_task(question)))
     line = set(list_stems((origin.job_line if origin else None) or ""))
     own = [set(list_stems(name)) - _list_general_stems() for name in list_names(skill)]
     is_named = any(one and (2 * len(one & task) >= len(one) or one <= line) for one in own)
@@ -188,7 +190,7 @@ _GENERAL_WORDS = (
 
 
 def _is_of_kind(question: PlanQuestion, skill: str) -> bool:
-    task = (question.origin.task if question.origin else None) or ""
+    task = _get_task(question)
     kinds = set(find_work_kinds(task))
     return not kinds.isdisjoint(find_kinds_of_skill(skill))
 
@@ -211,9 +213,10 @@ def list_shown_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) 
     )
 
 
-def list_unasked_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) -> list[str]:
-    """Return the skills about which surely no question is, for the note about them."""
-    shown = list_shown_skills(questions, skills)
+def list_unasked_skills(
+    questions: Sequence[PlanQuestion], skills: Sequence[str], shown: Collection[str]
+) -> list[str]:
+    """Return the skills about which surely no question is, for the note about them; ``shown`` have one."""
     return [
         name
         for name in skills

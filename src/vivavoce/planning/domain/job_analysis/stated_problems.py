@@ -5,109 +5,93 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
 
 _MAX_CHARACTERS = 600
 _MIN_WORDS, _MAX_WORDS = 6, 30
 _FIGURE_AND_GOAL = 2
-_NOW = (
+_NOW = re.compile(
     r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|"
-    r"of late|"
-    r"(?:last|this|past) (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|week|harvest)|"
-    r"(?:in|since|by|from) (?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|spring|summer|autumn|winter)|(?:in|over) the (?:last|past) [\w-]{1,20} (?:years|months|"
-    r"weeks)|"
-    r"since|on average|"
-    r"(?:a|each|every|per) (?:day|night|shift|week|month|year|winter|summer|season|harvest)|"
-    r"(?:twice|once|three times|four times) (?:a|this|last) (?:week|month|year|season)|"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|[1-9]\d?) (?:\w{1,20} )?(?:in|out of|of) (?:two|"
-    r"three|"
-    r"four|five|six|seven|eight|nine|ten|"
-    r"\d{1,3})|(?:has|have|had|has now|have now) been)\b"
+    r"of late|(?:last|this|past) (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|week|"
+    r"harvest)|(?:in|since|by|from) (?:january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|spring|summer|autumn|winter)|(?:in|over) the (?:last|"
+    r"past) [\w-]{1,20} (?:years|months|weeks)|since|on average|(?:a|each|every|per) (?:day|night|shift|"
+    r"week|month|year|winter|summer|season|harvest)|(?:twice|once|three times|four times) (?:a|this|"
+    r"last) (?:week|month|year|season)|(?:one|two|three|four|five|six|seven|eight|nine|"
+    r"[1-9]\d?) (?:\w{1,20} )?(?:in|out of|of) (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})|"
+    r"(?:has|have|had|has now|have now) been)\b",
+    re.IGNORECASE,
 )
-_TROUBLE = (
+_TROUBLE = re.compile(
     r"\b(?:(?:we|have|has|had|and) lost|lost (?:\d|a\b|half)|losing|stalled|stuck|doubled|overdue|backlog|"
-    r"(?:is|are|was|were|go|goes|went) missing|missed|delayed|rejected|sent back|complaints?|"
-    r"complain(?:s|ed)?|"
-    r"incident reports?|escaped|leaked|leaking|(?:arrives?|arrived|come|comes|came|"
-    r"delivered) (?:back )?damaged|"
-    r"(?:is|was|has|have|had) broken|broke down|breaks? down|collapsed|crashed|fails?|failing|(?:has|"
-    r"have|had|that) failed|failed (?:on|in|after|because|last|twice)|denied|scraped|(?:give|gives|"
-    r"gave) up|back late|threatened|(?:come|comes|came) back|"
-    r"(?:go|goes|went|is|are|was|were) wrong|\w{2,12}ed twice(?! a\b)|twice had to|repeated by hand|wasted|"
-    r"wastage|of the waste|thrown? away|staff turnover|attrition|walked out|quit|resigned|"
-    r"half the \w{1,20} "
-    r"(?:has |have )?left|(?:half|a third|two thirds) (?:of )?(?:the|our) (?:team|staff|crew) (?:has |"
-    r"have )?"
-    r"left|too (?:long|late|slow|many|few|often|high|low|hot|cold)|(?:take|takes|taking|took) (?:much |"
-    r"far )?"
-    r"longer|not yet consistent|inconsistent|in a mess|drowning|overbooked|double[- ]booked|understaffed|"
-    r"short[- ]staffed|short of|struggl(?:e|es|ed|ing)|(?:days|weeks|months|hours|far|is|are|"
-    r"fallen) behind|"
-    r"dropped|fallen|fell|upset|ends? in (?:a )?disputes?|alert noise|false alarms?|outages?|downtime|"
-    r"run(?:s|ning)? out|ran out|ran over|slipped|cancel+ed|cancellations?|no-shows?|mix-ups?|callbacks|"
-    r"undersized|undocumented|unanswered|unsold|expired|(?:arrives?|arrived|come|comes|came|are|is|was|"
-    r"were|"
-    r"days|weeks|hours|runs?|ran) late(?! (?:evening|morning|night|shift|turn|summer|spring|autumn)s?\b)|"
-    r"on hold|unhappy|burned out|worn out|stolen|thefts?|shrinkage|mould|mold|near miss(?:es)?|incomplete|"
-    r"unfilled|turn(?:ed)? away|cannot be found|can't be found|costs? us|hoard(?:ing)?|to rot|"
-    r"losing patience|wait(?:s|ed)? (?:\w{1,20} ){1,3}(?:minutes|hours|days|weeks|months)|"
-    r"(?:members|customers|people|staff|hires|guests|residents|students|tenants|volunteers) (?:leave|"
-    r"drop out)|"
-    r"(?:doubled|tripled|gone up|risen) since|ends? (?:their|its) (?:contracts?|grants?|funding))\b"
+    r"(?:is|are|was|were|go|goes|went) missing|missed|delayed|rejected|sent back|complaints?|complain(?:s|"
+    r"ed)?|incident reports?|escaped|leaked|leaking|(?:arrives?|arrived|come|comes|came|"
+    r"delivered) (?:back )?damaged|(?:is|was|has|have|had) broken|broke down|breaks? down|collapsed|"
+    r"crashed|fails?|failing|(?:has|have|had|that) failed|failed (?:on|in|after|because|last|twice)|"
+    r"denied|scraped|(?:give|gives|gave) up|back late|threatened|(?:come|comes|came) back|(?:go|goes|went|"
+    r"is|are|was|were) wrong|\w{2,12}ed twice(?! a\b)|twice had to|repeated by hand|wasted|wastage|"
+    r"of the waste|thrown? away|staff turnover|attrition|walked out|quit|resigned|"
+    r"half the \w{1,20} (?:has |have )?left|(?:half|a third|two thirds) (?:of )?(?:the|our) (?:team|staff|"
+    r"crew) (?:has |have )?left|too (?:long|late|slow|many|few|often|high|low|hot|cold)|(?:take|takes|"
+    r"taking|took) (?:much |far )?longer|not yet consistent|inconsistent|in a mess|drowning|overbooked|"
+    r"double[- ]booked|understaffed|short[- ]staffed|short of|struggl(?:e|es|ed|ing)|(?:days|weeks|months|"
+    r"hours|far|is|are|fallen) behind|dropped|fallen|fell|upset|ends? in (?:a )?disputes?|alert noise|"
+    r"false alarms?|outages?|downtime|run(?:s|ning)? out|ran out|ran over|slipped|cancel+ed|"
+    r"cancellations?|no-shows?|mix-ups?|callbacks|undersized|undocumented|unanswered|unsold|expired|"
+    r"(?:arrives?|arrived|come|comes|came|are|is|was|were|days|weeks|hours|runs?|ran) late(?! (?:evening|"
+    r"morning|night|shift|turn|summer|spring|autumn)s?\b)|on hold|unhappy|burned out|worn out|stolen|"
+    r"thefts?|shrinkage|mould|mold|near miss(?:es)?|incomplete|unfilled|turn(?:ed)? away|cannot be found|"
+    r"can't be found|costs? us|hoard(?:ing)?|to rot|losing patience|wait(?:s|"
+    r"ed)? (?:\w{1,20} ){1,3}(?:minutes|hours|days|weeks|months)|(?:members|customers|people|staff|hires|"
+    r"guests|residents|students|tenants|volunteers) (?:leave|drop out)|(?:doubled|tripled|gone up|"
+    r"risen) since|ends? (?:their|its) (?:contracts?|grants?|funding))\b",
+    re.IGNORECASE,
 )
-_TARGET = (
-    r"\b(?:against|with|vs\.?) (?:a|the|our) (?:target|goal|aim|plan|budget) of\b"
-    r"|\b(?:we|our \w{1,20}) (?:want|need|would like|aim for|wants?) (?:it|that|this|them|to)?\b.{0,40}"
-    r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten)\b|halved|come down|go down|why\b|change|"
-    r"end|stop|better)"
-    r"|\b(?:our |the )(?:goal|target|aim) is\b|\binstead of (?:the )?(?:\d|two|three|four|five)"
+_TARGET = re.compile(
+    r"\b(?:against|with|vs\.?) (?:a|the|our) (?:target|goal|aim|plan|budget) of\b|\b(?:we|"
+    r"our \w{1,20}) (?:want|need|would like|aim for|wants?) (?:it|that|this|them|to)?\b.{0,40}(?:\d|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten)\b|halved|come down|go down|why\b|change|end|stop|"
+    r"better)|\b(?:our |the )(?:goal|target|aim) is\b|\binstead of (?:the )?(?:\d|two|three|four|five)",
+    re.IGNORECASE,
 )
-_WORST = (
+_WORST = re.compile(
     r"\b(?:biggest|main|worst|greatest|most frequent) (?:\w{1,20} ){0,2}(?:problem|headache|worry|issue|"
     r"complaint|source of|loss(?:es)?|weakness|bottleneck|cause)\b|\b(?:grants?|leases?|contracts?|"
-    r"licen[cs]es?|"
-    r"funding) (?:(?:that|from|by) (?:\w{1,20} ){0,3})?(?:end|ends|expire|expires|run out|"
-    r"runs out) (?:in|on|at|by)\b"
-    r"|\bis a mess\b|\bhas been the big issue\b|\bnobody (?:knows (?:why|how|where|who)|noticed|caught|"
-    r"looks after|has (?:found|time)|"
-    r"owns)\b"
+    r"licen[cs]es?|funding) (?:(?:that|from|by) (?:\w{1,20} ){0,3})?(?:end|ends|expire|expires|run out|"
+    r"runs out) (?:in|on|at|by)\b|\bis a mess\b|\bhas been the big issue\b|\bnobody (?:knows (?:why|how|"
+    r"where|who)|noticed|caught|looks after|has (?:found|time)|owns)\b",
+    re.IGNORECASE,
 )
-_FOUND_NOW = re.compile(_NOW, re.IGNORECASE)
-_FOUND_TROUBLE = re.compile(_TROUBLE, re.IGNORECASE)
-_FOUND_TARGET = re.compile(_TARGET, re.IGNORECASE)
-_FOUND_WORST = re.compile(_WORST, re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d{1,9}|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|half)\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|went|lost|came|come|left|fell|rose|doubled|tripled|"
-    r"stalled|"
-    r"takes?|took|arrives?|arrived|breaks?|broke|ends?|expires?|leaves?|needs?|runs?|ran|reach|reaches|"
-    r"stands?|stood|"
-    r"makes?|made|fails?|failed|goes|go|gets?|got|joined|dropped|throw|shows?|gave|told|handled|cost|costs|"
-    r"changes?|keeps?|kept|missed|waits?|waited|sent|paid|walked|quit|resigned|slipped|wants?|turn|turns)\b",
+    r"stalled|takes?|took|arrives?|arrived|breaks?|broke|ends?|expires?|leaves?|needs?|runs?|ran|reach|"
+    r"reaches|stands?|stood|makes?|made|fails?|failed|goes|go|gets?|got|joined|dropped|throw|shows?|gave|"
+    r"told|handled|cost|costs|changes?|keeps?|kept|missed|waits?|waited|sent|paid|walked|quit|resigned|"
+    r"slipped|wants?|turn|turns)\b",
     re.IGNORECASE,
 )
 _NO_PROBLEM = re.compile(
     r"\b(?:apply|application|salary|pension|bonus|holiday|holidays|cv|resume|interview|overtime pay|"
-    r"founded|since (?:1[89]|20)\d\d|proud|award|you (?:have|hold|bring|need|are|know|can|should|"
-    r"must|like|want|may|might)|you'(?:re|ve)|if you|candidates?|applicants?|experience|welcome|"
-    r"never lost|never been|without (?:one|any|a single)|no longer need|we never|looking for|hiring|"
-    r"seeking|recruiting|will|would(?! like)|shall|"
-    r"competitors?|competitor's|profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|"
-    r"death|must be|should be)\b"
-    r"|\?|https?:|@",
+    r"founded|since (?:1[89]|20)\d\d|proud|award|you|jobholder|postholder|candidates?|applicants?|"
+    r"experience|welcome|never lost|never been|without (?:one|any|a single)|no longer need|we never|"
+    r"looking for|hiring|seeking|recruiting|will|would(?! like)|shall|competitors?|competitor's|"
+    r"profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|death|must be|should be)\b|\?|"
+    r"https?:|@",
     re.IGNORECASE,
 )
+"""What candidates read about themselves or the employer, and what only may happen."""
 _POINTS_BACK = re.compile(
     r"^(?:to|this|these|that|those|they|them|it|its|their|such|he|she|which|who|and|but|so|or|because|"
-    r"also|then|"
-    r"otherwise|when|if|whenever|there (?!is\b|are\b|was\b|were\b))\b",
+    r"also|then|otherwise|when|if|in case|whenever|there (?!is\b|are\b|was\b|were\b))\b",
     re.IGNORECASE,
 )
+"""Without what stands before, or without a condition, such a sentence says nothing."""
 _CLAUSE_END = re.compile(
     r"; |: | [\u2013\u2014-] |,? so (?=you\b|you'll\b|we (?:need|want|are looking)\b)|"
     r", and (?=you(?:'ll| will| would)\b)"
@@ -119,10 +103,6 @@ _TO_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_AT = re.compile(r"\b(?:stands? at|currently|at present|at the moment)\b", re.IGNORECASE)
-_TO_YOU = re.compile(
-    r"\byou(?:'ll|'d)?\b|\b(?:successful candidate|jobholder|postholder)\b", re.IGNORECASE
-)
-_CASE_ONLY = re.compile(r"^(?:when|if|in case|whenever)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +113,7 @@ class StatedProblem:
     score: int
 
 
+@lru_cache(maxsize=512)
 def find_stated_problem(statement: str) -> StatedProblem | None:
     """Return the sentence in which a statement says what is going badly at present, or None.
 
@@ -157,13 +138,13 @@ def _rate(part: str, *, is_to_change: bool) -> StatedProblem | None:
     words = part.split()
     if not _MIN_WORDS <= len(words) <= _MAX_WORDS or not _is_sentence(part, words):
         return None
-    if _NO_PROBLEM.search(part) or _TO_YOU.search(part) or part.count("(") != part.count(")"):
+    if _NO_PROBLEM.search(part) or part.count("(") != part.count(")"):
         return None
-    trouble = bool(_FOUND_TROUBLE.search(part))
+    trouble = bool(_TROUBLE.search(part))
     is_aimed = is_to_change and _STANDS_AT.search(part) is not None
-    target = (is_aimed or bool(_FOUND_TARGET.search(part))) and bool(_NUMBER.search(part))
-    worst = bool(_FOUND_WORST.search(part))
-    is_now = bool(_FOUND_NOW.search(part))
+    target = (is_aimed or bool(_TARGET.search(part))) and bool(_NUMBER.search(part))
+    worst = bool(_WORST.search(part))
+    is_now = bool(_NOW.search(part))
     has_two = len(_NUMBER.findall(part)) >= _FIGURE_AND_GOAL
     if not (worst or (is_now and (trouble or target)) or (target and (trouble or has_two))):
         return None
@@ -174,7 +155,7 @@ def _rate(part: str, *, is_to_change: bool) -> StatedProblem | None:
 def _is_sentence(part: str, words: Sequence[str]) -> bool:
     """Return whether a part has a subject of its own and a verb that says what happens to it."""
     first = words[0].lower().strip(",")
-    if _POINTS_BACK.match(part) or _CASE_ONLY.match(part):
+    if _POINTS_BACK.match(part):
         return False
     if (is_verb(first) or get_gerund_base(first)) and not words[0].isupper():
         return False

@@ -210,24 +210,18 @@ def _classify(
         label = "learned_here" if label == "learned_here" else "requirement"
     return StatementClass(
         kind,
-        _choose_need(
-            label, scores, heading, is_demanded=states_demand(text), is_taught=offers_teaching(text)
-        ),
+        _choose_need(text, label, scores, heading),
         confidence,
     )
 
 
 def _choose_need(
-    label: str,
-    scores: dict[str, float],
-    heading: HeadingKind | None,
-    *,
-    is_demanded: bool,
-    is_taught: bool,
+    text: str, label: str, scores: dict[str, float], heading: HeadingKind | None
 ) -> RequirementNeed:
     if label == "learned_here" or (heading == "learned_here" and label != "nice"):
         return "learned_here"
-    if is_taught and not is_demanded:
+    is_demanded = states_demand(text)
+    if not is_demanded and offers_teaching(text):
         return "learned_here"
     if is_demanded and heading != "nice":
         return "essential"
