@@ -12,6 +12,9 @@ import pytest
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
 from vivavoce.live.domain.interviewer.request_handling import REQUEST_KINDS
 from vivavoce.live.domain.interviewer.understanding.detection import understand
+from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE
+from vivavoce.planning.domain.job_analysis.task_groups import GroupScore, choose_group, rank_groups
+from vivavoce.planning.domain.occupations import match_occupation
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -24,7 +27,11 @@ def test_the_held_out_lines_are_unchanged() -> None:
     listed = (DATA / "held_out.sha256").read_text("utf-8").splitlines()
     kept = dict(reversed(line.split()) for line in listed)
 
-    there = [path for path in (DATA / "held_out").rglob("*") if path.suffix in {".jsonl", ".toml"}]
+    there = [
+        path
+        for path in (DATA / "held_out").rglob("*")
+        if path.suffix in {".jsonl", ".toml", ".tsv"}
+    ]
 
     assert {
         path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -78,3 +85,20 @@ def test_demands_are_found_no_worse_than_measured(
 
     assert found >= least_found
     assert alarms <= most_alarms
+
+
+def test_competencies_of_tasks_are_found_no_worse_than_measured() -> None:
+    text = (DATA / "held_out" / "tasks.tsv").read_text("utf-8")
+    lines = [line.split("\t") for line in text.splitlines()]
+
+    found = [(find_task_group(task, position), groups.split()) for position, groups, task in lines]
+
+    assert sum(one is not None and one.group in groups for one, groups in found) >= 515
+    sure = [(one.group, groups) for one, groups in found if one and one.score >= CLEAR_SCORE]
+    assert len(sure) >= 350
+    assert sum(group in groups for group, groups in sure) >= 0.96 * len(sure)
+
+
+def find_task_group(task: str, position: str) -> GroupScore | None:
+    match = match_occupation(position)
+    return choose_group(rank_groups(task, prior=match.occupation.groups if match else ()))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from vivavoce.kernel.text_classifier import MAX_TOKENS, TextClassifier, extract_features
+from vivavoce.planning.domain.job_analysis.task_classifier import load_task_classifier
 
 DATA = Path(__file__).parents[1] / "data"
 PACKAGE = resources.files("vivavoce")
@@ -27,6 +28,19 @@ def test_a_shipped_classifier_was_trained_on_the_current_lines(
 
     assert dict(TextClassifier.load(file).trained_on) == {
         str(path.relative_to(DATA)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }
+
+
+def test_the_classifier_of_tasks_was_trained_on_the_current_lines() -> None:
+    postings = [
+        path
+        for path in DATA.glob("postings/*.toml")
+        if int(path.name.partition("_")[0]) % 3  # every third checks what was learned
+    ]
+    paths = [*DATA.glob("training/task_groups_*.tsv"), *postings]
+
+    assert dict(load_task_classifier().trained_on) == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
     }
 
 

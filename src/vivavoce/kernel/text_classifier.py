@@ -9,6 +9,7 @@ import gzip
 import json
 import math
 import re
+import sys
 import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!.,:;\"]")
 _MIN_STEM_LENGTH = 5
 _NGRAM_LENGTHS = (4, 5)
 _EDGE_WORDS = 5
+_NUMBER_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,28 @@ class TextClassifier:
         at = self.labels.index(label)
         total = sum(map(self.weights[at].__getitem__, features))
         return self.biases[at] + self.scales[at] * total / (math.sqrt(len(features)) or 1.0)
+
+
+def number_features(features: Iterable[str]) -> frozenset[int]:
+    """Return a 32-bit number for each feature."""
+    return frozenset(map(zlib.crc32, map(str.encode, features)))
+
+
+def pack_numbers(features: Iterable[int]) -> bytes:
+    """Return the numbers of features as bytes, the same on every machine."""
+    numbers = array("I", features)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def unpack_numbers(packed: bytes, count: int) -> tuple[array[int], bytes]:
+    """Return the ``count`` numbers that ``pack_numbers`` wrote at the start, and the bytes behind them."""
+    size = count * _NUMBER_BYTES
+    numbers = array("I", packed[:size])
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers, packed[size:]
 
 
 def hash_features(text: str, count: int, more: Iterable[str] = ()) -> frozenset[int]:

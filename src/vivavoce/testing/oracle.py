@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 
 from vivavoce.assessment.domain.model_evidence.calls import VOTES, EvidenceCall, prepare_calls
 from vivavoce.assessment.domain.qualification.material import load_material
@@ -62,7 +63,12 @@ def _build_reader(
 def find_reader(name: str) -> ReadEvidence:
     """Return the reader of a name: ``oracle``, or one of ``MUTANTS``; raise ``KeyError`` for others."""
     mutate = None if name == "oracle" else MUTANTS[name]
-    return _build_reader(_list_calls(build_probes(load_material())), mutate)
+    return _build_reader(_list_calls_of_set(), mutate)
+
+
+@cache
+def _list_calls_of_set() -> list[tuple[Probe, EvidenceCall]]:
+    return _list_calls(build_probes(load_material()))
 
 
 def _find_labeled(probe: Probe, text: str) -> list[Item]:

@@ -93,7 +93,26 @@ def step_for(material: Json) -> Json:
     if material["step"] == "scripts":
         said = "Guten Tag. Ein Computerprogramm stellt die Fragen, ein Mensch entscheidet."
         return {"greeting": said, "closing": said, "invitation": f"{said} {{{{INTERVIEW_LINK}}}}"}
+    if material["step"] == "revision":
+        return _revised(material)
     return _outlined(material) if material["step"] == "outline" else _step_questions(material)
+
+
+def _revised(material: Json) -> Json:
+    """Keep what stands, and add a question for the wish."""
+    parts = [
+        {
+            "name": part["name"],
+            "importance": 3,
+            "is_required": part["is_required"],
+            "sub_dimensions": [],
+            "questions": [asked["id"] for asked in part["questions"]],
+        }
+        for part in material["previous"]
+    ]
+    parts[0]["questions"].append("n1")
+    wish = question_for(f"And what about this: {material['wanted_changes']}?", None)
+    return {"competencies": parts, "new_questions": [{"id": "n1", **wish}]}
 
 
 def _outlined(material: Json) -> Json:

@@ -304,6 +304,71 @@ def test_manner_is_nothing_that_was_done_also_where_the_rules_find_nothing(
     assert checked.capped["too_little"] == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "beside"),
+    [
+        ("I keep a cool head in front of every crack in the fork",
+         "I put myself in the rider's shoes and lead by example", ""),
+        ("With warmth I phone the rider about the fork", "I know all Shimano models and forks", ""),
+        ("I give 110 percent, because the crack in the fork and the chain under load count",
+         "I work quickly and carefully on the brake", "I treat everyone warmly."),
+        ("My training prepares me for every crack in the fork",
+         "I phone the rider about the price and measure the chain for wear", "I love bicycles."),
+    ],
+)  # fmt: skip
+def test_figures_of_speech_effort_and_readiness_are_nothing_that_was_done(
+    first: str, second: str, beside: str
+) -> None:
+    talk = interview(f"{first}. {second}. {beside}")
+
+    checked = check(talk, item(first, 5), item(second, 5), kind="situational")
+
+    assert [finding.level for finding in checked.findings] == [2, 2]
+
+
+@pytest.mark.parametrize(("number", "level"), [("Ninety", 2), ("Eighty", 4)])
+def test_a_number_that_the_question_said_in_words_is_no_fact_of_the_answer(
+    number: str, level: int
+) -> None:
+    rubric = build_rubric("situational")
+    asked = replace(rubric.questions[0], text="Ninety forks wait. How do you find the crack?")
+    rubric = replace(rubric, questions=(asked,))
+    step = f"{number} forks with a crack need a chain and a brake, and I measure wear"
+    talk = interview(f"{step}. I answer quickly. I treat everyone warmly.")
+    said = talk.turns[0]
+    talk = replace(talk, turns=(replace(said, text=asked.text), *talk.turns[1:]))
+    [call] = prepare_calls(talk, rubric, ())
+
+    [finding] = check_items(call, [item(step, 5)], prepare_transcript(talk, rubric)).findings
+
+    assert finding.level == level
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("I can't think of a rider who left angry and lost the bicycle last summer", 2),
+        ("I can't think of a rider who left angry, but last summer I found a crack in the fork", 4),
+    ],
+)
+def test_a_case_that_nobody_remembers_is_no_event(said: str, level: int) -> None:
+    step = "I explain the risk and phone the rider"
+
+    [finding] = check(interview(f"{said}. {step}."), item(step, 5)).findings
+
+    assert finding.level == level
+
+
+def test_what_is_done_as_always_is_no_self_praise() -> None:
+    step = "I look at the fork for a crack and phone the rider"
+
+    [finding] = check(
+        interview(f"{step}. Then I do my check like always."), item(step, 5), kind="situational"
+    ).findings
+
+    assert finding.level == 4
+
+
 def test_beside_a_disclaimer_one_vague_step_is_not_enough() -> None:
     step = "I would ask an older colleague and look at the fork for a crack."
     first = item(step.removesuffix("."), 5)

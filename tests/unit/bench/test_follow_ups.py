@@ -134,7 +134,8 @@ def test_each_mark_has_a_largest_share() -> None:
 def test_most_probes_of_the_question_sets_can_be_asked() -> None:
     questions = [(plan, question) for plan, own in plans_for_all_sets() for question in own]
     alive, elements = [], []
-    for plan, question in part_of(questions):
+    some = part_of(questions, 24)
+    for plan, question in some:
         guard = RubricGuard(plan, spoken_stems=content_stems(question.text))
         can_ask = [not guard.leaks(probe) for probe in question.probes]
         by_element = list(zip(question.probe_elements, can_ask, strict=True))
@@ -145,7 +146,7 @@ def test_most_probes_of_the_question_sets_can_be_asked() -> None:
         ]
 
     assert len(questions) == 429
-    assert len(alive) >= 11 * len(part_of(questions))
+    assert len(alive) >= 11 * len(some)
     assert sum(alive) / len(alive) >= LEAST_ALIVE
-    assert len(elements) == 4 * len(part_of(questions))
+    assert len(elements) == 4 * len(some)
     assert all(elements)

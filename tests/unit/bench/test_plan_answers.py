@@ -1,14 +1,11 @@
-"""Answers that others gave to whole plans are scored in their order, and a broken measure is seen."""
+"""A scorer that forgets the job misses a figure; ``make prove`` checks what is accepted of each figure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bench.plan_answers import KINDS, LEAST, AnsweredPlan, load_answered_plans, main, measure
-
-
-def test_the_figures_stay_within_what_is_accepted() -> None:
-    assert main() == 0
+from bench.plan_answers import KINDS, LEAST, AnsweredPlan, load_answered_plans, measure
+from tests.samples import part_of
 
 
 def test_every_question_has_an_answer_of_each_kind() -> None:
@@ -25,7 +22,7 @@ def test_without_the_words_of_the_job_a_figure_is_missed() -> None:
         questions = tuple(replace(one, origin=None) for one in plan.rubric.questions)
         return replace(plan, rubric=replace(plan.rubric, questions=questions))
 
-    count, total = measure([forget_job(plan) for plan in load_answered_plans()])[
+    count, total = measure([forget_job(plan) for plan in part_of(load_answered_plans(), 2)])[
         "strong with a score"
     ]
 

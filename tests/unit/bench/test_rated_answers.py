@@ -1,14 +1,10 @@
-"""Answers with a fair range of scores keep their figures, and each half has its share of every weakness."""
+"""Each half of the rated answers has its share of every weakness; ``make prove`` checks their figures."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bench.rated_answers import LEAST, load_rated_answers, main, measure
-
-
-def test_the_figures_stay_within_what_is_accepted() -> None:
-    assert main([]) == 0
+from bench.rated_answers import LEAST, load_rated_answers, measure
 
 
 def test_each_weakness_has_ten_answers_in_two_halves() -> None:

@@ -1,4 +1,7 @@
-"""The proof of scores: clear samples reach its goals, and each broken scorer misses one."""
+"""The proof of scores: some clear samples reach its goals, and a broken scorer misses one.
+
+``make prove`` reads all samples, and with ``--mutants`` every broken scorer.
+"""
 
 from __future__ import annotations
 
@@ -14,26 +17,17 @@ from bench.score_samples import (
     load_cases,
     shuffle_cases,
 )
-from tests.samples import part_of
 
-EVERY = 12
+EVERY = 96
 
 
 @pytest.fixture(scope="module")
 def cases() -> list[FormCase]:
-    """Some forms of many sets; the whole proof takes a minute, and ``make prove`` runs it."""
-    return list(part_of(load_cases()[::EVERY], 2))
+    return load_cases()[::EVERY]
 
 
 def test_the_order_of_the_samples_is_right(cases: list[FormCase]) -> None:
     assert [figure.name for figure in measure(cases) if not figure.is_reached] == []
-
-
-@pytest.mark.parametrize("name", sorted(MUTANTS))
-def test_a_broken_scorer_misses_a_goal(name: str) -> None:
-    figures = measure(part_of(load_cases()[:: 4 * EVERY], 2), MUTANTS[name])
-
-    assert any(not figure.is_reached for figure in figures)
 
 
 def test_a_case_is_a_question_that_a_plan_would_ask(cases: list[FormCase]) -> None:

@@ -1,14 +1,10 @@
-"""Answers that scorers get wrong keep their figures, and a scorer that hears no withdrawal is seen."""
+"""A scorer that hears no withdrawal is seen; ``make prove`` checks what is accepted of each figure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bench.weak_spots import LEAST, TAKEN_BACK, WeakSpot, load_weak_spots, main, measure
-
-
-def test_the_figures_stay_within_what_is_accepted() -> None:
-    assert main() == 0
+from bench.weak_spots import LEAST, TAKEN_BACK, WeakSpot, load_weak_spots, measure
 
 
 def test_the_answers_came_from_before_and_after_the_mending() -> None:

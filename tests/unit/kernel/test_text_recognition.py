@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vivavoce.kernel.text_recognition import parse_templates, recognize
-from vivavoce.kernel.translation import translate, translate_paragraph
+from vivavoce.kernel.translation import translatable, translate, translate_paragraph
 
 TEMPLATES = parse_templates(
     [
@@ -87,7 +87,7 @@ def test_a_template_of_one_sentence_takes_no_other_sentence_for_its_value() -> N
     advice = "Prepare another example of your own for Planning. You can try again."
 
     assert translate_paragraph(advice, "de") == (
-        "Bereiten Sie noch ein eigenes Beispiel für Planning vor. Sie können es noch einmal versuchen."
+        "Bereiten Sie noch ein eigenes Beispiel für „Planning“ vor. Sie können es noch einmal versuchen."
     )
 
 
@@ -110,3 +110,20 @@ def test_sentences_that_belong_together_are_translated_together() -> None:
         "- Dauer: 5 Minuten\nDie Auswertung ist fehlgeschlagen. Das lag nicht an Ihnen. "
         "Sie können es noch einmal versuchen.\nAnn wrote this."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "german"),
+    [
+        ("Advising and consulting", "Beraten"),
+        ("Leading others", "Andere anleiten"),
+        ("Baking and selling", "Baking and selling"),
+    ],
+)
+def test_a_sentence_about_a_competency_names_it_in_german_or_as_a_person_wrote_it(
+    name: str, german: str
+) -> None:
+    sentence = translatable("{competency}: the level is the required one.", competency=name)
+
+    assert translate(sentence, "de") == f"{german}: Das Niveau ist genau das verlangte."
+    assert translate(str(sentence), "de") == f"{german}: Das Niveau ist genau das verlangte."

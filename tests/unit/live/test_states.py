@@ -301,10 +301,10 @@ def test_there_is_a_sample_of_every_event() -> None:
     assert {type(event) for event in SAMPLES} == set(get_args(SessionEvent))
 
 
-@pytest.mark.parametrize("event", SAMPLES, ids=row_of)
-def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing(event: SessionEvent) -> None:
-    for status in get_args(SessionStatus):
-        _check_pair(status, event)
+def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing() -> None:
+    for event in SAMPLES:
+        for status in get_args(SessionStatus):
+            _check_pair(status, event)
 
 
 def _check_pair(status: SessionStatus, event: SessionEvent) -> None:
@@ -317,10 +317,10 @@ def _check_pair(status: SessionStatus, event: SessionEvent) -> None:
         on = PendingEvents(before, START)
         with pytest.raises(TransitionNotAllowedError):
             on.add(event)
-        assert on.records == (), status
-        assert on.state == before == unchanged, status
+        assert on.records == (), (status, event)
+        assert on.state == before == unchanged, (status, event)
     else:
-        assert apply_event(before, record).status == wanted, status
+        assert apply_event(before, record).status == wanted, (status, event)
 
 
 @settings(max_examples=examples(150), deadline=None)

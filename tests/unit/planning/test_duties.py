@@ -86,7 +86,6 @@ def test_ordinary_duties_weigh_no_more(duty: str) -> None:
         ("mix mortar for the bricklayers", "S6.3"),
         ("mix the summer musical from the script", "S1.13"),
         ("program the firmware of the meter", "S5.1"),
-        ("program the shows for the casual operators", "S1.13"),
         ("classify goods by the tariff code", "S2.3"),
         ("bring new starters up to speed", "S1.3"),
         ("sweep the yard", "S6.10"),

@@ -90,6 +90,8 @@ def test_a_job_is_for_beginners_if_it_teaches_its_trade(
         ("lead the move and the relocation of our archive", "", True),
         ("introduce a new ticket system", "", True),
         ("support the opening of a shop", "The opening is next spring.", True),
+        ("introduce SAP in Venlo", "Introducing SAP in Venlo by September", True),
+        ("plan the move of the tape library", "", True),
         ("introduce new dishes", "", False),
         ("plan migrations of customer data", "", False),
         ("launch campaigns", "", False),

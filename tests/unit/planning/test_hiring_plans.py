@@ -327,22 +327,11 @@ ARCHIVE = """Your tasks
 """
 
 
-@pytest.mark.parametrize("title", ["Archivist", "Care assistant", "Paralegal"])
-def test_a_line_is_cited_only_where_the_question_speaks_of_its_object(title: str) -> None:
-    plan = planned(replace(BRIEF, position=title, job_description=ARCHIVE, skills=()))
+def test_a_line_is_cited_only_where_the_question_speaks_of_its_object() -> None:
+    plan = planned(replace(BRIEF, position="Archivist", job_description=ARCHIVE, skills=()))
 
     origins = [(one.text, one.origin) for one in plan.questions if one.origin]
     cases = [(text, origin) for text, origin in origins if origin.task is None]
     assert cases
     for text, origin in cases:
         assert origin.job_line is None or names_object(origin.job_line, text)
-
-
-def test_a_case_that_speaks_of_no_line_cites_none() -> None:
-    plan = planned(replace(BRIEF, position="Care assistant", job_description=ARCHIVE, skills=()))
-
-    (first,) = [one.origin for one in plan.questions if "what his mother ate" in one.text]
-
-    assert first is not None
-    assert (first.job_line, first.line_number) == (None, None)
-    assert first.reason == "Asked because the posting has work of this kind."

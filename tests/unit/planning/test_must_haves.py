@@ -84,3 +84,26 @@ def test_what_must_happen_to_a_thing_proposes_nothing(line: str) -> None:
 
 def test_what_people_must_do_is_proposed() -> None:
     assert proposals("Your tasks:\n- You must dress wounds on the ward\n- Wash patients") != []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Proven experience of managing teams of drivers",
+        "Experience in repairing diesel engines is essential",
+    ],
+)
+def test_experience_that_is_essential_is_proposed(line: str) -> None:
+    text = (
+        "Your tasks\n- Manage three teams of drivers\n- Repair diesel engines\n- Write the rota\n\n"
+        f"Requirements\n- {line}\n- A calm manner\n"
+    )
+
+    assert any(line in note for note in proposals(text))
+
+
+def test_hours_that_somebody_has_to_accept_are_no_must_have() -> None:
+    demand = "You must be able to work every other Sunday"
+    text = f"Your tasks\n- Lead the night team\n\nRequirements\n- {demand}\n"
+
+    assert proposals(text) == []

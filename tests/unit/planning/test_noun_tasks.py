@@ -121,7 +121,7 @@ def test_a_word_that_is_noun_and_verb_follows_its_list() -> None:
         ),
         (
             "You will be responsible for the daily running of the shop.",
-            ["looking after the daily running of the shop"],
+            ["overseeing the daily running of the shop"],
         ),
         (
             "We need a chef with a good palate to run our kitchen.",

@@ -63,6 +63,7 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
         "Fundraising mascot",
         "Bus depot controller",
         "Lead, dreams",
+        "Youth Theatre Director",
     ],
 )
 def test_a_title_that_names_no_occupation_is_none(title: str) -> None:

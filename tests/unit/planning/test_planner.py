@@ -10,7 +10,7 @@ from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
-from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
+from vivavoce.planning.domain.hiring.plan_notes import AGREE_PREFIX, CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import (
     BUILT_IN_PLANNER_NAME,
@@ -194,4 +194,11 @@ def test_the_examples_give_good_plans(job: Path) -> None:
     assert find_plan_violations(plan, brief) == []
     assert len(plan.must_have) >= 4
     assert len(plan.nice_to_have) >= 1
-    assert all(note.startswith(CHECK_PREFIX) for note in plan.notes)
+    assert all(note.startswith((CHECK_PREFIX, AGREE_PREFIX)) for note in plan.notes)
+
+
+@pytest.mark.parametrize("skill", ["planning", "estimating"])
+def test_a_plain_activity_is_no_typing_error(skill: str) -> None:
+    notes = planned(replace(BRIEF, skills=(skill,))).notes
+
+    assert not [note for note in notes if "not in the skill catalog" in note]

@@ -292,4 +292,5 @@ def test_a_wide_question_takes_any_task_of_its_group_when_it_is_widened() -> Non
     said = {"infinitive": "keep the key book", "gerund": "keeping the key book"}
 
     assert list_task_forms(question, "Caretaker\n", **said, quote=None) == ()
-    assert list_task_forms(question.widen(), "Caretaker\n", **said, quote=None) == ("a", "b")
+    forms = list_task_forms(question.widen(), "Caretaker\n", **said, quote=None)
+    assert forms == ("b",)  # the other asks about something else after it has named the task

@@ -23,7 +23,7 @@ CHANGEOVER = "After a changeover the first piece measures perfect and the third 
         (SALE, "Sales ledger clerk\nRaise invoices for the sales team.", True),
         (CHANGEOVER, "Harvester operator\nFell and sort trees in the forest.", False),
         (CHANGEOVER, "Machinist\nRun short batches on a CNC lathe.", True),
-        ("Two of your people are not speaking.", "Harvester operator\nFell trees.", True),
+        ("Two of you do not agree.", "Harvester operator\nFell trees.", True),
     ],
 )
 def test_a_scene_needs_a_posting_with_its_objects(scene: str, posting: str, is_asked: bool) -> None:
@@ -56,6 +56,38 @@ def test_a_scene_stays_out_where_it_would_embarrass(
     scene: str, posting: str, is_asked: bool
 ) -> None:
     assert is_at_home(scene, posting) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("posting", "is_asked"),
+    [
+        ("Harvester operator\nFell trees. You report to the crew manager.", False),
+        ("Harvester operator\nFell trees with a team of three under your lead.", True),
+        ("Groom\nFeed the horses and bring on our apprentices.", True),
+        ("Kitchen manager\nOrder goods and write menus.", True),
+    ],
+)
+def test_a_scene_with_people_of_ones_own_needs_such_people(posting: str, is_asked: bool) -> None:
+    assert is_at_home("Two of your people are not speaking.", posting) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("scene", "hours", "is_asked"),
+    [
+        ("Six in the morning: two are out.", "2pm to 10pm", False),
+        ("Six in the morning: two are out.", "from 5 am to 1 pm", True),
+        ("It is three o'clock at night.", "9am - 5pm", False),
+        ("It is three o'clock at night.", "10pm to 6am", True),
+        ("Everything must be out by noon.", "6 pm to 2 am", False),
+        ("Everything must be out by noon.", "30 hours a week", True),
+        ("Everything must be out by noon.", "with a meeting from 2pm to 3pm", True),
+        ("Everything must be out by noon.", "22:00 - 06:30", False),
+        ("It is two in the afternoon.", "from 6:00 to 14:30", True),
+        ("Two are out.", "2pm to 10pm", True),
+    ],
+)
+def test_a_scene_plays_at_the_hours_of_the_job(scene: str, hours: str, is_asked: bool) -> None:
+    assert is_at_home(scene, f"Packer\nPack and load, {hours}.") is is_asked
 
 
 def list_scenes_without_setting() -> dict[str, list[str]]:

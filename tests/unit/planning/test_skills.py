@@ -53,7 +53,12 @@ def test_a_skill_is_known_by_name_alias_words_or_with_a_slip(
 
 
 @pytest.mark.parametrize(
-    "asked", ["reach", "wedding", "goo", "gulp", "Postgras", "origami", "swift delivery", "-"]
+    "asked",
+    [
+        *("reach", "wedding", "goo", "gulp", "Postgras", "origami", "swift delivery", "-"),
+        *("inspections", "protection", "recording", "evaluation", "cooperation", "polishing"),
+        *("crop management", "security", "horsewalk", "object handling", "handling objects"),
+    ],
 )
 def test_a_look_alike_is_not_taken_for_a_known_skill(asked: str) -> None:
     assert match_skill(asked, CATALOGUE).status == "unvalidated"

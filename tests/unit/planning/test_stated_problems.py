@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.planning.domain.bank_wording import is_bank_wording
-from vivavoce.planning.domain.job_analysis.stated_problems import find_stated_problem
+from vivavoce.planning.domain.job_analysis.stated_problems import find_problem, find_stated_problem
 
+DATA = Path(__file__).parents[2] / "data"
 POSTING = """Your tasks
 - Bake rolls and loaves for six shops
 - Order flour and yeast
@@ -107,3 +111,99 @@ def test_the_words_of_a_problem_are_no_duty() -> None:
     assert not [
         one.text for one in planned(brief).questions if "wastage of dough currently" in one.text
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "least_recall"),
+    [
+        ("open", 0.9),
+        ("second", 0.85),
+        ("third", 0.75),
+        ("fourth", 0.9),
+        ("fifth", 0.75),
+        ("sixth", 0.75),
+        ("seventh", 0.7),
+        ("eighth", 0.55),
+    ],
+)
+def test_stated_problems_are_found_and_nothing_else_is_taken_for_one(
+    part: str, least_recall: float
+) -> None:
+    """A problem that is none embarrasses, one that is missed costs a question.
+
+    Before the rules had seen them, the second part gave 25 of 30 problems and three false ones, and the
+    third, which has problems in rarer words, 7 of 15 and one. The others also state projects, and figures
+    that are wanted: the fifth gave 21 of 40 and three false ones, the sixth 18 of 30 and three, the seventh
+    18 of 24 and three, and the eighth 14 of 24 and one.
+    """
+    lines = (DATA / f"stated_problems_{part}.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+
+    found = [(row["cited"], _find(row["text"], row["heading"])) for row in rows]
+
+    assert [text for cited, text in found if cited is None and text is not None] == []
+    right = [cited for cited, text in found if cited and cited.lower() in (text or "").lower()]
+    assert len(right) >= least_recall * sum(row["cited"] is not None for row in rows)
+
+
+def _find(text: str, heading: str) -> str | None:
+    sentences = tuple(re.split(r"(?<=[.!?])\s+(?=[A-Z0-9\u00a3])", text))
+    found = find_problem(sentences, heading)
+    return None if found is None else found.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentences", "cited"),
+    [
+        (  # what a pronoun stands for is cited with it
+            "What isn't working",
+            ["Our planning board is a spreadsheet from 2016.", "It crashes every few days."],
+            "Our planning board is a spreadsheet from 2016. It crashes every few days",
+        ),
+        (  # the next sentence asks for help, and is not cited
+            "",
+            ["Two of nine ferries leave late on most days.", "You would help us find out why."],
+            "Two of nine ferries leave late on most days",
+        ),
+        ("", ["It fails twice a week and no one knows why."], None),
+        ("", ["Last winter the pump failed twice a week.", "It has been replaced since."], None),
+        ("Our mission", ["Every week 300 children in this town go to school hungry."], None),
+        ("Main duties", ["Orders are entered by noon, with a target of 60 a day."], None),
+    ],
+)
+def test_a_problem_is_cited_whole(heading: str, sentences: list[str], cited: str | None) -> None:
+    found = find_problem(tuple(sentences), heading)
+
+    assert (found and found.text) == cited
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("Your first project", "Merge the two payrolls into one before the end of March."),
+        ("", "We intend to move all four shops on to one till system by next summer."),
+    ],
+)
+def test_a_project_to_come_is_asked_about_as_one_and_not_from_the_past(
+    heading: str, line: str
+) -> None:
+    text = POSTING.replace("We throw away 11% of our rolls at present and want to get to 5%.", "")
+    brief = replace(
+        BRIEF, position="Baker", job_description=f"{text}\n{heading}\n{line}\n", skills=()
+    )
+
+    citing = [one for one in planned(brief).questions if line in one.text]
+
+    assert len(citing) == 1
+    assert "Suppose that" in citing[0].text
+
+
+@pytest.mark.parametrize("heading", ["Where it hurts", "The bad news", "What we struggle with"])
+def test_a_heading_makes_a_question_of_what_stands_below_it(heading: str) -> None:
+    text = POSTING.replace("We throw away 11% of our rolls at present and want to get to 5%.", "")
+    hurting = "Our shops ask for rolls at six, and the van is not back before seven."
+    brief = replace(
+        BRIEF, position="Baker", job_description=f"{text}\n{heading}\n{hurting}\n", skills=()
+    )
+
+    assert [one for one in planned(brief).questions if hurting in one.text]

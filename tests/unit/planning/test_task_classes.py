@@ -53,6 +53,74 @@ def test_a_question_is_asked_about_its_class_of_tasks(
 
 
 @pytest.mark.parametrize(
+    ("question", "form", "task", "is_asked"),
+    [
+        # a piece that can hold a mistake, and a contact that cannot
+        ("complication.date", "a", "submit the VAT returns by the deadline", True),
+        ("complication.date", "a", "answer buyer messages within 24 hours", False),
+        ("complication.date", "a", "hold the section heads to their deadlines", False),
+        ("harder_day.date", "a", "call back new tenants within two hours", True),
+        # a text that goes out, and one that is made where the thing stands
+        ("complication.draft", "a", "write the quarterly newsletter", True),
+        ("complication.draft", "a", "write damage reports", False),
+        # what comes in, and what is taken away
+        ("complication.supply", "a", "order linen and consumables", True),
+        ("complication.supply", "a", "manage the stock of blanks and frames", True),
+        ("complication.supply", "a", "manage waste materials contracts", False),
+        ("complication.supply", "b", "keep fuel and material within plan", False),
+        # what is shared out, and a turn that somebody takes
+        ("harder_day.arrange", "b", "write the monthly rota", True),
+        ("harder_day.arrange", "b", "run the sterile store on a weekly rota", False),
+        # what is done now and then, and what is always a duty
+        ("harder_day.plain_past", "a", "fell two beeches beside the road", True),
+        ("harder_day.plain_past", "a", "ensure compliance with the fire code", False),
+        ("harder_day.plain_past", "a", "keep up relationships with festivals", False),
+        # a thing that was always like that, and a person or a paper
+        ("complication.check", "a", "check the ladders and slings", True),
+        ("complication.check", "a", "examine eyes", False),
+        ("complication.check", "a", "verify bank deposits", False),
+        # a colleague, and a guest
+        ("complication.message", "b", "tell the shift lead when a reading is out of range", True),
+        ("complication.message", "b", "tell guests when their room is ready", False),
+        # advice, and somebody who is to be heard
+        ("complication.advise", "a", "consult growers on varieties", True),
+        ("complication.advise", "a", "consult with the elders of the village", False),
+        ("complication.hands", "a", "set shift patterns for holidays", False),
+        ("harder_day.improve", "a", "rebuild the steps along the trail", False),
+        ("harder_day.improve", "a", "reduce waste in the cutting room", True),
+        ("complication.bad_news", "a", "keep rating data clean in the risk system", False),
+        ("complication.rescue", "b", "rescue hacked sites", False),
+        ("complication.message", "b", "phone when the watch is ready", False),
+        ("harder_day.check", "b", "walk owners through the survey", False),
+        ("complication.serve", "a", "answer calls from the customs authority", False),
+        ("complication.analyze", "b", "run lessons on study habits", False),
+        ("harder_day.analyze", "a", "model figures out of clay", False),
+        ("complication.till", "a", "take cash and give change", True),
+        ("complication.till", "a", "build the cash forecast", False),
+        ("complication.plain_learned", "b", "cast off the number of pages", True),
+        ("complication.plain_learned", "b", "call the builder", False),
+        ("complication.comfort", "a", "wash and dress residents", True),
+        ("complication.comfort", "a", "sit down with families who look for a place", False),
+        ("complication.alarm", "b", "respond to fire alarms", True),
+        ("complication.alarm", "b", "attend emergency call-outs for broken windows", False),
+        # what goes on for long, what somebody can be better at, and a chore
+        ("good_signs", "b", "brew a batch of stout", True),
+        ("good_signs", "b", "prepare the monthly agenda", False),
+        ("good_signs", "a", "file delivery notes", False),
+    ],
+)
+def test_a_complication_belongs_to_the_kind_of_its_task(
+    question: str, form: str, task: str, *, is_asked: bool
+) -> None:
+    found = find_bank_question(f"{WORK}.{question}")
+    assert found is not None
+
+    forms = list_task_forms(found, "", infinitive=task, gerund=f"doing {task}")
+
+    assert (form in forms) == is_asked
+
+
+@pytest.mark.parametrize(
     ("question", "task"),
     [
         ("health_care.turned_worse", "pull expired medications"),

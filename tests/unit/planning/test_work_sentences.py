@@ -157,7 +157,6 @@ def test_a_task_is_spoken_without_signs_and_without_the_voice_of_the_posting(
         ("recruit participants for a sleep study", "S2.1"),
         ("supervise two junior clerks", "S4.8"),
         ("oversee the visitor register", "S2.2"),
-        ("supervise the supply of gas bottles", "S4.3"),
         ("check passes at the barrier", "S3.3"),
         ("handle goats during vaccination", "S6.9"),
         ("prepare sandwiches", "S3.5"),
@@ -166,11 +165,6 @@ def test_a_task_is_spoken_without_signs_and_without_the_voice_of_the_posting(
 )
 def test_a_light_verb_leaves_the_group_to_its_object(task: str, group: str) -> None:
     assert rank_groups(task)[0].group == group
-
-
-@pytest.mark.parametrize("verb", ["perform", "check", "oversee", "recruit", "handle"])
-def test_a_light_verb_alone_points_to_no_group(verb: str) -> None:
-    assert rank_groups(f"{verb} qwertys") == ()
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,9 @@ def test_a_plan_for_a_wholesale_bakery_meets_no_customer() -> None:
 
 
 def test_the_rivals_of_questions_are_places_that_exist_and_each_place_is_used() -> None:
-    folder = Path(vivavoce.planning.__file__).parent / "question_sets" / "trades"
-    documents = [tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")]
+    folder = Path(vivavoce.planning.__file__).parent / "question_sets"
+    paths = [*folder.glob("*.toml"), *(folder / "trades").glob("*.toml")]
+    documents = [tomllib.loads(path.read_text("utf-8")) for path in paths]
     named = {
         name
         for document in documents

@@ -30,7 +30,7 @@ QUOTING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
 """How a case of a trade is introduced by the task of the job that it is about; the first is the usual one."""
 PROBLEM_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
     "a": ('The posting says: "{line}." ',),
-    "b": ('You will find this sentence in the posting: "{line}." ',),
+    "b": ('You will find these words in the posting: "{line}." ',),
 }
 """How what the posting says is going badly is cited."""
 _MAX_WORDS_BEFORE_HERE = 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from vivavoce.kernel.text_matching import stem_word
@@ -62,6 +63,18 @@ def compute_stem_key(text: str) -> str:
     return " ".join(
         sorted({stem_word(word) for word in split_phrase(text) if word not in FUNCTION_WORDS})
     )
+
+
+def are_forms(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Return whether words with the stems of a name can be its forms: "objects" are no "objections".
+
+    A word beside a gerund is a noun of its own, so it differs from one with "-ion".
+    """
+    if not any(word.endswith("ing") for word in words):
+        return True
+    of_name = {stem_word(word): word.removesuffix("s") for word in name}
+    pairs = ((word.removesuffix("s"), of_name.get(stem_word(word))) for word in words)
+    return all(f"{word}ion" != other for word, other in pairs)
 
 
 def rank_key(query: str, name: str) -> int:

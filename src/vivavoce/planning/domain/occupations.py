@@ -68,6 +68,11 @@ class OccupationMatch:
     matched_by: OccupationMatchMethod
     words: str
 
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the title names another occupation, and this is only the nearest one."""
+        return self.matched_by == "meaning"
+
 
 @dataclass(frozen=True, slots=True)
 class OccupationHit:
@@ -253,9 +258,15 @@ def _find_field(stems: Sequence[str]) -> tuple[str, slice] | None:
     fields = list_fields()
     for length in range(max(map(len, fields)), 0, -1):
         for start in range(len(stems) - length + 1):
-            if name := fields.get(tuple(stems[start : start + length])):
+            name = fields.get(tuple(stems[start : start + length]))
+            if name and not _says_which(stems[start + length :]):
                 return name, slice(start, start + length)
     return None
+
+
+def _says_which(behind: Sequence[str]) -> bool:
+    """Return whether words behind a field name another field: the theatre in "youth theatre director"."""
+    return len(behind) > 1 and behind[0] not in list_rank_stems() | _LEVEL_WORDS
 
 
 def _list_stems(name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import Competency, PlanQuestion
 from vivavoce.kernel.translation import TranslatableText, translatable, translate
+from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base
 from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
 from vivavoce.planning.domain.requirements import JobRequirements
@@ -75,8 +76,11 @@ def write_skill_notes(
     unknown = [
         _write_unknown_skill_note(name, skills.corrections.get(name, ()))
         for name in skills.unvalidated_skills
-        if skills.corrections.get(name)
-        or (said.isdisjoint(extract_content_stems(name)) and not _is_abbreviation(name))
+        if get_gerund_base(name.lower()) is None
+        and (
+            skills.corrections.get(name)
+            or (said.isdisjoint(extract_content_stems(name)) and not _is_abbreviation(name))
+        )
     ]
     return (*unknown, *write_uncovered_skills_note(uncovered_skills))
 

@@ -16,15 +16,17 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
-from vivavoce.planning.domain.scenes import is_at_home
+from vivavoce.planning.domain.scenes import denies_people, is_at_home
 from vivavoce.planning.domain.task_classes import find_task_classes
 from vivavoce.planning.domain.task_objects import (
     drop_modifiers,
     find_subject,
     has_exact_word,
+    names_act,
     names_object,
     names_verb,
     split_acts,
+    split_objects,
 )
 from vivavoce.planning.domain.work_kinds import (
     STATED_PROBLEM,
@@ -32,7 +34,7 @@ from vivavoce.planning.domain.work_kinds import (
     find_tension,
     is_of_kind,
 )
-from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
+from vivavoce.planning.domain.workplaces import count_lines, drop_denied, is_elsewhere
 
 _CASES = frozenset({"situational", "work_sample"})
 _WORD = re.compile(r"[a-z][a-z'-]+")
@@ -43,6 +45,8 @@ _IN_CLAUSE = re.compile(
 )
 MAX_NAMED_WORDS = 16
 """A longer task is not said before a question: the question would be forgotten."""
+_MIN_SETTING_LINES = 2
+"""Number of lines that confirm the place of a case where the occupation is only guessed."""
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
 _SAYS_JOB = re.compile(
@@ -51,6 +55,33 @@ _SAYS_JOB = re.compile(
     re.IGNORECASE,
 )
 """A first sentence such as "Part of this job is {doing}." bears a list, a number, and how often."""
+_REFERS_BACK = re.compile(
+    r"\b(?:it|that (?!you|one|others|was|had|did)|this|them|so|such|it's|that's)\b", re.IGNORECASE
+)
+_OWN_PEOPLE = re.compile(
+    r"\b(?:your (?:people|team|most experienced person)|of yours)\b", re.IGNORECASE
+)
+_PEOPLE = frozenset(
+    [
+        "callers",
+        "children",
+        "clients",
+        "customers",
+        "guests",
+        "members",
+        "parents",
+        "passengers",
+        "patients",
+        "people",
+        "persons",
+        "pupils",
+        "residents",
+        "students",
+        "tenants",
+        "users",
+        "visitors",
+    ]
+)
 _OF_PERSON = re.compile(r"\w{3}ers?$")
 _YOURS = re.compile(r"\b(?:your|yours|yourself)\b")
 _OF_OTHERS = re.compile(
@@ -133,7 +164,8 @@ def list_task_forms(
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
         is_sayable = any(map(is_short, (gerund, quote)))
-        return _list_given_forms(question, words) if is_sayable else ()
+        given = _list_given_forms(question, words) if is_sayable else ()
+        return tuple(name for name in given if _may_have_people(question.forms[name], job_text))
     return tuple(
         name
         for name in _list_given_forms(question, words)
@@ -147,6 +179,11 @@ def list_task_forms(
             or is_about_task(question.forms[name], gerund or infinitive or quote)
         )
     )
+
+
+def _may_have_people(form: QuestionText, job_text: str) -> bool:
+    """Return whether a form leaves out people of one's own where the posting denies them."""
+    return not (denies_people(job_text) and _OWN_PEOPLE.search(form.plain))
 
 
 def is_short(words: str | None) -> TypeGuard[str]:
@@ -204,11 +241,23 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     said = drop_denied(job_text)
     if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
         return False
+    is_guessed = (
+        bool(form.settings) and _has_text(job_text) and _is_guessed(job_text.partition("\n")[0])
+    )
+    if is_guessed and count_lines(said, form.settings) < _MIN_SETTING_LINES:
+        return False  # one word in passing does not make a garden center a factory
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
     if _has_text(job_text) and not is_at_home(form.plain, said):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
+
+
+@lru_cache(maxsize=256)
+def _is_guessed(title: str) -> bool:
+    """Return whether the occupation of a title is only the nearest one by meaning."""
+    match = match_occupation(title)
+    return match is not None and match.is_guessed
 
 
 @lru_cache(maxsize=256)
@@ -235,7 +284,7 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
         return False
     if _YOURS.search(words) and _OF_OTHERS.search(form.text):
         return False  # "anyone who spends time putting up your own scaffold"
-    return _has_fitting_words(form, said)
+    return _has_fitting_words(form, said) and suits_frame(form, said)
 
 
 def _has_own_word(form: QuestionText, said: str) -> bool:
@@ -257,10 +306,42 @@ def is_about_task(form: QuestionText, words: str | None) -> bool:
     return any(_is_about(form, find_subject(part)) for part in split_acts(words))
 
 
+def suits_frame(form: QuestionText, words: str) -> bool:
+    """Return whether a form may say a task: what it asks afterward refers to the task, or is of its object.
+
+    "Part of this job is migrating time sheets. Tell me about one time when a number you had sent out looked
+    wrong." says two things that have nothing to do with each other. Words that a form asks for see to that.
+    """
+    said = _SAYS_JOB.match(form.text)
+    asked = form.text[said.end() :] if said is not None else ""
+    if not asked or _REFERS_BACK.search(asked) or form.task_words or form.task_verbs:
+        return True
+    act = split_acts(words)[0]
+    return names_object(act, asked) or names_act(act, asked)
+
+
+def leads_into(words: str, scene: str) -> bool:
+    """Return whether a task may be said before a case: its own act and its object are both in the scene.
+
+    Who carries coffins is not led into a case of flowers for a grave, though both are work of the trade. Of
+    several acts the first must be in it: the case would be about a side of what was just said.
+    """
+    act = split_acts(words)[0]
+    return not is_about_people_only(find_subject(act)) and names_act(act, scene)
+
+
 def _is_about(form: QuestionText, said: str) -> bool:
     if not said or not _has_fitting_words(form, said, match=has_exact_word):
         return False
-    return names_object(said, form.plain) or names_verb(said, form.plain, form.task_words)
+    if names_verb(said, form.plain, form.task_words):
+        return True
+    return names_object(said, form.plain) and not is_about_people_only(said)
+
+
+def is_about_people_only(said: str) -> bool:
+    """Return whether an act has nothing but people for its object: every scene of the trade has such."""
+    _, objects = split_objects(said)
+    return bool(objects) and all(one[-1] in _PEOPLE for one in objects)
 
 
 def _fits_quote(form: QuestionText, quote: str | None) -> bool:

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
+from vivavoce.planning.domain.scene_hours import is_within_hours
 from vivavoce.planning.domain.task_objects import has_exact_word
+
+OWN_PEOPLE = "own_people"
+"""The topic of scenes with people of one's own; it says nothing of the place."""
+
+
+_NO_PEOPLE = re.compile(
+    r"\b(?:no|without|not have|not include|n't have|nor)(?: any)? "
+    r"(?:line[- ]management|direct reports|"
+    r"people management|staff (?:to manage|of your own)|"
+    r"supervisory (?:duties|responsibilit\w+)|management responsibilit\w+)\b",
+    re.IGNORECASE,
+)
+"""The posting says itself that nobody is led, whatever its title or other words would let one think."""
+
+
+class _Topic(NamedTuple):
+    """What scenes are about: the words of scenes, those of postings, and those of titles."""
+
+    signs: frozenset[str]
+    evidence: frozenset[str]
+    titles: frozenset[str]
 
 
 def is_at_home(scene: str, job_text: str) -> bool:
@@ -16,37 +40,53 @@ def is_at_home(scene: str, job_text: str) -> bool:
     A scene with a sales director belongs to work that sells something, and one with a changeover to a
     factory, whatever the trade is called. A scene about nothing in particular is at home everywhere.
     """
-    return _find_topics(scene) <= _find_evidence(job_text)
+    return _find_topics(scene) <= _find_evidence(job_text) and is_within_hours(scene, job_text)
+
+
+def has_own_people(job_text: str) -> bool:
+    """Return whether a posting is for somebody who has people of their own: a team, helpers or trainees."""
+    return OWN_PEOPLE in _find_evidence(job_text)
+
+
+def denies_people(job_text: str) -> bool:
+    """Return whether a posting says that there is nobody to lead."""
+    return _NO_PEOPLE.search(job_text) is not None
 
 
 def names_setting(scene: str) -> bool:
     """Return whether a scene itself says what it is about, so that the posting is asked for it."""
-    return bool(_find_topics(scene))
+    return bool(_find_topics(scene) - {OWN_PEOPLE})
 
 
 @lru_cache(maxsize=8192)
 def _find_topics(scene: str) -> frozenset[str]:
     """Return what a scene is about, by its own words."""
     return frozenset(
-        name for name, (signs, _) in _load_topics().items() if has_exact_word(scene, signs)
+        name for name, topic in _load_topics().items() if has_exact_word(scene, topic.signs)
     )
 
 
 @lru_cache(maxsize=256)
 def _find_evidence(job_text: str) -> frozenset[str]:
     """Return what a posting has something of."""
+    title = job_text.partition("\n")[0]
+    has_no_people = denies_people(job_text)
     return frozenset(
         name
-        for name, (signs, evidence) in _load_topics().items()
-        if has_exact_word(job_text, signs | evidence)
+        for name, topic in _load_topics().items()
+        if not (has_no_people and name == OWN_PEOPLE)
+        and (
+            has_exact_word(job_text, topic.signs | topic.evidence)
+            or has_exact_word(title, topic.titles)
+        )
     )
 
 
 @cache
-def _load_topics() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+def _load_topics() -> Mapping[str, _Topic]:
     file = resources.files("vivavoce.planning") / "domain" / "scenes.toml"
     return {
-        name: (frozenset(words["signs"]), frozenset(words["evidence"]))
+        name: _Topic(*(frozenset(words.get(key, ())) for key in ("signs", "evidence", "titles")))
         for name, words in tomllib.loads(file.read_text("utf-8")).items()
         if isinstance(words, dict)  # the lists are of sets
     }

@@ -10,6 +10,7 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.catalog import Skill, SkillKind
 from vivavoce.planning.domain.catalog_names import (
     NameWord,
+    are_forms,
     locate_words,
     normalize_name,
     split_phrase,
@@ -174,8 +175,10 @@ def _is_form(name: _SkillName, text: _TextWords, place: int) -> bool:
     own = text.words[place : place + len(name.words)]
     words = zip(own, name.words, name.stems, strict=True)
     has_forms = len(own) > 1 or name.skill.kind not in _KINDS_WITHOUT_FORMS
-    return has_forms and all(
-        word == part or len(stem) >= _MIN_STEM_LETTERS for word, part, stem in words
+    return (
+        has_forms
+        and are_forms(own, name.words)
+        and all(word == part or len(stem) >= _MIN_STEM_LETTERS for word, part, stem in words)
     )
 
 

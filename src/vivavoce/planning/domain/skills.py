@@ -15,6 +15,7 @@ from typing import Literal
 from vivavoce.planning.domain.catalog import Skill, load_catalog
 from vivavoce.planning.domain.catalog_names import (
     FUNCTION_WORDS,
+    are_forms,
     compute_stem_key,
     normalize_name,
     rank_key,
@@ -152,7 +153,16 @@ class SkillCatalog:
 
     def find_by_stems(self, text: str) -> tuple[str, ...]:
         """Return the skills whose name has the same words in any form and order."""
-        return self._skills_by_stems.get(compute_stem_key(text), ()) if text else ()
+        key = compute_stem_key(text)
+        words = split_phrase(text)
+        return tuple(
+            skill
+            for skill in self._skills_by_stems.get(key, ())
+            if any(
+                compute_stem_key(name) == key and are_forms(words, split_phrase(name))
+                for name in (self.skills[skill].name, *self.skills[skill].aliases)
+            )
+        )
 
     def find_in_text(self, text: str) -> tuple[str, ...]:
         """Return the skills whose names occur in ``text`` as whole words, longest names first."""
@@ -163,18 +173,27 @@ class SkillCatalog:
         return self._names_in_text.find_mentions(text)
 
     def find_similar_spelling(self, text: str) -> tuple[str, ...]:
-        """Return the skills that a text of six or more letters misspells (``find_similar_keys``)."""
+        """Return the skills that a text of six or more letters misspells (``find_similar_keys``).
+
+        A text of known words misspells nothing: "inspections" are no injections. It may have another form.
+        """
         key = normalize_name(text)
         if key in self._typo_exceptions:
             return ()
         keys = find_similar_keys(key, self._keys_by_letter.get(key[:1], ()))
-        return tuple(dict.fromkeys(name for found in keys for name in self._skills_by_key[found]))
+        names = dict.fromkeys(name for found in keys for name in self._skills_by_key[found])
+        if self._vocabulary.knows_all(split_phrase(text)):
+            forms = self.find_by_stems(text)
+            return tuple(name for name in names if name in forms)
+        return tuple(names)
 
     def suggest_corrections(self, text: str) -> tuple[str, ...]:
         """Return up to three skills of whose names the text may be a misspelling, best first.
 
         Each word must be spelled alike: "team leadership" is no slip of "tenancy management".
         """
+        if self._vocabulary.knows_all(split_phrase(text)):
+            return ()
         key = normalize_name(text)
         keys = rank_similar_keys(key, self._keys_by_letter.get(key[:1], ()), limit=MAX_SUGGESTIONS)
         names = dict.fromkeys(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from vivavoce.kernel.text_matching import count_typos, stem_word
 from vivavoce.planning.domain.catalog_names import split_phrase
+from vivavoce.planning.domain.everyday_words import load_everyday_stems
 
 _MIN_LETTERS = 6
 """Shorter names are never matched by spelling: too many words differ from them by one letter."""
@@ -17,8 +18,8 @@ def find_similar_keys(key: str, names: Sequence[str]) -> tuple[str, ...]:
     """Return the names with the fewest typing errors in ``key``, or nothing.
 
     ``names`` begin with the same letter as ``key``. From six letters on, one missing, extra or swapped
-    letter is accepted. From nine letters on, two errors of any kind are. A wrong letter in a short name is
-    not: "planting" is not "planning".
+    letter is accepted. From nine letters on, one wrong letter or two errors are. A wrong letter in a short
+    name is not, nor are two wrong letters: "planting" is not "planning", "housework" no "horsewalk".
     """
     if len(key) < _MIN_LETTERS:
         return ()
@@ -76,6 +77,17 @@ class Vocabulary:
         """Return whether a word is one of the names'."""
         return word in self._words_by_letter.get(word[:1], ())
 
+    def knows_all(self, words: Sequence[str]) -> bool:
+        """Return whether every word is one of the names' or an everyday one, so that none is a slip."""
+        everyday = load_everyday_stems()
+        return all(
+            self.has(word)
+            or self.has(f"{word}s")
+            or self.has(word.removesuffix("s"))
+            or stem_word(word) in everyday
+            for word in words
+        )
+
     def correct(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the words with typing errors corrected; empty if nothing was corrected.
 
@@ -91,7 +103,7 @@ class Vocabulary:
 
 
 def _is_slip(key: str, name: str) -> bool:
-    """Return whether the difference can be a slip, and not another short word."""
-    if min(len(key), len(name)) >= _LONG_NAME_LETTERS or len(key) != len(name):
+    """Return whether the difference can be a slip, and not another word."""
+    if len(key) != len(name) or sorted(key) == sorted(name):
         return True
-    return sorted(key) == sorted(name)
+    return min(len(key), len(name)) >= _LONG_NAME_LETTERS and count_typos(key, name, limit=1) <= 1

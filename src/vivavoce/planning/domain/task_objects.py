@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -77,6 +78,36 @@ def names_verb(act: str, text: str, words: frozenset[str]) -> bool:
     if strip_ending(verb) in _load_bare_words("light_verbs") or not has_exact_word(verb, words):
         return False
     return strip_ending(verb) in _list_bases(text.lower())
+
+
+def names_act(act: str, text: str) -> bool:
+    """Return whether a text speaks of an act and of its object, or has words that stand for them.
+
+    A verb that says no more than its object, as in "handling complaints", need not be in it.
+    """
+    verb, objects = split_objects(find_subject(act))
+    base, said = strip_ending(verb), _list_bases(text.lower())
+    if not objects or not any(_says_object(one, said) for one in objects):
+        return False
+    return base in _load_open_verbs() or not said.isdisjoint({base, *_load_acts().get(base, ())})
+
+
+@cache
+def _load_open_verbs() -> frozenset[str]:
+    return _list_bases(_load_act_words()["open"])
+
+
+@cache
+def _load_acts() -> Mapping[str, frozenset[str]]:
+    """Return what cases call the acts of tasks, by the base forms of their verbs."""
+    acts: dict[str, str] = _load_act_words()["acts"]
+    return {strip_ending(verb): _list_bases(words) for verb, words in acts.items()}
+
+
+@cache
+def _load_act_words() -> dict[str, Any]:  # Any: TOML
+    file = resources.files("vivavoce.planning.domain") / "act_words.toml"
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def split_objects(subject: str) -> tuple[str, tuple[tuple[str, ...], ...]]:

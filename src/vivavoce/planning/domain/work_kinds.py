@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,10 @@ TEACHING = "teaching"
 _TEACH = "teach"
 STATED_PROBLEM = "stated_problem"
 """What the posting says is going badly now: no task has it, and its own words are cited."""
+_LISTED = re.compile(
+    r"(?<![\w'-])((?:[\w'-]{1,30} ){1,3}[\w'-]{1,30}), (?:[\w'-]{1,30} ){0,2}[\w'-]{1,30} and "
+)
+"""A list of things, of which the first says what a task is: "holding one-to-ones, appraisals and rotas"."""
 _MAX_KINDS = 2
 """A task is mainly of the kinds that fit first; those behind them only happen to share a word."""
 
@@ -39,11 +44,7 @@ class WorkKind:
     needs: Mapping[str, frozenset[str]]
     """The classes of tasks that a wording takes for granted, by ``story_a`` to ``case_b``."""
     groups: tuple[str, ...]
-    """The competency groups that such work shows, the likeliest first; empty where the trade decides."""
-    also: tuple[str, ...]
-    """Other groups about which its questions tell something; no task belongs to them because of it."""
-    needs_known_group: bool
-    """The groups count only in a job that has one of them anyway."""
+    """The competency groups about which its questions tell something; empty for all."""
     theme: str
     """The theme of its questions, of which one in a plan is enough."""
     points: tuple[str, ...]
@@ -97,7 +98,14 @@ def _list_names(task: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _find_kinds(task: str) -> tuple[WorkKind, ...]:
     verb, words = split_verb(task)
-    return tuple(kind for kind in _load_kinds() if kind.pattern.includes(verb, words))
+    listed = _LISTED.match(words)
+    first = words if listed is None else listed[1]
+    return tuple(
+        kind
+        for kind in _load_kinds()
+        if kind.pattern.includes(verb, words)
+        and (kind.is_plain or kind.pattern.includes(verb, first))
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -132,14 +140,7 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
 def list_groups_shown_by(name: str) -> tuple[str, ...]:
     """Return the competency groups about which a question of a kind tells something; empty for all."""
     kind = next(kind for kind in load_work_kinds() if kind.name == name)
-    return (*kind.groups, *kind.also)
-
-
-@lru_cache(maxsize=1024)
-def find_main_kind(task: str) -> WorkKind | None:
-    """Return the kind of work that a task is above all of, or None."""
-    names = find_work_kinds(task)[:1]
-    return next((kind for kind in load_work_kinds() if kind.name in names), None)
+    return kind.groups
 
 
 @cache
@@ -198,8 +199,6 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         case=(raw["case"][0], raw["case"][1]),
         needs={wording: frozenset(names) for wording, names in raw.get("needs", {}).items()},
         groups=tuple(raw["groups"]),
-        also=tuple(raw.get("also", ())),
-        needs_known_group=raw.get("known", False),
         theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
         points=read_points(story),
         anchors=read_anchors(story),

@@ -26,6 +26,7 @@ FLOOR = {"utterances.jsonl": 114, "utterances_later.jsonl": 93, "utterances_last
 """What the rules reached when they were last changed. At first sight they reached 109, 81 and 34."""
 TOOL_NAMES = [name for name in _REPLY_BY_TOOL if "_" in name]
 WHOLE = [row for file in FILES for row in rows(file)]
+KNOWN_SESSIONS = extract_session_ids((HERE / "contexts.json").read_text())
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -46,10 +47,16 @@ def test_the_tables_are_large_cover_every_intent_and_repeat_nothing() -> None:
     assert [row.n for row in WHOLE] == list(range(1, len(WHOLE) + 1))
 
 
-@pytest.mark.parametrize("row", WHOLE, ids=lambda row: str(row.n))
-async def test_even_a_miss_does_and_says_nothing_that_it_must_not(row: Row) -> None:
+async def test_even_a_miss_does_and_says_nothing_that_it_must_not() -> None:
+    wrong = {row.n: faults for row in WHOLE if (faults := await list_faults(row))}
+
+    assert wrong == {}
+
+
+async def list_faults(row: Row) -> list[str]:
+    """Return what a turn does or says that it must not."""
     practice, caller = ScriptedPractice(), a_caller(Role.ADMIN)
-    for session_id in extract_session_ids((HERE / "contexts.json").read_text()):
+    for session_id in KNOWN_SESSIONS:
         a_session(practice, caller, session_id)
     conversation, message = row.conversation(), parse_message(row.says)
     mind = RuleBasedDialogueManager()
@@ -61,20 +68,18 @@ async def test_even_a_miss_does_and_says_nothing_that_it_must_not(row: Row) -> N
     )
     reply = compose_reply(decision, outcomes, update_conversation(conversation, decision, outcomes))
 
-    assert not {tool for tool, _ in practice.calls} & set(row.never["tools"])
-    assert not [words for words in row.never["reply"] if words.lower() in reply.text.lower()]
-    assert not [tool for tool in TOOL_NAMES if tool in reply.text]
-    assert not re.search(r"\bhand(?:ed|ing)?\b[^.]*\bover\b", reply.text)
     answers = [
         outcome.result if outcome.failure is None else outcome.failure.detail
         for outcome in outcomes
     ]
-    assert (
-        find_ungrounded(
-            reply, build_grounding_index([*answers, conversation.to_json()], [row.says])
-        )
-        == ()
-    )
+    known = build_grounding_index([*answers, conversation.to_json()], [row.says])
+    return [
+        *({tool for tool, _ in practice.calls} & set(row.never["tools"])),
+        *(words for words in row.never["reply"] if words.lower() in reply.text.lower()),
+        *(tool for tool in TOOL_NAMES if tool in reply.text),
+        *re.findall(r"\bhand(?:ed|ing)?\b[^.]*\bover\b", reply.text),
+        *map(str, find_ungrounded(reply, known)),
+    ]
 
 
 def test_a_wrong_argument_is_a_miss() -> None:

@@ -158,7 +158,6 @@ def _list_tasks(analysis: JobAnalysis) -> Iterator[JobTask]:
             is_plain=False,
             quote=_quote(statement.text),
             skills=(),
-            is_settled=group.is_corrected,
             is_sure=is_sure,
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
+from vivavoce.planning.domain.hiring.central_tasks import is_central, weigh_without_stakes
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
@@ -77,15 +78,26 @@ def rate_offer_stakes(offer: ChosenQuestion, rank: int) -> float:
 def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion]) -> float:
     """Return how near the task of a question is to the heart of the job, beside what is ``chosen``.
 
-    What is at stake decides; then a requested skill that no question names yet, and last a line with a
-    question of its own.
+    What is at stake decides; then a requested skill that no question names yet, how much the task weighs,
+    and last a line with a question of its own.
     """
     rate = rate_offer_stakes(offer, rank)
     if offer.task is None:
-        return rate
+        return rate * (_TRADE_CASE if offer.question.trade_groups else _NO_LINE)
     lines = Counter(one.task.line for one in chosen if one.task is not None)
-    rate *= _NEW_SKILL if rank >= _ABOUT_TASK and names_new_skill(offer, chosen) else 1.0
+    weight = _rate_weight(offer.task)
+    if rank >= _ABOUT_TASK:
+        rate *= (_NEW_SKILL if names_new_skill(offer, chosen) else 1.0) * weight
+    else:
+        rate *= min(1.0, weight)
     return rate * float(_SAME_LINE ** lines[offer.task.line])
+
+
+def _rate_weight(task: JobTask) -> float:
+    """Return how much a task weighs beside its stakes: what is central, an everyday task, or a trifle."""
+    if weigh_without_stakes(task) < _LIGHT:
+        return _TRIFLE
+    return _HEART if is_central(task) else 1.0
 
 
 def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> bool:
@@ -95,6 +107,11 @@ def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> 
 
 
 _NEW_SKILL, _SAME_LINE = 1.4, 0.5
+_TRADE_CASE, _NO_LINE = 1.0, 0.6
+"""What a question without a task counts: a case of the job's trade, and one that says nothing of this job."""
+_LIGHT = 0.35
+"""The weight beside what is at stake below which a task is a side task."""
+_TRIFLE, _HEART = 0.9, 1.2
 _ABOUT_TASK = 5
 """From this rank on, a question is about the very task that it names."""
 

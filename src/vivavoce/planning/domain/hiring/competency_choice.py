@@ -50,6 +50,12 @@ _LEADING_SETS = ("supervising", "developing_teams", "teaching_and_training", "re
 """Sets about the people whom a lead has, the surest first."""
 
 
+def count_competencies(question_count: int) -> int:
+    """Return how many competencies a plan with this many questions has at most."""
+    most = next(most for least, most in _COMPETENCIES_BY_QUESTIONS if question_count >= least)
+    return min(most, max(1, question_count))
+
+
 def choose_competencies(
     reading: JobReading,
     *,
@@ -64,8 +70,7 @@ def choose_competencies(
 
     The groups in ``without`` are left out; so are those without a question for the level, if others are left.
     """
-    count = next(most for least, most in _COMPETENCIES_BY_QUESTIONS if question_count >= least)
-    count = min(count, max(1, question_count))
+    count = count_competencies(question_count)
     special, reserve = list_special_shares(reading)
     general = list_general_shares(reading, [*special, *reserve], level=level)
     silent = [one for one in (*special, *reserve) if not _has_own_question(one, reading, level)]

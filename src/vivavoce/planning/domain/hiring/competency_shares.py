@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
 from vivavoce.planning.domain.question_sets import QuestionSet, find_question_set
 from vivavoce.planning.domain.requirements import is_essential
+from vivavoce.planning.domain.scenes import has_own_people
 
 _REQUIREMENT, _MAX_REQUIREMENTS = 0.35, 0.7
 _OCCUPATION = (0.6, 0.45, 0.3)
@@ -26,9 +28,20 @@ _LEADING = 1.0
 REQUESTED_SKILL = 0.3
 _MIN_TASK_WEIGHT = 0.5
 """Less than half of a task says too little about the job."""
+_TRIFLE = re.compile(
+    r"answer(?:ing)? the (?:front |back |main )?door(?:bell)?$"
+    r"|(?:carry(?:ing)? out|hav(?:e|ing)|hold(?:ing)?|get(?:ting)?|undergo(?:ing)?|pass(?:ing)?) "
+    r"(?:an? )?"
+    r"(?:enhanced |basic |standard )?(?:dbs|disclosure|background|criminal[- ]record|pre-employment) "
+    r"checks?\b"
+    r"|mak(?:e|ing) (?:the )?(?:tea|coffee)(?: and (?:tea|coffee))?$",
+    re.IGNORECASE,
+)
 _GENERAL = 0.45
 _GENERAL_TWINS = frozenset({"S1.8", "S1.9", "S4.2", "S4.9"})
 """Groups that fit every job: general where no task of the job belongs to them."""
+_LEADING_GROUPS = frozenset({"S4.5", "S4.6", "S4.7", "S4.8"})
+"""Groups of work with people of one's own."""
 _GENERAL_GROUPS = ("T2.3", "S1.8", "T3.4", "T4.5", "S4.2", "S1.9")
 _GENERAL_GROUPS_BEGINNER = ("T3.4", "S1.8", "T2.3", "T4.5")
 _GENERAL_GROUPS_JUNIOR = ("T3.4", "T2.3", "S1.8", "T4.5", "S1.9", "S4.2")
@@ -158,13 +171,26 @@ def _list_task_shares(reading: JobReading) -> Iterator[CompetencyShare]:
     usual = [get_competency_key(group) for group in reading.occupation_groups]
     first = next(iter(reading.occupation_groups), None)
     leading = None if first is None or find_question_set(first) is None else usual[0]
-    for tasks in by_key.values():
+    serious = [
+        tasks
+        for tasks in by_key.values()
+        if not all(is_trifling(one.gerund or one.infinitive or one.text) for one in tasks)
+    ]
+    for tasks in serious or by_key.values():
         group = _find_leading_group(tasks)
         share = build_share(group, tasks)
         bonus = prior.get(group, 0.0) + _count_requirements(reading, share.key)
         is_usual = share.key in usual or not usual
         is_leading = share.key == leading
         yield replace(share, weight=share.weight + bonus, is_usual=is_usual, is_leading=is_leading)
+
+
+def is_trifling(words: str) -> bool:
+    """Return whether the words of a task name a small chore or a condition of being hired.
+
+    No competency rests on such tasks alone.
+    """
+    return _TRIFLE.match(words) is not None
 
 
 def _count_requirements(reading: JobReading, key: str) -> float:
@@ -191,6 +217,8 @@ def _list_other_shares(reading: JobReading) -> Iterator[CompetencyShare]:
     occupation = reading.analysis.occupation
     weights = (_LEADING, *_OCCUPATION[1:])
     for group, weight in zip(reading.occupation_groups, weights, strict=False):
+        if group in _LEADING_GROUPS and not _leads(reading):
+            continue  # a nearby occupation of another rank does not make anyone a boss
         if not is_general_group(group) and occupation is not None:
             yield replace(
                 build_share(group),
@@ -204,13 +232,19 @@ def _list_other_shares(reading: JobReading) -> Iterator[CompetencyShare]:
             yield replace(build_share(group), weight=REQUESTED_SKILL, requested_skill=name)
 
 
+def _leads(reading: JobReading) -> bool:
+    """Return whether a job has people of its own, and not only the occupation that resembles it."""
+    occupation = reading.analysis.occupation
+    return has_own_people(reading.text) and not (occupation and occupation.is_guessed)
+
+
 def _find_leading_group(tasks: Sequence[JobTask]) -> str:
     """Return the group with the most weight; the group that has the question set wins a tie."""
     weights: dict[str, float] = {}
     for task in tasks:
         weights[task.group] = weights.get(task.group, 0.0) + task.weight
     own = get_question_set(tasks[0].group).group
-    return own if own in weights else max(weights, key=lambda group: weights[group])
+    return max(weights, key=lambda group: (weights[group], group == own))
 
 
 def sort_by_weight(shares: Iterable[CompetencyShare]) -> list[CompetencyShare]:

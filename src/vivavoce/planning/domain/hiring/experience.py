@@ -36,13 +36,16 @@ _ASKS_FOR_YEARS = re.compile(
 )
 _STILL_TO_COME = re.compile(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b"
-    r"|\bin 20[2-9]\d\b|\b(?:before|by) the end of (?:the|this|next) year\b",
+    r"|\bin 20[2-9]\d\b|\b(?:before|by) the end of (?:the|this|next) year\b"
+    r"|\bby (?:the end of )?(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|spring|summer|autumn)\b",
     re.IGNORECASE,
 )
 _ONE_PROJECT = re.compile(
     r"\b(?:the|our|its|their|a) (?:[a-z0-9'&-]+ ){0,4}"
     r"(?:migration|rollout|roll-out|introduction|relocation|transition|go-live|cutover|transformation|"
-    r"restructuring|opening|merger|consolidation|rewrite|modernization|modernisation|conversion)\b"
+    r"restructuring|opening|merger|consolidation|rewrite|modernization|modernisation|conversion|"
+    r"move (?:of|to|from|into))\b"
     r"|^(?:migrate|relocate|roll out|introduce|launch|implement|establish|build up|set up) "
     r"(?:the new|our|a new|its)\b",
     re.IGNORECASE,

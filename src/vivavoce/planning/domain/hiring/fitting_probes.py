@@ -31,7 +31,7 @@ _LOOKS_BACK = re.compile(r"\b(?:differently|today|next time|another time|looking
 _OF_PRACTICE = re.compile(
     r"\b(?:the last time|last saw|over the years|in your experience|usually|still happens?|how often|"
     r"these days|by now|have you seen|used to|normally|a usual|in your (?:own )?(?:work|cases)|"
-    r"example from your work)\b"
+    r"example from your work|saved you|taught you)\b"
 )
 _WHICH_CASE = re.compile(r"\b(?:thinking of|have in mind|(?:are|is) picturing|you picture)\b")
 """Asks which case is meant, although the question names one."""

@@ -11,12 +11,13 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.duty_stakes import is_mandatory
+from vivavoce.planning.domain.hiring.central_tasks import weigh_central_tasks
 from vivavoce.planning.domain.hiring.experience import (
     is_for_later,
     take_lessons_as_tasks,
     teaches_the_job,
 )
-from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
+from vivavoce.planning.domain.hiring.job_tasks import JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
 from vivavoce.planning.domain.hiring.own_problem import build_problem_task, leave_out_problems
 from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
@@ -26,7 +27,11 @@ from vivavoce.planning.domain.job_analysis import (
     analyze_job,
 )
 from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
-from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
+from vivavoce.planning.domain.job_analysis.requirement_checks import (
+    RequirementCheck,
+    find_availability,
+    find_check,
+)
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
@@ -34,11 +39,8 @@ from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS, JobRequireme
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
-    find_main_kind,
-    find_tension,
     leaves_choice,
     list_groups_shown_by,
-    load_work_kinds,
 )
 
 _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
@@ -110,8 +112,9 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
-    tasks = leave_out_faulty_tasks(_fit_groups(leave_out_problems(tasks), analysis.prior))
-    tasks = (*tasks, *build_problem_task(analysis.statements))
+    tasks = leave_out_faulty_tasks(leave_out_problems(tasks))
+    tasks = weigh_central_tasks(tasks, brief.position)
+    tasks = (*tasks, *build_problem_task(analysis.statements, requirements.job_text))
     return JobReading(
         analysis=analysis,
         text=text,
@@ -130,7 +133,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
 def _name_trade(position: str, analysis: JobAnalysis) -> str:
     """Return the title, with the occupation that only the posting shows: questions are found by it."""
     found = analysis.occupation
-    if found is None or found.matched_by != "meaning":
+    if found is None or not found.is_guessed:
         return position
     return f"{position} ({found.occupation.name})"
 
@@ -142,7 +145,14 @@ def _list_checks(
     for one in statements:
         if one.check is None or one.need == "waived":
             continue
-        if one.kind != "requirement" and one.check.kind not in _PROVEN_CONDITIONS:
+        is_accepted = one.check.kind in {"physical", "time"}
+        if is_accepted and find_availability(one.text) is None:
+            continue
+        if (
+            one.kind != "requirement"
+            and not is_accepted
+            and one.check.kind not in _PROVEN_CONDITIONS
+        ):
             continue
         required = take_required_part(one.text)
         if one.need == "nice" and len(required) == len(one.text.strip(" ,;.")):
@@ -202,50 +212,6 @@ def _shows_kind(task: JobTask, kind: str) -> bool:
     if not groups or task.group.startswith(_HANDS_ON):
         return True
     return get_competency_key(task.group) in map(get_competency_key, groups)
-
-
-def _is_activity(group: str) -> bool:
-    """Return whether a group is an activity of every trade by which a kind of work is known."""
-    return group in _list_activities() and not group.startswith(_HANDS_ON)
-
-
-@lru_cache(maxsize=1)
-def _list_activities() -> frozenset[str]:
-    return frozenset(group for kind in load_work_kinds() for group in kind.groups)
-
-
-def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
-    """Return the tasks; those whose group is little more than a guess in one that the job surely has.
-
-    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade.
-    An activity that is not of such a kind is a word too many: maintenance "to the plan" plans nothing. Then
-    come groups of the occupation or of other tasks; without one, it belongs to the occupation.
-    """
-    sure = [task.group for task in tasks if task.is_sure]
-    known = {get_competency_key(group) for group in (*usual, *sure)}
-    lead = next(iter(usual), None)
-
-    def is_known(group: str) -> bool:
-        return get_competency_key(group) in known
-
-    def fit(task: JobTask) -> JobTask:
-        if task.is_sure or task.is_settled or not known:
-            return task
-        kind = find_main_kind(task.infinitive or task.quote or task.text) or find_tension(task.text)
-        of_kind = kind.groups if kind else ()
-        if kind and kind.needs_known_group:
-            of_kind = tuple(filter(is_known, of_kind))
-        if task.is_likely and (task.group in of_kind or not _is_activity(task.group)):
-            return task
-        extra = ANY_WORK_GROUPS if task.names_request else ()
-        near = sorted(of_kind, key=lambda one: (one not in task.other_groups, not is_known(one)))
-        own = [one for one in (task.group, *task.other_groups) if not _is_activity(one)]
-        own = [one for one in (*own, *extra) if is_known(one)]
-        group = next(iter([*near, *own, *filter(None, [lead])]), task.group)
-        others = (one for one in (task.group, *task.other_groups) if one != group)
-        return replace(task, group=group, other_groups=tuple(others))
-
-    return tuple(fit(task) for task in tasks)
 
 
 def analyze_with_corrections(

@@ -70,6 +70,7 @@ _IS_CONDITION = re.compile(
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
     r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
     r"(?:on[- ]call|rotas?|rotations?)\b"
+    r"|^(?:[\w-]+ ){0,3}(?:dbs|background|criminal[- ]records?|police) (?:clearance|check)s?\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
@@ -92,22 +93,23 @@ _US = re.compile(r"\bus\b")
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""
-_SAFETY, _PLAIN_SCORE = "S3.3", 5.0
+_SAFETY, _PLAIN_SCORE = "S3.3", 3.4
 """Every trade has its safety rules; and so many words that point to a trade are not misread."""
 _REQUESTED = 1.5
-ANY_WORK_GROUPS = ("S1.9", "T3.4")
-"""Groups of work of any kind: solving problems, and learning."""
+ANY_WORK_GROUP = "S1.9"
+"""The group of work of any kind: solving problems."""
 _OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
 """Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
 invoice to an account writes no program."""
-_UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
+_UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUP, score=0.0)
 _MIN_STEM = 3
 """Letters of a word that says what a skill is about."""
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
 _LIKELY = 2.0
 _LIKELY_ENOUGH = 0.85
-_CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, _LIKELY_ENOUGH), (0.0, 0.6))
+_GUESSED = 1.2
+_CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, _LIKELY_ENOUGH), (_GUESSED, 0.6), (0.0, 0.35))
 """How far a group counts by the score with which the task's words point to it."""
 
 
@@ -131,10 +133,6 @@ class JobTask:
     """The task in the words of the posting, for questions that quote it; None if they cannot."""
     skills: tuple[str, ...]
     """The names in the catalog of the skills that the task names."""
-    is_settled: bool = False
-    """A person put the task into its group."""
-    names_request: bool = False
-    """The task names a requested skill that the catalog does not know."""
     requested: tuple[str, ...] = ()
     """The requested skills of which the task has at least half of the words."""
     is_sure: bool = False
@@ -186,7 +184,6 @@ def read_tasks(
                 weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
                 built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
-                    names_request=is_requested,
                     requested=tuple(one for one in skills if shares_words(text, one)),
                     is_sure=_is_sure(group, analysis.prior, branches)
                     or any(skills[one] == group.group for one in named),
@@ -225,7 +222,7 @@ def shares_words(text: str, skill: str, *, least: float = 0.5) -> bool:
 
 
 def _is_condition(text: str) -> bool:
-    """Return whether words name hours or languages that the job asks for, which are no act of its work."""
+    """Return whether words name hours, languages or checks that the job asks for, no act of its work."""
     return _IS_CONDITION.search(text) is not None or names_language_only(text)
 
 
@@ -323,7 +320,6 @@ def _build_task(
         is_plain=is_plainly_said(infinitive, gerund),
         quote=_quote(task.fact),
         skills=tuple(skill.name for skill in task.skills),
-        is_settled=group.is_corrected,
     )
 
 

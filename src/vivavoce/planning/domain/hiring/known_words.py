@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
+from vivavoce.planning.domain.everyday_words import load_everyday_stems
 from vivavoce.planning.domain.hiring.nearest_sets import list_trade_questions
 from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems
 
@@ -35,10 +34,3 @@ def has_only_known_words(text: str, known: frozenset[str]) -> bool:
     """Return whether no word of a text belongs to another trade; numbers belong to none."""
     stems = (stem for stem in list_stems(text) if not stem[0].isdigit())
     return known.issuperset(stems)
-
-
-@cache
-def load_everyday_stems() -> frozenset[str]:
-    """Return the stems of words that people use in any job."""
-    file = resources.files("vivavoce.planning") / "domain" / "everyday_words.toml"
-    return frozenset(tomllib.loads(file.read_text("utf-8"))["stems"].split())

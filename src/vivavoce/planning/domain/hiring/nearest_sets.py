@@ -73,9 +73,12 @@ def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]
 
 
 def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
-    """Return whether a question belongs to a group; those of a trade name theirs, all others do."""
-    groups = question.trade_groups
-    return not groups or get_question_set(group) in map(get_question_set, groups)
+    """Return whether a question belongs to a group; those of a trade name theirs, all others do.
+
+    A group that borrows the questions of another one has another heading: how somebody was taught to read
+    data says nothing about processing information.
+    """
+    return not question.trade_groups or group in question.trade_groups
 
 
 def list_trade_questions(title: str) -> tuple[SetQuestion, ...]:

@@ -15,6 +15,7 @@ from vivavoce.planning.domain.hiring.competency_choice import (
     weigh_by_questions,
 )
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.hiring.frame_headings import name_by_frame
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
@@ -83,7 +84,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     reading, requirements = job.reading, job.requirements
     count = count_questions(brief.duration_minutes)
     choice = _choose_questions(job, count=count)
-    shares, technical, chosen = choice.shares, choice.technical, choice.questions
+    technical = choice.technical
+    shares, chosen = name_by_frame(choice.shares, choice.questions)
     counts = Counter(one.share.group for one in chosen)
     counts.update(one.share.group for one in technical)
     budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))

@@ -19,10 +19,18 @@ from vivavoce.planning.domain.occupations import OccupationMatch
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 CHECK_PREFIX = "Check with a proof, outside the interview"
+AGREE_PREFIX = "Agree on this before the interview"
 _MAX_CHECKS = 12
 _ESSENTIAL_ACT = re.compile(
     r"\b(?:must|have to|has to|need to)\s+(?:be able to\s+)?([a-z]+)", re.IGNORECASE
 )
+_IS_ESSENTIAL = re.compile(
+    r"\b(?:is|are) (?:absolutely )?(?:essential|indispensable|a must)\b|"
+    r"^(?:proven|demonstrable|demonstrated|substantial|significant) (?:[\w-]+ ){0,2}?"
+    r"(?:experience|record) (?:of|in) [a-z]+ing\b",
+    re.IGNORECASE,
+)
+_AGREED = frozenset({"physical", "time"})
 _MIN_STEMS = 2
 """One word of work says too little for a must-have."""
 _CHECK_NAMES = {
@@ -31,6 +39,8 @@ _CHECK_NAMES = {
     "years": translatable("years of experience"),
     "language": translatable("language"),
     "screening": translatable("background check or other screening"),
+    "physical": translatable("physical effort"),
+    "time": translatable("hours or travel"),
 }
 
 
@@ -70,7 +80,7 @@ def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...
             "The catalog has no occupation for this position, so no question comes from its trade. The "
             "questions are based on the tasks. A more common title may add some."
         )
-    elif occupation.matched_by == "meaning":
+    elif occupation.is_guessed:
         note = translatable(
             "The catalog has no occupation for this position. Its skills ({skills}) are those of the "
             'occupation "{occupation}", so some questions come from that trade.',
@@ -98,7 +108,9 @@ def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -
     essential += [
         (one.group.group, one.text)
         for one in reading.requirements
-        if one.group is not None and _names_essential_act(one.text)
+        if one.group is not None
+        and one.need == "essential"
+        and (_IS_ESSENTIAL.search(one.text) or _names_essential_act(one.text))
     ]
     notes = []
     for share in shares:
@@ -123,6 +135,13 @@ def _names_essential_act(text: str) -> bool:
 
 def _write_check(statement: JobStatement, check: RequirementCheck) -> str:
     text = to_single_line(statement.text, max_length=160).rstrip(" .;,")
+    if check.kind in _AGREED:
+        return translatable(
+            'Agree on this before the interview ({kind}, line {line}): "{text}".',
+            kind=_CHECK_NAMES[check.kind],
+            line=statement.line_number,
+            text=text,
+        )
     return translatable(
         'Check with a proof, outside the interview ({kind}, line {line}): "{text}".',
         kind=_CHECK_NAMES[check.kind],

@@ -18,7 +18,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
     say_question,
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
-from vivavoce.planning.domain.question_fit import has_any_word
+from vivavoce.planning.domain.question_fit import has_any_word, is_about_people_only
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import QuestionText
 from vivavoce.planning.domain.task_objects import names_object, split_acts
@@ -135,7 +135,11 @@ def _find_nearest_task(
 
 def _shares_object(task: JobTask, form: QuestionText) -> bool:
     words = task.gerund or task.infinitive or task.quote or ""
-    return any(names_object(act, form.plain) for act in split_acts(words) if act)
+    return any(
+        names_object(act, form.plain) and not is_about_people_only(act)
+        for act in split_acts(words)
+        if act
+    )
 
 
 def build_skill_question(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm, QuestionKind
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
+from vivavoce.planning.domain.hiring.central_tasks import is_central
 from vivavoce.planning.domain.hiring.chosen_question import (
     BOUND_KINDS,
     ChosenQuestion,
@@ -266,12 +267,14 @@ def fit_question(
 ) -> ChosenQuestion:
     """Return a question with the task that it should name.
 
-    Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
+    What is at stake comes first, then the heart of the job; then tasks that both forms can name, those of the
+    competency's own work, and heavy ones.
     ``others`` are the other competencies of the plan.
     """
 
-    def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, int, bool]:
-        return rate_stakes(pair[0].text), len(pair[1]), bool(pair[0].requested)
+    def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, bool, int, bool]:
+        task, forms = pair
+        return rate_stakes(task.text), is_central(task), len(forms), bool(task.requested)
 
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)

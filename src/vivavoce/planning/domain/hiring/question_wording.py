@@ -19,6 +19,7 @@ from vivavoce.planning.domain.question_fit import (
     has_place,
     is_about_task,
     is_short,
+    leads_into,
 )
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
@@ -132,7 +133,7 @@ def _introduce(
     for words, leads in sayings:
         if not is_short(words) or (tension and not bears_tension(words, tension)):
             continue
-        if of_any or is_about_task(text, words):
+        if of_any or (is_about_task(text, words) and leads_into(words, text.plain)):
             return [_fill(lead + text.plain, form, words) for lead in leads[form]]
     said = (task.gerund, task.infinitive, task.quote)
     about = next((words for words in said if is_about_task(text, words)), None)

@@ -9,6 +9,7 @@ from functools import cache
 
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
+from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_bank import (
     BankQuestion,
     load_bank_file,
@@ -20,6 +21,7 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
+from vivavoce.planning.domain.trades import list_trades
 
 _BRANCH = "S5."
 _TOLERATED = re.compile(
@@ -33,6 +35,12 @@ _GROUPS = {
     **dict.fromkeys(("PostgreSQL", "MySQL", "MongoDB", "Redis"), "S5.3"),
     **dict.fromkeys(("AWS", "Azure", "Google Cloud", "Docker", "Kubernetes"), "S5.2"),
 }
+_DATA = "S5.3"
+_DEVELOPMENT = frozenset(
+    {"it_support", "platform_engineering", "software_development", "software_management"}
+    | {"software_testing", "systems_and_security"}
+)
+"""The trades in which somebody builds, runs or tests programs."""
 _MAX_SHARE = 30
 """In hundredths of the questions of a plan."""
 
@@ -59,12 +67,14 @@ def choose_skill_questions(
 
     Requested skills come first, must-haves before others; then those that the posting names, but for those
     that are taught on the job or only nice to have: the questions ask what people have done with them. Each
-    competency keeps a question of its own sets.
+    competency keeps a question of its own sets. Who does not develop or run software, as its title says, is
+    asked about databases only: an analyst writes Python, and no services.
     """
     technical = {share.group: share for share in shares if share.group.startswith(_BRANCH)}
     if not technical or job.reading.is_for_beginners:
         return ()
     first = next(iter(technical.values()))
+    is_development = _is_development(job.brief.position)
     room = min(count * _MAX_SHARE // 100, max(0, count - len(shares)))
     left_out = (
         job.reading.taught_skills
@@ -72,13 +82,23 @@ def choose_skill_questions(
         | _list_substitutes(job.requirements.job_text)
     )
     every = list_technical_skills(job.skills, job.requirements)
-    names = [name for name in every if name not in left_out][:room]
+    names = [
+        name
+        for name in every
+        if name not in left_out and (is_development or get_skill_group(name) == _DATA)
+    ][:room]
     return tuple(
         build_skill_question(
             name, technical.get(get_skill_group(name), first), job.requirements, level=level
         )
         for name in names
     )
+
+
+def _is_development(position: str) -> bool:
+    """Return whether a title names an occupation that develops or runs software, or none that is known."""
+    match = match_occupation(position)
+    return match is None or list_trades().get(match.occupation.name) in {None, *_DEVELOPMENT}
 
 
 def _list_substitutes(job_text: str) -> frozenset[str]:

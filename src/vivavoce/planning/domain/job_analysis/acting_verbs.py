@@ -58,10 +58,17 @@ _GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
 
 
 def list_role_words(title: str) -> frozenset[str]:
-    """Return the words that stand for who has the job: "registrar" of "Collections Registrar (part-time)"."""
+    """Return the words that stand for who has the job: "registrar" of "Collections Registrar (part-time)".
+
+    "Deputy Manager, Plants" also gives "manager plants", so that "plants" is no verb behind "manager".
+    """
     name = _END_OF_ROLE.split(title.lower(), maxsplit=1)[0]
-    words = [word for word in re.findall(r"[a-z][a-z'-]+", name.partition(" of ")[0]) if word]
-    return frozenset(words[-1:])
+    words = re.findall(r"[a-z][a-z'-]+", name.partition(" of ")[0])[-1:]
+    behind = title.lower().removeprefix(name)
+    more = (
+        re.findall(r"[a-z][a-z'-]+", _END_OF_ROLE.split(behind[1:])[0]) if behind[:1] == "," else []
+    )
+    return frozenset([*words, *([" ".join([*words, *more])] if words and more else [])])
 
 
 def find_acting_verb(words: Sequence[str], role: Collection[str] = ()) -> int | None:
@@ -108,7 +115,7 @@ def _find_role_verb(words: Sequence[str], role: Collection[str]) -> int | None:
         for at in range(start + 1, min(start + _MAX_HOLDER_WORDS, len(words) - 2)):
             if words[at] not in role:
                 continue
-            behind = at + 3 if words[at + 1] == "of" else at + 1
+            behind = at + 3 if words[at + 1] == "of" else _find_end_of_name(words, at, role)
             place = next((it for it in range(behind, len(words)) if not _is_between(words[it])), 0)
             if not 0 < place < len(words) - 1 or words[place + 1] in {"you", "us"}:
                 return None
@@ -118,6 +125,12 @@ def _find_role_verb(words: Sequence[str], role: Collection[str]) -> int | None:
             is_work = base is not None and is_verb(base) and base not in no_work | {"report"}
             return place if is_work else None
     return None
+
+
+def _find_end_of_name(words: Sequence[str], at: int, role: Collection[str]) -> int:
+    """Return the place behind the name of the role that begins at ``at``: one word, or several of a title."""
+    lengths = [len(one.split()) for one in role]
+    return at + max(it for it in lengths if " ".join(words[at : at + it]) in role)
 
 
 def _is_between(word: str) -> bool:

@@ -13,6 +13,8 @@ _TWO_ACTS = re.compile(
     r"\b(?P<first>[A-Za-z]{1,24}) and (?P<second>[a-z]{1,24}) of (?P<object>\w.*)"
 )
 """Two nouns that stand for verbs: "Definition and implementation of tests"."""
+_RUNNING = "oversee"
+_OWNED = re.compile(r"(?:full |overall |sole )?ownership of ", re.IGNORECASE)
 _COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
 _ARTICLES = load_words("object_starters") | load_words("number_words")
 _ANDS = frozenset({"and", "&", "+", "or"})
@@ -25,6 +27,8 @@ def name_activity(verb: str, noun: str) -> str:
         verbs = [_find_act(pair[name]) for name in ("first", "second")]
         if all(verbs):
             return f"{verbs[0]} and {verbs[1]} {pair['object']}"
+    if (owned := _OWNED.match(noun)) is not None:
+        return f"{verb} {noun[owned.end() :]}"
     article = "the " if _needs_article(verb, noun) else ""
     return f"{verb} {article}{_lower_first(noun)}"
 
@@ -36,6 +40,8 @@ def _find_act(noun: str) -> str | None:
 def _needs_article(verb: str, noun: str) -> bool:
     """Return whether a noun in singular needs an article: "prepare the daily revenue report"."""
     words = [token.text for token in cut_noun(noun, tokenize_words(noun))]
+    if verb == _RUNNING and words[0] not in _ARTICLES:
+        return True  # "oversee the day-to-day running of both sites"
     if verb not in _COUNTING or words[0] in _ARTICLES or not _ANDS.isdisjoint(words):
         return False
     return not words[-1].endswith(_UNCOUNTED_ENDS) and find_known_verb(words[-1]) == verb

@@ -19,6 +19,7 @@ from vivavoce.planning.domain.job_analysis.requirement_checks import Requirement
 from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, find_tasks
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
+from vivavoce.planning.domain.job_analysis.verb_forms import VerbEnding
 from vivavoce.planning.domain.occupation_votes import vote_occupation
 from vivavoce.planning.domain.occupations import LEARNERS, OccupationMatch, match_occupation
 from vivavoce.planning.domain.skill_mentions import SkillMention
@@ -185,7 +186,9 @@ def _analyze_statement(
         need=found.found.need,
         confidence=found.found.confidence,
     )
-    return _add_facts(statement, prior, role, is_verb_list=found.is_verb_list)
+    return _add_facts(
+        statement, prior, role, is_verb_list=found.is_verb_list, list_form=found.list_form
+    )
 
 
 def _add_facts(
@@ -194,12 +197,19 @@ def _add_facts(
     role: Collection[str],
     *,
     is_verb_list: bool | None = None,
+    list_form: VerbEnding | None = None,
 ) -> JobStatement:
     """Return the statement with the facts of its kind."""
     find_mentions = load_skill_catalog().find_mentions
     plain = replace(statement, tasks=(), group=None, skills=(), check=None)
     if statement.kind == "task":
-        facts = find_tasks(statement.text, statement.start, is_verb_list=is_verb_list, role=role)
+        facts = find_tasks(
+            statement.text,
+            statement.start,
+            is_verb_list=is_verb_list,
+            list_form=list_form,
+            role=role,
+        )
         tasks = tuple(
             AnalyzedTask(
                 fact=fact,

@@ -27,6 +27,7 @@ from vivavoce.planning.domain.job_analysis.statement_splitting import (
     split_sentences,
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import (
+    VerbEnding,
     get_gerund_base,
     get_third_person_base,
     is_verb,
@@ -40,6 +41,7 @@ _MIN_ORDERS = 3
 _NO_WORK: frozenset[HeadingKind | None] = frozenset({"offer", "nice", "waived", "legal"})
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
 _MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
+_MIN_ONE_FORM = 2
 _FIELD = re.compile(r"[A-Z][\w/&.' ]{1,28}: [^.!?]{1,80}\Z")
 _LABEL = re.compile(r"[A-Z][\w/& ]{1,28}: ")
 _MIN_GERUND_WORDS = 2
@@ -68,6 +70,8 @@ class ClassifiedSpan:
     is_bullet: bool
     is_verb_list: bool | None = None
     """Whether the items of its list begin with verbs; False if with nouns, None if that is not clear."""
+    list_form: VerbEnding | None = None
+    """The form of the verbs with which most items of its list begin."""
 
 
 def classify_text(text: str, role: Collection[str] = ()) -> tuple[ClassifiedSpan, ...]:
@@ -90,7 +94,24 @@ def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[Classifie
     sure = [words[0].text for words in firsts if _is_sure(words)]
     verbs = sum(is_verb(word) or get_third_person_base(word) is not None for word in sure)
     is_clear = bool(sure) and verbs * 2 != len(sure)
-    return [replace(one, is_verb_list=verbs * 2 > len(sure) if is_clear else None) for one in spans]
+    is_verb_list = verbs * 2 > len(sure) if is_clear else None
+    list_form = _find_list_form([words[0].text for words in firsts])
+    return [replace(one, is_verb_list=is_verb_list, list_form=list_form) for one in spans]
+
+
+def _find_list_form(firsts: Sequence[str]) -> VerbEnding | None:
+    """Return the form in which most items begin with a verb, and no item with a verb of another form."""
+    forms = Counter(form for word in firsts if (form := _get_ending(word)) is not None)
+    form, count = max(forms.items(), key=lambda pair: pair[1], default=(None, 0))
+    return form if count >= _MIN_ONE_FORM and count * 2 > len(firsts) else None
+
+
+def _get_ending(word: str) -> VerbEnding | None:
+    if is_verb(word):
+        return "base"
+    if get_gerund_base(word) is not None:
+        return "gerund"
+    return "third_person" if get_third_person_base(word) is not None else None
 
 
 def _is_sure(words: Sequence[WordToken]) -> bool:

@@ -21,10 +21,15 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,
     is_verb,
+    join_prefix,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[£$€%+&°]")
+_WORD = re.compile(
+    r"(?:co|de|mis|over|pre|re|under|up)-[a-z]{3,20}(?![\w'\u2019-])|"
+    r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[£$€%+&°]",
+    re.IGNORECASE,
+)
 _MAX_GAP_WORDS = 4
 _CURRENCIES = frozenset({"£", "$", "€", "chf", "pln", "usd", "eur", "gbp"})
 
@@ -87,7 +92,7 @@ class PhraseTable:
         """Return, for each label found, the words of its first match."""
         found: dict[int, tuple[str, ...]] = {}
         for at, token in enumerate(tokens):
-            for phrase in self._candidates(token.text):
+            for phrase in self._candidates(token.text.rpartition("-")[2]):
                 if phrase.label in found or (phrase.at_start and at):
                     continue
                 end = _match(phrase.elements, 0, tokens, at)
@@ -112,11 +117,21 @@ class PhraseTable:
 
 
 def tokenize_words(text: str) -> list[WordToken]:
-    """Return the words, numbers and signs of ``text`` in order, in lower case, with plain apostrophes."""
-    return [
-        WordToken(match.group().lower().replace("\u2019", "'"), match.start(), match.end())
-        for match in _WORD.finditer(text)
-    ]
+    """Return the words, numbers and signs of ``text`` in order, in lower case, with plain apostrophes.
+
+    A word with a hyphen is two, unless it is a verb with a prefix: "de-escalates".
+    """
+    return [token for match in _WORD.finditer(text) for token in _read_word(match)]
+
+
+def _read_word(match: re.Match[str]) -> list[WordToken]:
+    word = match.group().lower().replace("\u2019", "'")
+    prefix, hyphen, rest = word.partition("-")
+    joined = join_prefix(word) if hyphen else word
+    if joined is not None:
+        return [WordToken(joined, match.start(), match.end())]
+    middle = match.start() + len(prefix)
+    return [WordToken(prefix, match.start(), middle), WordToken(rest, middle + 1, match.end())]
 
 
 def _parse(written: str, label: int) -> _Phrase:
@@ -152,7 +167,7 @@ def _match(
             if (end := _match(elements, place + 1, tokens, at + skipped)) is not None:
                 return end
         return None
-    if at < len(tokens) and element.matches(tokens[at].text):
+    if at < len(tokens) and element.matches(tokens[at].text.rpartition("-")[2]):
         end = _match(elements, place + 1, tokens, at + 1)
         if end is not None:
             return end

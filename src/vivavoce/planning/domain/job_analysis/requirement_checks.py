@@ -9,13 +9,17 @@ from functools import cache
 from vivavoce.contracts.job_analysis import CheckKind, StatementKind
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, tokenize_words
-from vivavoce.planning.domain.job_analysis.verb_forms import get_base
+from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_third_person_base
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
 
 _YEARS = re.compile(
     r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
     r"[^.;]{0,20}?\b(?P<unit>years?|yrs?|months?|seasons?)\b(?! (?:of age|old)\b)",
+    re.IGNORECASE,
+)
+_SOME_YEARS = re.compile(
+    r"\b(?:several|many|some) (?:years|seasons)(?:'|\b(?= (?:in|of|as|with|on|at|behind)\b))",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -25,7 +29,10 @@ _NUMBERS = {
 _PHRASES: dict[CheckKind, tuple[str, ...]] = {
     "license": (
         "licence|license|licences|licenses|licensed|licensure",
-        "certificate|certificates|certification|certifications|certified|accreditation|accredited",
+        "certificate|certificates|certification|certifications|certified|accreditation",
+        "accredited as|by|with",
+        "# edition",
+        "st|nd|rd|th edition",
         "cert|certs",
         "approval for ?* class|category",
         "registration|registered with|as|nurse",
@@ -46,6 +53,7 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "welding|tig|mig|mag coding",
         "iosh|nebosh|padi|stcw|bcba|rbt|nplq|bpec|gwo|opito|bosiet|cisrs|ipaf|pasma|npors|cpcs|vca|smsts|sssts",
         "acca|cima|cipd|hcpc|ahpra|gphc",
+        "indemnity",
         "class|category a|b|c|d|c+e|ce|be|b+e",
         "driving test|permit",
         "qualified teacher status",
@@ -58,6 +66,8 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "diploma",
         "apprenticeship",
         "vocational qualification|training|school|education",
+        "teaching|assessor|assessor's|trade|postgraduate|professional qualification|qualifications",
+        "level # ?* qualification|award|certificate|diploma",
         "completed ?* training|education|studies|apprenticeship",
         "commercial training",
         "university|college education|graduate|studies",
@@ -99,17 +109,61 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "fingerprint|screening",
         "work|residence permit",
         "right to work",
+        "vaccinated|vaccination|vaccinations|immunization|immunisation|immunizations|immunisations|immunity|jabs",
     ),
 }
 _REQUIREMENT_CHECKS: tuple[CheckKind, ...] = ("license", "degree", "screening")
 _CONDITION_CHECKS: tuple[CheckKind, ...] = ("screening", "physical", "time", "license")
 _NUMBERED_PAPER = re.compile(r"\b(?!ISO|IEC|DIN|EN\b|AS\d|SAP|RS\d|SQL)[A-Z]{2,4}[- ]?\d{1,4}\b")
 """A certificate that people call by letters and a number: "NR-10 valid", "SC103 cert"; no standard is one."""
+_IN_REGISTER = re.compile(r"\b[A-Z]{2,6} (?:registration|registered|PIN)\b")
+"""A register of a profession that is known by its letters: "GMC registration"."""
+_RIGHT_TO_WORK = re.compile(
+    r"\b(?:(?:authori[sz]ed|eligible|entitled|permitted|legally able|eligibility|right) to work|"
+    r"work (?:permit|"
+    r"authori[sz]ation))\b",
+    re.IGNORECASE,
+)
+_APPLIED_FOR = re.compile(
+    r"\bwe(?:['\u2019]ll| will)? (?:apply|arrange|sponsor|help)\b|\bwelcome\b", re.IGNORECASE
+)
+_ACCEPT = (
+    r"\b(?:(?:able|ability|happy|have|need|prepared|ready|required|willing|willingness|flexibility) to|"
+    r"must)"
+    r"(?: regularly| sometimes| also| be able to| be willing to| be prepared to)*"
+)
+_HOURS = re.compile(
+    rf"{_ACCEPT} travel\b(?! (?:expenses|plans|arrangements|by other))|{_ACCEPT} (?:be|commit|cover|do|join|"
+    rf"take part|work)"
+    r"\b[^.;]{0,40}?\b(?:nights?|weekends?|saturdays?|sundays?|shifts?|evenings?|mornings|bank holidays|"
+    r"on[- ]call|overtime)\b|\bmust be available\b|"
+    r"\A(?:first|second|third|early|late|night|evening|day|twilight|rotating|split) shifts?\b|"
+    r"\b(?:some|occasional|alternate|regular|every (?:other|second|third)) (?:\w+ )?(?:evenings?|nights?|"
+    r"weekends?|(?:satur|sun)days?|bank holidays)\b(?= ?(?:\Z|[.,;]|work\b|required\b))",
+    re.IGNORECASE,
+)
+"""Hours and journeys that somebody has to accept."""
+_EFFORT = re.compile(
+    r"\b(?:able|ability|have|must|need|required|fit enough)\b[^.;]{0,40}?\b(?:lift|carry|push|stand|"
+    r"kneel|climb|"
+    r"work at heights?|bend)\b(?=[^.;]*(?:\d ?(?:kg|lbs?|pounds|kilos)\b|\b(?:hours|floor|ladders?|"
+    r"heights?|stairs|"
+    r"all day|long periods)\b))",
+    re.IGNORECASE,
+)
 _IN_FORCE = re.compile(
     r"\b(?:valid|current|in date|up[- ]to[- ]date|certs?|certified|ticket|cards?|holders?|hold|held)\b",
     re.IGNORECASE,
 )
 _LANGUAGE_TEST = re.compile(r"\b(?:IELTS|TOEFL|TELC|DELE|DELF|DALF|JLPT)\b", re.IGNORECASE)
+_DEMAND = re.compile(
+    r"\A(?:(?:you|applicants|candidates|(?:the|a) (?:successful )?(?:candidate|applicant|person))"
+    r" (?:must|(?:will )?need to) (?:already )?(?:hold|have|possess)\b)",
+    re.IGNORECASE,
+)
+"""A sentence between others that demands a paper all the same."""
+_TYPING_SPEED = re.compile(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", re.IGNORECASE)
+"""A short test shows how fast somebody types."""
 _OF_A_COUNTRY = re.compile(
     r"\b(\w+) (?=(?:\w+ )?(?:law|laws|market|tax|taxes|building|cuisine|food|history|culture|literature|"
     r"rules|regulations|standards|wines?|customers|clients|accounting|gaap)\b)",
@@ -129,15 +183,27 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Time of the employer, of a person who goes, or still to come."""
+_LASTING = re.compile(
+    r"\b(?:within|after|every|until|up to|the first|your first|(?:contract|probation|notice|period|term|"
+    r"training|"
+    r"program(?:me)?)(?: period)? (?:of|is|lasts|runs)|lasts?|takes|over the next|in|aged)(?: about|"
+    r" the)?\Z",
+    re.IGNORECASE,
+)
+_HAS_WORKED = re.compile(
+    r"\b(?:have|has|having|worked|experience|been|employed|practi[cs]ed|done)\b", re.IGNORECASE
+)
 _COUNTED_LICENSES = re.compile(r"\b\d+-licen[cs]ed?\b", re.IGNORECASE)
 """A nursery is allowed so many children: "a 50-licence center"."""
 _OFFERED = re.compile(
-    r"\b(?:it(?:'s| is)|this is|we offer|we run|you(?:'ll| will) (?:do|complete|study|start|work towards))\b"
+    r"\b(?:it(?:'s| is)|this is|we offer|we run|you(?:'ll| will) (?:do|complete|study|start|"
+    r"work towards))\b"
     r"[^.;]{0,60}\bapprenticeship\b",
     re.IGNORECASE,
 )
 _SOME_LANGUAGE = re.compile(
-    r"\b(?:second|third|foreign|other|another|additional|native|local|sign) languages?\b|\blanguage skills\b",
+    r"\b(?:second|third|foreign|other|another|additional|native|local|sign) languages?\b|"
+    r"\blanguage skills\b",
     re.IGNORECASE,
 )
 """No language is named, but one is meant; a speech and language therapist is none."""
@@ -155,6 +221,8 @@ _LANGUAGE_VERBS = frozenset(
         "have",
     }
 )
+_GIVING_VERBS = load_words("giving_verbs")
+"""Who does this with a paper gives it to others, and needs none: "Teaches the diploma"."""
 _BESIDE_LANGUAGES = load_words("beside_languages")
 _LEVELS = PhraseTable(
     (phrase, 0)
@@ -178,7 +246,17 @@ class RequirementCheck:
 
 def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     """Return the check that a requirement or condition calls for, or None if it is to be asked about."""
+    if (
+        kind == "legal"
+        and not _APPLIED_FOR.search(text)
+        and (right := _RIGHT_TO_WORK.search(text)) is not None
+    ):
+        return RequirementCheck("screening", right.group())
+    if kind == "context" and _DEMAND.search(text):
+        kind = "requirement"
     if kind not in {"requirement", "condition"}:
+        return None
+    if _states_act(text):
         return None
     text = _COUNTED_LICENSES.sub(" ", text)
     plain = text.replace("\u2019", "'")
@@ -192,14 +270,54 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
             return RequirementCheck(check_kind, " ".join(next(iter(found.values()))))
     if kind == "condition":
         return None
+    named = _find_named_paper(text, plain) or _find_years(text, plain)
+    return named or find_availability(text) or _find_language(text)
+
+
+def _states_act(text: str) -> bool:
+    """Return whether a line says what somebody gives others: "Teaches the diploma", not "Holds a diploma"."""
+    first = next(iter(tokenize_words(text)), None)
+    return first is not None and get_third_person_base(first.text) in _GIVING_VERBS
+
+
+def _find_named_paper(text: str, plain: str) -> RequirementCheck | None:
+    """Return the check of a permit, an entry in a register or a test of a language, or None."""
+    if (right := _RIGHT_TO_WORK.search(text)) is not None:
+        return RequirementCheck("screening", right.group())
     paper = None if _KNOWLEDGE.match(plain) else _NUMBERED_PAPER.search(text)
     if paper is not None and _IN_FORCE.search(plain):
         return RequirementCheck("license", paper.group())
-    if (test := _LANGUAGE_TEST.search(text)) is not None:
-        return RequirementCheck("language", test.group())
-    if (years := _YEARS.search(text)) is not None and not _OF_OTHERS.search(plain):
-        return RequirementCheck("years", years.group(), _count_years(years))
-    return _find_language(text)
+    if (register := _IN_REGISTER.search(text)) is not None:
+        return RequirementCheck("license", register.group())
+    if (speed := _TYPING_SPEED.search(text)) is not None:
+        return RequirementCheck("screening", speed.group())
+    test = _LANGUAGE_TEST.search(text)
+    return None if test is None else RequirementCheck("language", test.group())
+
+
+def _find_years(text: str, plain: str) -> RequirementCheck | None:
+    years = _YEARS.search(text)
+    if years is None and (some := _SOME_YEARS.search(plain)) is not None:
+        return None if _OF_OTHERS.search(plain) else RequirementCheck("years", some.group())
+    if years is None or _OF_OTHERS.search(plain) or not _is_of_person(plain, years):
+        return None
+    return RequirementCheck("years", years.group(), _count_years(years))
+
+
+def find_availability(text: str) -> RequirementCheck | None:
+    """Return the check of hours, journeys or weights that somebody has to accept, or None."""
+    if (effort := _EFFORT.search(text)) is not None:
+        return RequirementCheck("physical", effort.group())
+    hours = _HOURS.search(text)
+    return None if hours is None else RequirementCheck("time", hours.group())
+
+
+def _is_of_person(text: str, years: re.Match[str]) -> bool:
+    """Return whether a time is one of experience, and not how long something lasts or is kept."""
+    before = text[: years.start()].rstrip()
+    if _LASTING.search(before):
+        return False
+    return not before.endswith((" for", "For")) or _HAS_WORKED.search(before) is not None
 
 
 def names_language_only(text: str) -> bool:

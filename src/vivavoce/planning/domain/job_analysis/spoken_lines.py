@@ -10,7 +10,7 @@ _SIGNS = (
     (re.compile(r"(?<=\d)\+(?= ?[A-Za-z])"), " or more"),
     (re.compile(r"<(?=\w)|(?<=\w)>"), ""),
     (re.compile(r"\(s\)"), "s"),
-    (re.compile(r"(?<=\w) ?[&+] (?=\w)|(?<=\w) [&+](?=\w)"), " and "),
+    (re.compile(r"(?<=\w) ?& (?=\w)|(?<=\w) \+ (?=\w)|(?<=\w) [&+](?=\w)"), " and "),
     (re.compile(r"\bw/o\b ?(?=\w)"), "without "),
     (re.compile(r"\bw/ ?(?=\w)"), "with "),
     (re.compile(r"\band ?/ ?or\b"), "or"),
@@ -33,7 +33,8 @@ _MIN_LETTERS, _MAX_ADJECTIVES = 5, 2
 def write_spoken(text: str) -> str:
     """Return a line without the signs "&", "+" and "w/", on one line, with "the" for the posting's "our".
 
-    "Hot, dusty sheds" loses its comma: it is one thing, and no list.
+    "Hot, dusty sheds" loses its comma: it is one thing, and no list. A sign at the end of a name, as in
+    "Notepad++", belongs to it.
     """
     line = " ".join(text.replace("\u2019", "'").split())
     for pattern, words in _SIGNS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,11 +19,6 @@ _LEANING = frozenset({
 })  # fmt: skip
 """Words near its beginning that only the act before explains: "place them in the right level"."""
 _LEAN_WITHIN = 3
-_BACK = re.compile(
-    r"\b[a-z-]{1,20} (?:(?:up|down|in|off|out) )?the (?:book|data|entry|figures|findings|forms?|list|"
-    r"log|logbook|numbers|outcome|paperwork|readings?|records?|register|reports?|results?|sheet|values)\b(?P<rest>.*)"
-)
-"""An object that only the act before explains: "check the oxygen and sign the log"."""
 _HEAD_ON = frozenset(
     {"how", "that", "to", "what", "when", "where", "whether", "which", "who", "why"}
 )
@@ -86,7 +80,7 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         last = words[place - 1]
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")
-        leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN]) or _points_back(rest)
+        leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN])
         leans = leans or leans_on_another(" ".join(rest))
         is_next = is_next_verb(tokens, place + 1, fact.text, fact.form) or (
             fact.form == "base"
@@ -109,12 +103,6 @@ def _opens_clause(words: Sequence[str]) -> bool:
         word in _HEAD_ON and (word != "to" or is_verb("".join(words[place + 1 : place + 2])))
         for place, word in enumerate(words)
     )
-
-
-def _points_back(words: Sequence[str]) -> bool:
-    """Return whether an act is about "the log" or "the results" and does not say of what."""
-    found = _BACK.match(" ".join(words))
-    return found is not None and not found["rest"].startswith(" of ")
 
 
 def _has_comma(fact: TaskFact, tokens: Sequence[WordToken], place: int) -> bool:

@@ -22,8 +22,10 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import says_what_was
+from vivavoce.planning.domain.job_analysis.unknown_verbs import guess_first_verb
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import leans_on_another
 from vivavoce.planning.domain.job_analysis.verb_forms import (
+    VerbEnding,
     get_base,
     get_gerund_base,
     get_third_person_base,
@@ -34,7 +36,9 @@ from vivavoce.planning.domain.job_analysis.work_sentences import (
     find_orders,
     find_work_start,
     is_participle_pair,
+    is_said_of_you,
     list_members,
+    skip_start,
 )
 
 VerbForm = Literal["base", "gerund", "third_person", "noun", "activity"]
@@ -48,14 +52,12 @@ _LINKS = _ANDS | {"or", "then", "but", "also", "plus", "simply"}
 _VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make", "care", "head", "point"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
 _INTRODUCTIONS = load_words("introductions")
-_LEADING_PARTICLES = frozenset(
-    {"up", "out", "off", "down", "over", "back", "away", "along", "in", "on"}
-)
-_MIN_PIECE_WORDS = 2
-_MIN_PARTICIPLES = 3
+_LEADING_PARTICLES = load_words("leading_particles")
+_MIN_PIECE_WORDS, _MIN_PARTICIPLES = 2, 3
 _MAX_LINKS, _MAX_OPENING_WORDS = 3, 6
 _MAX_TASKS = 30
 """A longer list in one sentence is not split further."""
+_CLAUSE_END = re.compile("[,;.]")
 _NUMBER = re.compile(
     r"(?:[£$€]\s?)?\d[\d.,]{0,12}(?:\s?[\u2013-]\s?\d[\d.,]{0,12})?\s?%?(?:\s[^\W\d_]{2,20})?"
 )
@@ -77,11 +79,17 @@ class TaskFact:
 
 
 def find_tasks(
-    text: str, start: int, *, is_verb_list: bool | None = None, role: Collection[str] = ()
+    text: str,
+    start: int,
+    *,
+    is_verb_list: bool | None = None,
+    list_form: VerbEnding | None = None,
+    role: Collection[str] = (),
 ) -> tuple[TaskFact, ...]:
     """Return the tasks of a statement that begins at ``start`` in the job text.
 
     ``is_verb_list`` says that it stands in a list of verbs or, if False, of nouns: its first word is one too.
+    ``list_form`` is the form of most first words of its list: an unknown one is a verb in that form, too.
     ``role`` are the words for who has the job (``list_role_words``).
     """
     tokens = tokenize_words(text)
@@ -96,6 +104,9 @@ def find_tasks(
         noun = None
     elif first is None and noun is None:
         first = _find_verb_after_comma(tokens, text)
+    may_be_verb = not is_compound and first is None and (noun is None or list_form == "gerund")
+    if may_be_verb and (verb := guess_first_verb(text, tokens, list_form)) and list_form:
+        return (replace(_take_whole(text.rstrip(), start), verb=verb, form=list_form),)
     if noun is not None:
         pieces = _split_nouns(text, tokens, noun)
     elif first is None:
@@ -111,9 +122,8 @@ def find_tasks(
 
 def _take_whole(text: str, start: int) -> TaskFact:
     """Return a sentence as one task, which is only quoted: a part would say something else."""
-    return TaskFact(
-        text=text, start=start, end=start + len(text), verb="", form="base", object=text
-    )
+    end = start + len(text)
+    return TaskFact(text=text, start=start, end=end, verb="", form="base", object=text)
 
 
 def load_verb_nouns() -> frozenset[str]:
@@ -168,7 +178,7 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
     if begins_with_participle(text, tokens):
         return None
     if (stated := _find_duty(words, role) or find_work_start(text, tokens)) is not None:
-        return stated
+        return skip_start(text, tokens, stated)
     if words[0] == "line" and (
         get_base("".join(words[1:2])) == "manage"
     ):  # "Line manage two buyers"
@@ -184,7 +194,7 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
     if (action := find_acting_verb(words)) is not None:
-        return action
+        return skip_start(text, tokens, action)
     order = find_orders(text, tokens)
     return _find_introduced_verb(tokens, text) if order is None else order
 
@@ -236,7 +246,12 @@ def _split_pieces(
     if _has_participles(text, tokens[first:]):
         forms.add("gerund")
     members = (
-        {first + place for place in list_members(text, tokens[first:])}
+        {
+            first + place
+            for place in list_members(
+                text, tokens[first:], is_sure=is_said_of_you(text, tokens[first])
+            )
+        }
         if form == "base"
         else set[int]()
     )
@@ -254,7 +269,9 @@ def _split_pieces(
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
         is_next = is_next or verb_place in members
-        is_next = is_next and not says_what_was(text[tokens[verb_place].start :])
+        is_next = is_next and not leans_on_another(
+            _CLAUSE_END.split(text[tokens[verb_place].start :])[0]
+        )
         if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place
@@ -348,6 +365,9 @@ def _make_fact(
     found: tuple[str, VerbForm] | None = get_form(inside[0].text)
     if is_noun and activity is not None:
         found = activity, "noun"
+    is_one_act = all(token.text != "and" for token in inside[2:])
+    if found is None and is_one_act and is_said_of_you(text, inside[0]):
+        found = inside[0].text, "base"  # "you will web and spring seats"
     if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
         named = find_noun_verb(text, inside) or (
             noun_task.verb if noun_task.is_introduced else None

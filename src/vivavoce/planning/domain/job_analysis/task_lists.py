@@ -72,6 +72,10 @@ _ADJUNCTS = frozenset(
         "within",
     }
 )
+_STATES = frozenset(
+    {"in order", "in place", "in shape", "into place", "into practice", "into use", "up to"}
+)
+"""What belongs to the verb behind its object: "put alarms in place", "keep the list up to date"."""
 _BARE_WORDS = 2
 """A verb and one noun."""
 
@@ -94,6 +98,8 @@ def cut_clauses(text: str, form: VerbForm) -> str:
         if is_whole and _begins_clause(member, form):
             head, comma, last = before.rpartition(", ")
             found = get_form(last.lower())
+            if form == "third_person" and last.endswith("s") and _is_plural_noun(member):
+                continue  # "coordinates exams, holds and releases with the port"
             if comma and found is not None and found[1] == form and " " in head:
                 return head  # "inspect the damage, set and revise reserves": nothing is "set" yet
             is_open = bool(comma) and " and " not in last and " or " not in last
@@ -164,6 +170,7 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
     for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
         said = " ".join(words[:place]).rstrip(",")
         is_end = words[place].lower() in PREPOSITIONS or words[place - 1].endswith(",")
+        is_end = is_end and " ".join(words[place : place + 2]) not in _STATES
         if is_end and not leaves_clause_open(said):
             yield said
 
@@ -183,7 +190,7 @@ def cut_adjunct(said: str) -> str:
         place for place, word in enumerate(words) if word in PREPOSITIONS | _ADDING and word != "of"
     ]
     end = next((at for at in places if words[at] in _ADDING), places[-1] if places else 0)
-    is_joined = words[end - 1] in {"and", "or"}
+    is_joined = words[end - 1] in {"and", "or"} or " ".join(words[end : end + 2]) in _STATES
     if end <= _MIN_CLAUSE_WORDS or is_joined or words[end] not in _ADJUNCTS | _ADDING:
         return said
     return " ".join(words[:end]).rstrip(",")
@@ -263,6 +270,13 @@ def is_bare_noun(said: str) -> bool:
 def _is_modifier(words: str) -> bool:
     head = words.split()[-1]
     return head.islower() and head.isalpha() and not head.endswith(("s", "ing", "ly", "ed"))
+
+
+def _is_plural_noun(member: str) -> bool:
+    """Return whether words begin with a verb that is also a noun and has no object."""
+    words = member.lower().split()
+    found = get_form(words[0])
+    return found is not None and found[0] in load_verb_nouns() and words[1] in PREPOSITIONS
 
 
 def _begins_clause(member: str, form: VerbForm) -> bool:

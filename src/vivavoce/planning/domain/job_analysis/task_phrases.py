@@ -79,7 +79,7 @@ _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _OWN_VOICE = re.compile(
     r"^((?:\S+ ){2,20}\S+?),? (?:(?:even|especially|particularly|only|just) )?"
-    r"(?:when|whenever|if|because|while|where|as|so|until|once|on (?:the )?days(?: when)?) "
+    r"(?:when|whenever|if|because|while|where|as|so that|so|until|once|on (?:the )?days(?: when)?) "
     r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
@@ -250,7 +250,8 @@ def is_quotable(task: TaskFact) -> bool:
         return False
     if task.form == "activity":
         return len(words) > _MIN_WORDS and words[-1] not in _OPEN_ENDS
-    first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
+    known = get_form(words[0]) or (task.verb, task.form)
+    first = known if len(words) > _MIN_WORDS and task.verb else None
     if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
         return False
     if _changes_subject(words) or words[-1] in _OPEN_ENDS or "ones" in words[1:3]:
@@ -283,7 +284,9 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     tokens = tokenize_words(text)
     if not _is_safe(text, tokens):
         return None
-    return inflect(text, tokens, task.form, "gerund" if form == "gerund" else "base")
+    return inflect(
+        text, tokens, task.form, "gerund" if form == "gerund" else "base", first=task.verb
+    )
 
 
 def _say_noun(said: str, form: PhraseForm) -> str | None:
@@ -381,7 +384,8 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
 def _is_adjective(text: str, tokens: Sequence[WordToken]) -> bool:
     """Return whether the first word belongs to a noun, as in "calm, clear voice"."""
     has_comma = text[tokens[0].end : tokens[1].start].startswith(",")
-    return has_comma and get_form(tokens[1].text) is None
+    is_adjective = has_comma and get_form(tokens[1].text) is None
+    return is_adjective and not tokens[0].text.endswith("s")  # "threshes, winnows and bags rice"
 
 
 def _changes_subject(words: Sequence[str]) -> bool:

@@ -88,12 +88,32 @@ _WITH_NAME = re.compile(
     r",? (?:and )?(?:closely )?(?:alongside|(?:together|jointly|side by side) with) "
     r"(?P<name>[A-Z][a-z]{1,20})(?: [A-Z][a-z]{1,20})?(?=$|[,.;]| (?:and|at|for|from|in|on|to|when) )"
 )
+_UNDER_NAME = re.compile(
+    r",? under [A-Z][\w-]{1,20}'s (?:direction|eyes?|guidance|supervision|wing)\b"
+)
 _TEAM_NAMES = frozenset({
     "Accounting", "Accounts", "Compliance", "Design", "Development", "Engineering", "Finance",
     "Legal", "Logistics", "Maintenance", "Marketing", "Nursing", "Operations", "Ops", "People",
     "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Research",
     "Sales", "Security", "Service", "Support",
 })  # fmt: skip
+_BACK = re.compile(
+    r"[a-z-]{1,20} (?:(?:up|down|in|off|out) )?the (?:(?:daily|weekly|monthly|yearly) )?"
+    r"(?:audit|book|chart|data|diary|differences?|entry|figures|findings|forms?|list|log|logbook|minutes|"
+    r"numbers|outcome|paperwork|readings?|records?|register|reports?|results?|sheet|tally|totals?|values)\b"
+    r"(?! of )|[a-z-]{1,20} (?:(?:up|in|out) )?(?:anything|whatever) "
+    r"(?!about\b|at\b|for\b|from\b|in\b|of\b|on\b|that\b|to\b|which\b|with\b|you\b)[a-z-]{2,20}"
+)
+"""An object that only the act before explains: "check the oxygen and sign the log"."""
+_BEHIND_PREPOSITION = re.compile(
+    r"^(?!.* (?:and|or|if|when|unless|until|before|after|so|that|who|which|what|how|where) ).* "
+    r"(?:against|at|by|for|from|in|into|of|on|over|through|to|under|with) (?:it|them)$"
+)
+"""Nothing in "plan the round from it" says what "it" is."""
+_OWN_OBJECT = re.compile(
+    r"\b[\w-]{1,30} (?:who|which|that) (?:[\w'-]{1,30} ){1,3}(?:it|them|him|her)\b(?! \w{1,30}ing)"
+)
+"""Who does something to "them" is somebody else: "deal with employers who won't release them"."""
 _WHAT_WAS = re.compile(
     r"\b[a-z-]{1,20} (?:up |down )?what (?:is|was|were|has been|does not|doesn't) [a-z-]{1,20}"
 )
@@ -124,6 +144,7 @@ def cut_colleague(text: str) -> str:
 
     A candidate has never met that person.
     """
+    text = _UNDER_NAME.sub("", text)
     by_name = _WITH_NAME.search(text)
     if by_name is not None and by_name["name"] not in _TEAM_NAMES:
         text = text[: by_name.start()]
@@ -139,7 +160,10 @@ def has_open_pronoun(text: str) -> bool:
     "Find out why when it fails", "tell the couple when it slips" (not a couple), "get rid of the flaky ones",
     "sign off their logbooks".
     """
-    if _ONES.search(text):
+    if _ONES.search(text) or _BEHIND_PREPOSITION.match(text.rstrip(" .;")):
+        return True
+    own = _OWN_OBJECT.search(text)
+    if own is not None and not _list_nouns(text[: own.start()]):
         return True
     pointer = _POINTER.search(text)
     if pointer is not None and not _list_nouns(text[: pointer.start()]):
@@ -161,7 +185,7 @@ def _list_nouns(before: str) -> list[str]:
 
 def leans_on_another(text: str) -> bool:
     """Return whether only the act before says what an act is about."""
-    return has_open_pronoun(text) or says_what_was(text)
+    return has_open_pronoun(text) or says_what_was(text) or _BACK.match(text.lower()) is not None
 
 
 def says_what_was(text: str) -> bool:

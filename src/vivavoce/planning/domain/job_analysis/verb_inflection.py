@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken
 from vivavoce.planning.domain.job_analysis.task_facts import (
@@ -13,7 +14,12 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     get_form,
     load_verb_nouns,
 )
-from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base, make_gerund
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    VerbEnding,
+    get_third_person_base,
+    guess_base,
+    make_gerund,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 NOUN_GERUNDS = load_words("noun_gerunds")
@@ -37,9 +43,12 @@ _MAX_BETWEEN = 3
 
 
 def inflect(
-    text: str, tokens: Sequence[WordToken], source: VerbForm, target: VerbForm
+    text: str, tokens: Sequence[WordToken], source: VerbForm, target: VerbForm, *, first: str = ""
 ) -> str | None:
-    """Return the text with its first verb and the verbs beside it in the target form."""
+    """Return the text with its first verb and the verbs beside it in the target form.
+
+    ``first`` is the base of the first verb, where its place tells it and no list of verbs has it.
+    """
     changed: dict[int, str] = {}
     head_ends = 0
     is_same = source == target
@@ -49,8 +58,9 @@ def inflect(
         return None
     for place, token in enumerate(tokens):
         is_name = place > 0 and text[token.start].isupper() and not text.isupper()
-        found = None if is_name else _read_form(text, tokens, place)
-        if found is None or found[1] != source:
+        read = None if is_name else _read_form(text, tokens, place)
+        found = read or _guess_form(text, tokens, head_ends, place, (first, source))
+        if found is None or found[1] != source or not found[0]:
             is_unknown = not is_same and not is_name and _may_be_unknown_verb(text, tokens, place)
             is_last_of_list = (
                 not is_same
@@ -58,7 +68,8 @@ def inflect(
                 and place - head_ends <= _MAX_BETWEEN
                 and _is_joined_to_head(text, tokens, head_ends, place)
             )
-            if place == 0 or (found is None and (is_unknown or is_last_of_list)):
+            is_no_verb = found is None or not found[0]
+            if place == 0 or (is_no_verb and (is_unknown or is_last_of_list or found)):
                 return None  # "erect, adapt and strike scaffold" without the last verb's form
             continue
         is_head = place == 0 or (
@@ -78,6 +89,25 @@ def inflect(
                 continue
         changed[place] = _make_form(found[0], target)
     return _rebuild(text, tokens, changed)
+
+
+def _guess_form(
+    text: str, tokens: Sequence[WordToken], head: int, place: int, first: tuple[str, VerbForm]
+) -> tuple[str, VerbForm] | None:
+    """Return the first verb as it is known, or "winnow" in "Threshes, winnows and bags rice".
+
+    Behind a verb and a comma stands another one; its base is empty if the word looks like no verb.
+    """
+    base, source = first
+    if place == 0:
+        return first if base else None
+    if text[tokens[0].end] != "," or source not in {"gerund", "third_person"}:
+        return None
+    if not _is_joined_to_head(text, tokens, head, place):
+        return None
+    word = tokens[place].text
+    guess = word[:-1] if word.endswith("ings") else guess_base(word, cast("VerbEnding", source))
+    return guess or "", source
 
 
 def _make_form(base: str, target: VerbForm) -> str:
@@ -215,12 +245,23 @@ def _judge_joined(
         )
     if following.text in _CERTAIN_AFTER_AND | _ASKING or following.text[0].isdigit():
         return True
+    if source == "third_person" and is_noun and _ends_list_of_plurals(text, tokens, place):
+        return False  # "coordinates viewings, holds and releases with the port"
     if any(token.text in _CLAUSE_OPENERS for token in tokens[1:place]):
         is_subject = is_noun and get_third_person_base(following.text) is not None
         return False if is_subject else None  # "when wind or frost stops the work"
     if source == "gerund":
         return tokens[place].text not in NOUN_GERUNDS
     return None if is_noun else True
+
+
+def _ends_list_of_plurals(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word before a preposition closes a list whose member before it is one plural."""
+    if place + 1 >= len(tokens) or place < _MAX_BETWEEN or tokens[place - 1].text != "and":
+        return False
+    member = tokens[place - 2]
+    is_alone = "," in text[tokens[place - 3].end : member.start] and member.text.endswith("s")
+    return is_alone and tokens[place + 1].text in PREPOSITIONS
 
 
 def _is_followed_by_verb(tokens: Sequence[WordToken], place: int) -> bool:
@@ -235,6 +276,6 @@ def _rebuild(text: str, tokens: Sequence[WordToken], changed: dict[int, str]) ->
     parts, end = [], 0
     for place, word in sorted(changed.items()):
         parts += [text[end : tokens[place].start], word]
-        end = tokens[place + word.count("-")].end
+        end = tokens[place + word.count("-") - tokens[place].text.count("-")].end
     said = "".join([*parts, text[end:]])
     return said.strip()

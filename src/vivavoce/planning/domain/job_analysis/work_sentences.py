@@ -29,7 +29,8 @@ _BEFORE_GERUND = frozenset(
 _MAX_BEFORE_INCLUDE, _MAX_OPENING_WORDS, _MAX_SOUGHT_WORDS = 7, 8, 5
 _MAX_BEFORE_PERSON = 2
 _SEEKING = frozenset(
-    {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
+    {"want", "expect", "need", "needs",
+     "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
 )  # fmt: skip
 _HOPES = frozenset({"aims", "hopes", "likes", "loves", "plans", "wants", "wishes"})
@@ -59,6 +60,7 @@ _HANDLED = frozenset(
 )  # fmt: skip
 """Verbs that are work if their object is a thing of the work: "read the meters", not "read English"."""
 _LINKS = frozenset({"and", "or", "then", "also", "but", "simply", "&", "+"})
+_BEFORE_VERB = ("you will ", "you'll ", "you\u2019ll ")
 _COMMA_SIGNS = (",", ";")
 
 
@@ -70,10 +72,31 @@ def find_work_start(text: str, tokens: Sequence[WordToken]) -> int | None:
     words = [token.text for token in tokens]
     if text.rstrip().endswith("?"):
         return None
+    if words[:1] == ["think"] and get_gerund_base("".join(words[1:2])) is not None:
+        return 1  # "Think stripping chairs, gluing joints"
     for find in (_find_after_include, _find_after_person, _find_after_must):
         if (place := find(words)) is not None and place + 1 < len(words):
             return place
     return _find_after_opening(text, tokens)
+
+
+def skip_start(text: str, tokens: Sequence[WordToken], place: int) -> int:
+    """Return the place of "taking" in "start on stripping: taking off covers" and the like."""
+    words = [token.text for token in tokens[place : place + 3]]
+    is_start = words[:1] in (["start"], ["begin"]) and "".join(words[1:2]) in {"by", "on", "with"}
+    at = place + 2
+    if not is_start or get_gerund_base("".join(words[2:])) is None or at + 1 >= len(tokens):
+        return place
+    is_label = (
+        text[tokens[at].end : tokens[at].end + 1] == ":"
+        and get_gerund_base(tokens[at + 1].text) is not None
+    )
+    return at + is_label
+
+
+def is_said_of_you(text: str, token: WordToken) -> bool:
+    """Return whether a word follows "you will", so that it is a verb."""
+    return text[: token.start].lower().endswith(_BEFORE_VERB)
 
 
 def find_orders(text: str, tokens: Sequence[WordToken]) -> int | None:
@@ -93,18 +116,20 @@ def find_orders(text: str, tokens: Sequence[WordToken]) -> int | None:
     return places[0] if len(places) - asks >= least else None
 
 
-def list_members(text: str, tokens: Sequence[WordToken]) -> list[int]:
+def list_members(text: str, tokens: Sequence[WordToken], *, is_sure: bool = False) -> list[int]:
     """Return 0 and the places of the verbs in base form with which the later members of a list begin.
 
     A word that may be a noun, as "order", is a verb where the list surely is one of verbs: another member
-    begins with a verb that is no noun, or four members begin with verbs.
+    begins with a verb that is no noun, or four members begin with verbs. If the first word ``is_sure`` to be
+    a verb, three members are enough, if all begin with verbs.
     """
     if not _touches(text, tokens, 0):
         return []
     starts = _list_starts(text, tokens)[1:]
     later = [place for place in starts if _begins_member(text, tokens, place)]
     clear = sum(_is_clear(tokens, place) for place in later)
-    return [0, *later] if later and (clear or len(later) >= _MIN_ORDERS) else []
+    least = _MIN_CLEAR_ORDERS if is_sure and later == starts[: len(later)] else _MIN_ORDERS
+    return [0, *later] if later and (clear or len(later) >= least) else []
 
 
 def _list_starts(text: str, tokens: Sequence[WordToken]) -> list[int]:

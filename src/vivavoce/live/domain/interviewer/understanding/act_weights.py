@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import lzma
-import sys
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
-from vivavoce.kernel.text_classifier import MAX_TOKENS, extract_word_features, read_tokens
+from vivavoce.kernel.text_classifier import (
+    MAX_TOKENS,
+    extract_word_features,
+    number_features,
+    pack_numbers,
+    read_tokens,
+    unpack_numbers,
+)
 from vivavoce.live.domain.interviewer.understanding.concepts import (
     extract_concept_features,
     write_out,
 )
-from vivavoce.live.domain.interviewer.understanding.translated_features import (
-    list_parts,
-    number_features,
-)
+from vivavoce.live.domain.interviewer.understanding.translated_features import list_parts
 
-_ID_BYTES = 4
 _FILTERS = ({"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 0, "pb": 0},)
 """Weights have no neighbors that tell of them, and no width in common: a fifth smaller than with gzip."""
 
@@ -43,10 +44,7 @@ class ActWeights:
         head, _, body = lzma.decompress(file.read_bytes()).partition(b"\n")
         about = json.loads(head)
         width, count = len(about["labels"]), about["features"]
-        features = array("I", body[: count * _ID_BYTES])
-        if sys.byteorder == "big":
-            features.byteswap()
-        body = body[count * _ID_BYTES :]
+        features, body = unpack_numbers(body, count)
         return cls(
             tuple(about["labels"]),
             tuple(about["biases"]),
@@ -64,11 +62,8 @@ class ActWeights:
             "features": len(self.rows),
             "trained_on": dict(self.trained_on),
         }
-        features = array("I", self.rows)
-        if sys.byteorder == "big":
-            features.byteswap()
         head = json.dumps(about, sort_keys=True).encode() + b"\n"
-        content = head + features.tobytes() + b"".join(self.rows.values())
+        content = head + pack_numbers(self.rows) + b"".join(self.rows.values())
         return lzma.compress(content, check=lzma.CHECK_CRC32, filters=_FILTERS)
 
 

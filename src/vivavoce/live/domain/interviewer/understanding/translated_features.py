@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from vivavoce.kernel.text_classifier import number_features
 from vivavoce.live.domain.interviewer.understanding.translated_concepts import list_concepts
 
 MAX_TOKENS = 80
@@ -28,11 +29,6 @@ def list_translated_features(text: str) -> Sequence[frozenset[int]]:
         number_features({*_describe(tokens), *_pair_concepts(tokens)}),
         frozenset(part for word in set(tokens) for part in list_parts(word)),
     )
-
-
-def number_features(features: Iterable[str]) -> frozenset[int]:
-    """Return a 32-bit number for each feature."""
-    return frozenset(map(zlib.crc32, map(str.encode, features)))
 
 
 def _list_ngrams(tokens: Sequence[str]) -> Iterator[str]:

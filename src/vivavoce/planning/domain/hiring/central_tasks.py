@@ -1,0 +1,50 @@
+"""Which tasks are the heart of a job: those about what its title names, or what its lines keep naming."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.planning.domain.duty_stakes import rate_stakes
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.occupation_fields import list_rank_stems
+from vivavoce.planning.domain.task_objects import find_subject, split_objects
+from vivavoce.planning.domain.text_matching import list_stems
+
+_CENTRAL = 1.25
+_HEAVY = 1.25
+"""The weight beside what is at stake from which on a task is the heart of the job."""
+_LINES = 3
+"""Lines from which on what they name is more than a detail."""
+
+
+def weigh_central_tasks(tasks: Sequence[JobTask], title: str) -> tuple[JobTask, ...]:
+    """Return the tasks; those at the heart of the job that ``title`` names weigh more."""
+    # The last word is who does the work.
+    named = frozenset(list_stems(title)[:-1]) - list_rank_stems()
+    lines = {task.line: _list_object_stems(task) for task in tasks}
+    counts = Counter(stem for stems in lines.values() for stem in stems)
+    often = frozenset(stem for stem, count in counts.items() if count >= _LINES)
+    return tuple(
+        replace(task, weight=task.weight * _CENTRAL)
+        if not named.union(often).isdisjoint(_list_object_stems(task))
+        else task
+        for task in tasks
+    )
+
+
+def is_central(task: JobTask) -> bool:
+    """Return whether a task is the heart of the job by its weight, whatever is at stake in it."""
+    return weigh_without_stakes(task) >= _HEAVY
+
+
+def weigh_without_stakes(task: JobTask) -> float:
+    """Return how much a task weighs beside what is at stake in it."""
+    return task.weight / rate_stakes(task.text)
+
+
+def _list_object_stems(task: JobTask) -> frozenset[str]:
+    """Return the stems of the objects of a task."""
+    _, objects = split_objects(find_subject(task.infinitive or task.gerund or ""))
+    return frozenset(stem for one in objects for stem in list_stems(one[-1]))

@@ -1,0 +1,134 @@
+"""Name the competency of a doubtful task by what its question asks, whatever the task is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
+from vivavoce.planning.domain.hiring.competency_choice import (
+    MAX_GENERAL_SHARE,
+    MIN_COMPETENCIES,
+    count_competencies,
+)
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare, build_share
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
+
+_PROBLEMS, _PLANNING, _LEARNING, _CRAFT, _TEACHING = "S1.9", "S4.2", "T3.4", "T3.1", "S1.3"
+_BY_FRAME: Mapping[str, str] = {
+    "getting_ready": _PLANNING,
+    "half_the_time": _PLANNING,
+    "taking_over": _PLANNING,
+    "first_week": _LEARNING,
+    "shown_once": _LEARNING,
+    "what_you_bring": _LEARNING,
+    "show_newcomer": _TEACHING,
+    "steps": _CRAFT,
+    "changed_way": _CRAFT,
+    "good_signs": _CRAFT,
+    "shortcut": _CRAFT,
+    "nobody_checks": _CRAFT,
+    "two_people": _CRAFT,
+}
+"""The group that a question about any work tests, by its name in the set; the others ask for a hard case."""
+_GENERAL = frozenset({_LEARNING, _CRAFT})
+
+
+def name_by_frame(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
+    """Return the competencies and questions of a plan without headings that only a guess stands for.
+
+    Where the words of a task leave its group in doubt, a question about any work counts for what it asks
+    itself: how somebody copes when voicing hammers goes wrong is solving problems, whatever voicing is.
+    The weight of a competency is divided evenly among its questions.
+    """
+    before = {share.group: share for share in shares}
+    numbers = Counter(one.share.group for one in chosen)
+    unasked = before.keys() - numbers.keys()
+    groups = _limit_groups(
+        _list_groups(shares, chosen), chosen, count_competencies(len(chosen)) - len(unasked)
+    )
+    asked = {*groups, *unasked}
+    is_same = all(one.share.group == group for one, group in zip(chosen, groups, strict=True))
+    if is_same or len(asked) < min(MIN_COMPETENCIES, len(shares)):
+        return tuple(shares), tuple(chosen)
+    weights = {share.group: share.weight for share in shares}
+    tasks: dict[str, list[JobTask]] = {}
+    for one, group in zip(chosen, groups, strict=True):
+        part = one.share.weight / numbers[one.share.group]
+        weights[one.share.group] -= part
+        weights[group] = weights.get(group, 0.0) + part
+        if group != one.share.group and one.task is not None:
+            tasks.setdefault(group, []).append(one.task)
+    after = {
+        group: _add_tasks(before.get(group), group, tasks.get(group, ()), weights[group])
+        for group in dict.fromkeys([*before, *groups])
+        if group in asked
+    }
+    after = {share.group: share for share in _limit_general(tuple(after.values()))}
+    place = {group: at for at, group in enumerate(after)}
+    named = (replace(one, share=after[group]) for one, group in zip(chosen, groups, strict=True))
+    return tuple(after.values()), tuple(sorted(named, key=lambda one: place[one.share.group]))
+
+
+def _add_tasks(
+    share: CompetencyShare | None, group: str, tasks: Sequence[JobTask], weight: float
+) -> CompetencyShare:
+    own = share or replace(build_share(group), is_general=group in _GENERAL)
+    return replace(own, tasks=(*own.tasks, *tasks), weight=weight)
+
+
+def _limit_general(shares: Sequence[CompetencyShare]) -> Iterator[CompetencyShare]:
+    """Yield the shares with whole weights of the general ones, which together keep their limit."""
+    total = sum(share.weight for share in shares if share.is_general)
+    is_mixed = any(not share.is_general for share in shares)
+    part = min(1.0, MAX_GENERAL_SHARE / total) if total and is_mixed else 1.0
+    for share in shares:
+        weight = max(1, int(share.weight * part)) if share.is_general else share.weight
+        yield replace(share, weight=float(weight))
+
+
+def _list_groups(shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]) -> list[str]:
+    """Return the group that each question tests.
+
+    The tasks that belong to no competency of the plan come first, as far as general ones have room.
+    """
+    room = len(chosen) * MAX_GENERAL_SHARE // 100 - sum(one.share.is_general for one in chosen)
+    keys = {get_competency_key(share.group): share.group for share in shares}
+    groups = [one.share.group for one in chosen]
+    for at in sorted(range(len(chosen)), key=lambda at: chosen[at].names_own_task):
+        frame = _find_frame(chosen[at])
+        room -= frame in _GENERAL
+        if frame in _GENERAL and room < 0:
+            frame = None if chosen[at].names_own_task else _PROBLEMS
+        if frame is not None:
+            groups[at] = keys.get(get_competency_key(frame), frame)
+    return groups
+
+
+def _limit_groups(groups: Sequence[str], chosen: Sequence[ChosenQuestion], most: int) -> list[str]:
+    """Return at most so many groups; questions of the smallest new one go back, or to the largest new one."""
+    limited, own = list(groups), {one.share.group for one in chosen}
+    while len(set(limited)) > most and not own.issuperset(limited):
+        new = Counter(group for group in limited if group not in own).most_common()
+        (largest, _), (smallest, _) = new[0], new[-1]
+        for at, one in enumerate(chosen):
+            if limited[at] == smallest:
+                goes_back = smallest == largest or one.share.group in limited
+                limited[at] = one.share.group if goes_back else largest
+    return limited
+
+
+def _find_frame(one: ChosenQuestion) -> str | None:
+    """Return the group that a question tests whatever its task is, or None if there is no doubt."""
+    task = one.task
+    if task is None or one.share.is_general:
+        return None
+    if one.names_own_task and (task.is_sure or task.is_likely):
+        return None
+    if not is_about_any_work(one.question) or one.question.is_about_limits:
+        return None
+    return _BY_FRAME.get(one.question.id.split(".")[1], _PROBLEMS)

@@ -1,0 +1,97 @@
+"""What a question says of a task keeps its object, its list and its names whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from vivavoce.planning.domain.hiring.job_tasks import JobTask, read_tasks
+from vivavoce.planning.domain.job_analysis import analyze_job
+
+
+def tasks_of(text: str, *, title: str = "Worker") -> list[JobTask]:
+    return list(read_tasks(analyze_job(text, title=title), []))
+
+
+def said(text: str, *, title: str = "Worker") -> list[str]:
+    return [
+        words for one in tasks_of(text, title=title) for words in (one.gerund, one.quote) if words
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("Measure the hedge twice a year with a pole and plan the cutting round from it", "Plan"),
+        ("Rinse the flasks, take weekly swabs and fill in the log", "Fill in the log"),
+        ("Count the tills and keep the monthly tally up to date", "Keep the monthly tally up to date"),
+        ("Visiting trainees at their firms every month, and dealing with firms who won't release them",
+         "Dealing with firms"),
+        ("Scan hold bags and flag anything suspicious to the police", "Flag anything suspicious"),
+    ],
+)  # fmt: skip
+def test_an_act_that_only_the_first_half_explains_is_never_said_alone(line: str, lost: str) -> None:
+    found = said(f"Tasks\n- {line}\n- Lock the yard at night")
+
+    assert not any(one.lower().startswith(lost.lower()) for one in found)
+    assert any(one.split()[0].lower()[:4] == line.split()[0].lower()[:4] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "gerund"),
+    [
+        ("Coordinates viewings, holds and releases with the port",
+         "coordinating viewings, holds and releases with the port"),
+        ("Put leak tests and alarms in place so that we hear of it first",
+         "putting leak tests and alarms in place"),
+        ("Take weekly swabs and fill in the log", "taking weekly swabs and filling in the log"),
+        ("Day-to-day running of both kitchens", "overseeing the day-to-day running of both kitchens"),
+        ("Ownership of all catering contracts (linen, bread)", "managing all catering contracts"),
+        ("Maintain the PastPerfect+ catalog", "maintaining the PastPerfect+ catalog"),
+        ("Write C++ and .NET services with A/B tests for the R&D team",
+         "writing C++ and .NET services with A/B tests for the R&D team"),
+        ("Re-cover dining seats", "re-covering dining seats"),
+    ],
+)  # fmt: skip
+def test_a_list_a_particle_and_a_name_stay_whole(line: str, gerund: str) -> None:
+    assert tasks_of(f"Tasks\n- {line}")[0].gerund == gerund
+
+
+@pytest.mark.parametrize(
+    ("sentence", "acts"),
+    [
+        ("You'll start on sanding: taking old varnish off the doors, and keeping the old hinges as patterns.",
+         ["take old varnish off the doors", "keep the old hinges as patterns"]),
+        ("After about three months you will lath and render walls, cut putty, and finish ceilings.",
+         ["lath and render walls"]),
+        ("By the end of year one we'd expect you to refit a sash window from start to finish.",
+         ["refit a sash window from start to finish"]),
+        ("Think planing boards, gluing joints and sweeping the floor.",
+         ["plane boards", "glue joints", "sweep the floor"]),
+    ],
+)  # fmt: skip
+def test_prose_about_the_first_months_names_tasks(sentence: str, acts: list[str]) -> None:
+    found = tasks_of(f"We are a joinery of five in Hull. {sentence}")
+
+    assert [one.infinitive for one in found][: len(acts)] == acts
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "gerund"),
+    [
+        ("Deputy Manager, Plants", "The Deputy Manager, Plants looks after everything that grows.",
+         "looking after everything that grows"),
+        ("Assistant Head, Sixth Form", "The Assistant Head, Sixth Form runs the tutor team.",
+         "running the tutor team"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_the_comma_of_a_title_is_no_verb(
+    title: str, sentence: str, gerund: str
+) -> None:
+    assert [one.gerund for one in tasks_of(sentence, title=title)] == [gerund]
+
+
+@pytest.mark.parametrize(
+    "line", ["Enhanced DBS check before you start", "Carry out a criminal record check"]
+)
+def test_a_check_on_the_candidate_is_no_task(line: str) -> None:
+    assert not any("check" in one for one in said(f"Tasks\n- {line}\n- Drive the minibus"))
