@@ -2,8 +2,8 @@
 
 ``python -m bench gullible`` lets it quote every sentence as own work of level 5, and prints the scores by kind
 of sample, beside the same without guards, and the share of items that each guard dropped or lowered. Beside
-the samples stand answers of people who say that they do not know and guess. It ends with status 1 if interviews
-of fluent empty answers, or these, end above level 2 on average.
+the samples stand answers of people who say that they do not know and guess. It ends with status 1 if a single
+fluent empty answer, or one of these, ends above level 2.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def believe(case: FormCase, answer: str, *, without: Collection[str] = ()) -> Ca
 
 
 async def main(*, quick: bool = False) -> bool:
-    """Print the figures; return whether empty interviews end within the limit on average."""
+    """Print the figures; return whether each empty answer ends within the limit."""
     cases = load_cases()[:: 20 if quick else 1]
     print(f"A reader that believes every sentence, on {len(cases)} forms of questions")
-    reached = 0.0
+    total = 0
     for kind in _KINDS:
         answers = _list_answers(cases, kind)
         guarded = [believe(*each) for each in answers]
@@ -70,9 +70,10 @@ async def main(*, quick: bool = False) -> bool:
         _print_shares(guarded)
         if kind in _AT_MOST_2:
             above = sum(score > MOST_OF_EMPTY for score in scores)
-            print(f"          answers above {MOST_OF_EMPTY}: {above} of {len(cases)}")
-            reached = max(reached, _print_interviews(cases, guarded))
-    return reached <= MOST_OF_EMPTY
+            print(f"          forms above {MOST_OF_EMPTY}: {above} of {len(cases)}")
+            _print_interviews(cases, guarded)
+            total += above
+    return total == 0
 
 
 def _list_answers(cases: Sequence[FormCase], kind: str) -> list[tuple[FormCase, str]]:
@@ -81,8 +82,8 @@ def _list_answers(cases: Sequence[FormCase], kind: str) -> list[tuple[FormCase, 
     return [(case, case.get_sample(kind)) for case in cases]
 
 
-def _print_interviews(cases: Sequence[FormCase], scored: Sequence[CallScore]) -> float:
-    """Print the scores of whole interviews, one of each form of a question set; return the mean."""
+def _print_interviews(cases: Sequence[FormCase], scored: Sequence[CallScore]) -> None:
+    """Print the scores of whole interviews, one of each form of a question set."""
     interviews: dict[tuple[str, str], list[float]] = {}
     for case, each in zip(cases, scored, strict=True):
         if each.score is not None:
@@ -94,7 +95,6 @@ def _print_interviews(cases: Sequence[FormCase], scored: Sequence[CallScore]) ->
         f"          interviews of one question set: {len(means)}, mean {_mean(means)}, highest "
         f"{highest:.2f}, above {MOST_OF_EMPTY}: {above}"
     )
-    return mean(means) if means else 0.0
 
 
 def _print_shares(scored: Sequence[CallScore]) -> None:

@@ -1,10 +1,12 @@
-"""First plans by a model that answers at once: calls, tokens of each, and how soon passages are found."""
+"""Plans and revisions by a model that answers at once: calls, tokens of each, and how soon passages are found."""
 
 from __future__ import annotations
 
+import json
 import logging
 import statistics
 import time
+from dataclasses import replace
 
 import structlog
 from tests.fakes.plan_steps import StepModel
@@ -22,10 +24,16 @@ from vivavoce.planning.domain.passages import (
     count_tokens,
     split_passages,
 )
+from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 _MAX_FIND_MS = 50
 _LINES_OF_A_COMPETENCY = 3
+_WISHES = (
+    "Add a question about teamwork, please.",
+    "Replace question 2 with one about a complaint.",
+    "Make it 45 minutes, with more cases of this job.",
+)
 _METHOD = (
     f"Requests are counted for plans of 30 minutes. A model may write {MAX_STEP_TOKENS} tokens to each. Tokens\n"
     "are estimated at four characters each. Passages are found in the texts of many postings at once,\n"
@@ -40,7 +48,11 @@ async def main(*, quick: bool = False) -> None:
     postings = load_postings(is_cross_check=True)[: 4 if quick else 20]
 
     async def run() -> list[Figure]:
-        return [*await _measure_plans(postings), *await _measure_passages(quick=quick)]
+        return [
+            *await _measure_plans(postings),
+            *await _measure_revisions(postings),
+            *await _measure_passages(quick=quick),
+        ]
 
     await report("Plans in steps", _METHOD, run, runs=1 if quick else 3)
 
@@ -58,6 +70,26 @@ async def _measure_plans(postings: tuple[Posting, ...]) -> list[Figure]:
         Figure("requests of a plan, most", max(calls), ""),
         Figure("tokens that a request reads, median", statistics.median(tokens), ""),
         Figure("tokens that a request reads, most", max(tokens), ""),
+    ]
+
+
+async def _measure_revisions(postings: tuple[Posting, ...]) -> list[Figure]:
+    calls, read, written = [], [], []
+    for posting in postings:
+        brief = PlanBrief(position=posting.title, level="MID", job_description=posting.text)
+        skills = validate_skills((), load_skill_catalog())
+        first = plan_interview(brief, skills)
+        for wish in _WISHES:
+            model = StepModel()
+            await ModelPlanner(model).plan(replace(brief, previous=first, comments=wish), skills)
+            calls.append(len(model.requests))
+            read += [count_tokens(one.instructions + one.input) for one in model.requests]
+            written += [count_tokens(json.dumps(answer)) for answer in model.answered]
+    return [
+        Figure("requests of a revision, most", max(calls), ""),
+        Figure("tokens that a revision reads, median", statistics.median(read), ""),
+        Figure("tokens that a revision reads, most", max(read), "", budget=MAX_STEP_TOKENS),
+        Figure("tokens that the answer has, most", max(written), "", budget=MAX_STEP_TOKENS),
     ]
 
 

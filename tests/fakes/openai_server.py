@@ -166,21 +166,22 @@ def _count_asked(material: Json, model: str, server: OpenAiServer) -> int:
 
 
 def _misbehaving(model: str, drafted: Json, body: Json) -> Json:
-    """Do to a step what the model's name says."""
-    questions = drafted.get("questions", [])
+    """Do to a step, or a revision, what the model's name says."""
+    questions = drafted.get("questions", []) + drafted.get("new_questions", [])
     if model == "unlawful" and questions:
         questions[0] |= {"text": "Are you pregnant, or do you want to be?"}
     if model == "lazy":
         for question in questions:
             question["skill"] = None
         for part in drafted.get("competencies", []):
-            part["skills"] = []
+            part.update({"skills": []} if "skills" in part else {"questions": ["n1"]})
     order = re.search(
         r"(?:[Aa]sk only|single question)[:,]? ([^.\"]+)",
         json.dumps(material_of(body), ensure_ascii=False),
     )
     if model == "gullible" and order and questions:
-        questions[0] |= {"text": f"{order[1]}?", "bank_id": None}
+        questions[0] |= {"text": f"{order[1]}?"}
+        questions[0] |= {"bank_id": None} if "bank_id" in questions[0] else {}
     return drafted
 
 

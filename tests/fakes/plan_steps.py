@@ -27,6 +27,7 @@ class StepModel:
     def __init__(self, fault: Fault = lambda material, answer: answer) -> None:
         self._fault = fault
         self.asked: list[Json] = []
+        self.answered: list[Json] = []
         self.requests: list[ModelRequest[Any]] = []
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
@@ -37,6 +38,7 @@ class StepModel:
             answer = self._fault(material, draft_for(material))
             if answer is None:
                 raise ModelUnavailableError
+            self.answered.append(answer)
             output = task.output_type.model_validate(answer)  # type: ignore[attr-defined]
             if problems := task.find_problems(output):
                 self.problems = list(problems)

@@ -78,7 +78,7 @@ class RealPlatform:
     @property
     def own_settings(self) -> Settings:
         """The settings that the processes run with, for the doctor."""
-        named = {name: value for name, value in self._said().items() if value}
+        named = {name: value for name, value in self.environment().items() if value}
         return Settings.model_validate(named)
 
     def pid(self, role: str) -> int:
@@ -94,7 +94,12 @@ class RealPlatform:
             self._processes[role] = subprocess.Popen(
                 [sys.executable, "-m", program, role],
                 cwd=self.folder,
-                env={**kept, **self._said(), **armed, "PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}"},
+                env={
+                    **kept,
+                    **self.environment(),
+                    **armed,
+                    "PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}",
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -106,7 +111,7 @@ class RealPlatform:
         done = subprocess.run(
             [sys.executable, "-m", "vivavoce", *arguments],
             cwd=self.folder,
-            env={**kept, **self._said(), "PYTHONPATH": str(_ROOT / "src")},
+            env={**kept, **self.environment(), "PYTHONPATH": str(_ROOT / "src")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -195,7 +200,8 @@ class RealPlatform:
                 process.kill()
             process.wait(10)
 
-    def _said(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the settings of this platform as variables, for a command beside it."""
         ports = {f"VIVAVOCE_{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
         return {
             "VIVAVOCE_SECRET_KEY": SECRET,

@@ -65,14 +65,16 @@ def test_there_are_at_least_fourteen_families_each_with_an_address_of_its_own() 
     assert all(re.fullmatch(r"[\w.-]+", slug) for slug in SLUGS)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-async def test_a_family_words_a_follow_up_over_http_and_says_that_it_is_imitated(slug: str) -> None:
+async def test_a_family_words_a_follow_up_over_http_and_says_that_it_is_imitated() -> None:
+    worded, expected = {}, {}
     async with serve_imitated_models() as models:
-        with collect_usage() as spent:
-            question = await word_with(client_of(models, slug))  # type: ignore[arg-type]
+        for slug in SLUGS:
+            expected[slug] = (QUESTION, f"imitated-{models.families[slug].model}")
+            with collect_usage() as spent:
+                question = await word_with(client_of(models, slug))  # type: ignore[arg-type]
+            worded[slug] = (question, spent[-1].reported_model)
 
-    assert question == QUESTION
-    assert spent[-1].reported_model == f"imitated-{models.families[slug].model}"
+    assert worded == expected
 
 
 async def test_an_answer_is_streamed() -> None:

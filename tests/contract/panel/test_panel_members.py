@@ -111,11 +111,15 @@ def of() -> PanelConfig:
     return members()
 
 
-async def test_a_score_is_on_the_scale_and_quotes_the_answer_or_gives_a_reason(
+async def test_members_score_on_the_scale_quote_the_answer_and_say_who_they_are(
     seating: PanelMembers, one: AnswerContext, of: PanelConfig
 ) -> None:
-    verdicts, _ = await read_all(seating, one, of)
+    verdicts, comments = await read_all(seating, one, of)
 
+    assert await read_all(seating, one, of) == (verdicts, comments), "twice is the same"
+    _check_authors(seating, one, verdicts, comments)
+    _check_proposals(one, [*verdicts, *comments])
+    _check_perspectives(one, comments)
     assert [len(verdict.evaluations) for verdict in verdicts] == [1] * 5
     for verdict in verdicts:
         for each in verdict.evaluations:
@@ -142,11 +146,8 @@ async def test_instructions_to_the_evaluator_are_never_quoted_as_evidence(
     assert all("Ignore all" not in comment.opinion.summary for comment in comments)
 
 
-async def test_a_perspective_quotes_only_what_was_said_and_never_scores(
-    seating: PanelMembers, one: AnswerContext, of: PanelConfig
-) -> None:
-    _, comments = await read_all(seating, one, of)
-
+def _check_perspectives(one: AnswerContext, comments: Sequence[PerspectiveResult]) -> None:
+    """Check that perspectives quote only what was said, and never score."""
     assert [comment.opinion.perspective for comment in comments] == [
         *("product", "sales", "engineering", "design")
     ]
@@ -157,12 +158,11 @@ async def test_a_perspective_quotes_only_what_was_said_and_never_scores(
         assert not any(word in said for word in ("/5", "score", "Score", "honest", "intelligent"))
 
 
-async def test_a_proposed_question_reveals_no_rubric_and_names_the_competency(
-    seating: PanelMembers, one: AnswerContext, of: PanelConfig
+def _check_proposals(
+    one: AnswerContext, results: Sequence[EvaluatorResult | PerspectiveResult]
 ) -> None:
-    verdicts, comments = await read_all(seating, one, of)
-
-    for each in (*verdicts, *comments):
+    """Check that a proposed question reveals no rubric, and names the competency."""
+    for each in results:
         for asked in each.proposals:
             assert is_neutral(asked.question, one)
             assert asked.question.endswith("?")
@@ -170,17 +170,12 @@ async def test_a_proposed_question_reveals_no_rubric_and_names_the_competency(
             assert 0 <= asked.uncertainty <= 1
 
 
-async def test_evaluating_twice_gives_the_same_result(
-    seating: PanelMembers, one: AnswerContext, of: PanelConfig
+def _check_authors(
+    seating: PanelMembers,
+    one: AnswerContext,
+    verdicts: Sequence[EvaluatorResult],
+    comments: Sequence[PerspectiveResult],
 ) -> None:
-    assert await read_all(seating, one, of) == await read_all(seating, one, of)
-
-
-async def test_every_result_names_what_produced_it(
-    seating: PanelMembers, one: AnswerContext, of: PanelConfig
-) -> None:
-    verdicts, comments = await read_all(seating, one, of)
-
     for verdict in verdicts:
         for each in verdict.evaluations:
             author = seating.name_author("evaluator", each.evaluator, one.permit)

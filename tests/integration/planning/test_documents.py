@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -190,6 +191,25 @@ async def test_a_document_that_unpacks_without_end_is_refused() -> None:
         await extract_document_text(docx("word " * 8_000_000))
 
     assert refused.value.code == "document_too_large"
+
+
+async def test_a_pdf_that_draws_without_end_is_given_up_before_the_time_is_over() -> None:
+    drawing = zlib.compress(b"q " * 6_000_000)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<<>>>>>>",
+        b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(drawing), drawing),
+    )
+    numbered = (b"%d 0 obj\n%b\nendobj\n" % pair for pair in enumerate(objects, 1))
+    endless = (
+        b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF"
+    )
+
+    with pytest.raises(VivavoceError, match="too complicated to read") as refused:
+        await extract_document_text(endless, timeout_s=60)
+
+    assert refused.value.code == "document_unreadable"
 
 
 async def test_a_document_that_takes_too_long_is_given_up_and_its_process_ends() -> None:

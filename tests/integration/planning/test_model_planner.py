@@ -173,6 +173,31 @@ async def test_a_change_keeps_what_was_not_asked_to_change(server: OpenAiServer)
     assert second.version == 2
 
 
+@pytest.mark.parametrize("model", ["unlawful", "lazy", "broken"])
+async def test_a_model_without_a_valid_revision_fails_as_a_planner(
+    server: OpenAiServer, model: str
+) -> None:
+    first = await plan_by(server, "good")
+
+    with pytest.raises(PlannerFailedError):
+        await plan_by(server, model, replace(BRIEF, previous=first, comments="add the sea, please"))
+
+    assert server.calls(model) == 2
+
+
+async def test_a_first_slip_of_a_revision_is_mended_in_its_second_call(
+    server: OpenAiServer,
+) -> None:
+    first = await plan_by(server, "good")
+
+    second = await plan_by(
+        server, "half", replace(BRIEF, previous=first, comments="one about the sea, please")
+    )
+
+    assert len(second.questions) == len(first.questions) + 1
+    assert server.calls("half") == 2
+
+
 async def test_another_language_is_planned_with_the_models_own_scripts(
     server: OpenAiServer,
 ) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENT_PAGES
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 _MAX_MEMORY_BYTES = 1024 * 1024 * 1024
+_MAX_CPU_S = 2
+"""Of this process, its start and imports included, however busy the machine is."""
 _MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 """With its pictures, of which most are as large in the archive."""
 _TINY_POINTS = 3
@@ -41,6 +45,8 @@ def main() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
+        signal.signal(signal.SIGXCPU, _give_up)
+        resource.setrlimit(resource.RLIMIT_CPU, (_MAX_CPU_S, _MAX_CPU_S + 1))
     content = sys.stdin.buffer.read()
     try:
         text, is_hidden = _extract_pdf(content) if sys.argv[1] == "pdf" else _extract_docx(content)
@@ -50,6 +56,12 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - a hostile file may raise anything; this is the process boundary
         answer = {"problem": "damaged"}
     sys.stdout.write(json.dumps(answer))
+
+
+def _give_up(*_: object) -> NoReturn:
+    """End the process at once: an exception could be caught by the reader that takes so long."""
+    os.write(sys.stdout.fileno(), b'{"problem": "time"}')
+    os._exit(0)
 
 
 def _extract_pdf(content: bytes) -> tuple[str, bool]:

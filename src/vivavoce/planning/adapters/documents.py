@@ -168,6 +168,10 @@ def _parse_extractor_output(output: bytes) -> ExtractedDocument:
             )
         case {"problem": "size"}:
             raise DocumentTooLargeError("This document unpacks to more than the limit.")
+        case {"problem": "time"}:
+            raise UnreadableDocumentError(
+                "This document is too complicated to read. Save it as a simpler PDF, or paste the text."
+            )
         case {"problem": "kind"}:
             raise UnsupportedDocumentKindError(
                 "This is not a PDF, DOCX, TXT or Markdown document. Upload one of these."

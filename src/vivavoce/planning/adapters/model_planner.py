@@ -1,7 +1,7 @@
 """A planner that uses a language model for the texts; code adds weights, times and scripts.
 
-First plans of hiring interviews are written in steps (``stepwise_planner``). A revision is one request, with
-questions of the bank and passages of the texts that are near to it (``revision_material``). For practice, the
+First plans of hiring interviews are written in steps (``stepwise_planner``). A revision is one small request,
+in which the model names what stays by ids (``revision_material``, ``revision_draft``). For practice, the
 model gets the job description without prompt injections in one request, and never the résumé. The plan from
 its draft must follow the rules of every plan; the model gets one retry to fix violations.
 """
@@ -13,6 +13,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import (
     Competency,
@@ -30,7 +31,9 @@ from vivavoce.infra.language_model.port import (
     LanguageModel,
     ModelFailedError,
     ModelRequest,
+    ModelResponse,
     ModelUnavailableError,
+    Output,
 )
 from vivavoce.infra.language_model.prompts import Prompt, load_prompt
 from vivavoce.kernel.translation import translatable
@@ -47,12 +50,23 @@ from vivavoce.planning.adapters.planner_model_io import (
     describe_repeated_questions,
     prepare_model_brief,
 )
-from vivavoce.planning.adapters.revision_material import RevisionMaterial, read_revision_material
-from vivavoce.planning.adapters.stepwise_planner import StepwisePlanner
+from vivavoce.planning.adapters.revision_draft import (
+    RevisedPlan,
+    expand_revision,
+    find_id_problems,
+    list_known_questions,
+)
+from vivavoce.planning.adapters.revision_material import (
+    RevisionMaterial,
+    describe_plan_in_short,
+    read_revision_material,
+)
+from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS, StepwisePlanner
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
+    replace_duration,
     write_closing,
     write_greeting,
     write_inmail,
@@ -80,6 +94,8 @@ _PRACTICE_PROMPT = Prompt(
     "plan_v3 and practice_v2",
     f"{_PLAN_PROMPT.text}\n{load_prompt('vivavoce.planning.adapters', 'practice_v2').text}",
 )
+_REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v1")
+_NO_MATERIAL = RevisionMaterial()
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
@@ -108,53 +124,112 @@ class ModelPlanner:
         if _is_written_in_steps(brief):
             return await self._stepwise.plan(brief, skills)
         wanted = parse_requirements(brief.job_description)
-        material = RevisionMaterial()
-        model_brief = brief
-        if is_practice(brief):
-            model_brief = prepare_model_brief(brief, skills, wanted)
-        elif brief.previous is not None:
-            material = await read_revision_material(brief, skills, wanted, self._embedder)
-
-        def complaints(draft: DraftPlan) -> Sequence[str]:
-            plan = build_plan_from_draft(
-                draft, model_brief, skills, wanted, material=material, model=""
-            )
-            broken = [violation.detail for violation in find_plan_violations(plan, brief, skills)]
-            return [
-                *broken,
-                *_find_uncovered_skills(plan, model_brief),
-                *describe_repeated_questions(plan, model_brief),
-                *describe_missing_points(plan, model_brief, material.bank),
-                *describe_pasted_lines(plan, model_brief, wanted, material.bank),
-            ]
-
+        if _is_short_revision(brief):
+            return await self._revise(brief, skills, wanted)
+        model_brief = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
         prompt = _select_prompt(brief)
-        try:
-            response = await self._language_model.generate(
-                ModelRequest(
-                    purpose="plan",
-                    instructions=prompt.text,
-                    prompt=prompt.label,
-                    input=_build_model_input(model_brief, skills, wanted, material),
-                    output_type=DraftPlan,
-                    find_problems=complaints,
-                    deadline_s=self._deadline_s,
-                    max_retries=1,
-                )
+
+        def find_problems(draft: DraftPlan) -> Sequence[str]:
+            plan = build_plan_from_draft(draft, model_brief, skills, wanted)
+            return _find_plan_problems(plan, brief, model_brief, skills, wanted)
+
+        response = await self._ask(
+            ModelRequest(
+                purpose="plan",
+                instructions=prompt.text,
+                prompt=prompt.label,
+                input=_build_model_input(model_brief, skills, wanted),
+                output_type=DraftPlan,
+                find_problems=find_problems,
+                deadline_s=self._deadline_s,
+                max_retries=1,
             )
+        )
+        return build_plan_from_draft(
+            response.output,
+            model_brief,
+            skills,
+            wanted,
+            author=f"{response.author} (prompt v3 {prompt.digest})",
+        )
+
+    async def _revise(
+        self, brief: PlanBrief, skills: SkillReport, wanted: JobRequirements
+    ) -> InterviewPlan:
+        material = await read_revision_material(
+            _describe_revision(brief, skills),
+            brief,
+            skills,
+            wanted,
+            embedder=self._embedder,
+            instructions=_REVISION_PROMPT.text,
+        )
+        known = list_known_questions(brief.previous, material.bank) if brief.previous else {}
+
+        def build_plan(revised: RevisedPlan, author: str = "") -> InterviewPlan:
+            draft = expand_revision(revised, known)
+            return build_plan_from_draft(
+                draft, brief, skills, wanted, material=material, author=author
+            )
+
+        def find_problems(revised: RevisedPlan) -> Sequence[str]:
+            return find_id_problems(revised, known) or _find_plan_problems(
+                build_plan(revised), brief, brief, skills, wanted, bank=material.bank
+            )
+
+        response = await self._ask(
+            ModelRequest(
+                purpose="plan",
+                instructions=_REVISION_PROMPT.text,
+                prompt=_REVISION_PROMPT.label,
+                input=json.dumps(material.to_json(), ensure_ascii=False),
+                output_type=RevisedPlan,
+                find_problems=find_problems,
+                deadline_s=self._deadline_s,
+                max_retries=1,
+                max_output_tokens=MAX_STEP_TOKENS,
+            )
+        )
+        author = f"{response.author} (revision v1 {_REVISION_PROMPT.digest})"
+        return build_plan(response.output, author)
+
+    async def _ask(self, request: ModelRequest[Output]) -> ModelResponse[Output]:
+        try:
+            return await self._language_model.generate(request)
         except (ModelFailedError, ModelUnavailableError) as error:
             raise PlannerFailedError(
                 "The configured language model did not write a valid plan."
             ) from error
-        return build_plan_from_draft(
-            response.output, model_brief, skills, wanted, material=material, model=response.author
-        )
+
+
+def _find_plan_problems(
+    plan: InterviewPlan,
+    brief: PlanBrief,
+    model_brief: PlanBrief,
+    skills: SkillReport,
+    wanted: JobRequirements,
+    *,
+    bank: Sequence[PlanQuestion] = (),
+) -> Sequence[str]:
+    return [
+        *(violation.detail for violation in find_plan_violations(plan, brief, skills)),
+        *_find_uncovered_skills(plan, model_brief),
+        *describe_repeated_questions(plan, model_brief),
+        *describe_missing_points(plan, model_brief, bank),
+        *describe_pasted_lines(plan, model_brief, wanted, bank),
+    ]
 
 
 def _is_written_in_steps(brief: PlanBrief) -> bool:
     """Return whether the brief asks for the first plan of an interview that ends in an assessment."""
     is_assessed = get_profile(brief.profile).result != "artifacts"
     return brief.previous is None and is_assessed and not is_practice(brief)
+
+
+def _is_short_revision(brief: PlanBrief) -> bool:
+    """Return whether a plan for hiring is to be changed, whose scripts the new one can keep."""
+    before = brief.previous
+    return before is not None and before.language == brief.language and not is_practice(brief)
 
 
 def _select_prompt(brief: PlanBrief) -> Prompt:
@@ -167,8 +242,8 @@ def build_plan_from_draft(
     skills: SkillReport,
     requirements: JobRequirements,
     *,
-    material: RevisionMaterial,
-    model: str,
+    material: RevisionMaterial = _NO_MATERIAL,
+    author: str = "",
 ) -> InterviewPlan:
     """Return the plan of a draft; questions that it repeats from the previous plan stay unchanged.
 
@@ -187,14 +262,15 @@ def build_plan_from_draft(
         *remove_unlawful_demands(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
     )
+    scripts = _select_scripts(draft, brief, minutes)
     plan = InterviewPlan(
         version=previous.version + 1 if previous else 1,
-        planner=f"model {model} (prompt v3 {_select_prompt(brief).digest})",
+        planner=f"model {author}",
         language=brief.language,
         duration_minutes=minutes,
-        greeting_script=write_greeting(brief) if is_english else draft.greeting,
-        closing_script=write_closing(brief) if is_english else draft.closing,
-        inmail_draft=write_inmail(brief) if is_english else draft.invitation,
+        greeting_script=scripts[0],
+        closing_script=scripts[1],
+        inmail_draft=scripts[2],
         rubric=Rubric(
             competencies=_build_competencies(draft, previous, material.competencies),
             questions=questions,
@@ -207,6 +283,40 @@ def build_plan_from_draft(
         notes=notes,
     )
     return convert_to_practice_plan(plan, brief) if is_practice(brief) else plan
+
+
+def _select_scripts(draft: DraftPlan, brief: PlanBrief, minutes: int) -> tuple[str, str, str]:
+    """Return greeting, closing and invitation: the rules' own, those of the plan before, or the model's."""
+    if brief.language.lower().startswith("en"):
+        return write_greeting(brief), write_closing(brief), write_inmail(brief)
+    before = brief.previous
+    if before is None or not _is_short_revision(brief):
+        return draft.greeting, draft.closing, draft.invitation
+    greeting, closing, invitation = (
+        replace_duration(text, before.duration_minutes, minutes, brief.language)
+        for text in (before.greeting_script, before.closing_script, before.inmail_draft)
+    )
+    return greeting, closing, invitation
+
+
+def _describe_revision(brief: PlanBrief, skills: SkillReport) -> Json:
+    """Return what a revision is about, without the texts that are searched for passages."""
+    minutes = _resolve_duration_minutes(brief)
+    wanted = remove_unlawful_demands(brief.comments or "").text.strip()
+    return {
+        "step": "revision",
+        "position": to_single_line(brief.position, max_length=120),
+        "company": to_single_line(brief.company_name or "", max_length=120),
+        "level": brief.level,
+        "language": brief.language,
+        "minutes": minutes,
+        "questions_at_most": _compute_max_questions(
+            brief, minutes, skills=len(skills.validated_skills)
+        ),
+        "skills_to_cover": list(skills.validated_skills),
+        "previous": describe_plan_in_short(brief.previous, wanted) if brief.previous else [],
+        "wanted_changes": wanted or None,
+    }
 
 
 def _propose_must_haves(draft: DraftPlan, brief: PlanBrief) -> tuple[str, ...]:
@@ -252,10 +362,10 @@ def _build_questions(
     for part in draft.competencies:
         for asked in part.questions:
             text = normalize_text(asked.text)
-            same = before.get(text)
-            if same is None and text in in_bank:
-                same = replace(in_bank[text], competency=part.name)
-            if same is None or same.competency != part.name:
+            same = before.get(text, in_bank.get(text))
+            if same is not None:
+                same = replace(same, competency=part.name)
+            else:
                 number = next(n for n in itertools.count(1) if f"m{n}" not in taken)
                 skill = known.get(normalize_text(asked.skill or ""))
                 same = _build_question(asked, part, question_id=f"m{number}", skill=skill)
@@ -364,9 +474,7 @@ def _build_model_input(
     brief: PlanBrief,
     skills: SkillReport,
     requirements: JobRequirements,
-    material: RevisionMaterial,
 ) -> str:
-    is_revision = brief.previous is not None and not is_practice(brief)
     return json.dumps(
         {
             "position": to_single_line(brief.position, max_length=120),
@@ -381,7 +489,7 @@ def _build_model_input(
             "other_skills": list(skills.unvalidated_skills),
             "must_have": list(requirements.must_have),
             "nice_to_have": list(requirements.nice_to_have),
-            **(material.to_json() if is_revision else {"job_description": requirements.text}),
+            "job_description": requirements.text,
             "previous": describe_previous_plan(brief.previous) if brief.previous else None,
             "wanted_changes": remove_unlawful_demands(brief.comments or "").text.strip() or None,
             **({"practice": build_practice_facts(brief)} if is_practice(brief) else {}),

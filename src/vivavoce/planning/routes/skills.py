@@ -16,6 +16,7 @@ from vivavoce.infra.web.request_models import (
     LenientRequestModel,
     StrictRequestModel,
     make_lenient_router,
+    make_strict_router,
 )
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
@@ -177,7 +178,7 @@ class ValidateSkillsResponse(CamelModel):
 def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -> APIRouter:
     """Return the routes of skills and occupations, below ``/api/v1``."""
     router = ApiRouter(prefix="/api/v1")
-    routes = make_lenient_router("skills")
+    routes, own_routes = make_lenient_router("skills"), make_strict_router("skills")
 
     @routes.get("/mcp/skills")
     async def list_skills(
@@ -227,14 +228,14 @@ def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -
             questions=list(report.clarification_questions),
         )
 
-    @routes.get("/mcp/occupations/search")
+    @own_routes.get("/mcp/occupations/search")
     async def search_occupations(
         caller: CurrentCaller, q: SearchText = "", limit: ResultLimit = 10
     ) -> OccupationListResponse:
         """Search occupations by title, by other forms of the words and by spelling, in this order."""
         return _to_occupations_response(await occupations.search(caller, q, limit=limit))
 
-    @routes.get("/mcp/occupations/match")
+    @own_routes.get("/mcp/occupations/match")
     async def match_occupation(
         caller: CurrentCaller, title: TitleText = ""
     ) -> OccupationListResponse:
@@ -242,6 +243,7 @@ def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -
         return _to_occupations_response(await occupations.match(caller, title))
 
     router.include_router(routes)
+    router.include_router(own_routes)
     return router
 
 

@@ -22,6 +22,7 @@ from vivavoce.assessment.domain.rules.answer_facts import (
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.question_anchors import STORY_KINDS
 from vivavoce.assessment.domain.rules.question_scores import (
     BASIC_ACTS,
@@ -29,6 +30,7 @@ from vivavoce.assessment.domain.rules.question_scores import (
     count_acts,
     score_question,
 )
+from vivavoce.assessment.domain.rules.text_units import tokenize
 
 MIN_SUBSTANCE = 0.2
 """The share of a whole answer that the rules must find. Of the samples of the question sets, 2 in 135 decent
@@ -47,7 +49,7 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
     """Return what limits every good sign in the answers of a call, by the name of the limit."""
     answers = [answer for answer in reading.answers if answer.opportunity == call.opportunity]
     facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
-    has_event = tells_event(facts)
+    has_event = tells_event([fact for fact in facts if not _has_phrase(fact, "no_case")])
     lacks_event = call.kind in STORY_KINDS and not has_event
     caps = {"no_event": CAPPED_LEVEL} if lacks_event else {}
     question = next(
@@ -76,24 +78,28 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
 
 
 def _has_claims(answers: Sequence[RoutedAnswer]) -> bool:
-    """Return whether any part of the answers only says what people are like, or that they do not know."""
-    return any(
-        screened.verdict == "praise" or read_unit_facts(screened.unit).tells_nothing
-        for answer in answers
-        for screened in answer.screened
+    """Return whether any part of the answers only says what people are like, or that they do not know.
+
+    "As always" is no such claim: "Then I'd do my check like always."
+    """
+    facts = [read_unit_facts(each.unit) for answer in answers for each in answer.screened]
+    return any(each.verdict == "praise" for answer in answers for each in answer.screened) or any(
+        fact.tells_nothing and not _has_phrase(fact, "as_always") for fact in facts
     )
 
 
 def _tells_only_manner(answers: Sequence[RoutedAnswer], facts: Sequence[UnitFacts]) -> bool:
     """Return whether answers say how people do everything, and next to nothing that they do.
 
-    An act counts outside of such sentences. One number, name, quote or lasting change is enough.
+    An act counts outside of such sentences. One number, name, quote or lasting change of what is done is
+    enough.
     """
     telling = [fact for fact in facts if not fact.tells_nothing]
     plain = [fact for fact in telling if not _is_manner(fact)]
-    asked = frozenset[str]().union(*(answer.answer.question_stems for answer in answers))
+    asked = _collect_asked(answers)
     if any(
-        fact.details - asked or fact.has_quoted_words or fact.has_lasting_change for fact in plain
+        _list_details(fact) - asked or fact.has_quoted_words or _tells_lasting_change(fact)
+        for fact in plain
     ):
         return False
     acts = {act for fact in plain for act in fact.acts}
@@ -102,7 +108,40 @@ def _tells_only_manner(answers: Sequence[RoutedAnswer], facts: Sequence[UnitFact
     return len(acts) < _MIN_ACTS_BESIDE_MANNER and len(telling) - len(plain) >= _MIN_MANNER
 
 
+def _collect_asked(answers: Sequence[RoutedAnswer]) -> frozenset[str]:
+    """Return the stems of what the interviewer said, and the numbers."""
+    asked: set[str] = set()
+    for each in answers:
+        asked |= each.answer.question_stems
+        for text in each.answer.question_texts:
+            words = tokenize(fold_text(text), each.answer.language)
+            asked |= {word.stem for word in words if word.is_number}
+    return frozenset(asked)
+
+
+def _list_details(fact: UnitFacts) -> frozenset[str]:
+    """Return the numbers and names of a unit that measure or name something: "110 percent" does not."""
+    if not _has_phrase(fact, "full_effort"):
+        return fact.details
+    return frozenset(detail for detail in fact.details if not detail.isdigit())
+
+
+def _tells_lasting_change(fact: UnitFacts) -> bool:
+    """Return whether a unit tells what is done since then.
+
+    "My training prepares me for every case" has the words, and tells nothing that anybody does.
+    """
+    spoken = {word.text for word in fact.unit.words}
+    own = get_vocabulary(fact.unit.language).words.first_person
+    return fact.has_lasting_change and (fact.has_fact or bool(spoken & own))
+
+
 def _is_manner(fact: UnitFacts) -> bool:
     vocabulary = get_vocabulary(fact.unit.language)
     listed = vocabulary.get_words("manner") | vocabulary.get_words("claims")
-    return any(word.text in listed for word in fact.unit.words)
+    return _has_phrase(fact, "figures") or any(word.text in listed for word in fact.unit.words)
+
+
+def _has_phrase(fact: UnitFacts, kind: str) -> bool:
+    vocabulary = get_vocabulary(fact.unit.language)
+    return vocabulary.get_phrase(kind).search(fact.unit.text) is not None
