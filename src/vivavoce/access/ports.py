@@ -13,7 +13,7 @@ from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidatePageDetails
 from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
-from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.invitation import EmailProgress, InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -209,8 +209,12 @@ class CandidateMail(Protocol):
         minutes: int,
         language: str,
         organization: str,
+        email_id: UUID,
     ) -> object:
         """Send a one-time code that is valid for ``minutes``."""
+
+    async def read_progress(self, work: UnitOfWork, email_id: UUID) -> EmailProgress | None:
+        """Return how far an e-mail has come, or None if none with that id was sent."""
 
 
 class CandidateAccessPolicy(Protocol):

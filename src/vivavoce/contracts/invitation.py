@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from vivavoce.contracts.voice import VoiceAvailability
 
+MailDelivery = Literal["email", "mailbox"]
+"""Where an installation's e-mails go: to a mail server, or into the console's mailbox in place of one."""
+CodeDelivery = MailDelivery | Literal["none"]
+"""Where a one-time code goes; nowhere for a test."""
+EmailProgress = Literal["waiting", "sent", "delayed", "failed"]
+"""How far an e-mail has come. A delayed one is tried again, a failed one is not."""
 LINK_PLACEHOLDER = "{{INTERVIEW_LINK}}"
 """Stands for the personal link in the message of a plan."""
 NAME_PLACEHOLDER = "{{CANDIDATE_NAME}}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vivavoce.contracts.booking import HostAppointmentChange
-from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.invitation import EmailProgress, InterviewFormat
 from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.delivery.domain.candidate_emails import (
     build_code_email,
@@ -73,6 +73,18 @@ class EmailQueue:
             return None
         await work.enqueue("delivery.send_email", letter_id=str(new_id), attempt="1")
         return new_id
+
+    async def read_progress(self, work: UnitOfWork, email_id: UUID) -> EmailProgress | None:
+        """Return how far an e-mail has come, or None if it was never queued or its person was erased."""
+        match await self._emails.find_status(work, email_id):
+            case "pending", attempts:
+                return "delayed" if attempts else "waiting"
+            case "sent", _:
+                return "sent"
+            case (("refused" | "dead"), _):
+                return "failed"
+            case _:
+                return None
 
     async def send_invitation(
         self,
@@ -331,6 +343,7 @@ class EmailQueue:
         minutes: int,
         language: str,
         organization: str = "",
+        email_id: UUID | None = None,
     ) -> UUID | None:
         """Send a one-time code that is valid for ``minutes``."""
         code_email = build_code_email(
@@ -342,7 +355,7 @@ class EmailQueue:
             style=await self._read_style(work),
             own=await self._find_wording(work, "code", language),
         )
-        return await self.enqueue(work, code_email, person_id=person_id)
+        return await self.enqueue(work, code_email, person_id=person_id, email_id=email_id)
 
     async def send_join_link(
         self,

@@ -88,3 +88,6 @@ class EmailRepository(Protocol):
 
     async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
         """Close an e-mail with ``status`` and delete its content."""
+
+    async def find_status(self, work: UnitOfWork, email_id: UUID) -> tuple[str, int] | None:
+        """Return the status of an e-mail and how many attempts were postponed, or None if there is none."""

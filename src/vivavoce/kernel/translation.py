@@ -22,6 +22,8 @@ ENGLISH = "en"
 """The language of the code, and of every text without a translation."""
 _LOCALE = files("vivavoce") / "locale"
 _FILE = "LC_MESSAGES/vivavoce.po"
+_NAMES = frozenset({"competency"})
+"""Placeholders whose values are names: the catalog has a translation of the whole name, or there is none."""
 
 
 class TranslatableText(str):
@@ -138,7 +140,9 @@ def _translate_plain_text(
     if found is not None:
         template, values = found
         named = {
-            name: _translate_plain_text(value, language, is_value=True) or value
+            name: value
+            if name in _NAMES
+            else _translate_plain_text(value, language, is_value=True) or value
             for name, value in values.items()
         }
         return _fill(template, False, named, language)
@@ -161,11 +165,18 @@ def _fill(
         if has_plural and isinstance(count, int)
         else catalog.find(template)
     )
-    named = {
-        name: translate(value, language) if isinstance(value, TranslatableText) else value
-        for name, value in values.items()
-    }
-    return None if translation is None else translation.format_map(named)
+    if translation is None:
+        return None
+    named = {name: _translate_value(name, value, language) for name, value in values.items()}
+    return translation.format_map(named)
+
+
+def _translate_value(name: str, value: object, language: str) -> object:
+    if isinstance(value, TranslatableText):
+        return translate(value, language)
+    if name in _NAMES and isinstance(value, str):
+        return _read_catalog(language).find(value) or value
+    return value
 
 
 def load_catalog(language: str) -> MessageCatalog | None:

@@ -44,6 +44,7 @@ from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidateMessages, CandidatePageDetails
 from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import InterviewTranscript
+from vivavoce.contracts.invitation import CodeDelivery, EmailProgress
 from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
@@ -175,6 +176,7 @@ class Post:
 
     def __init__(self) -> None:
         self.codes: list[str] = []
+        self.progress: dict[UUID, EmailProgress] = {}
         self.languages: list[str] = []
         self.invitations: list[dict[str, Any]] = []
         self.canceled: list[dict[str, Any]] = []
@@ -187,6 +189,10 @@ class Post:
         assert email["to"] == EMAIL
         self.codes.append(email["code"])
         self.languages.append(email["language"])
+        self.progress[email["email_id"]] = "waiting"
+
+    async def read_progress(self, work: UnitOfWork, email_id: UUID) -> EmailProgress | None:
+        return self.progress.get(email_id)
 
     async def send_invitation(self, work: UnitOfWork, **email: Any) -> None:
         self.invitations.append(email)
@@ -303,6 +309,7 @@ class World:
         codes: PostgresOneTimeCodeRepository | None = None,
         mail: CandidateMail | None = None,
         tenant: TenantId | None = None,
+        delivery: CodeDelivery = "email",
     ) -> None:
         self.ground = ground
         self.tenant: TenantId = tenant or fresh_tenant()
@@ -392,7 +399,9 @@ class World:
             open_work=ground.open_work,
             clock=self.clock,
         )
-        self.show_card = ShowInvitation(open_link=knock, consents=consents)
+        self.show_card = ShowInvitation(
+            open_link=knock, consents=consents, codes=self.codes, mail=self.emails
+        )
         self.choose_language = ChooseLanguage(open_link=knock, interviews=self.interviews)
         self.give_consent = RecordConsent(open_link=knock, consents=consents)
         self.request_code = RequestCode(
@@ -401,6 +410,7 @@ class World:
             mail=self.emails,
             limiter=MemoryRates(self.clock),
             ids=ground.ids,
+            delivery=delivery,
         )
         self.verify_code = VerifyCode(open_link=knock, codes=self.codes, ids=ground.ids)
         self.start = StartCandidateSession(

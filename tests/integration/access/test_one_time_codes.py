@@ -229,3 +229,33 @@ async def test_a_counter_read_before_it_is_written_is_detected(
     outcomes = await _fifty_guesses(World(ground, codes=_ReadThenWrite(ground.keys)))
 
     assert outcomes["WrongCodeError"] > 5
+
+
+async def test_the_invitation_says_how_far_the_email_with_the_newest_code_has_come(
+    world: World,
+) -> None:
+    token, _ = await world.add_link()
+    before = (await world.show_card(token)).code_email
+
+    sent = await world.request_code(token)
+    waiting = (await world.show_card(token)).code_email
+    world.emails.progress = dict.fromkeys(world.emails.progress, "failed")
+    failed = (await world.show_card(token)).code_email
+    await world.verify_code(token, world.emails.codes[-1])
+
+    assert sent.delivery == "email"
+    assert (before, waiting, failed) == (None, "waiting", "failed")
+    assert (await world.show_card(token)).code_email is None
+
+
+async def test_a_code_in_the_mailbox_of_the_console_is_not_said_to_be_sent(ground: Ground) -> None:
+    world = World(ground, delivery="mailbox")
+    token, _ = await world.add_link()
+
+    sent = await world.request_code(token)
+
+    assert sent.delivery == "mailbox"
+    assert sent.message == (
+        "This platform sends no e-mail. The code for j***@e***.com is in the local mailbox of its console. "
+        "Ask the person who invited you for it."
+    )

@@ -162,6 +162,30 @@ async def test_a_refused_email_is_not_retried(world: DeliveryWorld) -> None:
     assert (await _row(world, email))["status"] == "refused"
 
 
+async def test_the_progress_of_an_email_is_known_until_it_is_sent_or_given_up(
+    world: DeliveryWorld,
+) -> None:
+    async def progress_of(email_id: UUID) -> str | None:
+        async with world.ground.open_work(world.tenant) as work:
+            return await world.post.read_progress(work, email_id)
+
+    sent, delayed, refused = [await _write(world) for _ in range(3)]
+    waiting = await progress_of(sent)
+    await world.send_email(world.tenant, sent, 1)
+    world.mailer.refuses = EmailDelayedError()
+    await world.send_email(world.tenant, delayed, 1)
+    world.mailer.refuses = EmailRefusedError()
+    await world.send_email(world.tenant, refused, 1)
+
+    assert waiting == "waiting"
+    assert [await progress_of(one) for one in (sent, delayed, refused)] == [
+        "sent",
+        "delayed",
+        "failed",
+    ]
+    assert await progress_of(world.ground.ids.new_id()) is None
+
+
 async def test_an_email_to_an_erased_person_is_not_sent(world: DeliveryWorld) -> None:
     person = world.ground.ids.new_id()
     email = await _write(world, person)

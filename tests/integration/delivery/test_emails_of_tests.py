@@ -43,7 +43,7 @@ _VALUES: dict[str, Any] = {
 _SENDERS = [
     name
     for name, method in inspect.getmembers(EmailQueue, inspect.iscoroutinefunction)
-    if not name.startswith("_")
+    if not name.startswith(("_", "read_"))
 ]
 
 

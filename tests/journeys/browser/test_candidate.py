@@ -70,7 +70,9 @@ def test_the_interview_is_completed_from_the_link_by_keyboard_only(
     expect(page.get_by_role("heading", name=re.compile("Hello Dana"))).to_be_focused()
 
     keys.use("^I agree")
-    expect(page.get_by_role("heading", name=re.compile("We sent a six-digit code"))).to_be_focused()
+    expect(
+        page.get_by_role("heading", name=re.compile("Enter your six-digit code"))
+    ).to_be_focused()
     keys.tab_to("Six-digit code")
     keys.type(browser_platform.code(guest.email))
     keys.press("Enter")

@@ -41,10 +41,8 @@ def guest(browser_platform: BrowserPlatform) -> InvitedCandidate:
 
 
 @pytest.fixture
-def customer(
-    browser_platform: BrowserPlatform, guest: InvitedCandidate, tmp_path: Path
-) -> Iterator[str]:
-    """The customer's server: the guide's commands and its program, with nothing changed."""
+def registered(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> dict[str, str]:
+    """The environment of the guide's commands, which have registered the customer's origin."""
     token = browser_platform.signed_in_as("admin")["Authorization"].removeprefix("Bearer ")
     environment = {
         **os.environ,
@@ -57,9 +55,15 @@ def customer(
     subprocess.run(
         ["bash", "-euc", run_blocks(PAGE, "sh")], env=environment, check=True, timeout=PATIENCE_S
     )
+    return environment
+
+
+@pytest.fixture
+def customer(registered: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """The customer's server: the guide's program, with nothing changed."""
     program = tmp_path / "page.py"
     program.write_text(run_blocks(PAGE, "python"), "utf-8")
-    with subprocess.Popen([sys.executable, str(program)], env=environment) as process:
+    with subprocess.Popen([sys.executable, str(program)], env=registered) as process:
         _wait_for(ORIGIN)
         yield ORIGIN
         process.terminate()
@@ -81,6 +85,25 @@ def _wait_for(origin: str) -> None:
 def careers(browser_platform: BrowserPlatform, chromium: Browser, customer: str) -> Iterator[Page]:
     """A visitor of the customer's page, whose browser refuses storage in frames of other sites."""
     yield from visit(browser_platform.url, chromium, elsewhere=(customer,))
+
+
+@pytest.fixture
+def careers_site(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a static site of the customer, which is served."""
+    command = [sys.executable, "-m", "http.server", str(PORT), "--bind", "127.0.0.1"]
+    (tmp_path / "favicon.ico").touch()
+    with subprocess.Popen(command, cwd=tmp_path) as process:
+        _wait_for(ORIGIN)
+        yield tmp_path
+        process.terminate()
+
+
+@pytest.fixture
+def own_page(
+    browser_platform: BrowserPlatform, chromium: Browser, careers_site: Path
+) -> Iterator[Page]:
+    """A visitor of the customer's static site."""
+    yield from visit(browser_platform.url, chromium, elsewhere=(ORIGIN,))
 
 
 def heard(page: Page) -> list[str]:
@@ -162,3 +185,38 @@ def test_a_page_of_an_origin_that_is_not_registered_shows_nothing_and_hears_noth
     )
     assert opened.status_code == 200
     context.close()
+
+
+def test_the_guides_frame_without_the_script_shows_the_room_and_sends_the_events(
+    own_page: Page,
+    careers_site: Path,
+    browser_platform: BrowserPlatform,
+    guest: InvitedCandidate,
+    registered: dict[str, str],
+) -> None:
+    answer = httpx.post(
+        f"{registered['API']}/interviews/{guest.interview_id}/embed-token",
+        json={"origin": ORIGIN},
+        headers={"X-API-Key": registered["KEY"]},
+        timeout=PATIENCE_S,
+    )
+    frame = run_blocks(PAGE, "html").replace(
+        "https://interviews.example.com/interview/embed/TOKEN",
+        answer.raise_for_status().json()["url"],
+    )
+    listener = (
+        "<script>window.messages = []; addEventListener('message', (event) =>"
+        " messages.push([event.origin, event.data.source, event.data.type]));</script>"
+    )
+    html = f"<!doctype html><title>Careers</title>{listener}{frame}"
+    (careers_site / "index.html").write_text(html, "utf-8")
+
+    own_page.goto(ORIGIN)
+    room = own_page.frame_locator("iframe")
+    room.get_by_role("button", name=re.compile("^I agree")).click()
+    expect(room.get_by_text("Question", exact=True)).to_be_visible()
+
+    said = own_page.evaluate("messages")
+    assert {(origin, source) for origin, source, _ in said} == {(browser_platform.url, "vivavoce")}
+    assert [kind for _, _, kind in said if kind != "resize"] == ["ready", "started"]
+    assert own_page.locator("iframe").bounding_box()["height"] == 720  # type: ignore[index]

@@ -52,7 +52,7 @@ def test_a_german_candidate_reads_german_from_the_link_to_the_end(
     right = browser_platform.in_mailbox(guest.email, r"Ihr Code[^\d]*(\d{6})")
     code.fill("111111" if right != "111111" else "222222")
     page.get_by_role("button", name="Weiter").click()
-    expect(page.get_by_role("alert")).to_contain_text("Der Code ist falsch")
+    expect(page.get_by_role("alert")).to_contain_text("Der Code ist nicht richtig")
     expect(page.get_by_text("Noch 4 Versuche mit diesem Code.")).to_be_visible()
     code.fill(right)
     page.get_by_role("button", name="Weiter").click()

@@ -1,4 +1,4 @@
-"""The guide to Kafka: its program reads a real platform's events, each once."""
+"""The guides to Kafka: the commands show a real platform's events, and the program reads each once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sqlite3
 import sys
 import time
@@ -83,6 +84,31 @@ async def test_the_program_stores_each_event_once_also_after_a_crash(
     with contextlib.closing(sqlite3.connect(tmp_path / "events.db")) as database:
         stored = database.execute("SELECT run_id FROM events WHERE topic = ?", (TOPIC,)).fetchall()
     assert stored.count((first,)) == stored.count((second,)) == 1
+
+
+async def test_the_commands_list_the_topics_and_follow_one(
+    platform_on_kafka: RealPlatform, broker: DevBroker, tmp_path: Path
+) -> None:
+    run_id = (await (await hiring_at(platform_on_kafka.url)).request())["runId"]
+    commands = run_blocks("how-to/use-kafka.md", "sh").replace("127.0.0.1:9092", broker.address)
+    (tmp_path / ".venv").symlink_to(Path(sys.executable).parent.parent)
+    started = await asyncio.create_subprocess_exec(
+        *("bash", "-euc", commands),
+        cwd=tmp_path,
+        env={**os.environ, **platform_on_kafka.environment()},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    assert started.stdout is not None
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            lines = await read_until(started.stdout, run_id)
+    finally:
+        os.killpg(started.pid, signal.SIGINT)
+        await started.wait()
+
+    assert any("plan.generated" in line for line in lines)
 
 
 def send_again(address: str, run_id: str) -> None:

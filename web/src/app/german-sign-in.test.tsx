@@ -45,7 +45,7 @@ describe("the pages before the sign-in", () => {
   };
   const CALLS: SignInCalls = {
     signIn: refused(401, "unauthorized"),
-    forgot: async () => undefined,
+    forgot: async () => ({ message: "", delivery: "email" }),
     reset: refused(0, ""),
     readInvitation: async () => OFFER,
     accept: refused(0, ""),

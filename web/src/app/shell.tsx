@@ -14,7 +14,7 @@ import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
 import type { SignedIn } from "@/shared/api/types";
 import { forgetDrafts } from "@/shared/lib/draft";
-import { useKeys, useKeysAfter } from "@/shared/lib/keys";
+import { isMac, useKeys, useKeysAfter } from "@/shared/lib/keys";
 import { isFixedRole, nameOfRole } from "@/shared/lib/roles";
 import { isFirstTimeZone, useTimeZone } from "@/shared/lib/time-zone";
 import { withinSentence } from "@/shared/lib/words";
@@ -223,7 +223,9 @@ function FindButton({ onClick }: { onClick: () => void }) {
       className="mt-4 flex min-h-9 w-full items-center gap-2.5 rounded-control border border-line bg-surface px-2.5 text-text3"
     >
       <Icon of={Search} small /> {i18n._("Find")}
-      <kbd className="ml-auto font-mono text-[0.8em] whitespace-nowrap">{i18n._("Ctrl K")}</kbd>
+      <kbd className="ml-auto font-mono text-[0.8em] whitespace-nowrap">
+        {isMac() ? "⌘ K" : i18n._("Ctrl K")}
+      </kbd>
     </button>
   );
 }

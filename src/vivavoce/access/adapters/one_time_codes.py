@@ -22,6 +22,11 @@ _SAVE: LiteralString = """
     ON CONFLICT (tenant_id, link_id) DO UPDATE
     SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, attempts = 0, used_at = NULL
 """
+_FIND_EXPIRY: LiteralString = """
+    SELECT expires_at
+    FROM one_time_code
+    WHERE link_id = %(door)s AND used_at IS NULL AND expires_at > %(now)s
+"""
 # The link's row is locked first, so that concurrent attempts queue up and its failure count is current.
 # The same statement counts the attempt, compares, and marks a right code as used.
 _CHECK: LiteralString = """
@@ -73,6 +78,11 @@ class PostgresOneTimeCodeRepository:
                 "expires_at": expires_at,
             },
         )
+
+    async def find_expiry(self, work: UnitOfWork, link_id: UUID, now: datetime) -> datetime | None:
+        """Return until when the link's newest code works, or None if there is none that does."""
+        row = await work.fetch_one(_FIND_EXPIRY, {"door": link_id, "now": now})
+        return None if row is None else row["expires_at"]
 
     async def check(
         self, work: UnitOfWork, link_id: UUID, code: str, now: datetime

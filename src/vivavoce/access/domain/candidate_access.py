@@ -6,9 +6,9 @@ A candidate sees the consent text before anything is recorded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.kernel.errors import (
@@ -169,6 +169,11 @@ def parse_one_time_code(text: str) -> str:
 
 
 _DIGIT_SEPARATORS = str.maketrans("", "", " -\u00a0\t\r\n")
+
+
+def derive_code_email_id(link_id: UUID, expires_at: datetime) -> UUID:
+    """Return the id of the e-mail with the link's code that expires then."""
+    return uuid5(link_id, f"code:{expires_at.astimezone(UTC).isoformat()}")
 
 
 def mask_email(email: str) -> str:

@@ -16,6 +16,7 @@ from vivavoce.contracts.candidate_page import (
     CandidateStage,
     ResultExplanation,
 )
+from vivavoce.contracts.competency_names import translate_competency
 from vivavoce.infra.web.request_models import CamelModel
 
 
@@ -210,7 +211,7 @@ def to_page_response(view: CandidatePageView) -> CandidatePageResponse:
         link_expires_at=view.link_expires_at,
         explanation=None
         if page.explanation is None
-        else _to_explanation_response(page.explanation),
+        else _to_explanation_response(page.explanation, interview.language),
         transcript=[
             CandidateTurnResponse(
                 turn=each.turn,
@@ -243,12 +244,16 @@ def to_page_response(view: CandidatePageView) -> CandidatePageResponse:
     )
 
 
-def _to_explanation_response(explanation: ResultExplanation) -> ResultExplanationResponse:
+def _to_explanation_response(
+    explanation: ResultExplanation, language: str
+) -> ResultExplanationResponse:
     return ResultExplanationResponse(
         goes_on=explanation.goes_on,
         decided_at=explanation.decided_at,
         areas=[
-            ExplainedAreaResponse(name=area.name, impression=area.impression)
+            ExplainedAreaResponse(
+                name=translate_competency(area.name, language), impression=area.impression
+            )
             for area in explanation.areas
         ],
     )

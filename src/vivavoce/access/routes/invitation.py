@@ -19,6 +19,7 @@ from vivavoce.access.usecases.open_candidate_link import (
     ShowInvitation,
 )
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
+from vivavoce.contracts.invitation import CodeDelivery, EmailProgress
 from vivavoce.contracts.voice import AnswerMode
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
@@ -110,6 +111,10 @@ class InvitationResponse(CamelModel):
     video: VideoNoticeResponse | None
     """The notice about video recording; null if no video is requested or the organization does not
     allow it."""
+    code_email: EmailProgress | None = Field(examples=["sent"])
+    """How far the e-mail with the code that works now has come: `waiting`, `sent` (the mail server accepted
+    it; whether it arrived is not known), `delayed` (not accepted yet; it is tried again) or `failed` (refused
+    or given up). Null without such an e-mail."""
 
 
 class CandidateLanguageRequest(StrictRequestModel):
@@ -156,6 +161,10 @@ class CodeSentResponse(CamelModel):
     """The address that the code was sent to, with only its first letters visible."""
     resend_after_seconds: int = Field(examples=[60])
     """After how many seconds another code can be requested."""
+    delivery: CodeDelivery = Field(examples=["email"])
+    """Where the code went: `email`; `mailbox`, which the console shows where no mail server is configured;
+    `none` for a test, whose code the API shows. `codeEmail` of the invitation says whether the e-mail
+    was accepted."""
 
 
 class VerifyCodeRequest(LenientRequestModel):
@@ -237,6 +246,7 @@ def build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
             message=sent.message,
             masked_email=sent.masked_email,
             resend_after_seconds=sent.resend_after_s,
+            delivery=sent.delivery,
         )
 
     @routes.post(PATH + "/verify-otp")
@@ -293,4 +303,5 @@ def _to_invitation_response(details: InvitationDetails) -> InvitationResponse:
         else VideoNoticeResponse(
             version=details.video_notice.version, text=details.video_notice.text
         ),
+        code_email=details.code_email,
     )

@@ -25,6 +25,7 @@ from vivavoce.access.domain.candidate_access import (
     ConsentTextChangedError,
     LinkNotOpenError,
     clean_accommodations,
+    derive_code_email_id,
     mask_email,
 )
 from vivavoce.access.domain.consent_text import (
@@ -33,9 +34,10 @@ from vivavoce.access.domain.consent_text import (
     ConsentText,
     build_consent_text,
 )
-from vivavoce.access.ports import CandidateAccessPolicy, CandidateInterviewGateway
+from vivavoce.access.ports import CandidateAccessPolicy, CandidateInterviewGateway, CandidateMail
 from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
+from vivavoce.contracts.invitation import EmailProgress
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -166,16 +168,25 @@ class InvitationDetails:
     voice: VoiceAvailability
     video_notice: VideoConsentText | None
     """The notice about video recording, if the candidate may be asked for one."""
+    code_email: EmailProgress | None
+    """How far the e-mail with the code that works now has come; None without one."""
 
 
 class ShowInvitation:
     """Reads the invitation; changes nothing."""
 
     def __init__(
-        self, *, open_link: OpenCandidateLink, consents: PostgresConsentRepository
+        self,
+        *,
+        open_link: OpenCandidateLink,
+        consents: PostgresConsentRepository,
+        codes: PostgresOneTimeCodeRepository,
+        mail: CandidateMail,
     ) -> None:
         self._open_link = open_link
         self._consents = consents
+        self._codes = codes
+        self._mail = mail
 
     async def __call__(self, token: str) -> InvitationDetails:
         """Return the invitation, or raise ``LinkNotOpenError``."""
@@ -198,7 +209,15 @@ class ShowInvitation:
                 opens_at=interview.opens_at if waits and interview.state != "IN_PROGRESS" else None,
                 voice=guest.voice,
                 video_notice=guest.video_notice,
+                code_email=await self._read_code_email(guest),
             )
+
+    async def _read_code_email(self, guest: GuestContext) -> EmailProgress | None:
+        expires_at = await self._codes.find_expiry(guest.work, guest.link.id, guest.now)
+        if expires_at is None:
+            return None
+        email_id = derive_code_email_id(guest.link.id, expires_at)
+        return await self._mail.read_progress(guest.work, email_id)
 
 
 class ChooseLanguage:

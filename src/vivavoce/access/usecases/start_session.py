@@ -28,6 +28,7 @@ from vivavoce.access.domain.candidate_access import (
     OneTimeCodeCheckOutcome,
     OneTimeCodeCheckResult,
     WrongCodeError,
+    derive_code_email_id,
     mask_email,
     parse_one_time_code,
 )
@@ -37,6 +38,7 @@ from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     check_identity,
 )
+from vivavoce.contracts.invitation import CodeDelivery
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import format_timestamp
@@ -63,12 +65,16 @@ class CodeSentResult:
 
     masked_email: str
     resend_after_s: int
+    delivery: CodeDelivery
     message: str
     """What the candidate is told, in the candidate's language."""
 
 
 class RequestCode:
-    """Generates a code, stores its hash and e-mails it, in one transaction."""
+    """Generates a code, stores its hash and e-mails it, in one transaction.
+
+    ``delivery`` is where the installation's e-mails go.
+    """
 
     def __init__(
         self,
@@ -78,7 +84,9 @@ class RequestCode:
         mail: CandidateMail,
         limiter: AttemptCounter,
         ids: IdGenerator,
+        delivery: CodeDelivery,
     ) -> None:
+        self._delivery: CodeDelivery = delivery
         self._open_link = open_link
         self._codes = codes
         self._mail = mail
@@ -116,9 +124,13 @@ class RequestCode:
                 minutes=CODE_MINUTES,
                 language=guest.interview.language,
                 organization=guest.interview.company_name or "",
+                email_id=derive_code_email_id(door_id, expires_at),
             )
-            message = translate(_describe_sending(guest, address), guest.interview.language)
-        return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S, message)
+            delivery: CodeDelivery = "none" if guest.interview.is_test else self._delivery
+            message = translate(
+                _describe_sending(guest, address, delivery), guest.interview.language
+            )
+        return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S, delivery, message)
 
     async def _count_request(
         self, key: str, window_s: int, limit: int, error_type: type[TooManyRequestsError]
@@ -129,12 +141,18 @@ class RequestCode:
             raise error_type(retry_after_s=error.retry_after_s) from error
 
 
-def _describe_sending(guest: GuestContext, address: str) -> str:
-    if guest.interview.is_test:
+def _describe_sending(guest: GuestContext, address: str, delivery: CodeDelivery) -> str:
+    if delivery == "none":
         return translatable(
             "This is a test, so we sent no e-mail. The API shows the code: "
             "POST /api/v1/interviews/{interview_id}/test-code.",
             interview_id=guest.interview.interview_id,
+        )
+    if delivery == "mailbox":
+        return translatable(
+            "This platform sends no e-mail. The code for {address} is in the local mailbox of its console. "
+            "Ask the person who invited you for it.",
+            address=mask_email(address),
         )
     return translatable_plural(
         "We sent a six-digit code to {address}. It works for {count} minute.",

@@ -122,6 +122,11 @@ class PostgresEmailRepository:
         """Close an e-mail with ``status`` and delete its content."""
         await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": email_id, "status": status})
 
+    async def find_status(self, work: UnitOfWork, email_id: UUID) -> tuple[str, int] | None:
+        """Return the status of an e-mail and how many attempts were postponed, or None if there is none."""
+        row = await work.fetch_one(_FIND_STATUS, {"tenant": work.tenant_id, "id": email_id})
+        return None if row is None else (row["status"], row["attempts"])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxEmail:
@@ -222,6 +227,11 @@ _CLOSE = """
     UPDATE email
     SET status = %(status)s, sealed = NULL, next_attempt_at = NULL
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = 'pending'
+"""
+_FIND_STATUS = """
+    SELECT status, attempts
+    FROM email
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 _FIND_SUBJECT_ID = """
     SELECT subject_id

@@ -162,6 +162,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         />
         <FlagList
           flags={scorecard.flags}
+          isDecided={!isUndecided}
           names={scorecard.competencies.map((each) => each.name)}
           language={interview.language}
           onShow={show}

@@ -92,7 +92,7 @@ export const COLUMNS: Column[] = [
 ];
 
 /** "Hire", and whether it can still change. */
-function decisionText({ hiringDecision }: InterviewRow): string {
+export function decisionText({ hiringDecision }: InterviewRow): string {
   if (!hiringDecision) return "";
   const outcome = OUTCOMES[hiringDecision.outcome];
   return hiringDecision.status === "final"

@@ -128,7 +128,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
           <p className="text-small whitespace-nowrap text-text3" aria-live="polite">
             {total}
           </p>
-          <div className="flex flex-wrap items-center justify-end gap-x-1.5">
+          <div className="flex items-center justify-end gap-x-1.5 max-pad:w-full max-pad:justify-between">
             <OrderChoice search={search} onSearch={onSearch} />
             <ExportButton look="quiet" query={queryOf(search)} />
             <ColumnChoice columns={columns} onChoose={chooseColumns} />

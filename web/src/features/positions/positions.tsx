@@ -179,10 +179,7 @@ const STANDINGS: { say: (amount: number) => string; states: InterviewState[] }[]
     states: ["COMPLETED"],
   },
   {
-    say: (amount) =>
-      i18n._("{amount, plural, one {# assessment approved} other {# assessments approved}}", {
-        amount,
-      }),
+    say: (amount) => i18n._("{amount, plural, one {# decided} other {# decided}}", { amount }),
     states: ["ASSESSMENT_APPROVED"],
   },
   {

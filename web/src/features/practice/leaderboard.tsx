@@ -6,6 +6,7 @@ import { dayOf } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useLeaderboard } from "./queries";
+import type { Leaders } from "./shapes";
 import { kindName } from "./words";
 
 /** Each person's best practice score in the organization. Job interviews are not included. */
@@ -55,39 +56,43 @@ export function Leaderboard() {
       );
     }
     return (
-      <div className="overflow-x-auto">
-        <table className="w-full text-left">
-          <thead className="border-b border-line text-small text-text3">
-            <tr>
-              <th className="py-2 pr-4 font-[550]">{i18n._("Rank")}</th>
-              <th className="py-2 pr-4 font-[550]">{i18n._("Name")}</th>
-              <th className="py-2 pr-4 font-[550]">{i18n._("Score")}</th>
-              <th className="py-2 pr-4 font-[550]">{i18n._("Interview")}</th>
-              <th className="hidden py-2 font-[550] pad:table-cell">{i18n._("Date")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {leaders.data.entries.map((one) => (
-              <tr key={one.session_id} className="border-b border-line">
-                <td className="py-3 pr-4 font-mono">{one.rank}</td>
-                <td className="py-3 pr-4 font-[550] [overflow-wrap:break-word]">
-                  {one.display_name}
-                  {one.is_you ? (
-                    <span className="font-normal text-text2"> {i18n._("(you)")}</span>
-                  ) : null}
-                </td>
-                <td className="py-3 pr-4">{Math.round(one.overall_score)}</td>
-                <td className="py-3 pr-4">
-                  {[kindName(one.interview_type), one.target_role].filter(Boolean).join(", ")}
-                </td>
-                <td className="hidden py-3 text-text2 pad:table-cell">
-                  {dayOf(new Date(one.completed_at))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <table className="w-full max-w-[60rem] text-left">
+        <thead className="border-b border-line text-small text-text3">
+          <tr>
+            <th className="w-12 py-2 pr-3 pl-2 font-[550]">{i18n._("Rank")}</th>
+            <th className="py-2 pr-4 font-[550]">{i18n._("Name")}</th>
+            <th className="hidden py-2 pr-4 font-[550] pad:table-cell">{i18n._("Interview")}</th>
+            <th className="hidden py-2 pr-4 font-[550] pad:table-cell">{i18n._("Date")}</th>
+            <th className="py-2 pr-2 text-right font-[550]">{i18n._("Score")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {leaders.data.entries.map((one) => (
+            <Row key={one.session_id} entry={one} />
+          ))}
+        </tbody>
+      </table>
     );
   }
+}
+
+/** On a phone, what was practiced stands under the name, so that the score is in sight. */
+function Row({ entry }: { entry: Leaders["entries"][number] }) {
+  const interview = [kindName(entry.interview_type), entry.target_role].filter(Boolean).join(", ");
+  const day = dayOf(new Date(entry.completed_at));
+  return (
+    <tr className={`border-b border-line align-baseline ${entry.is_you ? "bg-sunken" : ""}`}>
+      <td className="py-3 pr-3 pl-2 font-mono">{entry.rank}</td>
+      <td className="py-3 pr-4 [overflow-wrap:anywhere]">
+        <span className="font-[550]">{entry.display_name}</span>
+        {entry.is_you ? <span className="text-text2"> {i18n._("(you)")}</span> : null}
+        <span className="mt-0.5 block text-small text-text2 pad:hidden">
+          {interview} · <span className="whitespace-nowrap">{day}</span>
+        </span>
+      </td>
+      <td className="hidden py-3 pr-4 [overflow-wrap:anywhere] pad:table-cell">{interview}</td>
+      <td className="hidden py-3 pr-4 whitespace-nowrap text-text2 pad:table-cell">{day}</td>
+      <td className="py-3 pr-2 text-right font-mono">{Math.round(entry.overall_score)}</td>
+    </tr>
+  );
 }

@@ -62,7 +62,7 @@ export function useStudyGuide(sessionId: string) {
 
 export function useSessions() {
   const calls = usePracticeApi();
-  return useQuery({ queryKey: ["practised"], queryFn: calls.sessions });
+  return useQuery({ queryKey: ["practiced"], queryFn: calls.sessions });
 }
 
 export function useLeaderboard() {

@@ -21,6 +21,7 @@ const CARD: InvitationCard = {
   durationMinutes: 25,
   voice: { isOffered: true, isReadAloud: true, answerMode: "draft" },
   video: null,
+  codeEmail: null,
 };
 
 /** A door that opens for 123456; what was asked of it stands in `asked`. */
@@ -38,7 +39,12 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<CandidateLin
     },
     sendCode: async () => {
       asked.push("send");
-      return { message: "", maskedEmail: CARD.maskedEmail, resendAfterSeconds: 60 };
+      return {
+        message: "",
+        maskedEmail: CARD.maskedEmail,
+        resendAfterSeconds: 60,
+        delivery: "email",
+      };
     },
     verifyCode: async (_, otp) => {
       asked.push(`verify ${otp}`);
@@ -178,6 +184,78 @@ describe("the door", () => {
       "The code must have 6 digits. You entered 4.",
     );
     expect(asked).not.toContain("verify 4820");
+  });
+
+  it.each([
+    ["email", null, "We are sending the code to a•••@o•••.org."],
+    ["email", "sent", "We sent the code to a•••@o•••.org."],
+    ["email", "delayed", "The e-mail to a•••@o•••.org has not been accepted yet."],
+    ["email", "failed", "The e-mail to a•••@o•••.org could not be delivered."],
+    [
+      "mailbox",
+      null,
+      "This platform sends no e-mail. The code for a•••@o•••.org is in the local mailbox",
+    ],
+    ["none", null, "This is a test, so no e-mail is sent."],
+  ] as const)("says what became of a code by %s that is %s", async (delivery, codeEmail, words) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 500 });
+    const answer = { message: "", maskedEmail: CARD.maskedEmail, resendAfterSeconds: 60, delivery };
+    doorWith({ codeEmail }, { sendCode: async () => answer });
+    await userEvent.click(await screen.findByRole("button", { name: /^I agree/ }));
+
+    expect(await screen.findByText((text) => text.startsWith(words))).toBeDefined();
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ["code_requested_too_soon", null, /for a•••@o•••.org. Use the newest one.$/],
+    ["code_requested_too_soon", "sent", /Use the newest one. If it does not arrive/],
+    ["code_requested_too_soon", "delayed", /The e-mail to a•••@o•••.org has not been accepted yet/],
+    ["code_requested_too_soon", "failed", /The e-mail to a•••@o•••.org could not be delivered/],
+    [
+      "too_many_codes",
+      null,
+      /^Too many codes were requested for a•••@o•••.org. The newest one works if/,
+    ],
+  ] as const)(
+    "after %s says what became of an earlier code that is %s",
+    async (code, codeEmail, words) => {
+      const refusal = new Problem(429, { code }, 42);
+      doorWith({ codeEmail }, { sendCode: () => Promise.reject(refusal) });
+      await userEvent.click(await screen.findByRole("button", { name: /^I agree/ }));
+
+      expect(await screen.findByText(words)).toBeDefined();
+      expect(screen.queryByText(/We (sent|are requesting)/)).toBeNull();
+      expect(screen.getByRole("button", { name: /Send a new code in/ })).toBeDefined();
+    },
+  );
+
+  it.each([
+    ["its code has expired", async () => CARD, 0, 1],
+    ["it was sent", async () => ({ ...CARD, codeEmail: "sent" as const }), 0, 1],
+    ["the answer is not there", () => new Promise<InvitationCard>(() => undefined), 0, 1],
+    ["ten minutes are over", async () => ({ ...CARD, codeEmail: "waiting" as const }), 150, 201],
+  ])("asks for news of the e-mail no more when %s", async (_, answer, least, most) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const card = vi.fn(answer).mockImplementationOnce(async () => CARD);
+    doorWith({}, { card });
+    await userEvent.click(await screen.findByRole("button", { name: /^I agree/ }));
+    await screen.findByText(/^We (are sending|sent) the code/);
+    card.mockClear();
+
+    await vi.advanceTimersByTimeAsync(20 * 60_000);
+
+    expect(card.mock.calls.length).toBeLessThanOrEqual(most);
+    expect(card.mock.calls.length).toBeGreaterThanOrEqual(least);
+    vi.useRealTimers();
+  });
+
+  it("says that nothing was sent when the request failed", async () => {
+    doorWith({}, { sendCode: () => Promise.reject(new Problem(0, { code: "unreachable" })) });
+    await userEvent.click(await screen.findByRole("button", { name: /^I agree/ }));
+
+    expect(await screen.findByText("The code could not be sent or checked.")).toBeDefined();
+    expect(screen.queryByText(/We (sent|are sending)/)).toBeNull();
   });
 
   it("says how many tries are left after a wrong code, and keeps what was typed", async () => {

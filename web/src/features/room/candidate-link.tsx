@@ -103,8 +103,8 @@ export function CandidateLink(props: CandidateLinkProps) {
         return (
           <CodeStep
             token={token}
+            email={card.maskedEmail}
             step={i18n._("Step 2 of 3 · Confirm your identity")}
-            maskedEmail={card.maskedEmail}
             calls={calls}
             onVerified={goIn}
           />

@@ -243,6 +243,7 @@ describe("the room", () => {
     const patient = { timeout: 8000 };
     await screen.findByText("This browser cannot play the sound.", {}, patient);
     expect(screen.getByLabelText("Your answer")).toBeDefined();
+    expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 }));
     expect(sockets[0]?.sent).toEqual([]);
     expect(sessionStorage.getItem("interview_how")).toBe("type");
   });

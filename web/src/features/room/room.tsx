@@ -135,7 +135,9 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
     },
     [setHow],
   );
+  useFocusOnQuestionAfter(how);
   const film = useVideoPart(session, controls.line, sessionId);
+  useFocusOnQuestionAfter(film.isOn);
   const isPhone = useIsPhone();
   const turn = useTurnInView(askedNow(session)?.seq ?? null);
   const states = <StatusAnnouncements session={session} aloud={aloud} />;
@@ -181,6 +183,18 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
       {film.below}
     </>
   );
+}
+
+/** What switched sound or video may be gone with the switch: the keyboard goes on from the question. */
+function useFocusOnQuestionAfter(choice: How | boolean): void {
+  const last = useRef(choice);
+  useEffect(() => {
+    if (last.current === choice) return;
+    last.current = choice;
+    if (document.activeElement === document.body) {
+      document.querySelector("h1")?.focus({ preventScroll: true });
+    }
+  }, [choice]);
 }
 
 interface InWritingProps extends Omit<ContentProps, "closed"> {

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { callerStore } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
-import type { InvitationOffer } from "@/shared/api/types";
+import type { InvitationOffer, ResetRequested } from "@/shared/api/types";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { isFixedRole, nameOfRole } from "@/shared/lib/roles";
 import { withinSentence } from "@/shared/lib/words";
@@ -199,15 +199,14 @@ interface ResetFirstProps {
 
 /** An account whose password the owner never set through the mailbox: that comes first. */
 function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
-  const [state, setState] = useState<"idle" | "busy" | "sent">("idle");
+  const [state, setState] = useState<"idle" | "busy" | ResetRequested["delivery"]>("idle");
   const [problem, setProblem] = useState<Problem | null>(null);
 
   async function send() {
     setState("busy");
     setProblem(null);
     try {
-      await calls.forgot(email);
-      setState("sent");
+      setState((await calls.forgot(email)).delivery);
     } catch (error) {
       setProblem(asProblem(error));
       setState("idle");
@@ -222,12 +221,16 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
         )}
       </Note>
       {problem ? <Failure problem={problem} what={i18n._("The link could not be sent.")} /> : null}
-      {state === "sent" ? (
+      {state === "email" || state === "mailbox" ? (
         <>
           <p role="status" className="text-text2">
-            {i18n._("We sent the link to {email}. It works once and expires after 30 minutes.", {
-              email,
-            })}
+            {state === "email"
+              ? i18n._("We sent the link to {email}. It works once and expires after 30 minutes.", {
+                  email,
+                })
+              : i18n._(
+                  "This platform sends no e-mail. The link is in the local mailbox of the console, where an administrator finds it. It works once and expires after 30 minutes.",
+                )}
           </p>
           <Button look="primary" className="min-h-13" onClick={onDone}>
             {i18n._("I have set the password")}

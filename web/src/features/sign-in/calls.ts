@@ -1,11 +1,11 @@
 import { openApi, signInApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
-import type { InvitationOffer, SignedIn } from "@/shared/api/types";
+import type { InvitationOffer, ResetRequested, SignedIn } from "@/shared/api/types";
 
 /** What a person without a sign-in can ask of the gateway. */
 export interface SignInCalls {
   signIn: (email: string, password: string, tenantId?: string) => Promise<SignedIn>;
-  forgot: (email: string) => Promise<unknown>;
+  forgot: (email: string) => Promise<ResetRequested>;
   reset: (token: string, password: string) => Promise<unknown>;
   readInvitation: (token: string) => Promise<InvitationOffer>;
   accept: (token: string, password: string, name: string) => Promise<SignedIn>;

@@ -18,7 +18,7 @@ interface ForgotPasswordProps {
 /** Asking for a link. The answer is the same for every address. */
 export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPasswordProps) {
   const [email, setEmail] = useState("");
-  const [sentTo, setSentTo] = useState("");
+  const [requested, setRequested] = useState<{ email: string; isSent: boolean } | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isEmpty, setEmpty] = useState(false);
@@ -31,8 +31,7 @@ export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPass
     setBusy(true);
     setProblem(null);
     try {
-      await call(address);
-      setSentTo(address);
+      setRequested({ email: address, isSent: (await call(address)).delivery === "email" });
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -40,26 +39,39 @@ export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPass
     }
   }
 
-  if (sentTo) {
+  if (requested) {
+    const { isSent } = requested;
+    const email = <strong className="font-semibold text-text">{requested.email}</strong>;
     return (
-      <Frame title={i18n._("Check your e-mail")}>
+      <Frame title={isSent ? i18n._("Check your e-mail") : i18n._("No e-mail was sent")}>
         <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
-          {sentence(
-            (at) =>
-              i18n._(
-                "If {email} has an account, we sent a link to set a new password. It works once and expires after 30 minutes.",
-                at,
-              ),
-            { email: <strong className="font-semibold text-text">{sentTo}</strong> },
-          )}
+          {isSent
+            ? sentence(
+                (at) =>
+                  i18n._(
+                    "If {email} has an account, we sent a link to set a new password. It works once and expires after 30 minutes.",
+                    at,
+                  ),
+                { email },
+              )
+            : sentence(
+                (at) =>
+                  i18n._(
+                    "This platform sends no e-mail. If {email} has an account, the link to set a new password is in the local mailbox of the console, where an administrator finds it. It works once and expires after 30 minutes.",
+                    at,
+                  ),
+                { email },
+              )}
         </p>
-        <p className="mt-3 max-w-prose text-text2">
-          {i18n._(
-            "If it does not arrive within a few minutes, look in your spam folder and check the address.",
-          )}
-        </p>
+        {isSent ? (
+          <p className="mt-3 max-w-prose text-text2">
+            {i18n._(
+              "If it does not arrive within a few minutes, look in your spam folder and check the address.",
+            )}
+          </p>
+        ) : null}
         <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
-          <Button onClick={() => setSentTo("")}>{i18n._("Use another address")}</Button>
+          <Button onClick={() => setRequested(null)}>{i18n._("Use another address")}</Button>
           {signIn}
         </div>
       </Frame>

@@ -92,7 +92,7 @@ describe("accepting an invitation", () => {
 
   it("leads an account with a given password through the mailbox and back", async () => {
     let proof: InvitationOffer["proof"] = "reset_first";
-    const forgot = vi.fn(async () => ({}));
+    const forgot = vi.fn(async () => ({ message: "", delivery: "email" as const }));
     accept({ readInvitation: async () => anOffer({ proof }), forgot });
     const user = userEvent.setup();
 
@@ -131,7 +131,7 @@ describe("accepting an invitation", () => {
 
 describe("a forgotten password", () => {
   it("answers every address alike", async () => {
-    const call = vi.fn(async () => ({}));
+    const call = vi.fn(async () => ({ message: "", delivery: "email" as const }));
     render(<ForgotPassword signIn={LINKS.signIn} call={call} />);
     const user = userEvent.setup();
 
@@ -140,6 +140,19 @@ describe("a forgotten password", () => {
 
     expect(await screen.findByRole("heading", { name: "Check your e-mail" })).toBeDefined();
     expect(call).toHaveBeenCalledWith("nora@x.example");
+  });
+
+  it("does not say that an e-mail was sent where no mail server is configured", async () => {
+    const call = async () => ({ message: "", delivery: "mailbox" as const });
+    render(<ForgotPassword signIn={LINKS.signIn} call={call} />);
+    const user = userEvent.setup();
+
+    await user.type(screen.getByLabelText("Work e-mail"), "nora@x.example");
+    await user.click(screen.getByRole("button", { name: "Send link" }));
+
+    expect(await screen.findByRole("heading", { name: "No e-mail was sent" })).toBeDefined();
+    expect(document.body.textContent).toContain("in the local mailbox of the console");
+    expect(document.body.textContent).not.toContain("we sent");
   });
 
   it("is set anew once, and an old link says so", async () => {

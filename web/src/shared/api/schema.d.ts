@@ -1003,26 +1003,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/review/{practice_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry a failed review
-         * @description Retry a failed review.
-         */
-        post: operations["retry_review"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/leaderboard": {
         parameters: {
             query?: never;
@@ -1037,6 +1017,26 @@ export interface paths {
         get: operations["get_leaderboard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review/{practice_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a failed review
+         * @description Retry a failed review.
+         */
+        post: operations["retry_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5340,6 +5340,12 @@ export interface components {
             /**
              * Kind
              * @description What is done with the skill: it is used, done, known, spoken or held.
+             *
+             *     - `tool`: Something to use, such as a program or a machine.
+             *     - `activity`: Something to do, such as soldering.
+             *     - `field`: Something to know, such as labor law.
+             *     - `language`: A language to speak, such as Polish.
+             *     - `license`: Something to hold, such as a driver's license.
              * @default activity
              * @enum {string}
              */
@@ -5479,6 +5485,9 @@ export interface components {
             /**
              * State
              * @description Whether the alert is still firing.
+             *
+             *     - `firing`: The alert's condition is met.
+             *     - `cleared`: The alert's condition is no longer met.
              * @enum {string}
              */
             state: "firing" | "cleared";
@@ -5698,6 +5707,15 @@ export interface components {
             /**
              * Status
              * @description How far the session is.
+             *
+             *     - `draft`: The plan is being written, or waits for approval.
+             *     - `configured`: The plan is approved; the session can start.
+             *     - `in_progress`: The session has started and is not over.
+             *     - `completed`: The session was held.
+             *     - `abandoned`: The person left and did not come back in time.
+             *     - `failed`: A technical fault ended the session.
+             *     - `expired`: The session was not approved and started in time.
+             *     - `cancelled`: The session was canceled, or could not be planned.
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
@@ -5829,6 +5847,14 @@ export interface components {
         /**
          * ArtifactType
          * @description A type of file that may be stored for a session.
+         *
+         *     - `session_video`: The uploaded video of the session.
+         *     - `session_audio`: The audio of both sides; not stored yet.
+         *     - `candidate_audio`: The candidate's audio; not stored yet.
+         *     - `agent_audio`: The interviewer's audio; not stored yet.
+         *     - `transcript`: The text of the conversation.
+         *     - `review_pdf`: The review as a PDF; not stored yet.
+         *     - `events`: The session's event log.
          * @enum {string}
          */
         ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
@@ -6051,6 +6077,11 @@ export interface components {
             /**
              * Recommendation
              * @description The proposed recommendation; absent without an overall score.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              */
             recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
         };
@@ -6272,6 +6303,10 @@ export interface components {
             /**
              * Round
              * @description The round to practice.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `technical`: Questions about the work itself.
              * @enum {string}
              */
             round: "warm_up" | "behavioral" | "technical";
@@ -6284,6 +6319,11 @@ export interface components {
             /**
              * Status
              * @description How far the person is.
+             *
+             *     - `pending`: No session has started.
+             *     - `in_progress`: A session has started; its review is not ready.
+             *     - `completed`: A session was held, and its review is ready.
+             *     - `unassigned`: The assignment was withdrawn.
              * @enum {string}
              */
             status: "pending" | "in_progress" | "completed" | "unassigned";
@@ -6323,6 +6363,11 @@ export interface components {
             /**
              * Status
              * @description How far the person is.
+             *
+             *     - `not_started`: No session has started.
+             *     - `in_progress`: A session has started; its review is not ready.
+             *     - `completed`: A session was held, and its review is ready.
+             *     - `unassigned`: The assignment was withdrawn.
              * @enum {string}
              */
             status: "not_started" | "in_progress" | "completed" | "unassigned";
@@ -6708,6 +6753,10 @@ export interface components {
             /**
              * Ats
              * @description The applicant tracking system that is connected.
+             *
+             *     - `greenhouse`: Greenhouse Recruiting.
+             *     - `ashby`: Ashby.
+             *     - `lever`: Lever.
              * @enum {string}
              */
             ats: "greenhouse" | "ashby" | "lever";
@@ -6769,6 +6818,12 @@ export interface components {
             /**
              * Kind
              * @description What is wrong: `slow` means that the last reply took 5 seconds or more, `stuck` that nobody spoke for three minutes.
+             *
+             *     - `reconnecting`: The candidate is disconnected, or the session lost its worker.
+             *     - `asked_for_human`: The candidate asked for a person, or seemed to need one.
+             *     - `errors`: The model failed at least twice in a row.
+             *     - `taken_over`: A team member has taken over the conversation.
+             *     - `flag`: Not used yet.
              * @enum {string}
              */
             kind: "reconnecting" | "asked_for_human" | "stuck" | "errors" | "slow" | "taken_over" | "flag";
@@ -6833,6 +6888,9 @@ export interface components {
             /**
              * Actorkind
              * @description Who did it: a person (`account`), an API key, an agent, or the platform itself (`system`).
+             *
+             *     - `api_key`: A client with an API key.
+             *     - `agent`: An external agent that delivers results.
              * @enum {string}
              */
             actorKind: "account" | "api_key" | "agent" | "system";
@@ -6944,6 +7002,12 @@ export interface components {
             /**
              * Kind
              * @description What a good answer contains.
+             *
+             *     - `behavioral`: What the person did in a real situation.
+             *     - `situational`: What the person would do in a given situation.
+             *     - `knowledge`: How something is done.
+             *     - `work_sample`: A task, done in words.
+             *     - `failure`: A mistake of the person's own, and what they learned.
              * @enum {string}
              */
             kind: "behavioral" | "situational" | "knowledge" | "work_sample" | "failure";
@@ -7472,6 +7536,15 @@ export interface components {
             /**
              * Problem
              * @description Why the last try failed; null if it did not. Until the calendar is read again, its last reading counts.
+             *
+             *     - `address_refused`: Requests to this address are not allowed.
+             *     - `unreachable`: The server did not answer in time, or reported an error.
+             *     - `unauthorized`: The server refused the credentials.
+             *     - `not_found`: There is no calendar at the address.
+             *     - `too_large`: The calendar is larger than 10 MB.
+             *     - `not_a_calendar`: The server did not send a calendar.
+             *     - `too_complex`: There are more calendars, events or repetitions than can be read.
+             *     - `no_calendars`: The account has no calendar with events.
              */
             problem: ("address_refused" | "unreachable" | "unauthorized" | "not_found" | "too_large" | "not_a_calendar" | "too_complex" | "no_calendars") | null;
             /** @description The first busy time of the last reading that is not over; null without one. */
@@ -7514,12 +7587,23 @@ export interface components {
             /**
              * State
              * @description How far the call is; `waiting` until its next attempt.
+             *
+             *     - `requesting`: The provider is being asked to place the call.
+             *     - `dialing`: The provider has accepted the call.
+             *     - `ringing`: The phone is ringing.
+             *     - `answered`: The call was answered; its audio is not connected yet.
+             *     - `talking`: The audio is connected.
+             *     - `ended`: The call is over; see `outcome`.
              * @enum {string}
              */
             state: "waiting" | "requesting" | "dialing" | "ringing" | "answered" | "talking" | "ended";
             /**
              * Outcome
              * @description How the call ended; null until then. `not_reached`: nobody answered. `abandoned`: lost during the conversation.
+             *
+             *     - `completed`: The interview was over when the call ended.
+             *     - `failed`: The number is not valid, or the phone connection failed.
+             *     - `canceled`: The call was no longer needed, for example because the interview was canceled.
              */
             outcome: ("completed" | "not_reached" | "abandoned" | "failed" | "canceled") | null;
             /**
@@ -7835,12 +7919,27 @@ export interface components {
             /**
              * Stage
              * @description Where the interview stands. `in_review`: a person reads the answers. `decided`: a person has decided. `closed`: it ended without a result.
+             *
+             *     - `preparing`: The interview is being planned.
+             *     - `ready`: The candidate can start; no time is set.
+             *     - `scheduled`: The interview has a set time.
+             *     - `in_progress`: The interview has started.
+             *     - `withdrawn`: The candidate withdrew.
              * @enum {string}
              */
             stage: "preparing" | "ready" | "scheduled" | "in_progress" | "in_review" | "decided" | "withdrawn" | "closed";
             /**
              * Actions
              * @description What the candidate can do now, in alphabetical order.
+             *
+             *     - `reschedule`: Choose another time.
+             *     - `book`: Book one of the offered times.
+             *     - `withdraw`: Withdraw from the interview.
+             *     - `request_person`: Ask for a person.
+             *     - `correct`: Add corrections to the transcript.
+             *     - `give_feedback`: Comment on the interview.
+             *     - `request_review`: Ask a person to review the result.
+             *     - `answer_voluntary_questions`: Answer voluntary questions about gender, age and disability.
              */
             actions: ("reschedule" | "book" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review" | "answer_voluntary_questions")[];
             /**
@@ -7929,6 +8028,8 @@ export interface components {
             /**
              * Role
              * @description Who said it: the interviewer (`agent`) or the candidate.
+             *
+             *     - `candidate`: The candidate.
              * @enum {string}
              */
             role: "agent" | "candidate";
@@ -7997,6 +8098,9 @@ export interface components {
             /**
              * Status
              * @description Whether the model may score by this certificate now.
+             *
+             *     - `valid`: The model may score.
+             *     - `not_valid`: The model may not score; see `reason`.
              * @enum {string}
              */
             status: "valid" | "not_valid";
@@ -8286,11 +8390,28 @@ export interface components {
             /**
              * Order
              * @description The new order, as in `GET /interviews`. Null: it stays.
+             *
+             *     - `newest`: The latest request first.
+             *     - `oldest`: The earliest request first.
+             *     - `last_changed`: The latest change first.
+             *     - `longest_wait`: The longest time in the current state first.
              */
             order?: ("newest" | "oldest" | "last_changed" | "longest_wait") | null;
             /**
              * Columns
              * @description The new columns besides the candidate. Null: it stays.
+             *
+             *     - `position`: The position's title.
+             *     - `level`: The position's seniority.
+             *     - `status`: The interview's state.
+             *     - `recommendation`: What the newest assessment proposes.
+             *     - `decision`: The newest decision about the candidate.
+             *     - `kind`: Hiring, panel or phone screen.
+             *     - `company`: The company that is hiring.
+             *     - `reference`: Your reference for the candidate.
+             *     - `scheduled`: The time that is set for the interview.
+             *     - `requested`: When the interview was requested.
+             *     - `changed`: When the interview last changed.
              */
             columns?: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[] | null;
             /**
@@ -8343,6 +8464,12 @@ export interface components {
              * @example 60
              */
             resendAfterSeconds: number;
+            /**
+             * Delivery
+             * @description Where the code went: `email`; `mailbox`, which the console shows where no mail server is configured; `none` for a test, whose code the API shows. `codeEmail` of the invitation says whether the e-mail was accepted.
+             * @example email
+             */
+            delivery: ("email" | "mailbox") | "none";
         };
         /**
          * ComparedAnswerResponse
@@ -8529,6 +8656,9 @@ export interface components {
             /**
              * Source
              * @description Whether they decided with this level, or corrected the proposed one.
+             *
+             *     - `decision`: They set this level with their decision.
+             *     - `correction`: They corrected the proposed level.
              * @enum {string}
              */
             source: "decision" | "correction";
@@ -8732,6 +8862,11 @@ export interface components {
             /**
              * Video Analysis Status
              * @description Always `not_available`: videos are stored, not analyzed.
+             *
+             *     - `pending`: The analysis has not begun; not used yet.
+             *     - `processing`: The analysis is in progress; not used yet.
+             *     - `completed`: The analysis is ready; not used yet.
+             *     - `failed`: The analysis failed; not used yet.
              * @enum {string}
              */
             video_analysis_status: "not_available" | "pending" | "processing" | "completed" | "failed";
@@ -8836,6 +8971,12 @@ export interface components {
             /**
              * Purpose
              * @description What the model is used for.
+             *
+             *     - `plan`: Write interview plans.
+             *     - `speech`: Word what the interviewer says.
+             *     - `panel`: Comment in a panel, and read rubric texts.
+             *     - `score`: Score answers.
+             *     - `document`: Write the documents of an intake.
              * @enum {string}
              */
             purpose: "plan" | "speech" | "panel" | "score" | "document";
@@ -9363,6 +9504,9 @@ export interface components {
             /**
              * Author
              * @description Who wrote it.
+             *
+             *     - `person`: The person who asked.
+             *     - `assistant`: The practice assistant.
              * @enum {string}
              */
             author: "person" | "assistant";
@@ -9628,6 +9772,12 @@ export interface components {
             /**
              * Level
              * @description The seniority; if null or absent, it is read from the job description.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
@@ -10357,6 +10507,12 @@ export interface components {
             /**
              * Level
              * @description The seniority of the position. Null: it stays.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
@@ -10442,6 +10598,15 @@ export interface components {
             /**
              * Kind
              * @description What the e-mail is for.
+             *
+             *     - `invitation`: Invites the candidate to the interview.
+             *     - `appointment_moved`: The interview was moved to another time.
+             *     - `appointment_canceled`: The scheduled interview was canceled.
+             *     - `appointment_reminder`: Reminds of a scheduled interview.
+             *     - `link_reminder`: Reminds of a link that was not used.
+             *     - `code`: Contains the one-time code that opens the link.
+             *     - `decision_news`: Says that a person has decided, but not how.
+             *     - `review_answered`: Contains a person's answer to the candidate's request for a review.
              * @enum {string}
              */
             kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
@@ -10841,6 +11006,10 @@ export interface components {
             /**
              * Impression
              * @description How clearly the answers showed it; `not_assessed`: there is no level for it.
+             *
+             *     - `clear`: The answers showed it clearly.
+             *     - `partial`: The answers showed part of it.
+             *     - `little`: The answers showed little of it.
              * @enum {string}
              */
             impression: "clear" | "partial" | "little" | "not_assessed";
@@ -11036,6 +11205,13 @@ export interface components {
              * @example If this address has an account, we have sent a link to it.
              */
             message: string;
+            /**
+             * Delivery
+             * @description Where e-mails of this installation go: `email` to their owners, `mailbox` to the console only.
+             * @example email
+             * @enum {string}
+             */
+            delivery: "email" | "mailbox";
         };
         /**
          * FrameworkMatchResponse
@@ -11386,6 +11562,11 @@ export interface components {
         /**
          * HiringOutcome
          * @description What was decided about the candidate, on the four-point scale of hiring committees.
+         *
+         *     - `STRONG_HIRE`: Strongly in favor of hiring.
+         *     - `HIRE`: In favor of hiring.
+         *     - `NO_HIRE`: Against hiring.
+         *     - `STRONG_NO_HIRE`: Strongly against hiring.
          * @enum {string}
          */
         HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
@@ -11547,6 +11728,9 @@ export interface components {
             /**
              * Source
              * @description Where it is from: a calendar of the host, or an interview that a candidate booked.
+             *
+             *     - `calendar`: An event in one of the host's calendars.
+             *     - `interview`: An interview that a candidate booked.
              * @enum {string}
              */
             source: "calendar" | "interview";
@@ -11739,6 +11923,13 @@ export interface components {
             /**
              * Status
              * @description What became of the row.
+             *
+             *     - `ready`: The interview can be created.
+             *     - `incomplete`: Facts are missing; the interview is created only if you allow that.
+             *     - `wrong`: A value is not valid.
+             *     - `duplicate`: An earlier row has the same facts.
+             *     - `existing`: An interview with the same facts already exists.
+             *     - `created`: The interview was created.
              * @enum {string}
              */
             status: "ready" | "incomplete" | "wrong" | "duplicate" | "existing" | "created";
@@ -11855,6 +12046,11 @@ export interface components {
             /**
              * Dataquality
              * @description How complete the facts are.
+             *
+             *     - `EXCELLENT`: Nothing is missing.
+             *     - `GOOD`: Only details that would improve the plan are missing.
+             *     - `FAIR`: The job description, skills or seniority is missing or insufficient.
+             *     - `POOR`: The candidate's name or contact, or the position, is missing.
              * @enum {string}
              */
             dataQuality: "EXCELLENT" | "GOOD" | "FAIR" | "POOR";
@@ -11977,6 +12173,11 @@ export interface components {
             /**
              * Kind
              * @description What the document is.
+             *
+             *     - `job_description`: What the job is and what it requires.
+             *     - `interview_questions`: Interview questions for the position.
+             *     - `rating_rubric`: The criteria for rating answers, level by level.
+             *     - `job_simulation`: A work sample: a task for the candidate.
              * @enum {string}
              */
             kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
@@ -11994,6 +12195,11 @@ export interface components {
             /**
              * Status
              * @description Whether the version is waiting, being written, ready or failed.
+             *
+             *     - `queued`: It waits to be written.
+             *     - `writing`: It is being written.
+             *     - `ready`: You can read it.
+             *     - `failed`: It could not be written.
              * @enum {string}
              */
             status: "queued" | "writing" | "ready" | "failed";
@@ -12062,6 +12268,10 @@ export interface components {
             /**
              * Reward
              * @description How well the answers cover it.
+             *
+             *     - `excellent`: The answers mention everything that is expected.
+             *     - `acceptable`: The answers mention part of it.
+             *     - `lacking`: The answers say nothing about it, or too little.
              * @enum {string}
              */
             reward: "excellent" | "acceptable" | "lacking";
@@ -13218,6 +13428,20 @@ export interface components {
         /**
          * InterviewState
          * @description The state of an interview.
+         *
+         *     - `RECEIVED`: The request has arrived.
+         *     - `INFO_NEEDED`: Facts are missing; your team or system adds them.
+         *     - `VALIDATING_SKILLS`: The skills are being checked.
+         *     - `GENERATING_PLAN`: The plan is being written.
+         *     - `PENDING`: The plan waits for a person's approval.
+         *     - `APPROVED`: The plan is approved; the interview can start or be scheduled.
+         *     - `REJECTED`: The plan was rejected; this is final.
+         *     - `SCHEDULED`: The interview has a set time.
+         *     - `IN_PROGRESS`: The candidate has started.
+         *     - `COMPLETED`: The conversation is over and is being assessed.
+         *     - `ASSESSMENT_PENDING`: The assessment waits for a person's decision.
+         *     - `ASSESSMENT_APPROVED`: The assessment is approved; this is final.
+         *     - `CANCELLED`: Canceled, expired, or ended with a rejected assessment; this is final.
          * @enum {string}
          */
         InterviewState: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
@@ -13363,6 +13587,26 @@ export interface components {
         /**
          * InterviewTransition
          * @description A step from one state to the next.
+         *
+         *     - `RECEIVE`: The request arrives.
+         *     - `VALIDATE`: The skills are sent to be checked.
+         *     - `REQUEST_INFO`: Missing facts are requested.
+         *     - `COMPLETE_INFO`: Missing facts are added.
+         *     - `GENERATE_PLAN`: Planning starts.
+         *     - `PLAN_READY`: The plan is written and waits for approval.
+         *     - `AUTO_APPROVE`: The plan is approved without a person, as your settings or the profile allow.
+         *     - `APPROVE`: A person approves the plan.
+         *     - `REJECT`: A person rejects the plan.
+         *     - `MODIFY`: A person asks for changes to the plan.
+         *     - `SCHEDULE`: A time is set for the interview.
+         *     - `START`: The candidate starts.
+         *     - `COMPLETE`: The conversation ends.
+         *     - `ASSESSMENT_READY`: The assessment is written and waits for a decision.
+         *     - `APPROVE_ASSESSMENT`: A person approves the assessment.
+         *     - `REJECT_ASSESSMENT`: A person rejects the assessment, which ends the interview.
+         *     - `REASSESS`: A person asks for a new assessment.
+         *     - `CANCEL`: The interview is canceled.
+         *     - `EXPIRE`: The time to approve or hold the interview runs out.
          * @enum {string}
          */
         InterviewTransition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
@@ -13584,6 +13828,10 @@ export interface components {
         /**
          * InvitationProof
          * @description How the person who opens an invitation proves that the account is theirs.
+         *
+         *     - `new_password`: They choose the account's first password.
+         *     - `own_password`: They enter the account's password.
+         *     - `reset_first`: They reset the password by e-mail, then accept.
          * @enum {string}
          */
         InvitationProof: "new_password" | "own_password" | "reset_first";
@@ -13656,6 +13904,12 @@ export interface components {
             voice: components["schemas"]["VoiceOfferResponse"];
             /** @description The notice about video recording; null if no video is requested or the organization does not allow it. */
             video: components["schemas"]["VideoNoticeResponse"] | null;
+            /**
+             * Codeemail
+             * @description How far the e-mail with the code that works now has come: `waiting`, `sent` (the mail server accepted it; whether it arrived is not known), `delayed` (not accepted yet; it is tried again) or `failed` (refused or given up). Null without such an e-mail.
+             * @example sent
+             */
+            codeEmail: ("waiting" | "sent" | "delayed" | "failed") | null;
         };
         /**
          * InvitePersonRequest
@@ -13709,6 +13963,8 @@ export interface components {
             /**
              * Mode
              * @description `test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The key sees only tests, and can have only permissions of interviews and `tenant:read`.
+             *
+             *     - `live`: What the key creates is real: e-mails are sent and calls are placed.
              * @default live
              * @enum {string}
              */
@@ -13826,6 +14082,13 @@ export interface components {
             /**
              * Kind
              * @description What the statement is. If null or absent, it stays as it is.
+             *
+             *     - `task`: A task of the job.
+             *     - `requirement`: What a candidate must bring.
+             *     - `condition`: A working condition, such as shifts.
+             *     - `context`: About the employer or the team.
+             *     - `offer`: What the employer offers.
+             *     - `legal`: A legal notice.
              * @example offer
              */
             kind?: ("task" | "requirement" | "condition" | "context" | "offer" | "legal") | null;
@@ -13889,6 +14152,13 @@ export interface components {
             /**
              * Kind
              * @description What it was read as: a task, a requirement, a condition of the work, context, what the employer offers, or a legal note.
+             *
+             *     - `task`: A task of the job.
+             *     - `requirement`: What a candidate must bring.
+             *     - `condition`: A working condition, such as shifts.
+             *     - `context`: About the employer or the team.
+             *     - `offer`: What the employer offers.
+             *     - `legal`: A legal notice.
              * @example task
              * @enum {string}
              */
@@ -13896,6 +14166,11 @@ export interface components {
             /**
              * Need
              * @description Whether a requirement is needed from the first day; null for a task.
+             *
+             *     - `essential`: Needed from the first day.
+             *     - `learned_here`: Taught on the job.
+             *     - `nice`: Welcome, but not needed.
+             *     - `waived`: The text says that it is not needed.
              */
             need?: ("essential" | "learned_here" | "nice" | "waived") | null;
             /**
@@ -14129,6 +14404,10 @@ export interface components {
             /**
              * Listing Policy
              * @description Who appears: everyone, only people who opt in, or no one.
+             *
+             *     - `on`: Everyone appears except people who opt out.
+             *     - `opt_in`: Only people who opt in appear.
+             *     - `off`: No one appears.
              * @enum {string}
              */
             listing_policy: "on" | "opt_in" | "off";
@@ -14229,6 +14508,15 @@ export interface components {
             /**
              * Status
              * @description How far the session is.
+             *
+             *     - `draft`: The plan is being written, or waits for approval.
+             *     - `configured`: The plan is approved; the session can start.
+             *     - `in_progress`: The session has started and is not over.
+             *     - `completed`: The session was held.
+             *     - `abandoned`: The person left and did not come back in time.
+             *     - `failed`: A technical fault ended the session.
+             *     - `expired`: The session was not approved and started in time.
+             *     - `cancelled`: The session was canceled, or could not be planned.
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
@@ -14399,6 +14687,9 @@ export interface components {
             /**
              * Speaking
              * @description Whose turn it is to speak; `nobody` before the start, in a pause, or without a worker.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
              * @enum {string}
              */
             speaking: "agent" | "candidate" | "nobody";
@@ -14569,6 +14860,11 @@ export interface components {
             /**
              * Level
              * @description The seniority; if null or absent, `MID`. Not accepted with an interview.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
@@ -14704,6 +15000,17 @@ export interface components {
             /**
              * Property
              * @description The property, as `GET /model-certificates` names it.
+             *
+             *     - `labels`: Agrees with labeled answers.
+             *     - `coverage`: Finds the evidence that is there.
+             *     - `style`: Reads content, not style.
+             *     - `empty`: Gives low scores to fluent but empty answers.
+             *     - `facts`: Follows facts that are added, removed, repeated or taken back.
+             *     - `names`: Ignores names, schools, countries and pronouns.
+             *     - `orders`: Ignores instructions in an answer.
+             *     - `abstain`: Gives no level where nothing was said.
+             *     - `refusals`: Does not penalize justified refusals and honest failures.
+             *     - `echo`: Does not count a repeated question as an answer.
              * @example empty
              * @enum {string}
              */
@@ -14833,6 +15140,12 @@ export interface components {
             /**
              * Purpose
              * @description What the model is asked for.
+             *
+             *     - `plan`: Write interview plans.
+             *     - `speech`: Word what the interviewer says.
+             *     - `panel`: Comment in a panel, and read rubric texts.
+             *     - `score`: Score answers.
+             *     - `document`: Write the documents of an intake.
              * @enum {string}
              */
             purpose: "plan" | "speech" | "panel" | "score" | "document";
@@ -14845,6 +15158,12 @@ export interface components {
             /**
              * Purpose
              * @description What the model was asked for.
+             *
+             *     - `plan`: Write interview plans.
+             *     - `speech`: Word what the interviewer says.
+             *     - `panel`: Comment in a panel, and read rubric texts.
+             *     - `score`: Score answers.
+             *     - `document`: Write the documents of an intake.
              * @enum {string}
              */
             purpose: "plan" | "speech" | "panel" | "score" | "document";
@@ -15015,6 +15334,11 @@ export interface components {
             /**
              * Reason
              * @description Why there is no review. `too_short`: fewer than 40 words and 30 seconds of speech, or no mandatory question answered.
+             *
+             *     - `not_started`: The session did not start.
+             *     - `no_candidate_speech`: The candidate gave no answer.
+             *     - `cancelled`: The session was canceled, or ended early for another reason.
+             *     - `consent_declined`: The candidate declined the consent.
              * @enum {string}
              */
             reason: "not_started" | "too_short" | "no_candidate_speech" | "cancelled" | "consent_declined";
@@ -15117,6 +15441,15 @@ export interface components {
             /**
              * Kind
              * @description What it is about: a kind of `GET /queue` that waits for you; `step_failed`; `item_claimed`, a colleague who works on an item that you requested or claimed; or `certificate_ends`, for operators.
+             *
+             *     - `assessment`: An assessment to decide.
+             *     - `plan`: A plan to approve.
+             *     - `details`: A request with missing facts.
+             *     - `person_requested`: The candidate asked for a person, or seemed to need one.
+             *     - `candidate_withdrew`: The candidate withdrew.
+             *     - `review_requested`: The candidate asked a person to review the result.
+             *     - `decision_to_confirm`: A second person must confirm the decision.
+             *     - `intake`: An intake in which you are interviewed.
              */
             kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake") | ("step_failed" | "item_claimed" | "certificate_ends");
             /**
@@ -15150,6 +15483,15 @@ export interface components {
             /**
              * Claimedkind
              * @description What the colleague claimed; null for other kinds.
+             *
+             *     - `assessment`: An assessment to decide.
+             *     - `plan`: A plan to approve.
+             *     - `details`: A request with missing facts.
+             *     - `person_requested`: The candidate asked for a person, or seemed to need one.
+             *     - `candidate_withdrew`: The candidate withdrew.
+             *     - `review_requested`: The candidate asked a person to review the result.
+             *     - `decision_to_confirm`: A second person must confirm the decision.
+             *     - `intake`: An intake in which you are interviewed.
              */
             claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake") | null;
             /**
@@ -15557,6 +15899,9 @@ export interface components {
             /**
              * Kind
              * @description An evaluator scores answers; a perspective comments on the interview without scores.
+             *
+             *     - `evaluator`: Scores answers.
+             *     - `perspective`: Comments on the interview without scores.
              * @enum {string}
              */
             kind: "evaluator" | "perspective";
@@ -16300,6 +16645,10 @@ export interface components {
             /**
              * Edited Scripts
              * @description The messages that a person wrote. Later versions keep them.
+             *
+             *     - `greeting_script`: The opening message.
+             *     - `closing_script`: The closing message.
+             *     - `inmail_draft`: The message for the invitation.
              * @default []
              */
             edited_scripts: ("greeting_script" | "closing_script" | "inmail_draft")[];
@@ -16526,6 +16875,12 @@ export interface components {
             /**
              * Kind
              * @description What a good answer contains.
+             *
+             *     - `behavioral`: What the person did in a real situation.
+             *     - `situational`: What the person would do in a given situation.
+             *     - `knowledge`: How something is done.
+             *     - `work_sample`: A task, done in words.
+             *     - `failure`: A mistake of the person's own, and what they learned.
              * @default behavioral
              * @enum {string}
              */
@@ -16593,6 +16948,10 @@ export interface components {
             /**
              * Source
              * @description Whether the planner wrote it, a person, or a template.
+             *
+             *     - `planner`: The planner wrote it.
+             *     - `edited`: A person wrote it.
+             *     - `template`: It comes from a template.
              * @default planner
              * @enum {string}
              */
@@ -16698,6 +17057,11 @@ export interface components {
             /**
              * Kind
              * @description What it is about: what this version changed, a demand that was left out, a proposed must-have, or anything else.
+             *
+             *     - `change`: What this version changed.
+             *     - `left_out`: An unlawful demand that was left out.
+             *     - `must_have`: A proposed must-have.
+             *     - `other`: Anything else.
              * @enum {string}
              */
             kind: "change" | "left_out" | "must_have" | "other";
@@ -16990,6 +17354,13 @@ export interface components {
             /**
              * Status
              * @description How far the session is; a `draft` waits for its approval, a `configured` session for its start.
+             *
+             *     - `in_progress`: The session has started and is not over.
+             *     - `completed`: The session was held.
+             *     - `abandoned`: The person left and did not come back in time.
+             *     - `failed`: A technical fault ended the session.
+             *     - `expired`: The session was not approved and started in time.
+             *     - `cancelled`: The session was canceled, or could not be planned.
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
@@ -17095,6 +17466,10 @@ export interface components {
             /**
              * Mode
              * @description How the answers were given: written, spoken, or on video.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice.
+             *     - `video`: By voice, with video.
              * @enum {string}
              */
             mode: "text" | "voice" | "video";
@@ -17128,12 +17503,22 @@ export interface components {
             /**
              * Speaker
              * @description Who said or wrote it.
+             *
+             *     - `person`: The person who practices.
+             *     - `interviewer`: The AI interviewer.
              * @enum {string}
              */
             speaker: "person" | "interviewer";
             /**
              * Kind
              * @description What the turn is; a `remark` neither asks nor answers a question.
+             *
+             *     - `greeting`: The opening message.
+             *     - `question`: A question of the plan.
+             *     - `follow_up`: A question about the previous answer.
+             *     - `repeat`: The same question again.
+             *     - `answer`: An answer to a question.
+             *     - `closing`: The closing message.
              * @enum {string}
              */
             kind: "greeting" | "question" | "follow_up" | "repeat" | "answer" | "remark" | "closing";
@@ -17431,6 +17816,10 @@ export interface components {
             /**
              * Stage
              * @description What is being done; `queued` also while the interview is in progress.
+             *
+             *     - `transcribing`: Speech is being transcribed; not used yet.
+             *     - `scoring`: The answers are being scored.
+             *     - `comparing`: The scores are ready and are being compared with earlier ones.
              * @enum {string}
              */
             stage: "queued" | "transcribing" | "scoring" | "comparing";
@@ -17725,6 +18114,9 @@ export interface components {
             /**
              * Form
              * @description Which of the two equally hard forms of the bank question.
+             *
+             *     - `a`: The first form.
+             *     - `b`: The second form.
              * @default a
              * @enum {string}
              */
@@ -17808,6 +18200,9 @@ export interface components {
             /**
              * Form
              * @description Which of the two equally hard forms; null if there is only one.
+             *
+             *     - `a`: The first form.
+             *     - `b`: The second form.
              * @example a
              */
             form?: ("a" | "b") | null;
@@ -17866,6 +18261,10 @@ export interface components {
             /**
              * Source
              * @description Whether the planner wrote the question, the person, or a template.
+             *
+             *     - `planner`: The planner wrote it.
+             *     - `edited`: A person wrote it.
+             *     - `template`: It comes from a template.
              * @enum {string}
              */
             source: "planner" | "edited" | "template";
@@ -18110,6 +18509,11 @@ export interface components {
             /**
              * Kind
              * @description `assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing. `intake`: an intake in which you are interviewed; it is only in your own queue, and never due. The other kinds are human tasks, as in `GET /tasks`.
+             *
+             *     - `person_requested`: The candidate asked for a person, or seemed to need one.
+             *     - `candidate_withdrew`: The candidate withdrew.
+             *     - `review_requested`: The candidate asked a person to review the result.
+             *     - `decision_to_confirm`: A second person must confirm the decision.
              * @enum {string}
              */
             kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
@@ -18193,6 +18597,14 @@ export interface components {
             /**
              * Decides
              * @description The kinds of items that your role may decide, and `intake` if you can be interviewed in one; empty for a role that only reads.
+             *
+             *     - `assessment`: An assessment to decide.
+             *     - `plan`: A plan to approve.
+             *     - `details`: A request with missing facts.
+             *     - `person_requested`: The candidate asked for a person, or seemed to need one.
+             *     - `candidate_withdrew`: The candidate withdrew.
+             *     - `review_requested`: The candidate asked a person to review the result.
+             *     - `decision_to_confirm`: A second person must confirm the decision.
              */
             decides: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake")[];
         };
@@ -18696,12 +19108,12 @@ export interface components {
         };
         /**
          * RequestWarningResponse
-         * @description A warning about a member of the request, in the form of a missing fact.
+         * @description A warning about a member or a parameter of the request, in the form of a missing fact.
          */
         RequestWarningResponse: {
             /**
              * Field
-             * @description The path of the member that is not known.
+             * @description The path of the member, or the name of the query parameter, that is not known.
              * @example candidatMail
              */
             field: string;
@@ -18730,6 +19142,14 @@ export interface components {
             /**
              * Kind
              * @description What is checked: for example a license, years of experience or a degree.
+             *
+             *     - `license`: A license or a certificate.
+             *     - `years`: Years of experience.
+             *     - `degree`: A degree or other training.
+             *     - `language`: A language skill.
+             *     - `physical`: A physical demand, such as lifting.
+             *     - `time`: Working hours, travel or a start date.
+             *     - `screening`: A check before employment, such as a background check.
              * @example license
              * @enum {string}
              */
@@ -19086,6 +19506,10 @@ export interface components {
             /**
              * Verdict
              * @description Where the value lies relative to the target range; `not_available` if it could not be measured.
+             *
+             *     - `below`: The value is below the range.
+             *     - `within`: The value is within the range.
+             *     - `above`: The value is above the range.
              * @enum {string}
              */
             verdict: "below" | "within" | "above" | "not_available";
@@ -19256,6 +19680,10 @@ export interface components {
             /**
              * Mode
              * @description How the answers were given: written, spoken, or on video.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice.
+             *     - `video`: By voice, with video.
              * @enum {string}
              */
             mode: "text" | "voice" | "video";
@@ -19515,12 +19943,21 @@ export interface components {
             /**
              * Kind
              * @description Whether the run writes a plan or an assessment.
+             *
+             *     - `plan`: Writes the questions of an interview.
+             *     - `assessment`: Scores the answers of an interview.
              * @enum {string}
              */
             kind: "plan" | "assessment";
             /**
              * Status
              * @description `pending_hitl` waits for a person: to decide about the result, or to add the missing facts.
+             *
+             *     - `queued`: The run has not begun.
+             *     - `running`: The run is in progress.
+             *     - `completed`: The run is done.
+             *     - `failed`: The run failed.
+             *     - `cancelled`: The interview was canceled, or a newer run replaced this one.
              * @enum {string}
              */
             status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
@@ -19601,12 +20038,21 @@ export interface components {
             /**
              * Kind
              * @description Whether the run writes a plan or an assessment.
+             *
+             *     - `plan`: Writes the questions of an interview.
+             *     - `assessment`: Scores the answers of an interview.
              * @enum {string}
              */
             kind: "plan" | "assessment";
             /**
              * Status
              * @description `pending_hitl` waits for a person: to decide about the result, or to add the missing facts.
+             *
+             *     - `queued`: The run has not begun.
+             *     - `running`: The run is in progress.
+             *     - `completed`: The run is done.
+             *     - `failed`: The run failed.
+             *     - `cancelled`: The interview was canceled, or a newer run replaced this one.
              * @enum {string}
              */
             status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
@@ -19661,6 +20107,11 @@ export interface components {
             /**
              * Order
              * @description The order, as in `GET /interviews`.
+             *
+             *     - `newest`: The latest request first.
+             *     - `oldest`: The earliest request first.
+             *     - `last_changed`: The latest change first.
+             *     - `longest_wait`: The longest time in the current state first.
              * @default newest
              * @enum {string}
              */
@@ -19668,6 +20119,18 @@ export interface components {
             /**
              * Columns
              * @description The columns besides the candidate.
+             *
+             *     - `position`: The position's title.
+             *     - `level`: The position's seniority.
+             *     - `status`: The interview's state.
+             *     - `recommendation`: What the newest assessment proposes.
+             *     - `decision`: The newest decision about the candidate.
+             *     - `kind`: Hiring, panel or phone screen.
+             *     - `company`: The company that is hiring.
+             *     - `reference`: Your reference for the candidate.
+             *     - `scheduled`: The time that is set for the interview.
+             *     - `requested`: When the interview was requested.
+             *     - `changed`: When the interview last changed.
              */
             columns?: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
             /**
@@ -19736,12 +20199,29 @@ export interface components {
             /**
              * Order
              * @description The order, as in `GET /interviews`.
+             *
+             *     - `newest`: The latest request first.
+             *     - `oldest`: The earliest request first.
+             *     - `last_changed`: The latest change first.
+             *     - `longest_wait`: The longest time in the current state first.
              * @enum {string}
              */
             order: "newest" | "oldest" | "last_changed" | "longest_wait";
             /**
              * Columns
              * @description The columns besides the candidate; empty for the usual ones.
+             *
+             *     - `position`: The position's title.
+             *     - `level`: The position's seniority.
+             *     - `status`: The interview's state.
+             *     - `recommendation`: What the newest assessment proposes.
+             *     - `decision`: The newest decision about the candidate.
+             *     - `kind`: Hiring, panel or phone screen.
+             *     - `company`: The company that is hiring.
+             *     - `reference`: Your reference for the candidate.
+             *     - `scheduled`: The time that is set for the interview.
+             *     - `requested`: When the interview was requested.
+             *     - `changed`: When the interview last changed.
              */
             columns: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
             /**
@@ -20633,6 +21113,9 @@ export interface components {
             /**
              * Kind
              * @description Whether to write a plan or an assessment.
+             *
+             *     - `plan`: Writes the questions of an interview.
+             *     - `assessment`: Scores the answers of an interview.
              * @enum {string}
              */
             kind: "plan" | "assessment";
@@ -20980,6 +21463,9 @@ export interface components {
             /**
              * Kind
              * @description The kind of the member.
+             *
+             *     - `evaluator`: Scores answers.
+             *     - `perspective`: Comments on the interview without scores.
              * @enum {string}
              */
             kind: "evaluator" | "perspective";
@@ -21138,6 +21624,10 @@ export interface components {
             /**
              * Status
              * @description Whether somebody works on it.
+             *
+             *     - `open`: No one has claimed it.
+             *     - `claimed`: A team member is working on it.
+             *     - `done`: A team member completed it.
              * @enum {string}
              */
             status: "open" | "claimed" | "done";
@@ -21320,6 +21810,12 @@ export interface components {
             /**
              * Level
              * @description The seniority of the position.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @enum {string}
              */
             level: "JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL";
@@ -21416,6 +21912,15 @@ export interface components {
             /**
              * Changes
              * @description What it changed; empty for version 1.
+             *
+             *     - `title`: The position's title.
+             *     - `company_name`: The company's name.
+             *     - `level`: The seniority.
+             *     - `job_description`: The text about the job.
+             *     - `minutes`: The length of the interview.
+             *     - `questions_reworded`: Questions were reworded.
+             *     - `questions_removed`: Questions were removed.
+             *     - `questions_reordered`: Questions were put in another order.
              */
             changes: ("title" | "company_name" | "level" | "job_description" | "minutes" | "questions_reworded" | "questions_removed" | "questions_reordered")[];
         };
@@ -21494,6 +21999,9 @@ export interface components {
             /**
              * Voluntaryquestions
              * @description After the interview, candidates can answer voluntary questions about gender, age and disability on their own page, for the selection rates. `us` and `gb` also ask about the ethnic group, with the groups of that country. Null: the setting stays.
+             *
+             *     - `off`: No voluntary questions.
+             *     - `other`: Asks about gender, age and disability only.
              */
             voluntaryQuestions?: ("off" | "us" | "gb" | "other") | null;
             /**
@@ -21504,6 +22012,10 @@ export interface components {
             /**
              * Leaderboard
              * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one. Null: the setting stays.
+             *
+             *     - `on`: Everyone appears except people who opt out.
+             *     - `opt_in`: Only people who opt in appear.
+             *     - `off`: No one appears.
              */
             leaderboard?: ("on" | "opt_in" | "off") | null;
             /**
@@ -21645,6 +22157,10 @@ export interface components {
             /**
              * Voluntaryquestions
              * @description Whether candidates are asked voluntary questions for the selection rates, and with which country's ethnic groups; `other` does not ask about the ethnic group.
+             *
+             *     - `off`: No voluntary questions.
+             *     - `us`: Includes the ethnic groups of the United States.
+             *     - `gb`: Includes the ethnic groups of the United Kingdom.
              * @enum {string}
              */
             voluntaryQuestions: "off" | "us" | "gb" | "other";
@@ -21657,6 +22173,10 @@ export interface components {
             /**
              * Leaderboard
              * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
+             *
+             *     - `on`: Everyone appears except people who opt out.
+             *     - `opt_in`: Only people who opt in appear.
+             *     - `off`: No one appears.
              * @enum {string}
              */
             leaderboard: "on" | "opt_in" | "off";
@@ -21789,6 +22309,9 @@ export interface components {
             /**
              * Status
              * @description Whether the call succeeded.
+             *
+             *     - `done`: The call succeeded.
+             *     - `failed`: The call failed.
              * @enum {string}
              */
             status: "done" | "failed";
@@ -22049,6 +22572,9 @@ export interface components {
             /**
              * Role
              * @description Who says it.
+             *
+             *     - `interviewer`: The AI interviewer.
+             *     - `candidate`: The candidate.
              * @enum {string}
              */
             role: "interviewer" | "candidate";
@@ -22084,6 +22610,9 @@ export interface components {
             /**
              * Role
              * @description Who spoke.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
              * @enum {string}
              */
             role: "agent" | "candidate";
@@ -22246,6 +22775,9 @@ export interface components {
             /**
              * Status
              * @description Whether the link still works. An expired invitation can be sent again.
+             *
+             *     - `pending`: The link works.
+             *     - `expired`: The link no longer works.
              * @enum {string}
              */
             status: "pending" | "expired";
@@ -22449,6 +22981,9 @@ export interface components {
             /**
              * Consent
              * @description The candidate's consent to video recording. `not_answered`: they were not asked yet, or gave no answer. `withdrawn`: they took it back.
+             *
+             *     - `agreed`: They agreed.
+             *     - `declined`: They declined.
              * @enum {string}
              */
             consent: "not_answered" | "agreed" | "declined" | "withdrawn";
@@ -22537,21 +23072,50 @@ export interface components {
             /**
              * Recommendations
              * @description Only these recommendations.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              */
             recommendations?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[];
             /**
              * Decisions
              * @description Only these decisions about the candidate; `NONE` for interviews without one.
+             *
+             *     - `STRONG_HIRE`: Strongly in favor of hiring.
+             *     - `HIRE`: In favor of hiring.
+             *     - `NO_HIRE`: Against hiring.
+             *     - `STRONG_NO_HIRE`: Strongly against hiring.
              */
             decisions?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
             /**
              * Flags
              * @description Only interviews whose assessment has a flag of one of these kinds.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
              */
             flags?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Profiles
              * @description Only these kinds of interviews.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `phone_screen`: A short interview by phone.
              */
             profiles?: ("hiring" | "panel" | "phone_screen")[];
             /**
@@ -22598,16 +23162,41 @@ export interface components {
             /**
              * Recommendations
              * @description Only these recommendations; empty for all.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              */
             recommendations: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[];
             /**
              * Decisions
              * @description Only these decisions, `NONE` for interviews without one; empty for all.
+             *
+             *     - `STRONG_HIRE`: Strongly in favor of hiring.
+             *     - `HIRE`: In favor of hiring.
+             *     - `NO_HIRE`: Against hiring.
+             *     - `STRONG_NO_HIRE`: Strongly against hiring.
              */
             decisions: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
             /**
              * Flags
              * @description Only interviews with a flag of one of these kinds; empty for all.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
              */
             flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
@@ -22727,6 +23316,9 @@ export interface components {
             /**
              * Status
              * @description Always `disabled`.
+             *
+             *     - `available`: There are insights; not used yet.
+             *     - `unavailable`: No insights could be found; not used yet.
              * @enum {string}
              */
             status: "available" | "unavailable" | "disabled";
@@ -23018,6 +23610,14 @@ export interface components {
             /**
              * Day
              * @description The day of the week.
+             *
+             *     - `MO`: Monday.
+             *     - `TU`: Tuesday.
+             *     - `WE`: Wednesday.
+             *     - `TH`: Thursday.
+             *     - `FR`: Friday.
+             *     - `SA`: Saturday.
+             *     - `SU`: Sunday.
              * @example MO
              * @enum {string}
              */
@@ -23214,6 +23814,16 @@ export interface components {
             /**
              * Insufficient Evidence
              * @description Why there is no score; null with a score.
+             *
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              */
             insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
@@ -23409,6 +24019,16 @@ export interface components {
             /**
              * Insufficient Evidence
              * @description Why there is no score; null with a score.
+             *
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              */
             insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
@@ -23651,6 +24271,11 @@ export interface components {
             /**
              * Recommendation
              * @description The proposed recommendation; null without an overall score. A person decides.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              */
             recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
@@ -23869,6 +24494,8 @@ export interface operations {
             /** @description The authenticated caller and their permissions. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -23934,6 +24561,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -23962,6 +24591,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -24108,6 +24739,8 @@ export interface operations {
             /** @description A page of API keys. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -24234,6 +24867,8 @@ export interface operations {
             /** @description An API key without its secret. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -24276,6 +24911,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -24318,6 +24955,8 @@ export interface operations {
             /** @description A page of users. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -24404,6 +25043,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -24494,6 +25135,8 @@ export interface operations {
             /** @description A page of open invitations. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -24580,6 +25223,8 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -24625,6 +25270,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -24969,6 +25616,8 @@ export interface operations {
             /** @description Every permission of an organization. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -24999,6 +25648,8 @@ export interface operations {
             /** @description The roles of the organization: the fixed ones, then its own ones by name. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -25077,6 +25728,8 @@ export interface operations {
             /** @description A role, and who has it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -25167,6 +25820,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -25234,6 +25889,8 @@ export interface operations {
             /** @description A page of the audit, newest first. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -25441,6 +26098,11 @@ export interface operations {
                 email?: string | null;
                 /**
                  * @description Only assignments with this status; `all` for every one.
+                 *
+                 *     - `pending`: No session has started.
+                 *     - `in_progress`: A session has started; its review is not ready.
+                 *     - `completed`: A session was held, and its review is ready.
+                 *     - `unassigned`: The assignment was withdrawn.
                  * @example all
                  */
                 status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
@@ -25461,6 +26123,8 @@ export interface operations {
             /** @description The assignments of an e-mail address, newest first. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -26025,11 +26689,56 @@ export interface operations {
             /** @description The review is being processed. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessingReviewResponse"] | components["schemas"]["FailedReviewResponse"] | components["schemas"]["NotEligibleReviewResponse"] | components["schemas"]["CompletedReviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leaderboard: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Required: the organization's id or short name.
+                 * @example demo
+                 */
+                org_id?: string;
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best reviews. All scores are from the same kind of scorer. */
+            200: {
+                headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -26073,47 +26782,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessingReviewResponse"];
-                };
-            };
-            /** @description Another error of the request */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_leaderboard: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Required: the organization's id or short name.
-                 * @example demo
-                 */
-                org_id?: string;
-                /**
-                 * @description How many entries to return at most.
-                 * @example 20
-                 */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The best reviews. All scores are from the same kind of scorer. */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["ApiVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeaderboardResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -26343,6 +27011,8 @@ export interface operations {
             /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -26426,6 +27096,8 @@ export interface operations {
             /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -26462,6 +27134,8 @@ export interface operations {
             /** @description A skill of the catalog. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -26504,6 +27178,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -26828,6 +27504,8 @@ export interface operations {
             /** @description The text of a résumé, and the facts in it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -27065,6 +27743,11 @@ export interface operations {
                 intake_id: string;
                 /**
                  * @description The kind of the document.
+                 *
+                 *     - `job_description`: What the job is and what it requires.
+                 *     - `interview_questions`: Interview questions for the position.
+                 *     - `rating_rubric`: The criteria for rating answers, level by level.
+                 *     - `job_simulation`: A work sample: a task for the candidate.
                  * @example job_description
                  */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
@@ -27118,6 +27801,11 @@ export interface operations {
                 intake_id: string;
                 /**
                  * @description The kind of the document.
+                 *
+                 *     - `job_description`: What the job is and what it requires.
+                 *     - `interview_questions`: Interview questions for the position.
+                 *     - `rating_rubric`: The criteria for rating answers, level by level.
+                 *     - `job_simulation`: A work sample: a task for the candidate.
                  * @example job_description
                  */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
@@ -27176,6 +27864,11 @@ export interface operations {
                 intake_id: string;
                 /**
                  * @description The kind of the document.
+                 *
+                 *     - `job_description`: What the job is and what it requires.
+                 *     - `interview_questions`: Interview questions for the position.
+                 *     - `rating_rubric`: The criteria for rating answers, level by level.
+                 *     - `job_simulation`: A work sample: a task for the candidate.
                  * @example job_description
                  */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
@@ -27225,6 +27918,11 @@ export interface operations {
                 intake_id: string;
                 /**
                  * @description The kind of the document.
+                 *
+                 *     - `job_description`: What the job is and what it requires.
+                 *     - `interview_questions`: Interview questions for the position.
+                 *     - `rating_rubric`: The criteria for rating answers, level by level.
+                 *     - `job_simulation`: A work sample: a task for the candidate.
                  * @example job_description
                  */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
@@ -27592,6 +28290,10 @@ export interface operations {
             path: {
                 /**
                  * @description The applicant tracking system.
+                 *
+                 *     - `greenhouse`: Greenhouse Recruiting.
+                 *     - `ashby`: Ashby.
+                 *     - `lever`: Lever.
                  * @example greenhouse
                  */
                 ats: "greenhouse" | "ashby" | "lever";
@@ -28166,6 +28868,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -28718,6 +29422,8 @@ export interface operations {
             /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -28796,6 +29502,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -28831,6 +29539,8 @@ export interface operations {
             /** @description The endpoint's actual response to a test. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -28891,6 +29601,12 @@ export interface operations {
             query?: {
                 /**
                  * @description Only webhooks with this status.
+                 *
+                 *     - `pending`: Not delivered yet; another attempt is planned.
+                 *     - `delivered`: The endpoint returned 2xx.
+                 *     - `dead`: Given up; you can send it again.
+                 *     - `gone`: The endpoint was removed, or returned 410.
+                 *     - `all`: Webhooks with any status.
                  * @example dead
                  */
                 status?: "pending" | "delivered" | "dead" | "gone" | "all";
@@ -29428,6 +30144,8 @@ export interface operations {
             /** @description What the invitation page shows. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -29546,6 +30264,8 @@ export interface operations {
             /** @description Where the code was sent, and when another can be requested. */
             201: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -29629,6 +30349,8 @@ export interface operations {
             /** @description Where the candidate's WebSocket connects. */
             201: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -30355,6 +31077,8 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -30636,6 +31360,8 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -30678,6 +31404,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -31009,6 +31737,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -31056,6 +31786,8 @@ export interface operations {
             /** @description Rankings, position by position, the best score first. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -31127,6 +31859,11 @@ export interface operations {
                 position?: string | null;
                 /**
                  * @description Only interviews whose newest assessment proposes one of these.
+                 *
+                 *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+                 *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+                 *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+                 *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
                  * @example [
                  *       "STRONG_HIRE"
                  *     ]
@@ -31188,6 +31925,8 @@ export interface operations {
             /** @description One page of a list. ``searched`` explains what a search matches, because names are encrypted. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -31360,6 +32099,11 @@ export interface operations {
                 position?: string | null;
                 /**
                  * @description Only interviews whose newest assessment proposes one of these.
+                 *
+                 *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+                 *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+                 *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+                 *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
                  * @example [
                  *       "STRONG_HIRE"
                  *     ]
@@ -31444,6 +32188,9 @@ export interface operations {
             query?: {
                 /**
                  * @description By the time of the request.
+                 *
+                 *     - `newest`: The latest request first.
+                 *     - `oldest`: The earliest request first.
                  * @example oldest
                  */
                 order?: "newest" | "oldest";
@@ -31485,6 +32232,11 @@ export interface operations {
                 position?: string | null;
                 /**
                  * @description Only interviews whose newest assessment proposes one of these.
+                 *
+                 *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+                 *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+                 *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+                 *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
                  * @example [
                  *       "STRONG_HIRE"
                  *     ]
@@ -31825,6 +32577,8 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -31915,6 +32669,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -31956,6 +32712,8 @@ export interface operations {
             /** @description An interview after a decision. */
             201: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -31999,6 +32757,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -32034,6 +32794,8 @@ export interface operations {
             /** @description The résumé. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -32122,6 +32884,8 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -32206,6 +32970,8 @@ export interface operations {
             /** @description An assessment with the decision about it. The scorecard has snake_case names. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -32242,6 +33008,8 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -32284,6 +33052,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -32327,6 +33097,8 @@ export interface operations {
             /** @description A one-time code for the candidate's link of a test. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -32370,6 +33142,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -32455,6 +33229,8 @@ export interface operations {
             /** @description All transitions of an interview, oldest first. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -32491,6 +33267,8 @@ export interface operations {
             /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -32527,6 +33305,8 @@ export interface operations {
             /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -33516,6 +34296,8 @@ export interface operations {
             /** @description A page of tasks, the longest wait first. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -33558,6 +34340,8 @@ export interface operations {
             /** @description One task with the interview that it is about. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -33601,6 +34385,8 @@ export interface operations {
             /** @description One task with the interview that it is about. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -33696,6 +34482,15 @@ export interface operations {
                 key: string;
                 /**
                  * @description The kind of the item, as in `GET /queue`.
+                 *
+                 *     - `assessment`: An assessment to decide.
+                 *     - `plan`: A plan to approve.
+                 *     - `details`: A request with missing facts.
+                 *     - `person_requested`: The candidate asked for a person, or seemed to need one.
+                 *     - `candidate_withdrew`: The candidate withdrew.
+                 *     - `review_requested`: The candidate asked a person to review the result.
+                 *     - `decision_to_confirm`: A second person must confirm the decision.
+                 *     - `intake`: An intake in which you are interviewed.
                  * @example assessment
                  */
                 item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
@@ -33744,6 +34539,15 @@ export interface operations {
                 key: string;
                 /**
                  * @description The kind of the item, as in `GET /queue`.
+                 *
+                 *     - `assessment`: An assessment to decide.
+                 *     - `plan`: A plan to approve.
+                 *     - `details`: A request with missing facts.
+                 *     - `person_requested`: The candidate asked for a person, or seemed to need one.
+                 *     - `candidate_withdrew`: The candidate withdrew.
+                 *     - `review_requested`: The candidate asked a person to review the result.
+                 *     - `decision_to_confirm`: A second person must confirm the decision.
+                 *     - `intake`: An intake in which you are interviewed.
                  * @example assessment
                  */
                 item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
@@ -34073,6 +34877,8 @@ export interface operations {
             /** @description The interviews of the organization as of now. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34116,6 +34922,8 @@ export interface operations {
             /** @description A page of the interviews that wait for a person, the longest wait first. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34146,6 +34954,8 @@ export interface operations {
             /** @description How many interviews are in each of the thirteen states. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34582,6 +35392,9 @@ export interface operations {
             query?: {
                 /**
                  * @description Only runs of this kind; if absent, of both.
+                 *
+                 *     - `plan`: Writes the questions of an interview.
+                 *     - `assessment`: Scores the answers of an interview.
                  * @example plan
                  */
                 kind?: ("plan" | "assessment") | null;
@@ -34595,6 +35408,8 @@ export interface operations {
             /** @description Runs that wait for an external result. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34666,6 +35481,8 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34702,6 +35519,8 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34779,6 +35598,8 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -34997,6 +35818,10 @@ export interface operations {
                 position?: string | null;
                 /**
                  * @description Only interviews by this channel.
+                 *
+                 *     - `text`: In writing.
+                 *     - `voice`: By voice over the internet.
+                 *     - `phone`: By phone.
                  * @example text
                  */
                 channel?: ("text" | "voice" | "phone") | null;
@@ -35043,6 +35868,10 @@ export interface operations {
                 position?: string | null;
                 /**
                  * @description Only interviews by this channel.
+                 *
+                 *     - `text`: In writing.
+                 *     - `voice`: By voice over the internet.
+                 *     - `phone`: By phone.
                  * @example text
                  */
                 channel?: ("text" | "voice" | "phone") | null;
@@ -35188,6 +36017,8 @@ export interface operations {
             /** @description The three agents. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35218,6 +36049,8 @@ export interface operations {
             /** @description The machine of the process that answers. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35259,6 +36092,8 @@ export interface operations {
             /** @description An artifact and the link to download it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35402,6 +36237,8 @@ export interface operations {
             /** @description The whole file. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35413,6 +36250,8 @@ export interface operations {
             /** @description The requested range of the file. */
             206: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35454,6 +36293,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35766,6 +36607,8 @@ export interface operations {
             /** @description What the provider is to do with the call. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -35796,6 +36639,8 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };

@@ -79,6 +79,7 @@ export type BusStatus = Shapes["BusStatusResponse"];
 export type Price = Shapes["PriceResponse"];
 export type PriceList = Shapes["PriceListResponse"];
 export type PriceEntry = Shapes["PriceEntryRequest"];
+export type ResetRequested = Shapes["ForgotPasswordResponse"];
 export type InvitationOffer = Shapes["InvitationOfferResponse"];
 export type MissingField = Shapes["MissingFieldResponse"];
 export type InterviewRow = Shapes["InterviewItemResponse"];

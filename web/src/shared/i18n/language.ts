@@ -24,6 +24,9 @@ i18n.loadAndActivate({ locale: SOURCE, messages: english });
 /** Whether these pages speak the language of the interview that they show. */
 let isOfInterview = false;
 
+/** The language that was asked for last; its texts may still be loading. */
+let wanted = SOURCE;
+
 /** Add the texts of pages that not everybody loads, before a language is chosen. */
 export function addCatalogs(more: Catalogs): void {
   catalogs.push(more);
@@ -50,8 +53,10 @@ interface Start {
 /** Speak the language that was chosen on this device, or else that of the browser. */
 export async function startLanguage({ followsInterview }: Start): Promise<void> {
   isOfInterview = followsInterview;
-  const wanted = [chosenLanguage(), ...(navigator.languages ?? [navigator.language])];
-  const found = wanted.map((tag) => (tag ? languageFor(tag) : null)).find((each) => each !== null);
+  const preferred = [chosenLanguage(), ...(navigator.languages ?? [navigator.language])];
+  const found = preferred
+    .map((tag) => (tag ? languageFor(tag) : null))
+    .find((each) => each !== null);
   await speak(found ?? SOURCE);
 }
 
@@ -95,9 +100,11 @@ export function useLanguage(): string {
 }
 
 async function speak(language: string): Promise<void> {
+  wanted = language;
   try {
     if (language !== SOURCE && language !== i18n.locale) {
       const found = await Promise.all(catalogs.map(({ others }) => load(others, language)));
+      if (wanted !== language) return; // Another was chosen while this one was loading.
       for (const catalog of found) if (catalog) i18n.load(language, catalog.messages);
     }
     i18n.activate(language);

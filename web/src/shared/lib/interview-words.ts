@@ -66,7 +66,7 @@ export const STATES: Record<InterviewState, string> = {
     return i18n._("Assessment awaiting decision");
   },
   get ASSESSMENT_APPROVED() {
-    return i18n._("Assessment approved");
+    return i18n._("Decided");
   },
   get CANCELLED() {
     return i18n._("Closed");

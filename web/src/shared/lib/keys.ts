@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type KeyboardEvent as FieldKeyEvent, useEffect, useRef } from "react";
 import { isSwitchedOn } from "./preferences";
 
@@ -44,6 +45,15 @@ export function useKeysAfter(first: string, keys: Record<string, () => void>): v
     return () => window.removeEventListener("keydown", onKey, { capture: true });
   }, [first]);
 }
+
+export const isMac = (platform = navigator.platform) => /Mac/.test(platform);
+
+/** The keys of `submitByKey`, as this machine calls them. */
+export const sendKeys = (platform?: string) =>
+  isMac(platform) ? i18n._("Command+Enter") : i18n._("Ctrl+Enter");
+
+/** What stands beside a field with `submitByKey`. */
+export const sendKeysHint = () => i18n._("Press {keys} to send.", { keys: sendKeys() });
 
 /** Have Ctrl or ⌘ with Enter in a field send its form, as the form's own button does. */
 export function submitByKey(event: FieldKeyEvent<HTMLTextAreaElement>): void {

@@ -24,7 +24,7 @@ export function Table({
                 <th
                   key={head.label}
                   scope="col"
-                  className={`border-b border-line py-2 pr-3 align-bottom text-small font-[550] text-text3 ${head.isNumber ? "text-right" : ""} ${head.isWide ? "hidden pad:table-cell" : ""}`}
+                  className={`hyphens-auto border-b border-line py-2 pr-3 align-bottom text-small font-[550] text-text3 ${head.isNumber ? "text-right" : ""} ${head.isWide ? "hidden pad:table-cell" : ""}`}
                 >
                   {head.label}
                 </th>

@@ -64,6 +64,7 @@ const TITLES: Record<string, string> = {
 };
 
 interface FlagListProps {
+  isDecided: boolean;
   flags: Flag[];
   /** The names of the competencies, with which a detail may begin. */
   names: string[];
@@ -72,20 +73,22 @@ interface FlagListProps {
   onShow: (span: TranscriptSpan) => void;
 }
 
-interface FlagNoteProps extends Omit<FlagListProps, "flags"> {
+interface FlagNoteProps extends Omit<FlagListProps, "flags" | "isDecided"> {
   flag: Flag;
 }
 
 /** What to look at before deciding. A flag changes no score. */
-export function FlagList({ flags, ...showing }: FlagListProps) {
+export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
   if (flags.length === 0) return null;
   const [first, rest] = [flags.slice(0, SHOWN), flags.slice(SHOWN)];
   return (
     <section className="mt-7">
       <h2>
-        {flags.length === 1
-          ? i18n._("Review this before you decide")
-          : i18n._("Review these before you decide")}
+        {isDecided
+          ? i18n._("Flags on the assessment")
+          : flags.length === 1
+            ? i18n._("Review this before you decide")
+            : i18n._("Review these before you decide")}
       </h2>
       <div className="mt-3 grid gap-2.5">
         {first.map((flag) => (

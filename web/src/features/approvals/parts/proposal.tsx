@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import type { Assessment, HiringDecision } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
+import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { exactly } from "@/shared/lib/words";
 import { sentence } from "@/shared/ui/sentence";
 import { levelsIn } from "../reading";
@@ -18,6 +19,10 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
   const { scorecard, decision } = assessment;
   const { overall_score: overall, recommendation } = scorecard;
   const left = scorecard.competencies.filter((each) => each.score === null);
+  // One name that a person gave keeps the list in the language of the interview.
+  const namesLanguage = left
+    .map((each) => competencyLanguage(each.name, language))
+    .find((tag) => tag !== undefined);
   return (
     <section className="grid gap-5 border-y border-line py-5 pad:grid-cols-[auto_minmax(0,1fr)] pad:gap-7">
       <div className="flex flex-wrap gap-x-8 gap-y-4 pad:border-r pad:border-line pad:pr-7">
@@ -63,10 +68,10 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
                 ),
               {
                 names: (
-                  <span lang={language}>
+                  <span lang={namesLanguage}>
                     {list(
-                      left.map((each) => each.name),
-                      language,
+                      left.map((each) => competencyName(each.name)),
+                      namesLanguage,
                     )}
                   </span>
                 ),

@@ -9,7 +9,7 @@ import { InterviewFacts } from "./facts";
 export function InterviewSide({ interview }: { interview: Interview }) {
   const mayTemplate = useIsAllowed("intake:use");
   return (
-    <div className="px-5">
+    <div className="desk:px-5">
       <InterviewFacts interview={interview} />
       <InterviewActions interview={interview} />
       {interview.planId && mayTemplate ? (

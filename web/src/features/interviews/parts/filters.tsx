@@ -204,13 +204,13 @@ function FilterChips({ filters, onRemove, onClear }: FilterChipsProps) {
 export function OrderChoice({ search, onSearch }: FiltersProps) {
   const id = useId();
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex min-w-0 items-center gap-2">
       <label htmlFor={id} className="text-small text-text3 max-pad:sr-only">
         {i18n._("Order")}
       </label>
       <select
         id={id}
-        className="min-h-11 rounded-control border border-edge bg-surface px-2 text-small text-text desk:min-h-9"
+        className="min-h-11 min-w-0 rounded-control border border-edge bg-surface px-2 text-small text-text desk:min-h-9"
         value={search.sort ?? "newest"}
         onChange={({ target: { value } }) =>
           onSearch(withoutEmpty({ ...search, sort: value === "newest" ? "" : value }))

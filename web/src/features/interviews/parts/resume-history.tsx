@@ -42,7 +42,7 @@ export function HistoryFields({ history, onChange }: HistoryFieldsProps) {
         onChange={(work) => onChange({ ...history, work })}
       />
       <ItemList
-        title={i18n._("Education")}
+        title={i18n._("Education of a person", {}, { message: "Education" })}
         addLabel={i18n._("Add education")}
         removeLabel={i18n._("Remove this education")}
         members={{

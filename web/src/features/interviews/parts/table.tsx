@@ -17,7 +17,7 @@ import { jobOf, nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-w
 import { exactly } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
 import { TestMark } from "@/shared/ui/test-mark";
-import type { Column } from "../columns";
+import { type Column, decisionText } from "../columns";
 
 type Tone = "plain" | "tide" | "clay" | "leaf" | "amber" | "rose";
 
@@ -123,7 +123,14 @@ function Cell({ row, column }: { row: InterviewRow; column: Column }) {
   function content() {
     if (column.key === "status") return <StatusOf row={row} />;
     if (column.key === "recommendation") {
-      return row.recommendation ? RECOMMENDATIONS[row.recommendation as Recommendation] : null;
+      if (!row.recommendation) return null;
+      const proposed = RECOMMENDATIONS[row.recommendation as Recommendation];
+      return (
+        <>
+          <span className="text-text3 desk:hidden">{i18n._("Proposal:")} </span>
+          {proposed}
+        </>
+      );
     }
     if (column.key === "requested") {
       return <time dateTime={row.createdAt}>{exactly(new Date(row.createdAt))}</time>;
@@ -141,6 +148,14 @@ function StatusOf({ row }: { row: InterviewRow }) {
     );
   }
   const [icon, tone] = LOOKS[row.state] ?? [Clock3, "plain"];
+  if (row.hiringDecision && row.state === "ASSESSMENT_APPROVED") {
+    // A person's decision, not the proposal beside it: it has no color of good or bad.
+    return (
+      <Status icon={icon} tone="plain">
+        {decisionText(row)}
+      </Status>
+    );
+  }
   const words =
     row.state === "INFO_NEEDED"
       ? i18n._("{count, plural, one {# detail} other {# details}} needed", {

@@ -4,7 +4,7 @@ import { Hand, OctagonX, Undo2 } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
-import { submitByKey } from "@/shared/lib/keys";
+import { sendKeysHint, submitByKey } from "@/shared/lib/keys";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -131,7 +131,7 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
     <form onSubmit={send} className="grid gap-3">
       <Field
         label={i18n._("Note to the interviewer")}
-        hint={i18n._("Not shown to the candidate. Press Ctrl+Enter to send.")}
+        hint={`${i18n._("Not shown to the candidate.")} ${sendKeysHint()}`}
         error={error ?? (note.error ? refusalWords(asProblem(note.error)) : null)}
       >
         {(control) => (
@@ -190,7 +190,7 @@ function Say({ sessionId }: { sessionId: string }) {
       </Note>
       <Field
         label={i18n._("Message to the candidate")}
-        hint={i18n._("Press Ctrl+Enter to send.")}
+        hint={sendKeysHint()}
         error={say.error ? refusalWords(asProblem(say.error)) : null}
       >
         {(control) => (

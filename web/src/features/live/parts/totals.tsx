@@ -33,7 +33,9 @@ export function Totals({ totals }: { totals: Figures }) {
           <dt className="text-small text-text2">{name}</dt>
           <dd className="text-[1.375rem] leading-tight font-semibold">
             {figure}{" "}
-            {more ? <small className="text-small font-normal text-text3">{more}</small> : null}
+            {more ? (
+              <small className="inline-block text-small font-normal text-text3">{more}</small>
+            ) : null}
           </dd>
         </div>
       ))}

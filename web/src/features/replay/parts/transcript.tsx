@@ -16,18 +16,26 @@ interface TranscriptProps {
   onSeek: (atMs: number) => void;
 }
 
-/** What was said, with the turn that is heard now in a frame. It follows while it plays. */
+/** What was said, with the turn that is heard now in a frame. Its own box follows; the page stays where it is. */
 export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const { turns, reasons, spoken, current, isFollowed, onSeek } = props;
   useLanguage();
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     if (!isFollowed || current === null) return;
-    const turn = list.current?.querySelector(`[data-turn="${current}"]`);
-    turn?.scrollIntoView?.({ block: "nearest" });
+    const box = list.current;
+    const turn = box?.querySelector<HTMLElement>(`[data-turn="${current}"]`);
+    if (!box || !turn) return;
+    const top = turn.offsetTop - box.offsetTop;
+    if (top < box.scrollTop) box.scrollTop = top;
+    const hidden = top + turn.offsetHeight - box.clientHeight;
+    if (hidden > box.scrollTop) box.scrollTop = Math.min(top, hidden);
   }, [current, isFollowed]);
   return (
-    <ol ref={list} className="mt-3 grid gap-1">
+    <ol
+      ref={list}
+      className="mt-3 grid max-h-[80vh] gap-1 overflow-y-auto print:max-h-none print:overflow-visible"
+    >
       {turns.map((turn) => (
         <Turn
           key={turn.turn}

@@ -49,14 +49,14 @@ export function Contact({ token, page, calls, onChange }: PartProps) {
       ) : null}
       <p className="text-text2 [overflow-wrap:anywhere]">
         {page.contactEmail
-          ? sentence((at) => i18n._("Write to {address}.", at), {
+          ? sentence((at) => i18n._("You can also write to {address}.", at), {
               address: (
                 <a className="inline-block py-2.5" href={`mailto:${page.contactEmail}`}>
                   {page.contactEmail}
                 </a>
               ),
             })
-          : i18n._("Write to the person who invited you.")}
+          : i18n._("You can also write to the person who invited you.")}
       </p>
     </Section>
   );

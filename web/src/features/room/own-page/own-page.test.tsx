@@ -59,7 +59,12 @@ function opened(
       asked.push(`speak ${language}`);
       return { ...shownCard, language };
     },
-    sendCode: async () => ({ message: "", maskedEmail: "a***@o***.org", resendAfterSeconds: 60 }),
+    sendCode: async () => ({
+      message: "",
+      maskedEmail: "a***@o***.org",
+      resendAfterSeconds: 60,
+      delivery: "email",
+    }),
     verifyCode: async () => ({ sessionToken: "st", candidateName: "", position: "" }),
     page: async () => shown,
     withdraw: answer({ stage: "withdrawn", actions: ["request_person"] }, "withdraw"),
@@ -226,6 +231,18 @@ describe("the candidate's own page", () => {
 
     expect(await screen.findByText("Few examples")).toBeTruthy();
     expect(screen.getByText("We did.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Ask for a review" })).toBeNull();
+  });
+
+  it("tells who goes on what comes next, and offers no review of the good news", async () => {
+    opened({
+      stage: "decided",
+      actions: ["request_review"],
+      explanation: { goesOn: true, decidedAt: "2030-01-05T10:00:00Z", areas: [] },
+    });
+
+    expect(await screen.findByText(/would like to continue with your application/)).toBeTruthy();
+    expect(screen.getByText(/will contact you at/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Ask for a review" })).toBeNull();
   });
 

@@ -98,12 +98,7 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
     }
     if (needsCode && card) {
       return (
-        <CodeStep
-          token={token}
-          maskedEmail={card.maskedEmail}
-          calls={calls}
-          onVerified={loadPage}
-        />
+        <CodeStep token={token} email={card.maskedEmail} calls={calls} onVerified={loadPage} />
       );
     }
     if (!page) {

@@ -53,7 +53,9 @@ function Review({ token, page, calls, onChange }: PartProps) {
   const [text, setText] = useState("");
   const yours = useId();
   const asked = page.review;
-  const canAsk = page.actions.includes("request_review") && !asked;
+  // Who goes on is not offered a review of the good news; "Questions" leads to a person all the same.
+  const goesOn = page.explanation?.goesOn ?? false;
+  const canAsk = page.actions.includes("request_review") && !asked && !goesOn;
   if (!asked && !canAsk) return null;
   return (
     <Section

@@ -19,6 +19,7 @@ const CAN_START = new Set<CandidatePage["stage"]>(["ready", "scheduled", "in_pro
 /** Where things stand in one sentence, and what comes next. It shows no result. */
 export function StatusHead({ token, page }: StatusHeadProps) {
   const heading = useArrival(page.stage);
+  const steps = stepsOf(page);
   return (
     <>
       <p className="text-small text-text3 [overflow-wrap:anywhere]">
@@ -27,9 +28,11 @@ export function StatusHead({ token, page }: StatusHeadProps) {
       <h1 ref={heading} tabIndex={-1} className="mt-2">
         {stageText(page.stage)}
       </h1>
-      <div className="mt-6">
-        <Steps steps={stepsOf(page)} />
-      </div>
+      {steps.length > 0 ? (
+        <div className="mt-6">
+          <Steps steps={steps} />
+        </div>
+      ) : null}
       {mayGoIn(page) ? (
         <p className="mt-6">
           <a className={buttonLook("primary", "large")} href={`/interview/join/${token}`}>
@@ -126,22 +129,24 @@ function stepsOf(page: CandidatePage): [string, string][] {
         [i18n._("Next step", {}, { message: "Next" }), reply],
       ];
     case "decided":
+      // The result itself follows, and a rejected person has no next step.
+      if (page.explanation) {
+        return page.explanation.goesOn
+          ? [[i18n._("Next step", {}, { message: "Next" }), contactText(company, page.maskedEmail)]]
+          : [];
+      }
       return [
         [
           i18n._("Now"),
           i18n._("A person at {company} has made a decision about your application.", { company }),
         ],
-        ...(page.explanation
-          ? []
-          : [
-              [
-                i18n._("Next step", {}, { message: "Next" }),
-                i18n._(
-                  "{company} will tell you the result. If you do not hear from them, ask: see “Questions” below.",
-                  { company },
-                ),
-              ] satisfies [string, string],
-            ]),
+        [
+          i18n._("Next step", {}, { message: "Next" }),
+          i18n._(
+            "{company} will tell you the result. If you do not hear from them, ask: see “Questions” below.",
+            { company },
+          ),
+        ],
       ];
     case "withdrawn":
       return [

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Check, SendHorizontal } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { submitByKey } from "@/shared/lib/keys";
+import { sendKeysHint, submitByKey } from "@/shared/lib/keys";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
 import { Button } from "@/shared/ui/button";
@@ -84,7 +84,7 @@ export function AnswerField(props: AnswerFieldProps) {
         hint={
           <>
             {hint ?? <span className="phone:sr-only">{ANY_LENGTH()}</span>}
-            {isTouch() ? null : <span> {sendsByKey()}</span>}
+            {isTouch() ? null : <span> {sendKeysHint()}</span>}
           </>
         }
         error={answering.error}
@@ -129,12 +129,6 @@ export function AnswerField(props: AnswerFieldProps) {
 
 const ANY_LENGTH = () =>
   i18n._("Your answer can be short or long. Spelling and style are not assessed.");
-
-/** Ctrl or ⌘ with Enter sends from the field, as in the console. */
-const sendsByKey = () =>
-  /Mac/.test(navigator.platform)
-    ? i18n._("Press Command+Enter to send.")
-    : i18n._("Press Ctrl+Enter to send.");
 
 /** With a new question the keyboard's place goes from the button that sent back to the field. */
 function useFocusBackInField(asked: number | null) {

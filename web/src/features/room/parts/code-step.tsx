@@ -1,5 +1,6 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
+import type { CodeSent } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
 import { store } from "@/shared/lib/stored";
 import { clockTime, countdown } from "@/shared/lib/words";
@@ -8,15 +9,16 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
 import { KEYS } from "../keys";
+import { CodeDelivery } from "./code-delivery";
 import { codeWords } from "./code-words";
 
 interface CodeStepProps {
   token: string;
-  /** The address with only its first letters, until the e-mail is sent. */
-  maskedEmail: string;
+  /** The invited address, as the invitation shows it. */
+  email: string;
   /** Where this stands among other steps. */
   step?: string;
-  calls: Pick<CandidateLinkCalls, "sendCode" | "verifyCode">;
+  calls: Pick<CandidateLinkCalls, "card" | "sendCode" | "verifyCode">;
   onVerified: () => void;
 }
 
@@ -24,9 +26,10 @@ const DIGITS = 6;
 
 /** Six digits from the mail. One field, so that a code can be pasted whole. */
 export function CodeStep(props: CodeStepProps) {
-  const { token, step, calls, onVerified } = props;
+  const { token, email, step, calls, onVerified } = props;
   const heading = useArrival("code");
-  const [maskedEmail, setMaskedEmail] = useState(props.maskedEmail);
+  const [sent, setSent] = useState<CodeSent | null>(null);
+  const [earlier, setEarlier] = useState<Problem | null>(null);
   const [code, setCode] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [attemptsLeft, setTriesLeft] = useState<number | null>(null);
@@ -39,16 +42,17 @@ export function CodeStep(props: CodeStepProps) {
     setProblem(null);
     setError(null);
     try {
-      const sent = await calls.sendCode(token);
-      setMaskedEmail(sent.maskedEmail);
+      const answer = await calls.sendCode(token);
+      setSent(answer);
+      setEarlier(null);
       setTriesLeft(null);
-      setWait(sent.resendAfterSeconds);
+      setWait(answer.resendAfterSeconds);
     } catch (failure) {
       const wrong = asProblem(failure);
-      if (wrong.status === 429) {
-        setWait(wrong.retryAfterSeconds ?? 60);
-        setError(closedUntil(wrong));
-      } else setProblem(wrong);
+      // The code of an earlier request may still work, as after a reload of the page.
+      if (wrong.status === 429) setWait(wrong.retryAfterSeconds ?? 60);
+      else setProblem(wrong);
+      setEarlier(wrong.status === 429 ? wrong : null);
     }
   }, [calls, token, setWait]);
 
@@ -91,13 +95,17 @@ export function CodeStep(props: CodeStepProps) {
     field.current?.focus();
   }
 
+  // A request that failed is described by its failure alone.
+  const hasFailed = !sent && problem !== null;
   return (
     <>
       {step ? <p className="text-small text-text3">{step}</p> : null}
       <h1 ref={heading} tabIndex={-1} className="mt-2">
-        {codeWords.sent} <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
+        {codeWords.title}
       </h1>
-      <p className="mt-3 text-[1.1em] text-text2">{codeWords.intro}</p>
+      <div className="mt-3 text-[1.1em] text-text2">
+        {hasFailed ? null : <CodeDelivery {...{ token, email, sent, earlier, calls }} />}
+      </div>
       <form onSubmit={check} noValidate className="mt-8">
         <Field label={codeWords.label} hint={codeWords.hint} error={error}>
           {(control) => (

@@ -1,14 +1,16 @@
 import { i18n } from "@lingui/core";
 /** What the step with the one-time code says; both ways in show it. */
 export const codeWords = {
-  get sent() {
-    return i18n._("We sent a six-digit code to");
+  get title() {
+    return i18n._("Enter your six-digit code");
   },
-  get intro() {
-    return i18n._(
-      "The code expires after 10 minutes. If it does not arrive within a minute, look in your spam folder.",
-    );
-  },
+  earlier: (email: string) =>
+    i18n._("A code was already requested for {email}. Use the newest one.", { email }),
+  tooMany: (email: string) =>
+    i18n._(
+      "Too many codes were requested for {email}. The newest one works if it is not older than 10 minutes; otherwise, wait until you can send a new one.",
+      { email },
+    ),
   get label() {
     return i18n._("Six-digit code");
   },
@@ -17,7 +19,7 @@ export const codeWords = {
   },
   digits: (count: number) => i18n._("The code must have 6 digits. You entered {count}.", { count }),
   get wrong() {
-    return i18n._("The code is incorrect. Use the code from our most recent e-mail.");
+    return i18n._("The code is incorrect. Use the newest code.");
   },
   get failed() {
     return i18n._("The code could not be sent or checked.");

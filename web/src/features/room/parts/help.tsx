@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { sendKeys } from "@/shared/lib/keys";
 import { type Switch, useSwitch } from "@/shared/lib/preferences";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -60,8 +61,8 @@ export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
     <Dialog isOpen={isOpen} onClose={onClose} title={i18n._("Help")}>
       <p className="text-text2">
         {i18n._(
-          "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. In the answer field, Ctrl+Enter sends your answer. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type. {help}",
-          { help: kind.help },
+          "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. In the answer field, {keys} sends your answer. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type. {help}",
+          { help: kind.help, keys: sendKeys() },
         )}
       </p>
       <div className="mt-4 grid gap-2">

@@ -25,7 +25,11 @@ export function useVideoPart(session: RoomSession, line: RoomConnection, session
       <Stopped video={video} isLost={session.link !== "open"} />
     ) : null;
   const isOn = video.choice === true && video.from !== null;
-  return { bar, below: isOn ? null : <Below video={video} isLost={session.link !== "open"} /> };
+  return {
+    bar,
+    isOn,
+    below: isOn ? null : <Below video={video} isLost={session.link !== "open"} />,
+  };
 }
 
 /** What became of the recording, in the place of the bar whose button stopped it. */

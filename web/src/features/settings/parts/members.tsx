@@ -22,7 +22,7 @@ export function Members() {
   const box = useHeadingTakesFocus<HTMLElement>();
   return (
     <section ref={box} aria-labelledby="members">
-      <h2 id="members">
+      <h2 id="members" className="mt-6">
         {i18n._("Members")}
         {members.data ? ` (${members.data.total})` : ""}
       </h2>
