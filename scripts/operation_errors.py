@@ -323,6 +323,8 @@ def _status_on(route: APIRoute, status: int) -> str:
 def _request_errors(route: APIRoute) -> Iterator[tuple[int, str]]:
     """Yield the errors of a request that does not fit the parameters or the body."""
     dependant = route.dependant
+    if not getattr(route, "is_tolerant", True):
+        yield HTTPStatus.UNPROCESSABLE_ENTITY, "validation"
     if route.body_field or dependant.query_params or _has_judged_path(route):
         yield HTTPStatus.BAD_REQUEST, "validation"
     if getattr(route, "takes_idempotency_key", False):
@@ -333,19 +335,12 @@ def _request_errors(route: APIRoute) -> Iterator[tuple[int, str]]:
         yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ContentTooLargeError.code
         if isinstance(route, StrictRoute):
             yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE, UnsupportedMediaTypeError.code
-        elif _is_strict_body(route):
-            yield HTTPStatus.UNPROCESSABLE_ENTITY, "validation"
 
 
 def _has_judged_path(route: APIRoute) -> bool:
     return any(
         parameter.field_info.annotation is not str for parameter in route.dependant.path_params
     )
-
-
-def _is_strict_body(route: APIRoute) -> bool:
-    model = getattr(route, "body_model", None)
-    return model is not None and model.model_config.get("extra") == "forbid"
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from tests.script_modules import load_script
 
 from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
+from vivavoce.app.api_document.value_meanings import MEANINGS, list_described_values
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
 from vivavoce.contracts.transcript import (
@@ -51,6 +52,14 @@ WITHOUT_IDEMPOTENCY_KEY = {
     "start_run",
 }
 """Sign-in, JSON-RPC, uploads and runs, as ``docs/explanation/api-behavior.md`` says."""
+PARTS_OF_GROUPS = {
+    ("newest", "oldest"),
+    ("pending", "in_progress", "completed", "unassigned"),
+    ("agent", "candidate"),
+    ("person", "interviewer"),
+    ("interviewer", "candidate"),
+}
+"""Lists of values that take their meanings from a larger group of ``value_meanings.json``."""
 SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )
@@ -150,6 +159,42 @@ def test_every_description_says_more_than_what_null_means(document: dict[str, An
     ]
 
     assert only_null == []
+
+
+def test_every_value_that_is_offered_says_what_it_means(document: dict[str, Any]) -> None:
+    offered = list_described_values(document)
+    silent = {
+        value: described.get("description", "")
+        for described, values in offered
+        for value in values
+        if f"`{value}`" not in described.get("description", "")
+    }
+
+    assert len(offered) > 150
+    assert silent == {}, "add their meaning to app/api_document/value_meanings.json"
+
+
+def test_a_meaning_from_a_larger_group_is_meant(document: dict[str, Any]) -> None:
+    groups = json.loads(MEANINGS.read_text(encoding="utf-8"))
+    borrowed = {
+        tuple(values)
+        for described, values in list_described_values(document)
+        if not any(set(values) == group.keys() for group in groups)
+        and any(
+            f"- `{value}`: {group[value]}" in described.get("description", "")
+            for group in groups
+            for value in group.keys() & set(values)
+        )
+    }
+
+    assert borrowed == PARTS_OF_GROUPS
+
+
+def test_no_meaning_of_a_value_is_left_over(document: dict[str, Any]) -> None:
+    offered = {value for _, values in list_described_values(document) for value in values}
+    groups = json.loads(MEANINGS.read_text(encoding="utf-8"))
+
+    assert [value for group in groups for value in group if value not in offered] == []
 
 
 def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:

@@ -860,6 +860,11 @@ export interface components {
             /**
              * Recommendation
              * @description The proposed recommendation; absent without an overall score.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              */
             recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
         };
@@ -1177,6 +1182,16 @@ export interface components {
             /**
              * Insufficient Evidence
              * @description Why there is no score; null with a score.
+             *
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              */
             insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
@@ -1486,6 +1501,11 @@ export interface components {
         /**
          * HiringOutcome
          * @description What was decided about the candidate, on the four-point scale of hiring committees.
+         *
+         *     - `STRONG_HIRE`: Strongly in favor of hiring.
+         *     - `HIRE`: In favor of hiring.
+         *     - `NO_HIRE`: Against hiring.
+         *     - `STRONG_NO_HIRE`: Strongly against hiring.
          * @enum {string}
          */
         HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
@@ -1571,6 +1591,11 @@ export interface components {
             /**
              * Dataquality
              * @description How complete the facts are.
+             *
+             *     - `EXCELLENT`: Nothing is missing.
+             *     - `GOOD`: Only details that would improve the plan are missing.
+             *     - `FAIR`: The job description, skills or seniority is missing or insufficient.
+             *     - `POOR`: The candidate's name or contact, or the position, is missing.
              * @enum {string}
              */
             dataQuality: "EXCELLENT" | "GOOD" | "FAIR" | "POOR";
@@ -2670,6 +2695,20 @@ export interface components {
         /**
          * InterviewState
          * @description The state of an interview.
+         *
+         *     - `RECEIVED`: The request has arrived.
+         *     - `INFO_NEEDED`: Facts are missing; your team or system adds them.
+         *     - `VALIDATING_SKILLS`: The skills are being checked.
+         *     - `GENERATING_PLAN`: The plan is being written.
+         *     - `PENDING`: The plan waits for a person's approval.
+         *     - `APPROVED`: The plan is approved; the interview can start or be scheduled.
+         *     - `REJECTED`: The plan was rejected; this is final.
+         *     - `SCHEDULED`: The interview has a set time.
+         *     - `IN_PROGRESS`: The candidate has started.
+         *     - `COMPLETED`: The conversation is over and is being assessed.
+         *     - `ASSESSMENT_PENDING`: The assessment waits for a person's decision.
+         *     - `ASSESSMENT_APPROVED`: The assessment is approved; this is final.
+         *     - `CANCELLED`: Canceled, expired, or ended with a rejected assessment; this is final.
          * @enum {string}
          */
         InterviewState: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
@@ -2869,6 +2908,13 @@ export interface components {
             /**
              * Kind
              * @description What it was read as: a task, a requirement, a condition of the work, context, what the employer offers, or a legal note.
+             *
+             *     - `task`: A task of the job.
+             *     - `requirement`: What a candidate must bring.
+             *     - `condition`: A working condition, such as shifts.
+             *     - `context`: About the employer or the team.
+             *     - `offer`: What the employer offers.
+             *     - `legal`: A legal notice.
              * @example task
              * @enum {string}
              */
@@ -2876,6 +2922,11 @@ export interface components {
             /**
              * Need
              * @description Whether a requirement is needed from the first day; null for a task.
+             *
+             *     - `essential`: Needed from the first day.
+             *     - `learned_here`: Taught on the job.
+             *     - `nice`: Welcome, but not needed.
+             *     - `waived`: The text says that it is not needed.
              */
             need?: ("essential" | "learned_here" | "nice" | "waived") | null;
             /**
@@ -3454,6 +3505,10 @@ export interface components {
             /**
              * Edited Scripts
              * @description The messages that a person wrote. Later versions keep them.
+             *
+             *     - `greeting_script`: The opening message.
+             *     - `closing_script`: The closing message.
+             *     - `inmail_draft`: The message for the invitation.
              * @default []
              */
             edited_scripts?: ("greeting_script" | "closing_script" | "inmail_draft")[];
@@ -3627,6 +3682,12 @@ export interface components {
             /**
              * Kind
              * @description What a good answer contains.
+             *
+             *     - `behavioral`: What the person did in a real situation.
+             *     - `situational`: What the person would do in a given situation.
+             *     - `knowledge`: How something is done.
+             *     - `work_sample`: A task, done in words.
+             *     - `failure`: A mistake of the person's own, and what they learned.
              * @default behavioral
              * @enum {string}
              */
@@ -3694,6 +3755,10 @@ export interface components {
             /**
              * Source
              * @description Whether the planner wrote it, a person, or a template.
+             *
+             *     - `planner`: The planner wrote it.
+             *     - `edited`: A person wrote it.
+             *     - `template`: It comes from a template.
              * @default planner
              * @enum {string}
              */
@@ -3799,6 +3864,11 @@ export interface components {
             /**
              * Kind
              * @description What it is about: what this version changed, a demand that was left out, a proposed must-have, or anything else.
+             *
+             *     - `change`: What this version changed.
+             *     - `left_out`: An unlawful demand that was left out.
+             *     - `must_have`: A proposed must-have.
+             *     - `other`: Anything else.
              * @enum {string}
              */
             kind: "change" | "left_out" | "must_have" | "other";
@@ -3890,6 +3960,9 @@ export interface components {
             /**
              * Form
              * @description Which of the two equally hard forms; null if there is only one.
+             *
+             *     - `a`: The first form.
+             *     - `b`: The second form.
              * @example a
              */
             form?: ("a" | "b") | null;
@@ -3942,6 +4015,16 @@ export interface components {
             /**
              * Insufficient Evidence
              * @description Why there is no score; null with a score.
+             *
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              */
             insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
@@ -4011,12 +4094,12 @@ export interface components {
         };
         /**
          * RequestWarningResponse
-         * @description A warning about a member of the request, in the form of a missing fact.
+         * @description A warning about a member or a parameter of the request, in the form of a missing fact.
          */
         RequestWarningResponse: {
             /**
              * Field
-             * @description The path of the member that is not known.
+             * @description The path of the member, or the name of the query parameter, that is not known.
              * @example candidatMail
              */
             field: string;
@@ -4045,6 +4128,14 @@ export interface components {
             /**
              * Kind
              * @description What is checked: for example a license, years of experience or a degree.
+             *
+             *     - `license`: A license or a certificate.
+             *     - `years`: Years of experience.
+             *     - `degree`: A degree or other training.
+             *     - `language`: A language skill.
+             *     - `physical`: A physical demand, such as lifting.
+             *     - `time`: Working hours, travel or a start date.
+             *     - `screening`: A check before employment, such as a background check.
              * @example license
              * @enum {string}
              */
@@ -4199,6 +4290,11 @@ export interface components {
             /**
              * Recommendation
              * @description The proposed recommendation; null without an overall score. A person decides.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              */
             recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
@@ -4441,6 +4537,12 @@ export interface components {
             /**
              * Level
              * @description The seniority of the position.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @enum {string}
              */
             level: "JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL";
@@ -5004,6 +5106,8 @@ export interface operations {
             /** @description The endpoint's actual response to a test. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -5099,6 +5203,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
@@ -5279,6 +5385,11 @@ export interface operations {
                 position?: string | null;
                 /**
                  * @description Only interviews whose newest assessment proposes one of these.
+                 *
+                 *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+                 *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+                 *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+                 *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
                  * @example [
                  *       "STRONG_HIRE"
                  *     ]
@@ -5340,6 +5451,8 @@ export interface operations {
             /** @description One page of a list. ``searched`` explains what a search matches, because names are encrypted. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -5411,6 +5524,8 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -5477,6 +5592,8 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -5504,6 +5621,8 @@ export interface operations {
             /** @description An assessment with the decision about it. The scorecard has snake_case names. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
@@ -5531,6 +5650,8 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ from vivavoce.contracts.topics import JOBS, TOPICS
 from vivavoce.infra.failpoints import FAILPOINT_NAMES
 from vivavoce.infra.metrics import list_metrics
 from vivavoce.infra.settings import Settings
+from vivavoce.infra.web.problems import PROBLEM_MEANINGS, PROBLEM_STATUSES
 from vivavoce.kernel.errors import VivavoceError
 
 _SKIPPED_MODULES = {"vivavoce.__main__", "vivavoce.planning.adapters.document_extractor"}
@@ -120,17 +121,20 @@ def _render_errors() -> str:
         "# Error codes",
         _GENERATED_NOTICE,
         "Every error response is `application/problem+json` with `code`, `detail`, "
-        "`errors[]` and `requestId`.",
+        "`errors[]` and `requestId`. `type` is a name that ends in the code, not a page to open.",
+        "",
+        "An error `validation` lists each invalid member or parameter in `errors`, with a code of its own. "
+        "The code `extra_forbidden` is a name that the operation does not have. Its message has the nearest "
+        "name that it does have, or all its parameters. Operations that others specified ignore such a name, "
+        "and [warn of it](../explanation/api-behavior.md#errors).",
         "",
         "| code | status | meaning |",
         "|---|---|---|",
     ]
-    listed_codes: set[str] = set()
+    rows = {code: (PROBLEM_STATUSES[code], text) for code, text in PROBLEM_MEANINGS.items()}
     for kind in list_error_classes():
-        if kind.code not in listed_codes:
-            listed_codes.add(kind.code)
-            meaning = (kind.__doc__ or "").splitlines()[0]
-            lines.append(f"| `{kind.code}` | {kind.status} | {meaning} |")
+        rows.setdefault(kind.code, (str(kind.status), (kind.__doc__ or "").splitlines()[0]))
+    lines += [f"| `{code}` | {status} | {text} |" for code, (status, text) in sorted(rows.items())]
     return "\n".join(lines) + "\n"
 
 

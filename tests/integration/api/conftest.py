@@ -38,7 +38,12 @@ def no_attempts_of_other_tests(request: pytest.FixtureRequest) -> None:
 
 
 def _seeds() -> list[int]:
-    """One that changes with the content of the checkout; with ``FUZZ_CASES``, two fixed ones, too."""
+    """One that changes with the content of the checkout; with ``FUZZ_CASES``, two fixed ones, too.
+
+    ``FUZZ_SEED`` repeats one that an earlier run printed.
+    """
+    if os.environ.get("FUZZ_SEED"):
+        return [int(os.environ["FUZZ_SEED"])]
     asked = subprocess.run(
         ["git", "rev-parse", "HEAD^{tree}"],
         cwd=Path(__file__).parent,

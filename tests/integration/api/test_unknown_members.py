@@ -44,3 +44,22 @@ async def test_every_operation_names_a_misspelled_member(gateway: Gateway) -> No
     assert silent == []
     assert warned >= _ANSWERED
     assert refused > len(_ANSWERED)
+
+
+async def test_every_operation_that_reads_names_a_misspelled_parameter(gateway: Gateway) -> None:
+    silent, refused, warned = [], set(), set()
+    for one in gateway.operations:
+        if one.method != "GET":
+            continue
+        path = await path_of(gateway, one)
+        answer = await gateway.ask("admin", "GET", f"{path}?{_MISSPELT}=1")
+        if answer.status_code == 422 and _MISSPELT in answer.text:
+            refused.add(one.id)
+        elif answer.is_success and _MISSPELT in answer.headers.get("warning", ""):
+            warned.add(one.id)
+        elif answer.is_success and "/health" not in path:
+            silent.append(f"{one.id}: {answer.status_code} {answer.text[:120]}")
+
+    assert silent == []
+    assert refused >= {"export_interviews", "list_webhooks", "search_occupations"}
+    assert warned >= {"list_interviews", "list_skills", "list_tasks"}

@@ -144,7 +144,7 @@ async def test_results_are_a_table_with_one_interview_a_row(
     assert first["competencyScores"] == "Kafka, in production: 3.5; SQL:"
     assert first["flags"] == "injection", "flags about the person are in no list"
     assert (second["position"], second["overallScore"], second["outcome"]) == ("Baker", "", "")
-    assert unknown.status_code == 400
+    assert unknown.status_code == 422
 
 
 async def test_an_export_is_refused_before_it_begins(edge: Edge) -> None:
@@ -152,4 +152,4 @@ async def test_an_export_is_refused_before_it_begins(edge: Edge) -> None:
     order = await edge.ask("GET", "/interviews/export/results?order=last_changed")
     seeker = await edge.ask("GET", "/interviews/export/results", badge="SEEKER")
 
-    assert [one.status_code for one in (unknown, order, seeker)] == [400, 400, 403]
+    assert [one.status_code for one in (unknown, order, seeker)] == [422, 422, 403]

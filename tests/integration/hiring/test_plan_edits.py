@@ -139,7 +139,7 @@ async def test_the_remarks_of_a_plan_are_sorted_and_read_in_the_language_of_the_
     assert english["remarks"][0]["text"] == 'Removed "Why us?".'
     assert [remark["text"] for remark in german["remarks"]] == [
         "„Why us?“ entfernt.",
-        "Vorgeschlagenes Muss-Kriterium: „Driving vehicles“, denn in der Stellenbeschreibung steht: "
+        "Vorgeschlagenes Muss-Kriterium: „Fahrzeuge führen“, denn in der Stellenbeschreibung steht: "
         "„You must drive.“. Es wird erst zum Muss-Kriterium, wenn Sie es bei der Freigabe des Plans "
         "bestätigen.",
         "Written by a language model.",

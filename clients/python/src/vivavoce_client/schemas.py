@@ -78,7 +78,11 @@ class AssessmentReadyData(TypedDict):
     overallScore: NotRequired[float | None]
     """The overall score, from 0 to 100; absent if too little could be scored."""
     recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
-    """The proposed recommendation; absent without an overall score."""
+    """The proposed recommendation; absent without an overall score.
+    - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire. - `HIRE`:
+    The overall score reaches the plan's threshold for a hire. - `MAYBE`: The overall score
+    reaches only the plan's lowest threshold. - `NO_HIRE`: A must-have or the overall score is
+    too low, and a quote shows why."""
 
 
 class AssessmentReadyWebhook(TypedDict):
@@ -241,7 +245,14 @@ class CompetencyScoreResponse(TypedDict):
         ]
         | None
     )
-    """Why there is no score; null with a score."""
+    """Why there is no score; null with a score.
+    - `not_asked`: The interview did not ask about it. - `cut`: The interview was interrupted or
+    ended before an answer. - `no_answer`: The candidate gave no answer. - `unintelligible`: The
+    answer was garbled, or no one checked its transcript. - `other_language`: The answer was in
+    another language. - `too_short`: The answer has fewer than five words. - `no_evidence`:
+    Nothing in the answer matches the rubric. - `evaluator_down`: The scorer failed, or quoted
+    words that are not in the answer. - `readers_disagree`: The model's votes on the answer
+    differ by more than one level."""
     evidence: list[EvidenceResponse]
     """The quotes that the score is based on."""
     weight: float
@@ -417,7 +428,10 @@ class InfoNeededData(TypedDict):
     """Which facts are missing for a plan."""
 
     dataQuality: Literal["EXCELLENT", "GOOD", "FAIR", "POOR"]
-    """How complete the facts are."""
+    """How complete the facts are.
+    - `EXCELLENT`: Nothing is missing. - `GOOD`: Only details that would improve the plan are
+    missing. - `FAIR`: The job description, skills or seniority is missing or insufficient. -
+    `POOR`: The candidate's name or contact, or the position, is missing."""
     missingFields: list[MissingFieldResponse]
     """The missing facts, each with the question to ask for it."""
 
@@ -974,9 +988,14 @@ class JobStatementResponse(TypedDict):
     """The line that it begins in, from 1."""
     kind: Literal["task", "requirement", "condition", "context", "offer", "legal"]
     """What it was read as: a task, a requirement, a condition of the work, context, what the
-    employer offers, or a legal note."""
+    employer offers, or a legal note.
+    - `task`: A task of the job. - `requirement`: What a candidate must bring. - `condition`: A
+    working condition, such as shifts. - `context`: About the employer or the team. - `offer`:
+    What the employer offers. - `legal`: A legal notice."""
     need: NotRequired[Literal["essential", "learned_here", "nice", "waived"] | None]
-    """Whether a requirement is needed from the first day; null for a task."""
+    """Whether a requirement is needed from the first day; null for a task.
+    - `essential`: Needed from the first day. - `learned_here`: Taught on the job. - `nice`:
+    Welcome, but not needed. - `waived`: The text says that it is not needed."""
     confidence: float
     """How sure the rules are, from 0 to 1."""
     tasks: NotRequired[list[AnalyzedTaskResponse]]
@@ -1228,7 +1247,9 @@ class PlanDocumentResponse(TypedDict):
     edited_by: NotRequired[str | None]
     """The name of the person who edited this version by hand; null for a version of a planner."""
     edited_scripts: NotRequired[list[Literal["greeting_script", "closing_script", "inmail_draft"]]]
-    """The messages that a person wrote. Later versions keep them."""
+    """The messages that a person wrote. Later versions keep them.
+    - `greeting_script`: The opening message. - `closing_script`: The closing message. -
+    `inmail_draft`: The message for the invitation."""
 
 
 class PlanGeneratedData(TypedDict):
@@ -1305,7 +1326,10 @@ class PlanQuestionResponse(TypedDict):
     text: str
     """The question as it is asked."""
     kind: NotRequired[Literal["behavioral", "situational", "knowledge", "work_sample", "failure"]]
-    """What a good answer contains."""
+    """What a good answer contains.
+    - `behavioral`: What the person did in a real situation. - `situational`: What the person
+    would do in a given situation. - `knowledge`: How something is done. - `work_sample`: A
+    task, done in words. - `failure`: A mistake of the person's own, and what they learned."""
     skill: NotRequired[str | None]
     """The skill that it asks about; null if it asks about none."""
     expected_points: NotRequired[list[str]]
@@ -1326,7 +1350,9 @@ class PlanQuestionResponse(TypedDict):
     expected_framework: NotRequired[str | None]
     """The structure of a good answer; null if any structure is good."""
     source: NotRequired[Literal["planner", "edited", "template"]]
-    """Whether the planner wrote it, a person, or a template."""
+    """Whether the planner wrote it, a person, or a template.
+    - `planner`: The planner wrote it. - `edited`: A person wrote it. - `template`: It comes
+    from a template."""
     is_pinned: NotRequired[bool]
     """Whether every later version of the plan keeps it."""
     sample_answer: NotRequired[str | None]
@@ -1373,7 +1399,9 @@ class PlanRemarkResponse(TypedDict):
 
     kind: Literal["change", "left_out", "must_have", "other"]
     """What it is about: what this version changed, a demand that was left out, a proposed must-
-    have, or anything else."""
+    have, or anything else.
+    - `change`: What this version changed. - `left_out`: An unlawful demand that was left out. -
+    `must_have`: A proposed must-have. - `other`: Anything else."""
     text: str
     """The note in words."""
     competency: str | None
@@ -1413,7 +1441,8 @@ class QuestionOriginResponse(TypedDict):
     bank_question: NotRequired[str]
     """The question of the bank."""
     form: NotRequired[Literal["a", "b"] | None]
-    """Which of the two equally hard forms; null if there is only one."""
+    """Which of the two equally hard forms; null if there is only one.
+    - `a`: The first form. - `b`: The second form."""
     task: NotRequired[str | None]
     """The task of the job as the question says it; null if it names none."""
     job_line: NotRequired[str | None]
@@ -1447,7 +1476,14 @@ class QuestionResultResponse(TypedDict):
         ]
         | None
     )
-    """Why there is no score; null with a score."""
+    """Why there is no score; null with a score.
+    - `not_asked`: The interview did not ask about it. - `cut`: The interview was interrupted or
+    ended before an answer. - `no_answer`: The candidate gave no answer. - `unintelligible`: The
+    answer was garbled, or no one checked its transcript. - `other_language`: The answer was in
+    another language. - `too_short`: The answer has fewer than five words. - `no_evidence`:
+    Nothing in the answer matches the rubric. - `evaluator_down`: The scorer failed, or quoted
+    words that are not in the answer. - `readers_disagree`: The model's votes on the answer
+    differ by more than one level."""
     elements: list[HeardElementResponse]
     """The parts of a good answer that the candidate gave."""
     cap: int | None
@@ -1475,10 +1511,10 @@ class QuestionVotesResponse(TypedDict):
 
 
 class RequestWarningResponse(TypedDict):
-    """A warning about a member of the request, in the form of a missing fact."""
+    """A warning about a member or a parameter of the request, in the form of a missing fact."""
 
     field: str
-    """The path of the member that is not known."""
+    """The path of the member, or the name of the query parameter, that is not known."""
     severity: str
     """Always `INFO`."""
     message: str
@@ -1491,7 +1527,11 @@ class RequirementCheckResponse(TypedDict):
     """What is checked with a proof, yes or no, and never asked about in the interview."""
 
     kind: Literal["license", "years", "degree", "language", "physical", "time", "screening"]
-    """What is checked: for example a license, years of experience or a degree."""
+    """What is checked: for example a license, years of experience or a degree.
+    - `license`: A license or a certificate. - `years`: Years of experience. - `degree`: A
+    degree or other training. - `language`: A language skill. - `physical`: A physical demand,
+    such as lifting. - `time`: Working hours, travel or a start date. - `screening`: A check
+    before employment, such as a background check."""
     words: str
     """The words of the text."""
     years: NotRequired[float | None]
@@ -1558,7 +1598,11 @@ class ScorecardResponse(TypedDict):
     """How far the overall score is sure; null without one. Scores whose ranges overlap have no
     order."""
     recommendation: Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None
-    """The proposed recommendation; null without an overall score. A person decides."""
+    """The proposed recommendation; null without an overall score. A person decides.
+    - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire. - `HIRE`:
+    The overall score reaches the plan's threshold for a hire. - `MAYBE`: The overall score
+    reaches only the plan's lowest threshold. - `NO_HIRE`: A must-have or the overall score is
+    too low, and a quote shows why."""
     competencies: list[CompetencyScoreResponse]
     """The scores of the competencies."""
     flags: list[ScorecardFlagResponse]
@@ -1663,7 +1707,10 @@ class TemplateResponse(TypedDict):
     companyName: str | None
     """The company that hires; null if none was given."""
     level: Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
-    """The seniority of the position."""
+    """The seniority of the position.
+    - `JUNIOR`: Early in a career. - `MID`: Works without supervision. - `SENIOR`: Experienced;
+    guides others in their work. - `LEAD`: Leads a team. - `PRINCIPAL`: Sets the direction
+    beyond one team."""
     profile: str
     """The kind of interview."""
     minutes: int
@@ -1850,7 +1897,11 @@ class InterviewFilters(TypedDict):
     position: NotRequired[str | None]
     """The whole position, as it was given."""
     recommendation: NotRequired[list[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]] | None]
-    """Only interviews whose newest assessment proposes one of these."""
+    """Only interviews whose newest assessment proposes one of these.
+    - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire. - `HIRE`:
+    The overall score reaches the plan's threshold for a hire. - `MAYBE`: The overall score
+    reaches only the plan's lowest threshold. - `NO_HIRE`: A must-have or the overall score is
+    too low, and a quote shows why."""
     decision: NotRequired[
         list[Literal["STRONG_HIRE", "HIRE", "NO_HIRE", "STRONG_NO_HIRE", "NONE"]] | None
     ]

@@ -15,6 +15,7 @@ from vivavoce.app.api_document.parameter_examples import add_parameter_examples
 from vivavoce.app.api_document.parameters import describe_parameters
 from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
+from vivavoce.app.api_document.value_meanings import describe_values
 from vivavoce.app.api_document.webhook_examples import add_webhook_examples
 from vivavoce.app.oauth.endpoint import OAUTH_MEANING, TOKEN_PATH
 from vivavoce.contracts.envelope import Json
@@ -47,6 +48,10 @@ you do not know.
 left out means the same, unless its description says otherwise.
 
 **Errors** are `application/problem+json` with a stable `code`. Quote `requestId` when you report one.
+
+**Unknown names.** A member or a query parameter that an operation does not have is `422` `validation`, and
+`errors` has the nearest known name. Operations that others specified ignore it, and name it in `warnings`, or
+in a header `Warning` if their response has no `warnings`.
 
 **Repeating.** Where an operation takes `Idempotency-Key`, a repeated request with the same key has no
 further effect and returns the same answer, for 24 hours. The same key with another request is `422`
@@ -99,6 +104,7 @@ def complete_document(document: Json, *, url: str) -> None:
     add_examples(operations)
     add_links(operations)
     add_webhook_examples(document.get("webhooks", {}))
+    describe_values(document)
     for operation in [*operations, *webhooks]:
         operation["tags"] = [TITLES_BY_TAG[tag] for tag in dict.fromkeys(operation["tags"])]
     for webhook in webhooks:

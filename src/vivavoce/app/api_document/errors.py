@@ -118,7 +118,7 @@ def _make_examples(
 
 
 def _make_problem(status: int, code: str, meaning: str) -> Json:
-    is_validation = code in PROBLEM_MEANINGS
+    is_validation = code == "validation"
     invalid = [FieldError("candidateEmail", "invalid", "this is not an e-mail address.")]
     response = make_problem_response(
         status,

@@ -247,7 +247,9 @@ def build_access_router(
     consents = access._consents  # noqa: SLF001 - its own part
     return router(
         CandidateAccessUseCases(
-            show_invitation=ShowInvitation(open_link=open_link, consents=consents),
+            show_invitation=ShowInvitation(
+                open_link=open_link, consents=consents, codes=codes, mail=emails
+            ),
             choose_language=ChooseLanguage(open_link=open_link, interviews=access.interviews),
             record_consent=RecordConsent(open_link=open_link, consents=consents),
             request_code=RequestCode(
@@ -256,6 +258,7 @@ def build_access_router(
                 mail=emails,
                 limiter=rate_limiter,
                 ids=platform.ids,
+                delivery="mailbox" if platform.settings.smtp_url is None else "email",
             ),
             verify_code=VerifyCode(open_link=open_link, codes=codes, ids=platform.ids),
             start_session=StartCandidateSession(

@@ -40,7 +40,7 @@ from vivavoce.hiring.routes.result_parquet import CONTENT_TYPE as PARQUET_CONTEN
 from vivavoce.hiring.routes.result_parquet import write_result_parquet
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.bulk_actions import MAX_BULK_INTERVIEWS, BulkAction
-from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
+from vivavoce.hiring.usecases.read_interviews import InterviewWithResults, ReadInterviews
 from vivavoce.infra.documents.parquet import load_parquet_library
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
@@ -224,18 +224,17 @@ class BulkActionResponse(CamelModel):
 
 def build_interview_list_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes of lists of interviews; they come before ``/interviews/{key}``."""
-    router = make_lenient_router("Interviews")
-    _add_list_routes(router, use_cases)
-    _add_results_export(router, use_cases)
-    strict_router = make_strict_router("Interviews")
-    _add_bulk_route(strict_router, use_cases)
-    router.include_router(strict_router)
+    router, own_routes = make_lenient_router("Interviews"), make_strict_router("Interviews")
+    _add_list_route(router, use_cases.read_interviews)
+    _add_summary_routes(own_routes, use_cases.read_interviews)
+    _add_interview_export(own_routes, use_cases.read_interviews)
+    _add_results_export(own_routes, use_cases)
+    _add_bulk_route(own_routes, use_cases)
+    router.include_router(own_routes)
     return router
 
 
-def _add_list_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
-    read = use_cases.read_interviews
-
+def _add_list_route(router: APIRouter, read: ReadInterviews) -> None:
     @router.get("/interviews")
     async def list_interviews(
         caller: CurrentCaller,
@@ -249,6 +248,8 @@ def _add_list_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
         query = replace(filters, order=order, page=page, cursor=cursor, limit=limit)
         return to_list_response(await read.page(caller, query), page, limit)
 
+
+def _add_summary_routes(router: APIRouter, read: ReadInterviews) -> None:
     @router.get("/interviews/counts")
     async def count_interviews(caller: CurrentCaller) -> InterviewCountsResponse:
         """Return the number of interviews in each of the thirteen states."""
@@ -260,6 +261,8 @@ def _add_list_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
         """List the positions of the organization's interviews."""
         return PositionListResponse(data=list(await read.list_positions(caller)))
 
+
+def _add_interview_export(router: APIRouter, read: ReadInterviews) -> None:
     @router.get(
         "/interviews/export",
         response_class=Response,

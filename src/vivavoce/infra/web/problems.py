@@ -30,9 +30,23 @@ _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
 PROBLEM_MEANINGS = {
-    "validation": "A parameter or a member of the body is not valid; `errors` lists which.",
+    "validation": "A parameter or a member of the body is not valid or not known; `errors` lists which.",
+    "malformed_json": "The body is not valid JSON.",
+    "method_not_allowed": "This method is not allowed here; see the header 'Allow'.",
+    "too_slow": "The request took too long to arrive.",
+    "http_error": "Another error of the request; the status and `detail` say which.",
+    "internal": "An internal error occurred. Quote `requestId` when you report it.",
 }
 """What the codes mean that have no error class."""
+PROBLEM_STATUSES = {
+    "validation": "400, 422",
+    "malformed_json": "400",
+    "method_not_allowed": "405",
+    "too_slow": "408",
+    "http_error": "4xx",
+    "internal": "500",
+}
+"""The statuses of those codes."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _TITLES = {
     405: translatable("Method Not Allowed"),
@@ -209,10 +223,10 @@ def _describe_field(invalid: FieldError) -> str:
 def _explain_fields(
     request: Request, error: RequestValidationError
 ) -> tuple[Sequence[FieldError], bool]:
-    """Return what is wrong, at most 50 of each kind, and whether an unknown member alone is refused."""
+    """Return what is wrong, at most 50 of each kind, and whether an unknown name alone is refused."""
     items = error.errors()[:50]
     is_refused = any(item["type"] == UNKNOWN_FIELD for item in items)
-    fields = [FieldError(_field_path(item), str(item["type"]), str(item["msg"])) for item in items]
+    fields = [FieldError(_field_path(item), str(item["type"]), item["msg"]) for item in items]
     model = getattr(request.scope.get("route"), "body_model", None)
     return (
         fields if model is None else name_unknown_members(fields, model, error.body)

@@ -1,14 +1,17 @@
-"""Rules for request bodies: strict JSON, camelCase models, no privileged or unknown fields."""
+"""Rules for requests: strict JSON, camelCase models, no privileged fields, no unknown names."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
@@ -25,10 +28,14 @@ from vivavoce.infra.web.idempotency import (
 from vivavoce.infra.web.problems import PRIVILEGED_FIELD
 from vivavoce.infra.web.routing import ApiRouter, DeferredRoute
 from vivavoce.infra.web.unknown_members import (
+    UNKNOWN_FIELD,
+    UnknownMember,
     add_warnings,
+    describe_warning_header,
     describe_warnings,
     find_models,
     find_unknown_members,
+    find_unknown_parameters,
     name_unknown_members,
 )
 from vivavoce.kernel.errors import InvalidRequestError, UnsupportedMediaTypeError
@@ -125,17 +132,50 @@ class StrictJsonRequest(Request):
 class _Route(DeferredRoute):
     malformed_status: ClassVar[int]
     requires_json: ClassVar[bool] = False
+    ignores_unknown: ClassVar[bool] = False
+    """Whether a request without a JSON body may have unknown parameters; otherwise the body's model says."""
 
     def _complete(self) -> None:
         first_line = self.description.partition("\n")[0]
         self.summary = self.summary or first_line.rstrip(".") or None
-        if self.is_analyzed and self._tolerant_model is not None and not self._has_warnings:
+        if not self.is_analyzed:
+            return
+        self._query_names = tuple(dict.fromkeys(_list_query_names(self.dependant)))
+        # Last, so that a caller without credentials is refused first.
+        self.dependant.dependencies.append(
+            get_dependant(path=self.path_format, call=self._refuse_unknown_parameters)
+        )
+        if self.is_tolerant and not (self.body_model and self._has_warnings):
+            describe = describe_warnings if self.body_model else describe_warning_header
             self.openapi_extra = {
-                **describe_warnings(self._json_statuses),
+                **describe(self._json_statuses),
                 **(self.openapi_extra or {}),
             }
-        if self.is_analyzed and self.takes_idempotency_key:
+        if self.takes_idempotency_key:
             self.openapi_extra = {**(self.openapi_extra or {}), **IDEMPOTENCY_PARAMETER}
+
+    @property
+    def is_tolerant(self) -> bool:
+        """Whether unknown members and parameters are ignored with a warning, and not refused.
+
+        An address that is not in the API document is opened from links, to which others add parameters.
+        """
+        if not self.include_in_schema:
+            return True
+        return self.ignores_unknown if self.body_model is None else self._tolerant_model is not None
+
+    async def _refuse_unknown_parameters(self, request: Request) -> None:
+        unknown = [] if self.is_tolerant else self._find_unknown_parameters(request)
+        if unknown:
+            raise RequestValidationError(
+                [
+                    {"type": UNKNOWN_FIELD, "loc": ("query", one.path), "msg": one.refusal}
+                    for one in unknown
+                ]
+            )
+
+    def _find_unknown_parameters(self, request: Request) -> Sequence[UnknownMember]:
+        return find_unknown_parameters(self._query_names, request.query_params.keys())
 
     @property
     def takes_idempotency_key(self) -> bool:
@@ -193,8 +233,9 @@ class _Route(DeferredRoute):
                         name_unknown_members(error.errors, model, asked.parsed_json)
                     )
                 raise
-            if model is not None:
-                add_warnings(response, find_unknown_members(model, asked.parsed_json))
+            unknown = [] if model is None else find_unknown_members(model, asked.parsed_json)
+            unknown = [*unknown, *self._find_unknown_parameters(asked)]
+            add_warnings(response, unknown, has_warnings=model is not None)
             return response
 
         return strict
@@ -213,10 +254,18 @@ class _Route(DeferredRoute):
         return self.body_field is not None and not isinstance(self.body_field.field_info, Form)
 
 
+def _list_query_names(dependant: Dependant) -> Iterator[str]:
+    """Yield the query parameters of an endpoint and of what it depends on."""
+    yield from (parameter.alias for parameter in dependant.query_params)
+    for dependency in dependant.dependencies:
+        yield from _list_query_names(dependency)
+
+
 class LenientRoute(_Route):
-    """A route with the seeds' conventions: a malformed request returns 400."""
+    """A route with the seeds' conventions: a malformed request returns 400, unknown names only a warning."""
 
     malformed_status = 400
+    ignores_unknown = True
 
 
 class StrictRoute(_Route):
@@ -226,14 +275,25 @@ class StrictRoute(_Route):
     requires_json = True
 
 
+class CompatibilityRoute(StrictRoute):
+    """A route that others specified: a malformed request returns 422, an unknown name only a warning."""
+
+    ignores_unknown = True
+
+
 def make_lenient_router(*tags: str) -> ApiRouter:
     """Return a router where malformed requests return 400 (hiring and A2A)."""
     return ApiRouter(route_class=LenientRoute, tags=list(tags))
 
 
 def make_strict_router(*tags: str) -> ApiRouter:
-    """Return a router where malformed requests return 422 (practice and our own routes)."""
+    """Return a router where malformed requests return 422 (our own routes)."""
     return ApiRouter(route_class=StrictRoute, tags=list(tags))
+
+
+def make_compatibility_router(*tags: str) -> ApiRouter:
+    """Return a router where malformed requests return 422, and unknown names do not (practice, telephony)."""
+    return ApiRouter(route_class=CompatibilityRoute, tags=list(tags))
 
 
 def parse_strict_json(raw: bytes) -> Any:  # Any: a JSON value

@@ -1,9 +1,9 @@
-"""Members of a request body that the route does not know, each with the nearest known name."""
+"""Members of a body and query parameters that the route does not know, each with the nearest known name."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -18,15 +18,17 @@ from vivavoce.kernel.translation import translatable
 UNKNOWN_FIELD = "extra_forbidden"
 """Pydantic's type of the error that refuses a field which the model does not have."""
 _MAX_MEMBERS = 50
+_MAX_HEADERS = 10
+"""Together below 3 kB: a proxy takes 4 kB or 8 kB of headers."""
 _MAX_PATH_LENGTH = 120
 _SHORT_NAME_LENGTH = 4
 
 
 class RequestWarningResponse(BaseModel):
-    """A warning about a member of the request, in the form of a missing fact."""
+    """A warning about a member or a parameter of the request, in the form of a missing fact."""
 
     field: str = Field(examples=["candidatMail"])
-    """The path of the member that is not known."""
+    """The path of the member, or the name of the query parameter, that is not known."""
     severity: str = Field(examples=["INFO"])
     """Always `INFO`."""
     message: str
@@ -60,6 +62,44 @@ class UnknownMember:
     @property
     def _question(self) -> str:
         return "" if self.suggestion is None else f" Did you mean '{self.suggestion}'?"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownParameter(UnknownMember):
+    """A query parameter that the operation does not have; ``known`` are those that it has."""
+
+    known: tuple[str, ...]
+
+    @property
+    def refusal(self) -> str:
+        """The sentence that refuses the parameter, with what the operation has instead."""
+        if self.suggestion is not None:
+            return translatable(
+                "is not a parameter of this operation. Did you mean '{suggestion}'?",
+                suggestion=self.suggestion,
+            )
+        if not self.known:
+            return translatable("is not a parameter of this operation, which has none.")
+        return translatable(
+            "is not a parameter of this operation. It has: {names}.", names=", ".join(self.known)
+        )
+
+    @property
+    def warning(self) -> dict[str, str]:
+        """The entry in ``warnings`` for a parameter that was ignored."""
+        message = (
+            f"'{self.path}' is not a parameter of this operation and was ignored.{self._question}"
+        )
+        return {"field": self.path, "severity": "INFO", "message": message, "question": ""}
+
+
+def find_unknown_parameters(known: Sequence[str], sent: Iterable[str]) -> list[UnknownParameter]:
+    """Return the query parameters that are not among ``known``, each once; at most 50."""
+    unknown = [name for name in dict.fromkeys(sent) if name not in known][:_MAX_MEMBERS]
+    return [
+        UnknownParameter(name[:_MAX_PATH_LENGTH], _find_nearest(name, known), tuple(known))
+        for name in unknown
+    ]
 
 
 def find_unknown_members(
@@ -108,25 +148,40 @@ def find_models(annotation: object) -> Iterator[type[BaseModel]]:
         yield from find_models(part)
 
 
-def add_warnings(response: Response, unknown: Sequence[UnknownMember]) -> None:
-    """Name the unknown members in the response: in ``warnings``, or else in a header ``Warning``.
+def add_warnings(
+    response: Response, unknown: Sequence[UnknownMember], *, has_warnings: bool
+) -> None:
+    """Name what is unknown in the response: in its ``warnings``, or else in headers ``Warning``.
 
-    Only a JSON object can have ``warnings``. Errors stay as they are.
+    ``has_warnings`` says whether its JSON objects have ``warnings``. Errors stay as they are.
     """
     if not unknown or response.status_code >= 300:
         return
     is_json = response.headers.get("content-type", "").startswith("application/json")
-    body = json.loads(bytes(response.body)) if is_json else None
+    body = json.loads(bytes(response.body)) if is_json and has_warnings else None
     if isinstance(body, dict):
         body["warnings"] = [*body.get("warnings", ()), *(member.warning for member in unknown)]
         response.body = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         response.headers["Content-Length"] = str(len(response.body))
         return
-    for member in unknown:
-        text = member.warning["message"].replace("\\", "").replace('"', "'")
+    messages = [member.warning["message"] for member in unknown]
+    if len(messages) > _MAX_HEADERS:
+        messages[_MAX_HEADERS - 1 :] = [f"and {len(messages) - _MAX_HEADERS + 1} more."]
+    for message in messages:
+        text = message.replace("\\", "").replace('"', "'")
         plain = text.encode("ascii", "replace").decode()
         printable = "".join(character if character.isprintable() else "?" for character in plain)
         response.headers.append("Warning", f'299 - "{printable}"')
+
+
+def describe_warning_header(statuses: Sequence[int]) -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return what the OpenAPI operation says about the header ``Warning`` of its responses."""
+    header = {
+        "description": "Names a query parameter that is not known and was ignored; otherwise absent. "
+        "There are at most ten; if that is not enough, the tenth says how many more.",
+        "schema": {"type": "string"},
+    }
+    return {"responses": {str(status): {"headers": {"Warning": header}} for status in statuses}}
 
 
 def describe_warnings(statuses: Sequence[int]) -> dict[str, Any]:  # Any: an OpenAPI document
@@ -134,7 +189,7 @@ def describe_warnings(statuses: Sequence[int]) -> dict[str, Any]:  # Any: an Ope
     items = RequestWarningResponse.model_json_schema()
     property_schema = {
         "type": "array",
-        "description": "The members of the request that are not known and were ignored.",
+        "description": "The members and query parameters of the request that are not known and were ignored.",
         "items": {key: items[key] for key in ("type", "required", "properties")},
     }
     schema = {"properties": {"warnings": property_schema}}

@@ -18,7 +18,11 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import get_request_id, make_problem_response
-from vivavoce.infra.web.request_models import SnakeCaseRequestModel, StrictRoute, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CompatibilityRoute,
+    SnakeCaseRequestModel,
+    make_compatibility_router,
+)
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.media.domain.artifact import WEBM_CONTENT_TYPE, ArtifactType
 from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError, parse_range_header
@@ -134,7 +138,7 @@ class MediaUseCases:
 
 def build_artifact_router(use_cases: MediaUseCases) -> APIRouter:
     """Return the routes that create links."""
-    router = make_strict_router("practice")
+    router = make_compatibility_router("practice")
 
     @router.get("/api/v1/artifacts/{practice_id}/{artifact_type}")
     async def get_artifact(
@@ -293,10 +297,10 @@ def add_content_headers(response: Response, part: ByteRange | None, etag: str, s
         response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
 
 
-def _make_cross_origin_route(allowed_origins: frozenset[str]) -> type[StrictRoute]:
+def _make_cross_origin_route(allowed_origins: frozenset[str]) -> type[CompatibilityRoute]:
     """Return a route class whose responses, including errors, pages from these origins may read."""
 
-    class CrossOriginRoute(StrictRoute):
+    class CrossOriginRoute(CompatibilityRoute):
         """Adds CORS headers (Fetch standard) to every response."""
 
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

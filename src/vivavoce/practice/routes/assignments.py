@@ -18,7 +18,7 @@ from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
-from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_compatibility_router
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.practice.domain.assignment import (
     AssignmentRound,
@@ -253,7 +253,7 @@ class AssignmentRoutes:
 
 def build_assignments_router(use_cases: AssignmentUseCases) -> APIRouter:
     """Return the routes under ``/api/v1``."""
-    router = make_strict_router("assignments")
+    router = make_compatibility_router("assignments")
     routes = AssignmentRoutes(use_cases)
     path = "/interviews/assignments"
     router.add_api_route(

@@ -11,7 +11,11 @@ from pydantic_core import to_json
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.languages import RequestLanguage, translate_members
-from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    SnakeCaseRequestModel,
+    make_compatibility_router,
+    make_strict_router,
+)
 from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.routes.review_responses import (
     AssignmentResultsResponse,
@@ -117,7 +121,7 @@ class ReviewRoutes:
 
 def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
-    router = make_strict_router("practice")
+    router, own_routes = make_compatibility_router("practice"), make_strict_router("practice")
     routes = ReviewRoutes(use_cases)
     review_path = "/review/{practice_id}"
     router.add_api_route(
@@ -129,7 +133,7 @@ def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     router.add_api_route(
         review_path, routes.get_review, methods=["GET"], response_model=ReviewResponse
     )
-    router.add_api_route(
+    own_routes.add_api_route(
         f"{review_path}/retry",
         routes.retry_review,
         methods=["POST"],
@@ -139,4 +143,5 @@ def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     router.add_api_route(
         "/leaderboard", routes.get_leaderboard, methods=["GET"], response_model=LeaderboardResponse
     )
+    router.include_router(own_routes)
     return router

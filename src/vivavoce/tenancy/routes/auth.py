@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from vivavoce.contracts.invitation import MailDelivery
 from vivavoce.infra.web.callers import CurrentCaller, client_address
 from vivavoce.infra.web.console_session import (
     is_from_console,
@@ -153,6 +154,8 @@ class ForgotPasswordResponse(CamelModel):
 
     message: str = Field(examples=["If this address has an account, we have sent a link to it."])
     """A sentence for the person; it does not tell whether the address has an account."""
+    delivery: MailDelivery = Field(examples=["email"])
+    """Where e-mails of this installation go: `email` to their owners, `mailbox` to the console only."""
 
 
 def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
@@ -237,8 +240,10 @@ def _to_caller_response(caller: Caller, profile: OwnProfile) -> CallerResponse:
     )
 
 
-def build_password_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
-    """Return the password routes, under ``/api/v1``."""
+def build_password_router(
+    use_cases: TenancyUseCases, *, is_https: bool, delivery: MailDelivery
+) -> APIRouter:
+    """Return the password routes, under ``/api/v1``; ``delivery`` is where e-mails go."""
     routes = make_strict_router("auth")
 
     @routes.post("/auth/password/change")
@@ -264,7 +269,12 @@ def build_password_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIR
             body.email, source=read_source(request), request_id=get_request_id(request)
         )
         return ForgotPasswordResponse(
-            message="If this address has an account, we have sent a link to it."
+            message=(
+                "If this address has an account, we have sent a link to it."
+                if delivery == "email"
+                else "If this address has an account, its link is in the local mailbox of the console."
+            ),
+            delivery=delivery,
         )
 
     @routes.post("/auth/password/reset", status_code=204)

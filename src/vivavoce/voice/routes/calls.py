@@ -11,7 +11,12 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BeforeValidator, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    make_compatibility_router,
+    make_strict_router,
+)
 from vivavoce.kernel.clock import format_optional_timestamp
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.voice.domain.calls.call import Call, CallOutcome, CallState
@@ -153,7 +158,7 @@ def build_telephony_router(
 
     ``preload`` loads models and engines early: this process may receive the call's audio within seconds.
     """
-    routes = make_strict_router("telephony")
+    routes = make_compatibility_router("telephony")
 
     @routes.post(
         VOICE_PATH,

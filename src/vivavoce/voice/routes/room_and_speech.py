@@ -13,7 +13,12 @@ from pydantic import Field, field_validator
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.problems import Problem
-from vivavoce.infra.web.request_models import CamelModel, SnakeCaseRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    SnakeCaseRequestModel,
+    make_compatibility_router,
+    make_strict_router,
+)
 from vivavoce.voice.ports.rooms import RoomCredentials
 from vivavoce.voice.usecases.room_access import HandleLiveKitWebhook, IssueRoomCredentials
 from vivavoce.voice.usecases.synthesize_speech import (
@@ -51,7 +56,7 @@ def build_livekit_router(
     issue_credentials: IssueRoomCredentials, handle_webhook: HandleLiveKitWebhook
 ) -> APIRouter:
     """Return the LiveKit routes."""
-    router = make_strict_router("sessions")
+    router, callbacks = make_strict_router("sessions"), make_compatibility_router("sessions")
 
     @router.post(
         "/api/v1/practice/sessions/{practice_id:practice}/livekit",
@@ -78,12 +83,13 @@ def build_livekit_router(
         """
         return _to_response(await issue_credentials.issue_for_handle(handle))
 
-    @router.post("/api/v1/telephony/livekit/events", status_code=204)
+    @callbacks.post("/api/v1/telephony/livekit/events", status_code=204)
     async def livekit_event(request: Request) -> Response:
         """Receive LiveKit's webhooks. Returns 403 unless signed with the LiveKit secret."""
         await handle_webhook(await request.body(), request.headers.get("authorization", ""))
         return Response(status_code=204)
 
+    router.include_router(callbacks)
     return router
 
 

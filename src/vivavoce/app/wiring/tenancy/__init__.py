@@ -81,7 +81,11 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
     connect = build_connect_application(adapters)
     is_https = adapters.public_url.startswith("https:")
     return TenancySlice(
-        router=router(_build_use_cases(adapters, accept, rules, connect), is_https=is_https),
+        router=router(
+            _build_use_cases(adapters, accept, rules, connect),
+            is_https=is_https,
+            delivery="mailbox" if platform.settings.smtp_url is None else "email",
+        ),
         authenticate=AuthenticateCaller(
             lookup=adapters.identity_lookup,
             tokens=adapters.tokens,
