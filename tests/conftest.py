@@ -64,7 +64,6 @@ def _keep_logging() -> Iterator[None]:
 
 def pytest_collection_finish() -> None:
     """Leave modules and test items, which stay until the end, out of every later garbage collection."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 

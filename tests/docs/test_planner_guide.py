@@ -16,6 +16,7 @@ from tests.journeys.platform import command_line
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
+pytestmark = pytest.mark.soak
 PAGE = "how-to/use-your-own-planner.md"
 KEY = "a-key-that-only-this-guide-gives-to-its-agents"
 PLAIN, AGNO, ASSESSOR = range(3)

@@ -17,6 +17,7 @@ from tests.ports import free_ports
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
+pytestmark = pytest.mark.soak
 PAGE = "how-to/use-sockets.md"
 (LINE_PORT,) = free_ports(1)
 

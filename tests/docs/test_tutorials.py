@@ -166,6 +166,7 @@ async def _reply_of_a_person(said: str, mailbox: Mailbox) -> str | None:
     return f"{ANSWER}\n" if said.endswith("You  ") else None
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("language", "command"),
     [
@@ -201,6 +202,7 @@ async def test_from_request_to_decision(
     assert said[-1] == "ASSESSMENT_APPROVED", output
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("language", "command", "name"),
     [("python", (PARTNER_PYTHON,), "partner.py"), ("ts", ("node",), "partner.mjs")],
@@ -279,6 +281,7 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
     await names["interview"](session, lambda text: dana.answer(text, is_follow_up=False))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("page", "sign"),
     [
@@ -286,6 +289,7 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
         ("how-to/create-and-find-interviews.md", "/interview/join/"),
         ("how-to/connect-an-agent-by-a2a.md", '"supportedInterfaces"'),
         ("how-to/connect-applications-by-oauth.md", '"access_token"'),
+        ("how-to/try-an-integration.md", "/interview/join/"),
     ],
 )
 async def test_commands_of_a_guide(
@@ -303,6 +307,7 @@ async def test_commands_of_a_guide(
     assert sign in said
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("language", "nth", "name", "command"),
     [
