@@ -39,7 +39,7 @@ from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.hiring.plan_composer import count_questions, order_questions
 from vivavoce.planning.domain.hiring.plan_notes import write_check_notes
-from vivavoce.planning.domain.hiring.plan_questions import build_question
+from vivavoce.planning.domain.hiring.plan_questions import build_question, spread_follow_ups
 from vivavoce.planning.domain.hiring.question_choice import get_kind_shares
 from vivavoce.planning.domain.hiring.question_wording import WordedQuestion, choose_form
 from vivavoce.planning.domain.hiring.rubric import build_competency
@@ -94,7 +94,7 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         )
         for one in chosen
     ]
-    questions = _assign_skills(order_questions(asked, shares), skills)
+    questions = _assign_skills(order_questions(spread_follow_ups(asked), shares), skills)
     covered = {question.skill for question in questions if question.skill}
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     return InterviewPlan(
