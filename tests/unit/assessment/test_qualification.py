@@ -26,7 +26,8 @@ from vivavoce.assessment.domain.qualification.properties import (
     measure_properties,
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
-from vivavoce.infra.language_model.port import LanguageModel
+from vivavoce.infra.language_model.failures import FailureCode, ModelFailure
+from vivavoce.infra.language_model.port import LanguageModel, ModelFailedError
 from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
 from vivavoce.testing.mutants import MUTANTS, Call, Item
@@ -201,6 +202,57 @@ def test_items_drawn_after_the_code_was_written_give_the_same_table() -> None:
             for each in measure_properties(faulty)
         }
         assert table == golden[name], f"{name}, DRAWN_SEED={SEED}"
+
+
+def stop_every_answer(code: FailureCode) -> FunctionLanguageModel:
+    """Return a reader that gives no answer, each time for this cause."""
+
+    def stop(_: Call) -> list[Item]:
+        raise ModelFailedError(failure=ModelFailure(code=code))
+
+    return FunctionLanguageModel(stop)
+
+
+@pytest.mark.parametrize(
+    ("code", "step", "failed"),
+    [
+        ("content_filtered", 68, []),
+        ("invalid_answer", 68, []),
+        ("truncated", 30, ["coverage"]),
+        ("refused", 30, ["coverage"]),
+    ],
+)
+def test_a_few_answers_may_stay_unread(
+    oracle: QualificationRun, code: FailureCode, step: int, failed: list[str]
+) -> None:
+    others = [probe for probe in PROBES if probe.property_name not in ("orders", "abstain")][::step]
+    run = read(stop_every_answer(code), others, [])
+    results = {each.probe.id: each for each in (*oracle.results, *run.results)}
+
+    measured = measure_properties(results)
+
+    assert {each.unread for each in run.results} == {code}
+    assert [each.name for each in measured if not each.is_passed] == failed
+
+
+@pytest.mark.parametrize(("code", "failed"), [("refused", []), ("invalid_answer", ["coverage"])])
+def test_an_order_that_is_stopped_is_not_obeyed(
+    oracle: QualificationRun, code: FailureCode, failed: list[str]
+) -> None:
+    orders = [probe for probe in PROBES if probe.property_name == "orders"]
+    run = read(stop_every_answer(code), orders, [])
+    results = {each.probe.id: each for each in (*oracle.results, *run.results)}
+
+    measured = measure_properties(results)
+
+    assert [each.name for each in measured if not each.is_passed] == failed
+    [*_, stopped] = next(each for each in measured if each.name == "orders").measures
+    assert (stopped.n, stopped.m) == (0 if failed else 60, 60)
+
+
+def test_a_mistake_of_the_setup_ends_the_run() -> None:
+    with pytest.raises(ModelFailedError):
+        read(stop_every_answer("context_too_long"), PROBES[:3], [])
 
 
 def test_mutants_know_nothing_of_the_set() -> None:

@@ -12,15 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from vivavoce.assessment.domain.model_evidence.calls import VOTES, EvidenceCall
 from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem
 from vivavoce.assessment.domain.model_evidence.votes import CallVotes
-from vivavoce.assessment.ports import ModelReading
+from vivavoce.assessment.ports import ModelReading, SeveralModelsError
 from vivavoce.infra.language_model.port import (
     LanguageModel,
-    ModelFailedError,
     ModelRequest,
     ModelResponse,
 )
 from vivavoce.infra.language_model.prompts import load_prompt
-from vivavoce.kernel.translation import translatable
 
 PURPOSE = "score"
 FIND_EVIDENCE_PROMPT = load_prompt("vivavoce.assessment.adapters", "find_evidence_v1")
@@ -64,7 +62,7 @@ class ModelFinder:
     async def __call__(self, calls: Sequence[EvidenceCall]) -> ModelReading:
         """Return all votes; raise ``ModelUnavailableError`` or ``ModelFailedError`` if one has no answer.
 
-        A mix of two models is no reading: it raises ``ModelFailedError`` too.
+        A mix of two models is no reading: it raises ``SeveralModelsError``.
         """
         try:
             async with asyncio.TaskGroup() as group:
@@ -78,12 +76,7 @@ class ModelFinder:
         responses = [task.result() for task in asked]
         models = {response.reported_model for response in responses}
         if len(models) > 1:
-            raise ModelFailedError(
-                translatable(
-                    "The answers came from several models: {models}.",
-                    models=", ".join(sorted(models)),
-                )
-            )
+            raise SeveralModelsError(models)
         votes = [_build_items(response.output) for response in responses]
         return ModelReading(
             model=next(iter(models), ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -36,9 +36,10 @@ from vivavoce.contracts.live_session import (
 )
 from vivavoce.contracts.plan import Competency, Rubric
 from vivavoce.contracts.transcript import Scorecard, Transcript
-from vivavoce.infra.language_model.port import ModelUsage
+from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
+from vivavoce.kernel.translation import translatable
 
 OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: whatever the function takes and returns
 """Runs a function with positional arguments off the event loop, or in another process: all are picklable."""
@@ -69,6 +70,18 @@ class ModelReading:
     """The model as its endpoint reported it; empty without any call."""
     votes: tuple[CallVotes, ...]
     usages: tuple[ModelUsage, ...]
+
+
+class SeveralModelsError(ModelFailedError):
+    """The answers came from several models: a mix of two models is no reading."""
+
+    def __init__(self, models: Collection[str]) -> None:
+        super().__init__(
+            translatable(
+                "The answers came from several models: {models}.",
+                models=", ".join(sorted(models)),
+            )
+        )
 
 
 EvidenceReader = Callable[[Sequence[EvidenceCall]], Awaitable[ModelReading]]

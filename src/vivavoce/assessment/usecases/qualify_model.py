@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, prepare_calls
 from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
@@ -12,15 +13,16 @@ from vivavoce.assessment.domain.qualification.probes import Probe
 from vivavoce.assessment.domain.qualification.properties import (
     ProbeResult,
     PropertyResult,
+    UnreadReason,
     measure_properties,
 )
-from vivavoce.assessment.ports import EvidenceReader, ModelReading
+from vivavoce.assessment.ports import EvidenceReader, ModelReading, SeveralModelsError
 from vivavoce.contracts.transcript import ScoreProvenance
-from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage
+from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage, collect_usage
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.translation import translatable
 
 _PROBES_AT_ONCE = 4
+_UNREAD: Mapping[str, UnreadReason] = {reason: reason for reason in get_args(UnreadReason)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,8 @@ class QualifyModel:
     ) -> QualificationRun:
         """Return the figures of these properties, or of all.
 
-        Raises ``ModelUnavailableError`` or ``ModelFailedError`` if a call fails.
+        A probe that a filter stopped, or that the model declined or did not read to the end, counts as
+        unread. Raises ``ModelUnavailableError`` or ``ModelFailedError`` if a call fails for another reason.
         """
         began = self._clock.monotonic()
         limit = asyncio.Semaphore(_PROBES_AT_ONCE)
@@ -90,12 +93,7 @@ class QualifyModel:
         results = [task.result() for task in tasks]
         models = {reading.model for _, reading in results} - {""}
         if len(models) > 1:
-            raise ModelFailedError(
-                translatable(
-                    "The answers came from several models: {models}.",
-                    models=", ".join(sorted(models)),
-                )
-            )
+            raise SeveralModelsError(models)
         return QualificationRun(
             model=next(iter(models), ""),
             properties=measure_properties(
@@ -109,7 +107,7 @@ class QualifyModel:
     async def _read_probe(self, probe: Probe) -> tuple[ProbeResult, ModelReading]:
         transcript, rubric = probe.transcript, probe.exercise.rubric
         calls: tuple[EvidenceCall, ...] = prepare_calls(transcript, rubric, probe.masked_names)
-        reading = await self._read_evidence(calls)
+        reading, unread = await self._read_calls(calls)
         scorecard = score_votes(
             transcript,
             rubric,
@@ -120,4 +118,20 @@ class QualifyModel:
             without=self._without,
         )
         items = tuple(items for call in reading.votes for items in call.votes)
-        return ProbeResult(probe=probe, scorecard=scorecard, items=items), reading
+        result = ProbeResult(probe=probe, scorecard=scorecard, items=items, unread=unread)
+        return result, reading
+
+    async def _read_calls(
+        self, calls: Sequence[EvidenceCall]
+    ) -> tuple[ModelReading, UnreadReason | None]:
+        """Return the reading, or one without votes and why the model gave none."""
+        with collect_usage() as spent:
+            try:
+                return await self._read_evidence(calls), None
+            except SeveralModelsError:
+                raise
+            except ModelFailedError as error:
+                unread = _UNREAD.get(error.failure.code)
+                if unread is None:
+                    raise
+        return ModelReading(model="", votes=(), usages=tuple(spent)), unread
