@@ -5,12 +5,12 @@ import json
 import os
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from tests.samples import part_of
-from tests.simulated_clock import SimulatedClock
+from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 from tests.unit.assessment.drawn_material import draw_material
 
 import vivavoce
@@ -27,7 +27,14 @@ from vivavoce.assessment.domain.qualification.properties import (
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
 from vivavoce.infra.language_model.failures import FailureCode, ModelFailure
-from vivavoce.infra.language_model.port import LanguageModel, ModelFailedError
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelResponse,
+    ModelUnavailableError,
+    Output,
+)
 from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
 from vivavoce.testing.mutants import MUTANTS, Call, Item
@@ -248,6 +255,60 @@ def test_an_order_that_is_stopped_is_not_obeyed(
     assert [each.name for each in measured if not each.is_passed] == failed
     [*_, stopped] = next(each for each in measured if each.name == "orders").measures
     assert (stopped.n, stopped.m) == (0 if failed else 60, 60)
+
+
+class BusyLanguageModel(FunctionLanguageModel):
+    """Reads as an oracle does, but is away while these requests, counted from 1, are made."""
+
+    def __init__(self, away: Callable[[int], FailureCode | None]) -> None:
+        super().__init__(OracleLanguageModel(PROBES[:30]).read)
+        self._away = away
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        if (code := self._away(len(self.asked) + 1)) is not None:
+            self.asked.append(task)
+            raise ModelUnavailableError(failure=ModelFailure(code=code))
+        return await super().generate(task)
+
+
+def qualify_in_simulated_time(reader: LanguageModel, progress: list[int]) -> QualificationRun:
+    run = QualifyModel(read_evidence=ModelFinder(reader, deadline_s=5), clock=SimulatedClock())
+    with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
+        return runner.run(run(PROBES[:30], progress.append, properties=[]))
+
+
+def test_answers_that_a_busy_model_did_not_read_are_read_again_after_a_pause() -> None:
+    progress: list[int] = []
+    busy = BusyLanguageModel(lambda number: "rate_limited" if 10 < number < 40 else None)
+
+    run = qualify_in_simulated_time(busy, progress)
+
+    assert [each.probe.id for each in run.results] == [probe.id for probe in PROBES[:30]]
+    assert all(each.items for each in run.results)
+    assert progress == list(range(1, 31))
+    assert run.duration_s >= 60
+
+
+def test_a_model_that_stays_away_ends_the_run_soon_and_says_how_far_it_came() -> None:
+    progress: list[int] = []
+    gone = BusyLanguageModel(lambda number: "timeout" if number > 10 else None)
+
+    with pytest.raises(ModelUnavailableError) as failed:
+        qualify_in_simulated_time(gone, progress)
+
+    assert f"The model read {len(progress)} of 30 answers" in str(failed.value)
+    assert failed.value.failure.code == "timeout"
+    assert 0 < len(progress) < 4
+
+
+def test_a_refused_key_ends_the_run_at_once() -> None:
+    refusing = BusyLanguageModel(lambda number: "key_refused" if number > 10 else None)
+
+    with pytest.raises(ModelUnavailableError) as failed:
+        qualify_in_simulated_time(refusing, [])
+
+    assert failed.value.failure.code == "key_refused"
+    assert len(refusing.asked) < 30
 
 
 def test_a_mistake_of_the_setup_ends_the_run() -> None:
