@@ -106,6 +106,11 @@ class CertificateRepository(Protocol):
     async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
         """Mark the weekly check of a certificate as begun; return False if it is not due."""
 
+    async def release_canary(
+        self, certificate_id: UUID, *, claimed_at: datetime, previous_at: datetime | None
+    ) -> None:
+        """Make a check that was claimed due again: the model did not answer."""
+
     async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
         """Store how many checks were missed; too many suspend the certificate for good."""
 

@@ -23,6 +23,7 @@ from vivavoce.contracts.transcript import Scorecard
 _INVENTED = ("not_verbatim", "too_short", "unknown_side")
 _REPEATS = 40
 _MAX_UNREAD = 0.02
+_MAX_BELIEVED = 0.25
 _MAX_EMPTY_SCORE = 2.5
 _HABIT_LEVEL = 2.0
 _Z = 1.959964
@@ -128,8 +129,21 @@ def measure_properties(
     )
 
 
-def is_canary_missed(result: ProbeResult) -> bool:
-    """Return whether a probe of the weekly check was read as a certified model would not read it."""
+def count_canary_misses(results: Sequence[ProbeResult]) -> int:
+    """Return how many probes of the weekly check were read as a certified model would not read them.
+
+    What the reader itself believed counts too, though the guards keep it from the score. As in the
+    qualification, it may believe a quarter of the empty answers.
+    """
+    misread = sum(map(_is_misread, results))
+    believed = [each for each in results if _is_believed(each) and not _is_misread(each)]
+    empty = sum(each.probe.property_name == "empty" for each in results)
+    allowed = int(_MAX_BELIEVED * empty)
+    believed_empty = sum(each.probe.property_name == "empty" for each in believed)
+    return misread + len(believed) - min(allowed, believed_empty)
+
+
+def _is_misread(result: ProbeResult) -> bool:
     label, score = result.probe.label, result.score
     if label is None:
         return (score or 1.0) > _MAX_EMPTY_SCORE
@@ -215,7 +229,7 @@ def _measure_empty(results: Results) -> Iterator[Measure]:
         0.90,
     )
     yield _share("empty answers that the reader believed", map(_is_believed, _list(results, "empty")),
-                 0.25, is_at_most=True)  # fmt: skip
+                 _MAX_BELIEVED, is_at_most=True)  # fmt: skip
 
 
 def _measure_facts(results: Results) -> Iterator[Measure]:
