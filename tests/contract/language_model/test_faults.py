@@ -20,9 +20,14 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing.families import FAMILIES
-from vivavoce.testing.hosted_families import AZURE_CONTENT_FILTER, azure, openai_chat
+from vivavoce.testing.hosted_families import (
+    AZURE_CONTENT_FILTER,
+    azure,
+    openai_chat,
+    openai_responses,
+)
 from vivavoce.testing.own_families import llama_cpp, ollama, silent_gateway, tgi
-from vivavoce.testing.protocol import Family, openai_error
+from vivavoce.testing.protocol import Family, openai_error, refuse_parameter
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -171,6 +176,27 @@ async def test_a_content_filter_teaches_nothing_about_the_next_request() -> None
 
     assert response.output.question
     assert family.asked[-1]["response_format"]["json_schema"]["strict"] is True
+
+
+async def test_the_responses_api_is_asked_to_keep_nothing() -> None:
+    family = openai_responses()
+
+    await model_of(family, LLM_API="responses").generate(request())
+
+    assert [body["store"] for body in family.asked] == [False] * len(family.asked)
+
+
+async def test_an_endpoint_that_refuses_to_keep_nothing_is_asked_without_and_named() -> None:
+    family = openai_responses()
+    family.refuse.append(refuse_parameter("store"))
+    model = model_of(family, LLM_API="responses")
+    await model.generate(request())
+    before = len(family.asked)
+
+    await model.generate(request())
+
+    assert ["store" in body for body in family.asked[before:]] == [False]
+    assert model.profile_of(family.model).describe().endswith("may keep answers")
 
 
 async def test_a_refusal_of_one_parameter_leaves_the_others() -> None:
