@@ -62,7 +62,9 @@ from vivavoce.planning.ports.plan_drafts import DraftedCompetency, report_draft
 _log = structlog.get_logger(__name__)
 MAX_STEP_TOKENS = 1500
 """What a model may write in one step."""
-_OUTLINE_SHARE = 0.4
+USUAL_OUTLINE_TOKENS, USUAL_PART_TOKENS = 400, 600
+"""About what it writes in the first step, and in each later one; those are asked at once."""
+OUTLINE_SHARE = 0.4
 """The share of the time limit that the first step may use."""
 _INDEX_TIMEOUT_S = 5.0
 
@@ -171,7 +173,7 @@ class StepwisePlanner:
             prompt=_OUTLINE_PROMPT,
             material=build_outline_input(material),
             find_problems=lambda outline: find_outline_problems(outline, material),
-            deadline_s=self._deadline_s * _OUTLINE_SHARE,
+            deadline_s=self._deadline_s * OUTLINE_SHARE,
         )
 
     async def _write_part(
