@@ -19,6 +19,7 @@ from vivavoce.infra.language_model.port import (
     ModelResponse,
 )
 from vivavoce.infra.language_model.prompts import load_prompt
+from vivavoce.kernel.translation import translatable
 
 PURPOSE = "score"
 FIND_EVIDENCE_PROMPT = load_prompt("vivavoce.assessment.adapters", "find_evidence_v1")
@@ -76,7 +77,12 @@ class ModelFinder:
         responses = [task.result() for task in asked]
         models = {response.reported_model for response in responses}
         if len(models) > 1:
-            raise SeveralModelsError(models)
+            raise SeveralModelsError(
+                translatable(
+                    "The answers came from several models: {models}.",
+                    models=", ".join(sorted(models)),
+                )
+            )
         votes = [_build_items(response.output) for response in responses]
         return ModelReading(
             model=next(iter(models), ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -39,7 +39,6 @@ from vivavoce.contracts.transcript import Scorecard, Transcript
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
-from vivavoce.kernel.translation import translatable
 
 OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: whatever the function takes and returns
 """Runs a function with positional arguments off the event loop, or in another process: all are picklable."""
@@ -73,15 +72,7 @@ class ModelReading:
 
 
 class SeveralModelsError(ModelFailedError):
-    """The answers came from several models: a mix of two models is no reading."""
-
-    def __init__(self, models: Collection[str]) -> None:
-        super().__init__(
-            translatable(
-                "The answers came from several models: {models}.",
-                models=", ".join(sorted(models)),
-            )
-        )
+    """The answers came from several models."""
 
 
 EvidenceReader = Callable[[Sequence[EvidenceCall]], Awaitable[ModelReading]]

@@ -107,7 +107,12 @@ class QualifyModel:
         results = [read[probe.id] for probe in probes]
         models = {reading.model for _, reading in results} - {""}
         if len(models) > 1:
-            raise SeveralModelsError(models)
+            raise SeveralModelsError(
+                translatable(
+                    "The answers came from several models: {models}.",
+                    models=", ".join(sorted(models)),
+                )
+            )
         return QualificationRun(
             model=next(iter(models), ""),
             properties=measure_properties(
