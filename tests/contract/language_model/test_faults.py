@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
 from tests.fakes.model_families import SteppingClock, model_of
 
+from vivavoce.infra.language_model.budget import RequestBudget
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel
 from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
@@ -197,6 +200,40 @@ async def test_an_endpoint_that_refuses_to_keep_nothing_is_asked_without_and_nam
 
     assert ["store" in body for body in family.asked[before:]] == [False]
     assert model.profile_of(family.model).describe().endswith("may keep answers")
+
+
+class RememberingBudget(RequestBudget):
+    """Remembers what each turn took."""
+
+    def __init__(self) -> None:
+        super().__init__(SteppingClock())
+        self.took: list[tuple[int, int]] = []
+
+    @asynccontextmanager
+    async def turn(self, *, is_urgent: bool, tokens: int) -> AsyncIterator[Any]:
+        async with super().turn(is_urgent=is_urgent, tokens=tokens) as turn:
+            try:
+                yield turn
+            finally:
+                self.took.append((turn.requests, turn.tokens))
+
+
+async def test_refused_and_repeated_requests_count_in_the_budget() -> None:
+    family = with_faults(
+        error(429, "Slow down", "rate_limit_exceeded"), error(400, "No", None, "temperature")
+    )
+    budget = RememberingBudget()
+    model = IsolatedLanguageModel(model_of(family), budget=budget)
+    await model.generate(request())
+    family.faults = [error(401, "Incorrect API key provided", "invalid_api_key")]
+
+    with pytest.raises(ModelUnavailableError):
+        await model.generate(request())
+    response = await model.generate(request())
+
+    usage = response.usages[-1]
+    assert [requests for requests, _ in budget.took] == [3, 1, 1]
+    assert budget.took[-1] == (1, usage.input_tokens + usage.output_tokens)
 
 
 async def test_a_refusal_of_one_parameter_leaves_the_others() -> None:
