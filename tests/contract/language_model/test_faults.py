@@ -246,13 +246,34 @@ async def test_a_refusal_of_one_parameter_leaves_the_others() -> None:
     assert set(family.asked[0]) - set(family.asked[1]) == {"temperature"}
 
 
-async def test_a_limit_is_waited_for_as_long_as_the_endpoint_says() -> None:
+@pytest.mark.parametrize(
+    ("headers", "slept"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        (
+            {
+                "Retry-After": "Fri, 27 Nov 2026 21:00:09 GMT",
+                "Date": "Fri, 27 Nov 2026 21:00:00 GMT",
+            },
+            9.0,
+        ),
+        ({"Retry-After": "Fri, 27 Nov 2026 21:00:09 GMT"}, 0.25),
+        ({"Retry-After": "soon", "Date": "Fri, 27 Nov 2026 21:00:00 GMT"}, 0.25),
+        (
+            {"Retry-After": "27 Nov 2026 21:00:09", "Date": "Fri, 27 Nov 2026 21:00:00 GMT"},
+            0.25,
+        ),
+    ],
+)
+async def test_a_limit_is_waited_for_as_long_as_the_endpoint_says(
+    headers: dict[str, str], slept: float
+) -> None:
     clock = SteppingClock()
-    family = with_faults((429, {"Retry-After": "7"}, {"error": {"message": "Slow down."}}))
+    family = with_faults((429, headers, {"error": {"message": "Slow down."}}))
 
     await model_of(family, clock).generate(request())
 
-    assert clock.slept == [7.0]
+    assert clock.slept == [slept]
 
 
 async def test_a_limit_beyond_the_deadline_is_not_waited_for() -> None:
