@@ -27,6 +27,7 @@ from vivavoce.testing.hosted_families import (
     AZURE_CONTENT_FILTER,
     azure,
     openai_chat,
+    openai_reasoning,
     openai_responses,
 )
 from vivavoce.testing.own_families import llama_cpp, ollama, silent_gateway, tgi
@@ -326,6 +327,30 @@ async def test_settings_win_over_what_is_guessed_and_learned() -> None:
     sent = family.asked[0]
     assert sent["response_format"] == {"type": "json_object"}
     assert (sent["max_tokens"], sent["temperature"]) == (900, 1)
+
+
+@pytest.mark.parametrize(
+    ("thinks", "limits"), [(None, [900, 900]), ("yes", [4900, 4900]), ("no", [900, 900])]
+)
+async def test_whether_a_model_thinks_can_be_said(thinks: str | None, limits: list[int]) -> None:
+    """A model behind a gateway's alias: nothing shows that it thinks until an answer has no room."""
+    family = openai_chat()
+
+    model = model_of(family, **({} if thinks is None else {"LLM_THINKS": thinks}))
+    for _ in range(2):
+        await model.generate(request())
+
+    assert [body["max_completion_tokens"] for body in family.asked] == limits
+    assert model.profile_of(family.model).thinks is (thinks == "yes")
+
+
+async def test_a_model_that_is_said_not_to_think_is_not_learned_to() -> None:
+    family = openai_reasoning()
+    model = model_of(family, LLM_THINKS="no", LLM_REASONING_EFFORT="low")
+
+    await model.generate(request())
+
+    assert not model.profile_of(family.model).thinks
 
 
 async def test_each_purpose_may_have_its_own_model_and_keeps_the_fallback() -> None:

@@ -39,7 +39,7 @@ from vivavoce.kernel.ids import TenantId
 _CHECK_EVERY_S = 3600.0
 _SETTINGS_OF_REQUESTS = (
     "llm_provider", "llm_query", "llm_api", "llm_output_format", "llm_temperature", "llm_reasoning_effort",
-    "llm_thinking_tokens",
+    "llm_thinking_tokens", "llm_thinks",
 )  # fmt: skip
 _log = structlog.get_logger(__name__)
 

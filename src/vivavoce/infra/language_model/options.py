@@ -143,6 +143,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         "api": settings.llm_api,
         "output_format": settings.llm_output_format,
         "limit_parameter": settings.llm_limit_parameter,
+        "thinks": settings.llm_thinks,
     }
     overrides = {name: value for name, value in chosen.items() if value is not None}
     if (provider := find_native_provider(settings)) is not None:
