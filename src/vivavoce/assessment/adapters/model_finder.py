@@ -24,7 +24,7 @@ from vivavoce.kernel.translation import translatable
 PURPOSE = "score"
 FIND_EVIDENCE_PROMPT = load_prompt("vivavoce.assessment.adapters", "find_evidence_v1")
 _MAX_ITEMS = 8
-_MAX_OUTPUT_TOKENS = 1500
+MAX_OUTPUT_TOKENS = 1500
 
 
 class FoundItem(BaseModel):
@@ -109,7 +109,7 @@ class ModelFinder:
                 ],
                 deadline_s=self._deadline_s,
                 max_retries=1,
-                max_output_tokens=_MAX_OUTPUT_TOKENS,
+                max_output_tokens=MAX_OUTPUT_TOKENS,
                 allows_fallback=False,
             )
         )
