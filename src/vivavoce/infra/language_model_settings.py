@@ -217,8 +217,8 @@ class LanguageModelSettings(BaseSettings):
     llm_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = Field(
         None,
         validation_alias="LLM_REASONING_EFFORT",
-        description="Reasoning effort for everything but speech. Default: the model's own. If it refuses a "
-        "value, the next higher one is used.",
+        description="Reasoning effort for everything but speech. Default: the model's own, and low for "
+        "plans. If it refuses a value, the next higher one is used.",
     )
     llm_reasoning_effort_by_purpose: str | None = Field(
         None,

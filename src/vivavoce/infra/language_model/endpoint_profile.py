@@ -110,6 +110,8 @@ class RequestShape:
     """Tokens added for thinking if the model thinks."""
     effort: Effort | None = None
     """The wanted reasoning effort; None leaves it to the model."""
+    default_effort: Effort | None = None
+    """The effort of a model that thinks if none is wanted."""
     temperature: float = 0.0
 
 
@@ -137,7 +139,8 @@ def build_parameters(profile: EndpointProfile, shape: RequestShape) -> Json:
     """Return the parameters of a request, apart from model and messages."""
     limit = shape.max_output_tokens + (shape.thinking_tokens if profile.thinks else 0)
     limit = min(limit, profile.most_output_tokens or limit)
-    effort = _select_effort(profile, shape.effort)
+    usual = shape.default_effort if profile.thinks else None
+    effort = _select_effort(profile, shape.effort or usual)
     made: Json = {"temperature": shape.temperature} if profile.has_temperature else {}
     if profile.api == "responses":
         made["max_output_tokens"] = limit

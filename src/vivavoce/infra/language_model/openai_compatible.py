@@ -35,7 +35,7 @@ from vivavoce.infra.language_model.endpoint_profile import (
     simplify,
 )
 from vivavoce.infra.language_model.failures import ModelFailure
-from vivavoce.infra.language_model.options import ModelOptions
+from vivavoce.infra.language_model.options import DEFAULT_EFFORTS, ModelOptions
 from vivavoce.infra.language_model.output_reading import read_output, schema_for
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
@@ -192,6 +192,7 @@ class OpenAiCompatibleLanguageModel:
             max_output_tokens=options.limit_output_tokens(request),
             thinking_tokens=options.thinking_tokens,
             effort=options.choose_effort(request),
+            default_effort=DEFAULT_EFFORTS.get(request.purpose),
             temperature=options.temperature,
         )
 

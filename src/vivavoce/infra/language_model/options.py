@@ -96,6 +96,10 @@ class ModelOptions:
         return self.efforts_by_purpose.get(request.purpose, usual)
 
 
+DEFAULT_EFFORTS: Mapping[str, Effort] = {"plan": "low"}
+"""Efforts of purposes whose first step has little time, for models that think."""
+
+
 def is_model_configured(settings: Settings) -> bool:
     """Return whether an endpoint and a model are set."""
     return bool(settings.llm_base_url and settings.llm_model)

@@ -44,7 +44,7 @@ class ProbeResult:
 
     @property
     def is_stopped_order(self) -> bool:
-        """Whether it is an instruction that a filter or the model itself stopped, so that it was not obeyed."""
+        """Whether it is an instruction that a filter or the model itself stopped: it was not obeyed."""
         is_stopped = self.unread in ("content_filtered", "refused")
         return is_stopped and self.probe.property_name == "orders"
 
