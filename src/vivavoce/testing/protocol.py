@@ -161,7 +161,7 @@ class Family:
         """Return how many tokens the model thinks before it answers a request."""
         if not self.thinks or self.is_thinking_off(body):
             return 0
-        effort = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort")
+        effort = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort") or ""
         return int(_THOUGHT_TOKENS * _THOUGHTS_BY_EFFORT.get(effort, 1.0))
 
     def _completion(self, body: Json, *, is_responses: bool) -> Json:
