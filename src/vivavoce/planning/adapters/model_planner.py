@@ -96,6 +96,8 @@ _PRACTICE_PROMPT = Prompt(
 )
 _REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v1")
 _NO_MATERIAL = RevisionMaterial()
+_PRACTICE_TOKENS, _WHOLE_PLAN_TOKENS = 3000, 8000
+"""What a model may write: a practice plan has seven questions at most, of a few competencies."""
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
@@ -143,6 +145,7 @@ class ModelPlanner:
                 find_problems=find_problems,
                 deadline_s=self._deadline_s,
                 max_retries=1,
+                max_output_tokens=_PRACTICE_TOKENS if is_practice(brief) else _WHOLE_PLAN_TOKENS,
             )
         )
         return build_plan_from_draft(
