@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from vivavoce.contracts.job_analysis import CheckKind, StatementKind
 from vivavoce.planning.domain.job_analysis.requirement_checks import (
+    RequirementCheck,
     find_availability,
     find_check,
     find_years,
@@ -29,7 +30,8 @@ _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
     ),
     "background": re.compile(
         r"\b(?:DBS|PVG|VOG|BPSS|(?:background|criminal|police|barred list)[\w' ]{0,20} "
-        r"(?:checks?|record|screening|clearance)|background screen\w*|fingerprint\w*|"
+        r"(?:checks?|record|screening|clearance)|(?:background|worker) screen\w*|screening check|"
+        r"fingerprint\w*|"
         r"certificate of (?:good )?conduct|disclosure and barring|"
         r"working with (?:children|vulnerable[\w ]*) (?:checks?|card))\b",
         re.IGNORECASE,
@@ -104,12 +106,13 @@ _DEMANDS = re.compile(
 )
 """Words by which also a sentence among tasks, or about the company, demands something."""
 _IS_NEGATED = re.compile(
-    r"\b(?:no|not|without|don't|doesn't)\b[\w' ]{0,20}\b(?:need(?:ed)?|necessary|required|ask)\b",
+    r"\b(?:no|not|without|don't|doesn't)\b[\w' ]{0,20}\b(?:need(?:ed)?|necessary|required|ask|condition)\b|"
+    r"\Ano [^?]{1,60}\?|\ball (?:are )?(?:fine|welcome)\b|\Aif you\b",
     re.IGNORECASE,
 )
 _LEARNED = re.compile(
     r"\Awe(?:'ll| will)? (?:train|teach|support|help|pay)\b|\bwe(?:'ll| will)? (?:train|teach) you\b|"
-    r"\byou(?:'ll| will) (?:gain|study for|complete|work towards)\b",
+    r"\byou(?:'ll| will) (?:gain|study for|complete|work towards)\b|\byou (?:obtain|get|do|earn) it\b",
     re.IGNORECASE,
 )
 """What people get or learn there, they need not bring."""
@@ -163,8 +166,9 @@ def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...
     text = " ".join(text.replace("\u2019", "'").split())
     if not _can_demand(text, kind):
         return ()
-    is_asked = kind == "requirement" or (kind != "condition" and _DEMANDS.search(text) is not None)
-    own: StatementKind = "requirement" if is_asked else "condition"
+    own: StatementKind = kind
+    if kind not in {"requirement", "condition"} and _DEMANDS.search(text):
+        own = "requirement"
     return tuple(
         ClauseCheck(words, name) for words, names in _join_clauses(text, own) for name in names
     )
@@ -173,10 +177,12 @@ def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...
 def _can_demand(text: str, kind: StatementKind) -> bool:
     if _IS_NEGATED.search(text) or _LEARNED.search(text):
         return False
+    if kind == "legal" and _HELPED.search(text):
+        return False
     if kind in {"requirement", "condition"} or _DEMANDS.search(text):
         return True
     if kind == "legal":
-        return _HELPED.search(text) is None
+        return True
     found = [match for one in _BY_WORDS.values() if (match := one.search(text)) is not None]
     if kind == "context" and _BY_WORDS["travel"].search(text):
         return True
@@ -218,26 +224,42 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _name_checks(words: str, kind: StatementKind) -> Iterator[CheckName]:
-    named = [name for name, pattern in _BY_WORDS.items() if pattern.search(words)]
-    if _IS_SKILL.search(words):
-        named = []
-    elif "health" in named and _OF_SERVED.search(words):
-        named.remove("health")
+    named = _list_named(words)
     yield from named
-    if (_HOURS_AHEAD.search(words) or _is_available(words, "time")) and "travel" not in named:
+    is_of_hours = _HOURS_AHEAD.search(words) is not None or _is_available(words, "time")
+    if is_of_hours and "travel" not in named:
         yield "travel" if re.search(r"\btravel\b", words) else "hours"
     if _is_available(words, "physical"):
         yield "physical"
-    if kind != "requirement" and named:
-        return
+    if kind == "requirement" or (kind == "condition" and not named):
+        yield from _name_papers(words, kind, named)
+
+
+def _list_named(words: str) -> list[CheckName]:
+    """Return what the words name by themselves; vaccinating patients is work."""
+    if _IS_SKILL.search(words):
+        return []
+    is_of_served = _OF_SERVED.search(words) is not None
+    return [
+        name
+        for name, pattern in _BY_WORDS.items()
+        if pattern.search(words) and not (name == "health" and is_of_served)
+    ]
+
+
+def _name_papers(
+    words: str, kind: StatementKind, named: Collection[CheckName]
+) -> Iterator[CheckName]:
+    """Yield licenses, degrees, languages and years; beside a named check, a certificate is part of it."""
     check = None if _IN_PLACE_OF.search(words) else find_check(words, kind)
-    if check is not None and check.kind in {"license", "degree", "language"}:
-        is_proof = not _PROOFS.isdisjoint(named) or "health" in named
-        if not is_proof or check.kind == "language":
-            yield _name_paper(words, check.kind)
+    found = None if check is None else check.kind
+    if check is not None and found == "language" and _names_language(words, check):
+        yield "language"
+    if check is not None and found in {"license", "degree"} and _PROOFS.isdisjoint(named):
+        yield _name_paper(words, check)
     elif kind == "requirement" and not named and _LEVEL.search(words):
         yield "qualification"
-    is_paper = check is not None and check.kind == "license" and "experience" not in words
+    is_paper = found == "license" and "experience" not in words
     if kind == "requirement" and not named and not is_paper and _asks_for_years(words):
         yield "years"
 
@@ -251,9 +273,16 @@ def _asks_for_years(words: str) -> bool:
     return find_years(words) is not None or _PERSONAL_YEAR.search(words) is not None
 
 
-def _name_paper(words: str, kind: CheckKind) -> CheckName:
+def _names_language(words: str, check: RequirementCheck) -> bool:
+    """Return whether a language is written as one: no nail polish is Polish."""
+    return any(one.capitalize() in words or one == "language" for one in check.words.split())
+
+
+def _name_paper(words: str, check: RequirementCheck) -> CheckName:
     if _VOCATIONAL.search(words):
         return "qualification"
-    if kind == "degree":
-        return "degree" if _DEGREE.search(words) else "qualification"
-    return name_check(kind)
+    degree = _DEGREE.search(words)
+    if check.kind == "degree":
+        return "degree" if degree else "qualification"
+    at = words.lower().find(check.words.split()[0])
+    return "degree" if degree and degree.start() < at else name_check(check.kind)
