@@ -89,6 +89,7 @@ def test_a_line_with_several_checks_gives_each_with_its_own_clause(
         ("Travel to our depots makes up about 20% of your time.", "travel"),
         ("- You must be able to work every second Sunday", "hours"),
         ("Enhanced DBS paid by us.", "background check"),
+        ("Before the first day on the road we ask for an enhanced DBS.", "background check"),
     ],
 )
 def test_a_check_is_named_by_what_its_clause_says(line: str, name: str) -> None:

@@ -118,6 +118,7 @@ def test_a_skill_is_asked_about_by_its_parts_forms_and_synonyms(
         ("leadwork", ("Gutter installation",), "A gutter leaks.", "fitting gutters", "S7.1"),
         ("Sage Intacct", ("Sage Accounting",), "Who was against it?", "leading accountants", "S4"),
         ("contract law", (), "What do you check?", "controlling the gate", "S1.1"),
+        ("CostX", (), "What did it cost?", "planning the costs", "S2.6"),
         ("A/B testing", ("A/B testing",), "How did you test it?", "writing tests", "S5.1"),
     ],
 )

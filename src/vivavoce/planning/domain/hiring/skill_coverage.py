@@ -15,9 +15,9 @@ from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_g
 from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.hiring.skill_words import (
-    has_letter,
     has_synonym,
     is_said,
+    is_said_as_it_is,
     is_same_word,
     list_general_stems,
     list_own_stems,
@@ -140,7 +140,8 @@ def is_near_skill(question: PlanQuestion, skill: str, *names: str) -> bool:
     task = _get_task(question)
     said, clause = list_stems(f"{question.text} {task}"), list_stems(_get_clause(question))
     for name in dict.fromkeys(one for known in (skill, *names) for one in _list_all_names(known)):
-        every, own = list_stems(name), list_own_stems(name)
+        every = list_stems(name)
+        own = () if is_said_as_it_is(name) else list_own_stems(name)
         if own and 2 * sum(is_said(one, said, every) for one in own) >= len(own):
             return True
         if own and all(is_said(one, clause, every) for one in own):
@@ -178,7 +179,7 @@ def _names_in_task(question: PlanQuestion, *names: str) -> bool:
     task = _get_task(question)
     return bool(task) and any(
         contains_phrase(task, name)
-        or (not has_letter(name) and shares_words(task, name, least=1.0))
+        or (not is_said_as_it_is(name) and shares_words(task, name, least=1.0))
         for name in _list_same_names(*names)
     )
 
@@ -187,7 +188,7 @@ def _asks_about(question: PlanQuestion, name: str) -> bool:
     """Return whether a question says what a skill is about, in its own words or in synonyms."""
     if _says_brand(question, name) or contains_phrase(_join_said(question), name):
         return True
-    if has_letter(name):
+    if is_said_as_it_is(name):
         return False  # "C" and "A/B testing" are said as they are or not at all
     said, task = list_stems(_join_said(question)), list_stems(_get_task(question))
     every, own = list_stems(name), list_own_stems(name)
@@ -202,7 +203,7 @@ def _asks_about(question: PlanQuestion, name: str) -> bool:
 def _says_whole_name(question: PlanQuestion, name: str) -> bool:
     """Return whether all words of a name are said, also the general ones."""
     said, stems = list_stems(_join_said(question)), list_stems(name)
-    if has_letter(name):
+    if is_said_as_it_is(name):
         return contains_phrase(_join_said(question), name)
     return bool(list_own_stems(name)) and all(is_said(one, said) for one in stems)
 
@@ -220,7 +221,7 @@ def _is_act_of_task(question: PlanQuestion, skill: str) -> bool:
     """Return whether the task is the act that a skill ends with: "batch cooking" is cooking lunches."""
     last = "".join(skill.split()[-1:])
     stems = list_own_stems(last)
-    if not stems or not last.endswith("ing") or not last.islower() or has_letter(skill):
+    if not stems or not last.endswith("ing") or not last.islower() or is_said_as_it_is(skill):
         return False
     return is_said(stems[0], list_stems(_get_task(question)))
 

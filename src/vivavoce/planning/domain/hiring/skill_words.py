@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection
 from functools import cache
@@ -10,6 +11,8 @@ from itertools import takewhile
 
 from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems, tokenize
 
+_IS_BRAND = re.compile(r"\S*[a-z][A-Z]\S*")
+"""A product with a capital letter inside of its only word, which is no form of another word."""
 _SERVED = "client customer guest passenger patient pupil resident tenant visitor caller"
 _MIN_PREFIX, _LEAST_COMMON = 4, 0.75
 _GENERAL_WORDS = (
@@ -30,9 +33,9 @@ def list_own_stems(name: str) -> tuple[str, ...]:
     )
 
 
-def has_letter(name: str) -> bool:
-    """Return whether a word of a name is a single letter, of which no stem is made."""
-    return any(len(token) == 1 for token in tokenize(name))
+def is_said_as_it_is(name: str) -> bool:
+    """Return whether a name is said as it is or not at all: "C", "A/B testing", "CostX"."""
+    return _IS_BRAND.fullmatch(name) is not None or any(len(token) == 1 for token in tokenize(name))
 
 
 def is_said(stem: str, said: Collection[str], name: Collection[str] = ()) -> bool:

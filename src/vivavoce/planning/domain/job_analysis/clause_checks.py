@@ -101,7 +101,7 @@ _HOURS_AHEAD = re.compile(
 )
 _DEMANDS = re.compile(
     r"\b(?:(?:you|we)(?:'ll| will)? need (?!to\b)|(?:you|applicants|candidates) (?:must|have to) "
-    r"(?:have|hold|pass)\b|is required\b|are required\b)",
+    r"(?:have|hold|pass)\b|is required\b|are required\b|we(?:'ll| will)? (?:ask for|carry out|require)\b)",
     re.IGNORECASE,
 )
 """Words by which also a sentence among tasks, or about the company, demands something."""
