@@ -63,6 +63,8 @@ from vivavoce.planning.adapters.revision_material import (
 )
 from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS, StepwisePlanner
 from vivavoce.planning.domain.change_requests import parse_change_requests
+from vivavoce.planning.domain.hiring.plan_notes import write_requested_skill_notes
+from vivavoce.planning.domain.hiring.skill_coverage import list_asked_names
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
@@ -71,7 +73,6 @@ from vivavoce.planning.domain.plan_parts import (
     write_greeting,
     write_inmail,
     write_job_description_notes,
-    write_skill_notes,
 )
 from vivavoce.planning.domain.planner import check_duration
 from vivavoce.planning.domain.practice.options import is_practice
@@ -255,11 +256,11 @@ def build_plan_from_draft(
     previous = brief.previous
     minutes = _resolve_duration_minutes(brief)
     questions = _build_questions(draft, brief, skills, minutes, material.bank)
-    covered = {question.skill for question in questions}
+    covered = list_asked_names(questions, skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
     notes = (
-        *write_skill_notes(skills, [name for name in names if name not in covered]),
+        *write_requested_skill_notes(questions, skills),
         *write_job_description_notes(requirements),
         *_propose_must_haves(draft, brief),
         *remove_unlawful_demands(brief.comments or "").notes,

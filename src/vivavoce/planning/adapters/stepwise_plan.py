@@ -27,15 +27,17 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     StepQuestion,
     needs_levels,
 )
-from vivavoce.planning.domain.hiring.plan_notes import write_check_notes
-from vivavoce.planning.domain.hiring.skill_coverage import assign_skills
+from vivavoce.planning.domain.hiring.plan_notes import (
+    write_check_notes,
+    write_requested_skill_notes,
+)
+from vivavoce.planning.domain.hiring.skill_coverage import assign_skills, list_asked_names
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     write_closing,
     write_greeting,
     write_inmail,
     write_job_description_notes,
-    write_skill_notes,
 )
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
 from vivavoce.planning.domain.text_matching import (
@@ -125,7 +127,7 @@ def assemble_plan(
         ],
         job.skills,
     )
-    covered = {question.skill for question in questions}
+    covered = list_asked_names(questions, job.skills)
     names = (*job.skills.validated_skills, *job.skills.unvalidated_skills)
     return replace(
         material.base,
@@ -144,7 +146,7 @@ def assemble_plan(
         ),
         skills_coverage={name: name in covered for name in names},
         notes=(
-            *write_skill_notes(job.skills, [name for name in names if name not in covered]),
+            *write_requested_skill_notes(questions, job.skills),
             *write_job_description_notes(job.requirements),
             *write_check_notes(job.reading),
             *(
