@@ -157,6 +157,31 @@ async def test_your_first_interview(
     assert said.count("You  ") >= 2, said
 
 
+@pytest.mark.parametrize(
+    ("state", "code"), [("PENDING", 0), ("REJECTED", 1), ("INFO_NEEDED", 1), ("", 1)]
+)
+def test_the_curl_program_does_not_wait_for_a_state_that_cannot_come(state: str, code: int) -> None:
+    page = run_blocks("tutorials/integrate.md", "bash")
+    functions = [
+        re.search(rf"^{name}\(\) {{.*?(?<=}})\n\n", page, re.DOTALL | re.MULTILINE)
+        for name in ("field", "wait_for")
+    ]
+    answer = f'{{"state": "{state}"}}' if state else ""
+    given = [f"URL= RUN=run_1; partner() {{ echo '{answer}'; }}\n"]
+    given += [function[0] for function in functions if function is not None]
+
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "".join([*given, "wait_for PENDING"])],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == code, done.stderr
+    assert f"stopped in {state}" in done.stderr or state in ("PENDING", "")
+
+
 async def _reply_of_a_person(said: str, mailbox: Mailbox) -> str | None:
     """Return what a person types at the prompt that stands last, or None where none does."""
     if said.endswith("(yes/no)  "):
