@@ -9759,7 +9759,7 @@ export interface components {
         CreateTemplateRequest: {
             /**
              * Title
-             * @description The title of the position; if null or absent, that of the intake or of the job description.
+             * @description The title of the position, kept as given; if null or absent, that of the intake or of the job description.
              * @example Warehouse supervisor
              */
             title?: string | null;
