@@ -24,7 +24,7 @@ from vivavoce.hiring.routes.plan_responses import (
     PlanDecisionResponse,
     PlanResponse,
 )
-from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
 
 _EXAMPLE_ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
 
@@ -221,7 +221,7 @@ class AssessmentResponse(CamelModel):
     """The version, from 1; each new assessment of the interview gets the next."""
     status: Literal["READY", "ERASED"]
     """`READY`: it can be read. `ERASED`: the candidate's data were erased, with all quotes and flags."""
-    created_at: str = Field(examples=["2026-11-22T09:41:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:41:00.000Z"])
     """When it was written, in UTC."""
     rubric_version: str
     """The version of the rubric that the answers were scored with."""
