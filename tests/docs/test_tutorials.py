@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -106,6 +106,7 @@ async def program(
     commands: str,
     name: str = "commands",
     arguments: Sequence[str] = (),
+    variables: Mapping[str, str] = {},  # noqa: B006 - only read
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a page's commands in a folder that looks like a checkout, against this platform."""
     (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
@@ -119,7 +120,7 @@ async def program(
         name,
         *arguments,
         cwd=folder,
-        env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **environment, **variables, "PYTHONUNBUFFERED": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -330,6 +331,30 @@ async def test_commands_of_a_guide(
 
     assert running.returncode == 0, said
     assert sign in said
+
+
+@pytest.mark.soak
+async def test_an_agent_requests_an_interview_with_the_official_sdk(
+    platform: RealPlatform, tmp_path: Path
+) -> None:
+    commands = run_blocks("how-to/connect-an-agent-by-a2a.md", "python")
+    admin = await signed_in(platform.url, "admin")
+    wanted = {"name": "Agent", "permissions": ["interview:create", "interview:read"]}
+    key = (await admin.post("/api-keys", wanted))["key"]
+
+    async with program(
+        platform,
+        tmp_path,
+        sys.executable,
+        commands=commands,
+        name="agent.py",
+        variables={"VIVAVOCE_API_KEY": key},
+    ) as running:
+        assert running.stdout is not None
+        said = (await running.stdout.read()).decode()
+
+    assert running.returncode == 0, said
+    assert "TASK_STATE_INPUT_REQUIRED" in said
 
 
 @pytest.mark.soak
