@@ -27,7 +27,7 @@ _INLINE_COMMAND = re.compile(r"`((?:vivavoce|make) [^`|…]+)`")
 _ASSIGNED = re.compile(r"(?<![\w$\"'{?&])([A-Z][A-Z0-9_]+)=")
 _NAMED = re.compile(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)[=`]")
 _CALL = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) ((?:/api/v1)?/[^`\s]*)")
-_CURL = re.compile(r"\$API(/[^\s\"']*)")
+_CURL = re.compile(r"(?:\$(?:API|URL)|https?://[^/\s]+/api/v1)(/[^\s\"']*)")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _PREFIXES = tuple(
     {str(one.validation_alias).split("_")[0] + "_" for one in Settings.model_fields.values()}
@@ -210,6 +210,7 @@ def test_an_unknown_setting_is_found(planted: str, found: list[str]) -> None:
     [
         ("Send `POST /interview {…}`.", ["POST /interview"]),
         ("```sh\ncurl $API/interviewz/$RUN\n```", ["/interviewz/$RUN"]),
+        ("```sh\ncurl http://127.0.0.1:3009/api/v1/calendarz\n```", ["/calendarz"]),
         ("Send `POST /api/v1/sessions/{id}/notes {text}`, `GET /webhooks?status=dead`.", []),
     ],
 )

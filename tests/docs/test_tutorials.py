@@ -315,6 +315,7 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
         ("how-to/create-and-find-interviews.md", "/interview/join/"),
         ("how-to/connect-an-agent-by-a2a.md", '"supportedInterfaces"'),
         ("how-to/connect-applications-by-oauth.md", '"access_token"'),
+        ("how-to/connect-your-ats.md", '"addresses"'),
         ("how-to/try-an-integration.md", "/interview/join/"),
     ],
 )
