@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import click
 import pytest
 from tests.script_modules import load_script
 
+from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.cli import main
 from vivavoce.infra.settings import Settings
 
@@ -216,6 +218,16 @@ def test_an_unknown_setting_is_found(planted: str, found: list[str]) -> None:
 )
 def test_an_unknown_api_call_is_found(planted: str, found: list[str]) -> None:
     assert find_unknown_calls(planted) == found
+
+
+def test_the_sample_of_a_webhook_has_every_member() -> None:
+    page = (ROOT / "docs" / "how-to" / "receive-webhooks.md").read_text("utf-8")
+    (sample,) = (body for kind, body in _FENCE.findall(page) if kind == "json")
+    shown = json.loads(sample)
+
+    fields = WEBHOOK_BODIES[shown["event"]].model_fields.values()
+
+    assert set(shown) == {field.alias for field in fields}
 
 
 def test_a_broken_link_is_found() -> None:
