@@ -106,7 +106,7 @@ async def program(
     commands: str,
     name: str = "commands",
     arguments: Sequence[str] = (),
-    variables: Mapping[str, str] = {},  # noqa: B006 - only read
+    variables: Mapping[str, str] = {},
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a page's commands in a folder that looks like a checkout, against this platform."""
     (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)

@@ -20026,9 +20026,7 @@ export interface components {
              * Input
              * @description The data to work with, for callers who may deliver the result; null unless `awaitsResult` is true and a single run is read.
              */
-            input?: {
-                [key: string]: unknown;
-            } | null;
+            input?: components["schemas"]["PlanningInputResponse"] | components["schemas"]["AssessmentInputResponse"] | null;
         };
         /**
          * RunResultRequest
@@ -20039,9 +20037,7 @@ export interface components {
              * Plan
              * @description The plan document, for a run of kind `plan`. Send either this or `evidence`. Null: you send `evidence`.
              */
-            plan?: {
-                [key: string]: unknown;
-            } | null;
+            plan?: components["schemas"]["ExternalPlanRequest"] | null;
             /**
              * Evidence
              * @description The evidence, for a run of kind `assessment`. An empty list says that there is none. Null: you send `plan`.
@@ -20121,9 +20117,7 @@ export interface components {
              * Input
              * @description The data to work with, for callers who may deliver the result; null unless `awaitsResult` is true and a single run is read.
              */
-            input?: {
-                [key: string]: unknown;
-            } | null;
+            input?: components["schemas"]["PlanningInputResponse"] | components["schemas"]["AssessmentInputResponse"] | null;
             /**
              * Dropped
              * @description The evidence items that were not accepted; always empty for a plan.
@@ -23773,6 +23767,25 @@ export interface components {
             message: string;
         };
         /**
+         * AssessmentInputResponse
+         * @description What an external assessor works with: the transcript and how it is scored.
+         */
+        AssessmentInputResponse: {
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Turns
+             * @description What was said, in order.
+             */
+            turns: components["schemas"]["AssessmentTurnResponse"][];
+            /** @description The competencies with their questions and levels. */
+            rubric: components["schemas"]["RubricResponse"];
+        };
+        /**
          * AssessmentResponse
          * @description An assessment with the decision about it. The scorecard has snake_case names.
          */
@@ -23844,6 +23857,38 @@ export interface components {
              * @description The version of the scorer: the same transcript, rubric and version give the same scores.
              */
             version: string;
+        };
+        /**
+         * AssessmentTurnResponse
+         * @description What was said in one turn.
+         */
+        AssessmentTurnResponse: {
+            /**
+             * Turn
+             * @description The number of the turn, which evidence names.
+             * @example 7
+             */
+            turn: number;
+            /**
+             * Role
+             * @description Who spoke.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
+             * @enum {string}
+             */
+            role: "agent" | "candidate";
+            /**
+             * Text
+             * @description What was said, with names and places masked.
+             */
+            text: string;
+            /**
+             * Questionid
+             * @description The question of the plan that the turn asks; null if it asks none.
+             * @example q2
+             */
+            questionId: string | null;
         };
         /**
          * CompetencyScoreResponse
@@ -23967,6 +24012,115 @@ export interface components {
             found: string[];
         };
         /**
+         * ExternalPlanRequest
+         * @description A plan of your own planner. It follows the rules of every plan, and a person approves it.
+         */
+        ExternalPlanRequest: {
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @default external
+             * @example acme-planner 1.4
+             */
+            planner: string;
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 30
+             */
+            duration_minutes: number;
+            /**
+             * Greeting Script
+             * @description What the interviewer says first.
+             * @example Hello, I am a computer program. A person reads your answers and decides.
+             */
+            greeting_script: string;
+            /**
+             * Closing Script
+             * @description What the interviewer says last.
+             * @example Thank you. A person will get back to you.
+             */
+            closing_script: string;
+            /**
+             * Competencies
+             * @description What is assessed, with the questions. The weights sum to 1.
+             */
+            competencies: components["schemas"]["PlanCompetencyResponse"][];
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @default [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
+            /**
+             * Must Have
+             * @description The requirements that the job text calls necessary.
+             * @default []
+             */
+            must_have: string[];
+            /**
+             * Nice To Have
+             * @description The requirements that the job text calls welcome.
+             * @default []
+             */
+            nice_to_have: string[];
+            /**
+             * Skills Coverage
+             * @description For each skill, whether a question asks about it.
+             * @default {}
+             * @example {
+             *       "Shift planning": true
+             *     }
+             */
+            skills_coverage: {
+                [key: string]: boolean;
+            };
+            /**
+             * Validated Skills
+             * @description The skills by their names in the catalog.
+             * @default []
+             */
+            validated_skills: string[];
+            /**
+             * Unvalidated Skills
+             * @description The skills that the catalog does not have, as they were typed.
+             * @default []
+             */
+            unvalidated_skills: string[];
+            /**
+             * Inmail Draft
+             * @description The message that invites the candidate, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
+             * @default
+             */
+            inmail_draft: string;
+            /**
+             * Notes
+             * @description What the planner left out or could not follow, for the people who approve the plan.
+             * @default []
+             */
+            notes: string[];
+            /**
+             * @description What was read in each line of the job text. Null: the plan shows no analysis.
+             * @default null
+             */
+            job_analysis: components["schemas"]["JobAnalysisResponse"] | null;
+        };
+        /**
          * HeardElementResponse
          * @description A part of a good answer that the candidate gave.
          */
@@ -24023,6 +24177,36 @@ export interface components {
             attempts: number;
         };
         /**
+         * JobCorrectionResponse
+         * @description What a person corrected about a statement or task of the job text.
+         */
+        JobCorrectionResponse: {
+            /**
+             * Start
+             * @description Where the statement or task begins in the job text, in characters from 0.
+             * @example 69
+             */
+            start: number;
+            /**
+             * Kind
+             * @description What kind of statement it is; null if this was not corrected.
+             *
+             *     - `task`: A task of the job.
+             *     - `requirement`: What a candidate must bring.
+             *     - `condition`: A working condition, such as shifts.
+             *     - `context`: About the employer or the team.
+             *     - `offer`: What the employer offers.
+             *     - `legal`: A legal notice.
+             */
+            kind: ("task" | "requirement" | "condition" | "context" | "offer" | "legal") | null;
+            /**
+             * Group
+             * @description The code of the competency group; null if this was not corrected.
+             * @example S8.2
+             */
+            group: string | null;
+        };
+        /**
          * OverallRangeResponse
          * @description The range that the evidence allows for the overall score.
          */
@@ -24039,6 +24223,134 @@ export interface components {
              * @example 79
              */
             high: number;
+        };
+        /**
+         * PlanningInputResponse
+         * @description What an external planner works with: the request, without the candidate's name and address.
+         */
+        PlanningInputResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Warehouse shift lead
+             */
+            position: string;
+            /**
+             * Level
+             * @description The seniority of the position.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
+             * @enum {string}
+             */
+            level: "JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL";
+            /**
+             * Job Description
+             * @description The job description; empty if the request had none.
+             */
+            job_description: string;
+            /**
+             * Skills
+             * @description The skills of the request, as they were typed.
+             * @example [
+             *       "Inventory control",
+             *       "Shift planning"
+             *     ]
+             */
+            skills: string[];
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 30
+             */
+            duration_minutes: number;
+            /**
+             * Language
+             * @description The language to plan in, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Company Name
+             * @description The company that hires; null if it is not known.
+             * @example Example Logistics
+             */
+            company_name: string | null;
+            /**
+             * Resume Text
+             * @description The text of the candidate's résumé; null without one.
+             */
+            resume_text: string | null;
+            /**
+             * Profile
+             * @description The kind of interview.
+             * @example hiring
+             */
+            profile: string;
+            /**
+             * Comments
+             * @description What a person asked to change in the previous plan; null for a first plan.
+             * @example Ask less about tools.
+             */
+            comments: string | null;
+            /**
+             * Interview Type
+             * @description The kind of questions that a practice wants; null in hiring.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
+             */
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
+            /**
+             * Difficulty
+             * @description How hard the questions of a practice are to be; null in hiring.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
+             */
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
+            /**
+             * Framework
+             * @description How answers are to be structured; null if each kind of question has its usual structure.
+             * @example STAR
+             */
+            framework: string | null;
+            /**
+             * Persona Id
+             * @description The interviewer of a practice; null in hiring.
+             * @example emma
+             */
+            persona_id: string | null;
+            /**
+             * Question Count
+             * @description The exact number of questions; null for as many as fit the length.
+             * @example 6
+             */
+            question_count: number | null;
+            /**
+             * Focus
+             * @description The competencies to practice, according to an earlier review; they come first.
+             */
+            focus: string[];
+            /**
+             * Avoid
+             * @description The questions that the person was asked recently, word for word.
+             */
+            avoid: string[];
+            /**
+             * Job Corrections
+             * @description What a person corrected in the analysis of the job text; it is to be kept.
+             */
+            job_corrections: components["schemas"]["JobCorrectionResponse"][];
+            /** @description The plan to revise; null for a first plan. */
+            previous_plan: components["schemas"]["PlanDocumentResponse"] | null;
         };
         /**
          * QuestionResultResponse
