@@ -24,7 +24,7 @@ pytestmark = pytest.mark.soak
 
 _NOT_HERE = {
     "get_assessment": ("/evidence/*/", "/overall_range/"),
-    "get_run": ("/input/",),
+    "get_run": ("input/",),
 }
 """Members that no answer here has, by parts of their paths: no candidate says enough to be scored, and no run
 waits for an external agent. tests/codebase/test_api_document.py compares a scored answer with its model, and
