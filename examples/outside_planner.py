@@ -58,7 +58,9 @@ def main() -> None:
         while True:
             try:
                 plan_waiting(platform)
-            except httpx.TransportError as error:  # the platform restarts, or is busy
+            except (httpx.TransportError, httpx.HTTPStatusError) as error:
+                if isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error:
+                    raise  # the key or the request is wrong; else the platform restarts, or is busy
                 print("asks again in a second:", repr(error), flush=True)
             time.sleep(1)
 

@@ -157,7 +157,9 @@ async def ask_for_work(agent: Agent) -> None:
                 for run in waiting:
                     said = {"tenantId": os.environ["TENANT_ID"], "runId": run["id"]}
                     print(run["id"], await answer(said, agent), flush=True)
-            except httpx.TransportError as error:  # the platform restarts, or is busy
+            except (httpx.TransportError, httpx.HTTPStatusError) as error:
+                if isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error:
+                    raise  # the key or the request is wrong; else the platform restarts, or is busy
                 print("asks again in a second:", repr(error), flush=True)
             await asyncio.sleep(1)
 

@@ -24,7 +24,7 @@ from vivavoce.infra.settings import Settings
 
 SECRET = "a-secret-that-only-the-tests-of-this-house-use"
 ALONE = ("gateway", "agents", "edge", "worker")
-_READY_WITHIN_S = 60.0
+_READY_WITHIN_S = 180.0
 _LOOK_EVERY_S = 0.05
 _ROOT = Path(__file__).parents[2]
 _OURS = (

@@ -32,6 +32,10 @@ MAINTENANCE_TIMEOUT_S = 600
 _CONNECT_S = 5
 
 
+_UNAVAILABLE = ("08", "53", "57", "25P03", "25P04")
+"""SQLSTATEs of a server that is away, full or stopping, or that ended a transaction which took too long."""
+
+
 class DatabaseUnavailableError(UnavailableError):
     """The database does not answer right now. Nothing was changed; try again soon."""
 
@@ -131,8 +135,8 @@ class Database:
                 yield connection
         except PoolTimeout as error:
             raise DatabaseUnavailableError from error
-        except psycopg.OperationalError as error:
-            if error.sqlstate is None or error.sqlstate.startswith(("08", "57", "53", "25P")):
+        except (psycopg.OperationalError, psycopg.InternalError) as error:
+            if error.sqlstate is None or error.sqlstate.startswith(_UNAVAILABLE):
                 raise DatabaseUnavailableError from error
             raise
 

@@ -6,6 +6,7 @@ import pytest
 from tests.database import KEYS, TestDatabase, fresh_tenant
 from tests.infrastructure import Ground, open_ground
 
+from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.kernel.ids import TenantId
 
 COUNT = "SELECT count(*) AS n, count(DISTINCT tenant_id) AS tenants FROM subject_key"
@@ -48,6 +49,24 @@ async def test_a_failed_transaction_leaves_no_row(ground: Ground, tenant: Tenant
 
     async with ground.open_work(tenant) as work:
         assert (await work.fetch_one(COUNT))["n"] == 0
+
+
+async def test_a_transaction_that_the_server_ended_counts_as_a_database_that_does_not_answer(
+    ground: Ground, tenant: TenantId
+) -> None:
+    with pytest.raises(DatabaseUnavailableError):
+        await _insert_after_a_long_pause(ground, tenant)
+
+    async with ground.open_work(tenant) as work:
+        assert (await work.fetch_one(COUNT))["n"] == 0
+
+
+async def _insert_after_a_long_pause(ground: Ground, tenant: TenantId) -> None:
+    async with ground.open_work(tenant) as work:
+        await work.execute(INSERT, {"tenant": tenant})
+        await work.execute("SET LOCAL idle_in_transaction_session_timeout = '20ms'")
+        await asyncio.sleep(0.5)
+        await work.execute(INSERT, {"tenant": tenant})
 
 
 async def _insert(ground: Ground, bound: TenantId, row: TenantId) -> None:

@@ -260,14 +260,22 @@ def similarity(heard: Samples, source: Samples) -> float:
     The loudest second is looked for, wherever the browser began to play.
     """
     size = STT_SAMPLE_RATE
-    loudness = np.convolve(source**2, np.ones(size), mode="valid")
-    start = int(loudness.argmax())
+    start = int(_power(source, size)[: len(source) - size + 1].argmax())
     wanted = source[start : start + size] - source[start : start + size].mean()
     length = len(heard) + size
     cross = np.fft.irfft(np.fft.rfft(heard, length) * np.conj(np.fft.rfft(wanted, length)), length)
-    power = np.convolve(heard**2, np.ones(size), mode="full")[size - 1 :][: len(heard)]
-    norm = np.sqrt(np.maximum(power, 1.0)) * np.sqrt((wanted**2).sum())
+    norm = np.sqrt(np.maximum(_power(heard, size), 1.0)) * np.sqrt((wanted**2).sum())
     return float((np.abs(cross[: len(heard)]) / norm).max())
+
+
+def _power(samples: Samples, size: int) -> Samples:
+    """Return the sum of squares of ``size`` samples from each place on, in time that grows with the length.
+
+    A convolution takes a minute for three minutes of sound, and a browser goes on speaking meanwhile.
+    """
+    sums = np.concatenate(([0.0], np.cumsum(samples**2), np.zeros(size)))
+    sums[len(samples) + 1 :] = sums[len(samples)]
+    return sums[size : size + len(samples)] - sums[: len(samples)]
 
 
 _TAP = """() => {

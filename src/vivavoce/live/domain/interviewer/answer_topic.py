@@ -12,7 +12,7 @@ from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionKind
 from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import ElementMatch
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems, plan_stems
 
 _MIN_STEMS = 6
 _ELEMENTS_OF_ANY_TALK: Mapping[QuestionKind, frozenset[str]] = {
@@ -72,7 +72,7 @@ def topic_stems(question: PlanQuestion, plan: InterviewPlan) -> frozenset[str]:
     for anchor in question.anchors.values():
         about += [anchor.description, *anchor.signals]
     return frozenset().union(
-        *map(content_stems, about), collect_rubric_stems(plan, question.competency)
+        *map(plan_stems, about), collect_rubric_stems(plan, question.competency)
     )
 
 
@@ -87,4 +87,4 @@ def collect_rubric_stems(plan: InterviewPlan, competency: str | None = None) -> 
             texts.append(side.name)
             texts.extend(side.indicators.values())
             texts.extend(phrase for phrases in side.signals.values() for phrase in phrases)
-    return frozenset().union(*map(content_stems, texts))
+    return frozenset().union(*map(plan_stems, texts))

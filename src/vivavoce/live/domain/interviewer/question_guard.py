@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from vivavoce.contracts.plan import AnswerAnchor, InterviewPlan
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
@@ -16,6 +17,7 @@ from vivavoce.live.domain.interviewer.words import (
     MIN_ENGLISH_SHARE,
     content_stems,
     measure_stop_word_share,
+    plan_stems,
     tokenize,
 )
 from vivavoce.live.domain.session import Session
@@ -37,14 +39,17 @@ class RubricGuard:
 
     def __init__(self, plan: InterviewPlan, *, spoken_stems: frozenset[str] = frozenset()) -> None:
         known = spoken_stems | list_own_stems(plan.language)
-        self._points = [content_stems(point) - known for point in _expected_points(plan)]
-        self._signals = [content_stems(signal) - known for signal in _signals(plan)]
-        self._phrases = [
-            _join_words(phrase) for phrase in (*_expected_points(plan), *_signals(plan))
+        points, signals = tuple(_expected_points(plan)), tuple(_signals(plan))
+        self._told = [
+            (stems, max(_MIN_SHARED_WORDS, share * len(stems)))
+            for share, texts in ((_POINT_SHARE, points), (_SIGNAL_SHARE, signals))
+            for stems in (plan_stems(text) - known for text in texts)
         ]
-        scored = (content_stems(point) for q in plan.questions for point in q.expected_points)
+        phrases = map(_join_plan_words, (*points, *signals))
+        self._phrases = [phrase for phrase in phrases if phrase.count(" ") > _MIN_PHRASE_WORDS]
+        scored = (plan_stems(point) for q in plan.questions for point in q.expected_points)
         self._distinctive = (
-            collect_rubric_stems(plan).union(*scored, *map(content_stems, _anchor_texts(plan)))
+            collect_rubric_stems(plan).union(*scored, *map(plan_stems, _anchor_texts(plan)))
             - spoken_stems
             - list_everyday_stems(plan.language)
         )
@@ -54,17 +59,14 @@ class RubricGuard:
         stems = content_stems(question)
         return (
             bool(stems & self._distinctive)
-            or any(_contains_most(stems, point, _POINT_SHARE) for point in self._points)
-            or any(_contains_most(stems, signal, _SIGNAL_SHARE) for signal in self._signals)
+            or any(len(stems & told) >= enough for told, enough in self._told)
             or self._quotes_phrase(question)
         )
 
     def _quotes_phrase(self, question: str) -> bool:
         """Whether ``question`` holds a whole point or signal of a few words, also of everyday words."""
         words = _join_words(question)
-        return any(
-            phrase in words for phrase in self._phrases if phrase.count(" ") > _MIN_PHRASE_WORDS
-        )
+        return any(phrase in words for phrase in self._phrases)
 
 
 def collect_spoken_stems(state: Session) -> frozenset[str]:
@@ -77,8 +79,7 @@ def _join_words(text: str) -> str:
     return f" {' '.join(word.text for word in tokenize(text))} "
 
 
-def _contains_most(stems: frozenset[str], phrase_stems: frozenset[str], share: float) -> bool:
-    return len(stems & phrase_stems) >= max(_MIN_SHARED_WORDS, share * len(phrase_stems))
+_join_plan_words = lru_cache(maxsize=4096)(_join_words)
 
 
 def _expected_points(plan: InterviewPlan) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vivavoce.kernel.sentences import list_clause_spans
 from vivavoce.kernel.text_matching import stem_word
@@ -85,6 +86,12 @@ def content_stems(text: str) -> frozenset[str]:
         for word in plain
         if word not in STOP_WORDS and len(word) > 1 and not word.isdigit()
     )
+
+
+@lru_cache(maxsize=4096)
+def plan_stems(text: str) -> frozenset[str]:
+    """Return ``content_stems`` of a text of a plan: each answer needs them again, so they are kept."""
+    return content_stems(text)
 
 
 MIN_ENGLISH_SHARE = 0.25
