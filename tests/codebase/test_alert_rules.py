@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.fakes.metric_series import (
 
 from vivavoce.analytics.domain.alerts import (
     ALERT_RULES,
+    MISCONFIGURATION_CODES,
     AlertKey,
     AlertStatus,
     evaluate_rules,
@@ -36,7 +38,8 @@ from vivavoce.analytics.domain.expressions import (
 )
 from vivavoce.analytics.domain.prometheus_rules import render_prometheus_rules
 from vivavoce.analytics.domain.time_series import Labels, TimeSeriesCollection
-from vivavoce.infra.metrics import list_series_names
+from vivavoce.infra.language_model.purposes import PURPOSES_BY_SETTING
+from vivavoce.infra.metrics import collect_samples, list_series_names
 
 RULES_FILE = Path(__file__).parents[2] / "deploy" / "prometheus" / "vivavoce.rules.yml"
 
@@ -47,6 +50,17 @@ def test_the_rules_file_matches_the_code() -> None:
 
 async def test_every_series_in_a_rule_is_exported_by_the_platform() -> None:
     assert list_rule_metrics() <= list_series_names()
+
+
+def test_the_first_failure_of_a_misconfigured_model_is_an_increase() -> None:
+    """Its series exists at 0 from the start of the process: a series that starts with 1 never increases."""
+    created = {
+        (sample.labels["purpose"], sample.labels["code"])
+        for sample in collect_samples(frozenset({"model_failures_total"}))
+    }
+
+    purposes = {name for names in PURPOSES_BY_SETTING.values() for name in names}
+    assert set(product(purposes, MISCONFIGURATION_CODES)) <= created
 
 
 def test_the_three_specified_alerts_have_the_agreed_wording() -> None:
@@ -91,6 +105,10 @@ def test_every_alert_fires_once_and_clears_in_the_synthetic_series() -> None:
     assert [labels for name, labels in keys if name == "ModelFails"] == [
         (("code", "key_refused"), ("purpose", "plan"))
     ]
+    assert {labels for name, labels in keys if name == "ModelMisconfigured"} == {
+        (("code", "key_refused"), ("purpose", "plan")),
+        (("code", "model_not_found"), ("purpose", "score")),
+    }
     assert [labels for name, labels in keys if name == "ConnectionsRefused"] == [
         (("reason", "gave_way"),)
     ]

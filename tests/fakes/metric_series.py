@@ -78,6 +78,13 @@ def synthetic() -> Scenario:
         purpose="plan",
         code="key_refused",
     )
+    for code in ("model_not_found", "timeout"):
+        put(
+            "model_failures_total",
+            _counter(lambda m: float(m == 40)),
+            purpose="score",
+            code=code,
+        )
     put("model_certificate_left_seconds", lambda m: 0.0 if 34 <= m < 60 else 20 * 86400.0 - 60 * m)
     put("voice_loop_lag_seconds", lambda m: 0.2 if 50 <= m < 54 or m == 70 else 0.01)
     put("voice_sessions_refused_total", _counter(lambda m: 2 if 54 <= m < 60 else 0), reason="lag")

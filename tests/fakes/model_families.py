@@ -27,7 +27,7 @@ class SteppingClock(SimulatedClock):
 
 
 def model_of(
-    family: Family, clock: SteppingClock | None = None, **settings: object
+    family: Family, clock: SimulatedClock | None = None, **settings: object
 ) -> OpenAiCompatibleLanguageModel:
     """Return the client; the family offers the further models of ``settings``, such as LLM_SPEECH_MODEL."""
     family.other_models = tuple(

@@ -104,6 +104,7 @@ def planning_world(
     tenant: TenantId,
     *,
     planner: Planner | None = None,
+    fallback_planner: Planner = plan_by_rules,
     embedder: Embedder | None = ScriptedEmbedder(),
 ) -> PlanningWorld:
     """Wire planning as the product does."""
@@ -131,7 +132,7 @@ def planning_world(
             **parts,
             validate=skills,
             planner=planner or plan_by_rules,
-            fallback_planner=plan_by_rules,
+            fallback_planner=fallback_planner,
         ),
         accept=AcceptExternalPlan(**parts),
     )

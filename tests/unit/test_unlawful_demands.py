@@ -63,6 +63,35 @@ def test_what_people_who_are_served_do_is_no_demand() -> None:
     assert [text for text in lawful if find_unlawful_ground(text) is not None] == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "At Beech Road, four men aged 24 to 57 share a house with a big garden.",
+        "Five gentlemen aged 40 to 65 live in the house, and all of them smoke.",
+        "Our crowd is 25 to 45, they drink Negronis, and they leave at one.",
+        "Passengers over 66 travel free, and everybody wants to know the way to the hospital.",
+        "Our guests are mostly couples over 60.",
+        "Half of our tenants are single mothers.",
+    ],
+)
+def test_what_people_who_are_served_are_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Our crowd is 25 to 45 and you should be too.",
+        "Four men aged 24 to 57 work here and we want another man.",
+        "Our guests are young, so the team should be under 30.",
+        "Residents are women, and only women may apply.",
+        "Our customers prefer young women at the counter.",
+    ],
+)
+def test_people_who_are_served_excuse_no_demand_on_the_person_sought(line: str) -> None:
+    assert find_unlawful_ground(line) is not None
+
+
 @pytest.mark.parametrize("name", ["Snowflake", "Looker", "New Relic", "grandMA", "BI"])
 def test_the_name_of_a_product_accuses_no_employer(name: str) -> None:
     lines = (f"{name} is preferred, but others are fine.", f"Experience with {name} required.")

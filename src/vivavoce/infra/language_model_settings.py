@@ -201,6 +201,12 @@ class LanguageModelSettings(BaseSettings):
         validation_alias="LLM_LIMIT_PARAMETER",
         description="Parameter that limits the output tokens. Default: what the endpoint accepts.",
     )
+    llm_thinks: bool | None = Field(
+        None,
+        validation_alias="LLM_THINKS",
+        description="Whether the model thinks before it writes: yes or no. Set it if a gateway's name hides "
+        "the model. Default: guessed by the name, and learned from the answers.",
+    )
     llm_temperature: float = Field(
         0.0,
         ge=0,
@@ -211,8 +217,8 @@ class LanguageModelSettings(BaseSettings):
     llm_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = Field(
         None,
         validation_alias="LLM_REASONING_EFFORT",
-        description="Reasoning effort for everything but speech. Default: the model's own. If it refuses a "
-        "value, the next higher one is used.",
+        description="Reasoning effort for everything but speech. Default: the model's own, and low for "
+        "plans. If it refuses a value, the next higher one is used.",
     )
     llm_reasoning_effort_by_purpose: str | None = Field(
         None,

@@ -59,7 +59,7 @@ def main(
     first_token: float,
     tokens_per_second: float,
 ) -> None:
-    """Serve imitated models: the protocols of twenty kinds of endpoints, and never a model's ability.
+    """Serve imitated models: the protocols of 21 kinds of endpoints, and never a model's ability.
 
     Exit code 2 if the port is in use. Ctrl+C ends it.
     """

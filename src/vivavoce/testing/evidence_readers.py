@@ -31,10 +31,10 @@ class FunctionLanguageModel:
         self.asked: list[ModelRequest[Any]] = []
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
-        """Return what the function finds; raise ``ModelFailedError`` if it is not valid."""
+        """Return what the function finds; raise ``ModelFailedError`` if it is not valid when asked again."""
         self.asked.append(task)
         output = task.output_type.model_validate({"items": self.read(json.loads(task.input))[:8]})  # type: ignore[attr-defined]
-        if task.find_problems(output):
+        if not any(not task.find_problems(output) for _ in range(task.max_retries + 1)):
             raise ModelFailedError
         usage = ModelUsage(
             purpose=task.purpose,

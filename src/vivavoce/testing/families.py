@@ -7,6 +7,7 @@ from collections.abc import Callable
 from vivavoce.testing.hosted_families import (
     anthropic,
     azure,
+    azure_with_prompt_shield,
     deepseek,
     gemini,
     groq,
@@ -31,7 +32,7 @@ from vivavoce.testing.own_families import (
 from vivavoce.testing.protocol import Family
 
 FAMILIES: tuple[Callable[[], Family], ...] = (
-    openai_chat, openai_reasoning, openai_responses, azure, vllm, sglang_without_switch, llama_cpp,
-    gemma_without_system_role, ollama, litellm, mistral, groq, deepseek, qwen_dashscope, anthropic, gemini,
-    bedrock, openrouter, tgi, silent_gateway,
+    openai_chat, openai_reasoning, openai_responses, azure, azure_with_prompt_shield, vllm,
+    sglang_without_switch, llama_cpp, gemma_without_system_role, ollama, litellm, mistral, groq, deepseek,
+    qwen_dashscope, anthropic, gemini, bedrock, openrouter, tgi, silent_gateway,
 )  # fmt: skip

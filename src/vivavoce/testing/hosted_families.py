@@ -6,6 +6,7 @@ A key or a model that a provider does not know is refused in its own words, or i
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import httpx2
@@ -159,6 +160,34 @@ AZURE_CONTENT_FILTER: tuple[int, dict[str, str], Json] = (
         }
     },
 )
+
+
+def azure_with_prompt_shield() -> Family:
+    """Azure OpenAI with its filter against instructions in a prompt, which is on by default.
+
+    https://github.com/microsoft/TinyTroupe/issues/85 (the 400 with 'jailbreak' filtered),
+    https://learn.microsoft.com/azure/ai-services/openai/concepts/content-filter.
+    """
+
+    def shield(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
+        status, _headers, error = AZURE_CONTENT_FILTER
+        texts = (str(each["content"]) for each in body["messages"] if each["role"] == "user")
+        return (status, error) if any(map(_INJECTION.search, texts)) else None
+
+    family = azure()
+    family.name = "azure with prompt shield"
+    family.base_url = "https://vivavoce.openai.azure.com/openai/deployments/shielded"
+    family.refuse = [*family.refuse, shield]
+    return family
+
+
+_INJECTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|ignorier|vergiss|missachte|ignorez|oublie[zr]?|ignora|olvida|"
+    r"dimentica)\b.{0,60}\b(?:instruction|prompt|rule|anweisung|regel|consigne|règle|instrucci|regla|"
+    r"istruzion|regol)|\bsystem ?(?:prompt|message|:)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What the imitated filter takes for an instruction to the model: common words of such attacks."""
 
 
 def mistral() -> Family:

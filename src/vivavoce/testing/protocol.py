@@ -23,6 +23,9 @@ Refuse = Callable[[Json, httpx2.Request], tuple[int, Any] | None]
 Refusal = tuple[int, Any]
 """A status and its body."""
 _THOUGHT_TOKENS = 600
+_THOUGHTS_BY_EFFORT = {"minimal": 0.2, "low": 0.4, "high": 1.6}
+"""How much an effort makes of the usual thoughts, in the proportions of https://openrouter.ai/docs
+('Reasoning tokens': 10%, 20%, 50% and 80% of the output for minimal, low, medium and high)."""
 _ANSWER_TOKENS = 120
 CHARACTERS_PER_TOKEN = 4
 """About what a token of English is; the imitated endpoints count so."""
@@ -117,7 +120,8 @@ class Family:
                 200, content=self._stream(body), headers={"content-type": "text/event-stream"}
             )
         if self.is_paced and self.clock is not None:
-            await self.clock.sleep(self.first_token_s + _ANSWER_TOKENS / self.tokens_per_s)
+            tokens = self._count_thoughts(body) + _ANSWER_TOKENS
+            await self.clock.sleep(self.first_token_s + tokens / self.tokens_per_s)
         return respond(200, self._completion(body, is_responses="/responses" in request.url.path))
 
     def _refuse_caller(self, model: str, request: httpx2.Request) -> Refusal | None:
@@ -140,7 +144,9 @@ class Family:
         for place, piece in enumerate((text[:40], text[40:])):
             if self.clock is not None:
                 await self.clock.sleep(
-                    _ANSWER_TOKENS / self.tokens_per_s if place else self.first_token_s
+                    _ANSWER_TOKENS / self.tokens_per_s
+                    if place
+                    else self.first_token_s + self._count_thoughts(body) / self.tokens_per_s
                 )
             delta = {
                 "index": 0,
@@ -151,9 +157,16 @@ class Family:
         yield f"data: {json.dumps({**head, 'choices': [], 'usage': whole.get('usage')})}\n\n".encode()
         yield b"data: [DONE]\n\n"
 
+    def _count_thoughts(self, body: Json) -> int:
+        """Return how many tokens the model thinks before it answers a request."""
+        if not self.thinks or self.is_thinking_off(body):
+            return 0
+        effort = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort") or ""
+        return int(_THOUGHT_TOKENS * _THOUGHTS_BY_EFFORT.get(effort, 1.0))
+
     def _completion(self, body: Json, *, is_responses: bool) -> Json:
         limits = [value for name, value in body.items() if name.startswith("max_")]
-        thought = _THOUGHT_TOKENS if self.thinks and not self.is_thinking_off(body) else 0
+        thought = self._count_thoughts(body)
         is_cut = bool(limits) and limits[0] < thought + _ANSWER_TOKENS
         text = "" if is_cut else self._pack(answer_for(body, material_of(body), self.read_evidence))
         read = len(json.dumps(body.get("messages") or body["input"])) // CHARACTERS_PER_TOKEN

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from tests.fakes.model_families import model_of
 from tests.fakes.panel import PERMIT, heard
+from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
 from tests.unit.assessment.stories import OUTAGE
 from tests.unit.planning.briefs import BRIEF
@@ -18,6 +20,7 @@ from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
 from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
 from vivavoce.assessment.domain.panel.panel_config import PanelConfig
+from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
 from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
@@ -26,6 +29,7 @@ from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.testing.families import FAMILIES
+from vivavoce.testing.hosted_families import openai_chat, openai_reasoning, openai_responses
 from vivavoce.testing.protocol import Family
 
 WANTED = CompositionRequest(
@@ -104,3 +108,34 @@ async def test_a_family_words_a_follow_up_at_the_first_request_of_the_process(
     family: Family,
 ) -> None:
     assert await word_with(model_of(family)) == "What would you have liked to say about it?"
+
+
+def plan_in_simulated_time(family: Family, **settings: object) -> InterviewPlan:
+    clock = SimulatedClock()
+    family.clock, family.is_paced = clock, True
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+    with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
+        return runner.run(ModelPlanner(model_of(family, clock, **settings)).plan(BRIEF, report))
+
+
+@pytest.mark.parametrize(
+    "make", [openai_reasoning, openai_responses], ids=lambda make: make.__name__
+)
+def test_a_model_that_thinks_plans_in_time_at_a_low_effort_unless_one_is_set(
+    make: Callable[[], Family],
+) -> None:
+    """At 50 tokens a second, its usual thoughts alone take the 12 seconds of the first step."""
+    plan = plan_in_simulated_time(make())
+
+    assert plan.planner.startswith("model ")
+    assert not any("language model did not" in note for note in plan.notes)
+    with pytest.raises(PlannerFailedError):
+        plan_in_simulated_time(make(), LLM_REASONING_EFFORT="medium")
+
+
+def test_a_model_that_does_not_think_is_sent_no_effort() -> None:
+    family = openai_chat()
+
+    plan_in_simulated_time(family)
+
+    assert not any("reasoning_effort" in body for body in family.asked)

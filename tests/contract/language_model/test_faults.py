@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
 from tests.fakes.model_families import SteppingClock, model_of
 
+from vivavoce.infra.language_model.budget import RequestBudget
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel
 from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
@@ -20,9 +23,15 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing.families import FAMILIES
-from vivavoce.testing.hosted_families import AZURE_CONTENT_FILTER, azure, openai_chat
+from vivavoce.testing.hosted_families import (
+    AZURE_CONTENT_FILTER,
+    azure,
+    openai_chat,
+    openai_reasoning,
+    openai_responses,
+)
 from vivavoce.testing.own_families import llama_cpp, ollama, silent_gateway, tgi
-from vivavoce.testing.protocol import Family, openai_error
+from vivavoce.testing.protocol import Family, openai_error, refuse_parameter
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -173,6 +182,61 @@ async def test_a_content_filter_teaches_nothing_about_the_next_request() -> None
     assert family.asked[-1]["response_format"]["json_schema"]["strict"] is True
 
 
+async def test_the_responses_api_is_asked_to_keep_nothing() -> None:
+    family = openai_responses()
+
+    await model_of(family, LLM_API="responses").generate(request())
+
+    assert [body["store"] for body in family.asked] == [False] * len(family.asked)
+
+
+async def test_an_endpoint_that_refuses_to_keep_nothing_is_asked_without_and_named() -> None:
+    family = openai_responses()
+    family.refuse.append(refuse_parameter("store"))
+    model = model_of(family, LLM_API="responses")
+    await model.generate(request())
+    before = len(family.asked)
+
+    await model.generate(request())
+
+    assert ["store" in body for body in family.asked[before:]] == [False]
+    assert model.profile_of(family.model).describe().endswith("may keep answers")
+
+
+class RememberingBudget(RequestBudget):
+    """Remembers what each turn took."""
+
+    def __init__(self) -> None:
+        super().__init__(SteppingClock())
+        self.took: list[tuple[int, int]] = []
+
+    @asynccontextmanager
+    async def turn(self, *, is_urgent: bool, tokens: int) -> AsyncIterator[Any]:
+        async with super().turn(is_urgent=is_urgent, tokens=tokens) as turn:
+            try:
+                yield turn
+            finally:
+                self.took.append((turn.requests, turn.tokens))
+
+
+async def test_refused_and_repeated_requests_count_in_the_budget() -> None:
+    family = with_faults(
+        error(429, "Slow down", "rate_limit_exceeded"), error(400, "No", None, "temperature")
+    )
+    budget = RememberingBudget()
+    model = IsolatedLanguageModel(model_of(family), budget=budget)
+    await model.generate(request())
+    family.faults = [error(401, "Incorrect API key provided", "invalid_api_key")]
+
+    with pytest.raises(ModelUnavailableError):
+        await model.generate(request())
+    response = await model.generate(request())
+
+    usage = response.usages[-1]
+    assert [requests for requests, _ in budget.took] == [3, 1, 1]
+    assert budget.took[-1] == (1, usage.input_tokens + usage.output_tokens)
+
+
 async def test_a_refusal_of_one_parameter_leaves_the_others() -> None:
     family = with_faults(
         error(400, "Unsupported value: temperature", "unsupported_value", "temperature")
@@ -183,13 +247,34 @@ async def test_a_refusal_of_one_parameter_leaves_the_others() -> None:
     assert set(family.asked[0]) - set(family.asked[1]) == {"temperature"}
 
 
-async def test_a_limit_is_waited_for_as_long_as_the_endpoint_says() -> None:
+@pytest.mark.parametrize(
+    ("headers", "slept"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        (
+            {
+                "Retry-After": "Fri, 27 Nov 2026 21:00:09 GMT",
+                "Date": "Fri, 27 Nov 2026 21:00:00 GMT",
+            },
+            9.0,
+        ),
+        ({"Retry-After": "Fri, 27 Nov 2026 21:00:09 GMT"}, 0.25),
+        ({"Retry-After": "soon", "Date": "Fri, 27 Nov 2026 21:00:00 GMT"}, 0.25),
+        (
+            {"Retry-After": "27 Nov 2026 21:00:09", "Date": "Fri, 27 Nov 2026 21:00:00 GMT"},
+            0.25,
+        ),
+    ],
+)
+async def test_a_limit_is_waited_for_as_long_as_the_endpoint_says(
+    headers: dict[str, str], slept: float
+) -> None:
     clock = SteppingClock()
-    family = with_faults((429, {"Retry-After": "7"}, {"error": {"message": "Slow down."}}))
+    family = with_faults((429, headers, {"error": {"message": "Slow down."}}))
 
     await model_of(family, clock).generate(request())
 
-    assert clock.slept == [7.0]
+    assert clock.slept == [slept]
 
 
 async def test_a_limit_beyond_the_deadline_is_not_waited_for() -> None:
@@ -242,6 +327,30 @@ async def test_settings_win_over_what_is_guessed_and_learned() -> None:
     sent = family.asked[0]
     assert sent["response_format"] == {"type": "json_object"}
     assert (sent["max_tokens"], sent["temperature"]) == (900, 1)
+
+
+@pytest.mark.parametrize(
+    ("thinks", "limits"), [(None, [900, 900]), ("yes", [4900, 4900]), ("no", [900, 900])]
+)
+async def test_whether_a_model_thinks_can_be_said(thinks: str | None, limits: list[int]) -> None:
+    """A model behind a gateway's alias: nothing shows that it thinks until an answer has no room."""
+    family = openai_chat()
+
+    model = model_of(family, **({} if thinks is None else {"LLM_THINKS": thinks}))
+    for _ in range(2):
+        await model.generate(request())
+
+    assert [body["max_completion_tokens"] for body in family.asked] == limits
+    assert model.profile_of(family.model).thinks is (thinks == "yes")
+
+
+async def test_a_model_that_is_said_not_to_think_is_not_learned_to() -> None:
+    family = openai_reasoning()
+    model = model_of(family, LLM_THINKS="no", LLM_REASONING_EFFORT="low")
+
+    await model.generate(request())
+
+    assert not model.profile_of(family.model).thinks
 
 
 async def test_each_purpose_may_have_its_own_model_and_keeps_the_fallback() -> None:

@@ -10,12 +10,13 @@ import sys
 import pytest
 from tests.contract.language_model.test_families import word_with
 from tests.contract.language_model.test_faults import request
-from tests.fakes.model_families import SteppingClock
+from tests.fakes.model_families import SteppingClock, model_of
 
 from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
 from vivavoce.assessment.domain.qualification.material import load_material
 from vivavoce.assessment.domain.qualification.probes import build_probes
+from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.infra.language_model.lazy import LazyLanguageModel
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
@@ -27,6 +28,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.testing import FAMILIES, MUTANTS, ImitatedModels, build_models, serve_imitated_models
 from vivavoce.testing.answers import QUESTION, answer_for
 from vivavoce.testing.faults import FAULT_NAMES, InvalidScheduleError, parse_schedule
+from vivavoce.testing.hosted_families import azure_with_prompt_shield
 from vivavoce.testing.oracle import OracleLanguageModel, find_reader
 from vivavoce.testing.protocol import CHARACTERS_PER_TOKEN, Family
 
@@ -130,6 +132,27 @@ async def test_a_fault_can_hang() -> None:
 
     assert failed.value.failure.code == "timeout"
     assert "hang" in FAULT_NAMES
+
+
+async def test_a_model_behind_a_content_filter_can_qualify() -> None:
+    probes = build_probes(load_material())
+    family = azure_with_prompt_shield()
+    family.read_evidence = find_reader("oracle")
+    orders = [probe for probe in probes if probe.property_name == "orders"]
+    bases = {probe.base for probe in orders}
+    told = [probe for probe in probes if probe.property_name == "labels" or probe.id in bases]
+    qualify = QualifyModel(
+        read_evidence=ModelFinder(model_of(family), deadline_s=20), clock=SteppingClock()
+    )
+
+    run = await qualify([*told, *orders], properties=["labels", "coverage", "orders"])
+
+    stopped = [each for each in run.results if each.unread == "content_filtered"]
+    assert 10 < len(stopped) < 60
+    assert {each.probe.property_name for each in stopped} == {"orders"}
+    assert run.is_passed
+    assert run.model == f"imitated-{family.model}"
+    assert {usage.failure.code for usage in run.usages if usage.failure} == {"content_filtered"}
 
 
 @pytest.mark.parametrize("text", ["3:sulks", "rate-limit", "0:error", "*/x:error", "3"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from vivavoce.app.doctor.report import (
     EXIT_DATABASE_UNAVAILABLE,
     DoctorReport,
 )
+from vivavoce.infra.language_model.port import ModelSpeed
 from vivavoce.infra.settings import Settings
 from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.hosted_families import openai_chat, openai_reasoning
@@ -41,11 +43,39 @@ async def test_a_good_model_is_measured_for_every_purpose() -> None:
     assert plan.speed.first_token_s == pytest.approx(0.5)
     pace = plan.speed.output_tokens / (plan.speed.duration_s - plan.speed.first_token_s)
     assert plan.tokens_per_s == pytest.approx(pace)
-    assert plan.expected_s == pytest.approx(0.5 + 3_000 / pace)
+    assert plan.expected_s == pytest.approx(2 * 0.5 + (400 + 600) / pace)
     text = "\n".join(describe_trials(trials))
-    assert "about 108 s, LONGER than the 30 s allowed" in text
+    assert (
+        "of about 400 and then 600 tokens takes about 37 s, LONGER than the 12 s allowed for its first step"
+        in text
+    )
     assert "about 2 s, within the 2.5 s allowed" in text
     assert speech.expected_s == pytest.approx(0.5 + 35 / pace)
+
+
+@pytest.mark.parametrize(
+    ("first_token_s", "tokens_per_s", "verdict"),
+    [
+        (0.5, 40.0, "takes about 26 s, within the 30 s allowed"),
+        (2.0, 35.0, "takes about 33 s, LONGER than the 12 s allowed for its first step"),
+        (6.0, 58.0, "takes about 29 s, LONGER than the 12 s allowed for its first step"),
+        (0.1, 34.0, "takes about 30 s, within the 30 s allowed"),
+    ],
+)
+async def test_a_plan_is_judged_by_its_steps(
+    first_token_s: float, tokens_per_s: float, verdict: str
+) -> None:
+    """A plan's competencies are written first, in 40% of the time; the questions of all follow at once."""
+    speed = ModelSpeed(
+        first_token_s=first_token_s,
+        duration_s=first_token_s + 200 / tokens_per_s,
+        output_tokens=200,
+    )
+    plan, *_ = await trials_of(openai_chat())
+
+    [line, *_] = describe_trials([replace(plan, speed=speed)])
+
+    assert verdict in line
 
 
 async def test_what_a_model_takes_is_printed_once_as_it_was_learned() -> None:

@@ -273,7 +273,7 @@ async def test_relevance_claims_and_structure_are_left_to_the_rules(of: PanelCon
 
     made_by = {each.evaluator: each.evaluated_by for v in results for each in v.evaluations}
     assert (
-        made_by["rubric"] == made_by["Care v1"] == "model scripted (certificate 00000009, votes v6)"
+        made_by["rubric"] == made_by["Care v1"] == "model scripted (certificate 00000009, votes v7)"
     )
     del made_by["rubric"], made_by["Care v1"]
     assert set(made_by.values()) == {"built-in rules v1"}

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from tests.fakes.model_families import model_of
 from tests.fakes.openai_server import OpenAiServer, open_openai_server
 from tests.unit.planning.practice import PLAIN, brief, report, texts
 
@@ -19,6 +20,7 @@ from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.ports import Planner
 from vivavoce.testing.answers import material_of
+from vivavoce.testing.hosted_families import openai_chat
 
 
 @pytest.fixture
@@ -42,6 +44,14 @@ def planner(request: pytest.FixtureRequest, server: OpenAiServer) -> Planner:
 
 async def plan_by(planner: Planner, wanted: PlanBrief) -> InterviewPlan:
     return await planner(wanted, report(wanted))
+
+
+async def test_a_model_may_write_3000_tokens_for_the_longest_practice_plan() -> None:
+    family, wanted = openai_chat(), brief(15)
+
+    await plan_by(ModelPlanner(model_of(family)).plan, wanted)
+
+    assert [body["max_completion_tokens"] for body in family.asked] == [3000]
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 15])

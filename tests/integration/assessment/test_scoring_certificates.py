@@ -1,7 +1,9 @@
 """A certificate permits a model to score: which one holds, until when, and what ends it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +15,22 @@ from vivavoce.app.wiring.model_scoring import measure_certificate
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.domain.qualification.material import load_material
-from vivavoce.assessment.domain.qualification.probes import build_canary
+from vivavoce.assessment.domain.qualification.probes import Probe, build_canary
 from vivavoce.assessment.usecases.certify_model import CheckCertifiedModel
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.language_model.failures import ModelFailure
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelResponse,
+    ModelUnavailableError,
+    Output,
+)
 from vivavoce.kernel.ids import TenantId
-from vivavoce.testing.mutants import MUTANTS
+from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
+from vivavoce.testing.mutants import MUTANTS, Call, Item
 from vivavoce.testing.oracle import OracleLanguageModel
 
 
@@ -191,16 +203,92 @@ async def test_production_refuses_the_certificate_of_an_imitated_model(
 
 
 @pytest.mark.parametrize(
-    ("mutant", "is_suspended"), [(None, False), ("gullible", False), ("lazy all", True)]
+    ("mutant", "is_suspended"),
+    [
+        (None, False),
+        ("gullible", True),
+        ("obeying orders", True),
+        ("believing one empty answer", False),
+        ("declining orders", False),
+        ("lazy all", True),
+    ],
 )
 async def test_the_weekly_check_suspends_a_model_that_reads_otherwise(
     installation: Installation, mutant: str | None, is_suspended: bool
 ) -> None:
     await installation.certify(age=timedelta(days=8))
     probes = build_canary(load_material())
-    faults = {**MUTANTS, "lazy all": lambda call, items: []}
+    empty = next(probe.answer for probe in probes if probe.property_name == "empty")
+    orders = {probe.answer for probe in probes if probe.property_name == "orders"}
+
+    def believe_one(call: Call, items: list[Item]) -> list[Item]:
+        return believe_everything(call) if call["answer"][0]["text"] == empty else items
+
+    def decline_orders(call: Call, items: list[Item]) -> list[Item]:
+        if call["answer"][0]["text"] in orders:
+            raise ModelFailedError(failure=ModelFailure(code="content_filtered"))
+        return items
+
+    faults = {
+        **MUTANTS,
+        "believing one empty answer": believe_one,
+        "declining orders": decline_orders,
+        "lazy all": lambda call, items: [],
+    }
     model = OracleLanguageModel(probes, faults[mutant] if mutant else None)
-    check = CheckCertifiedModel(
+    check = check_with(installation, model)
+
+    misses = await check()
+
+    assert (misses or 0) >= 3 if is_suspended else misses == 0
+    assert (await installation.permit()()).certificate_id is None or not is_suspended
+    assert await check() is None, "it is due once a week"
+
+
+async def test_a_weekly_check_without_an_answer_stays_due(installation: Installation) -> None:
+    await installation.certify(age=timedelta(days=8))
+
+    with pytest.raises(ModelUnavailableError):
+        await check_with(installation, RefusingLanguageModel())()
+    [unread] = await _own(installation, installation.certificates)
+    misses = await check_with(installation, OracleLanguageModel(build_canary(load_material())))()
+
+    assert unread.canary_at is None
+    assert misses == 0
+
+
+async def test_a_mix_of_models_suspends_a_certificate(installation: Installation) -> None:
+    await installation.certify(age=timedelta(days=8))
+    probes = build_canary(load_material())
+
+    misses = await check_with(installation, MixedLanguageModel(probes))()
+
+    assert misses == 3
+    assert (await installation.permit()()).state == "suspended"
+
+
+class RefusingLanguageModel:
+    """A model whose endpoint refuses the key."""
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        raise ModelUnavailableError(failure=ModelFailure(code="key_refused"))
+
+
+class MixedLanguageModel:
+    """Two right readers with names of their own that answer in turn."""
+
+    def __init__(self, probes: Sequence[Probe]) -> None:
+        read = OracleLanguageModel(probes).read
+        self._readers = cycle(
+            [FunctionLanguageModel(read), FunctionLanguageModel(read, model="another")]
+        )
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        return await next(self._readers).generate(task)
+
+
+def check_with(installation: Installation, model: LanguageModel) -> CheckCertifiedModel:
+    return CheckCertifiedModel(
         qualify=QualifyModel(
             read_evidence=ModelFinder(model, deadline_s=5), clock=installation.ground.clock
         ),
@@ -208,12 +296,6 @@ async def test_the_weekly_check_suspends_a_model_that_reads_otherwise(
         read_permit=installation.permit(),
         clock=installation.ground.clock,
     )
-
-    misses = await check()
-
-    assert (misses or 0) >= 3 if is_suspended else misses == 0
-    assert (await installation.permit()()).certificate_id is None or not is_suspended
-    assert await check() is None, "it is due once a week"
 
 
 async def _own(installation: Installation, repository: PostgresCertificateRepository) -> list[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.fakes.model_families import model_of
 from tests.fakes.planning import PlanningWorld, planning_world
 from tests.infrastructure import Ground
 from tests.integration.planning.own import opened, order_first, prepared, prepared_again
@@ -14,10 +16,14 @@ from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.contracts.topics import JOBS
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import TenantId
+from vivavoce.planning.adapters.built_in_planner import plan_by_rules
+from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.handlers import GeneratePlanJob
-from vivavoce.planning.usecases.generate_plan import build_brief
+from vivavoce.planning.ports import Planner
+from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE, build_brief
 from vivavoce.planning.usecases.read_plan_requests import PlanRequestReader
+from vivavoce.testing.hosted_families import openai_chat
 
 
 def asked(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -111,14 +117,59 @@ async def fail(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
     raise PlannerFailedError
 
 
+def model_that_answers_once() -> Planner:
+    plan_by_model = ModelPlanner(model_of(openai_chat())).plan
+    planners = iter([plan_by_model])
+
+    async def plan(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+        return await next(planners, fail)(brief, skills)
+
+    return plan
+
+
+async def lack_the_language(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+    return await plan_by_rules(replace(brief, language="de"), skills)
+
+
 async def crash(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
     raise RuntimeError("boom")
 
 
-async def test_a_failing_model_of_practice_is_not_replaced_but_noted(
+async def test_the_rules_stand_in_for_a_failing_model_of_practice_and_the_plan_says_so(
     ground: Ground, tenant: TenantId
 ) -> None:
     world = planning_world(ground, tenant, planner=fail)
+    interview = await opened(world)
+
+    await world.generate(tenant, await order_first(world, interview))
+
+    document = (await world.current(interview))["document"]
+    assert document["planner"].startswith("built-in rules")
+    assert len(asked(document)) == 5
+    assert FALLBACK_PLANNER_NOTE in document["notes"]
+    assert not any(note.startswith("Reason:") for note in document["notes"])
+
+
+async def test_the_rules_change_a_models_plan_of_practice_if_the_model_fails(
+    ground: Ground, tenant: TenantId
+) -> None:
+    planner = model_that_answers_once()
+    world = planning_world(ground, tenant, planner=planner)
+    interview = await prepared(world)
+    first = (await world.current(interview))["document"]
+
+    wished = await prepared_again(world, interview, "add a question about conflict")
+
+    second = (await world.current(wished))["document"]
+    assert first["planner"].startswith("model ")
+    assert FALLBACK_PLANNER_NOTE in second["notes"]
+    assert "Working with others" in [part["name"] for part in second["competencies"]]
+
+
+async def test_without_rules_for_its_language_a_failing_model_of_practice_is_noted(
+    ground: Ground, tenant: TenantId
+) -> None:
+    world = planning_world(ground, tenant, planner=fail, fallback_planner=lack_the_language)
     interview = await opened(world)
 
     await world.generate(tenant, await order_first(world, interview))

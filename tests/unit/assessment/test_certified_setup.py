@@ -29,6 +29,9 @@ def setup_with(**changes: object) -> CertifiedSetup:
         {"LLM_OUTPUT_FORMAT": "prompted"},
         {"LLM_THINKING_TOKENS": "800"},
         {"LLM_QUERY": "api-version=2025-04-01-preview"},
+        {"LLM_HEADERS": "X-Route: large"},
+        {"LLM_MAX_OUTPUT_TOKENS": "900"},
+        {"LLM_THINKS": "yes"},
     ],
 )
 def test_what_changes_the_answers_is_another_setup(changes: dict[str, object]) -> None:
@@ -39,6 +42,8 @@ def test_what_changes_the_answers_is_another_setup(changes: dict[str, object]) -
     "changes",
     [
         {"LLM_API_KEY": "second"},
+        {"LLM_HEADERS": "api-key: third, X-Auth-Token: fourth"},
+        {"LLM_MAX_OUTPUT_TOKENS": "4000"},
         {"LLM_SPEECH_MODEL": "fast"},
         {"LLM_SPEECH_REASONING_EFFORT": "low"},
     ],

@@ -5,12 +5,12 @@ import json
 import os
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from tests.samples import part_of
-from tests.simulated_clock import SimulatedClock
+from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 from tests.unit.assessment.drawn_material import draw_material
 
 import vivavoce
@@ -26,7 +26,15 @@ from vivavoce.assessment.domain.qualification.properties import (
     measure_properties,
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
-from vivavoce.infra.language_model.port import LanguageModel
+from vivavoce.infra.language_model.failures import FailureCode, ModelFailure
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelResponse,
+    ModelUnavailableError,
+    Output,
+)
 from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
 from vivavoce.testing.mutants import MUTANTS, Call, Item
@@ -201,6 +209,111 @@ def test_items_drawn_after_the_code_was_written_give_the_same_table() -> None:
             for each in measure_properties(faulty)
         }
         assert table == golden[name], f"{name}, DRAWN_SEED={SEED}"
+
+
+def stop_every_answer(code: FailureCode) -> FunctionLanguageModel:
+    """Return a reader that gives no answer, each time for this cause."""
+
+    def stop(_: Call) -> list[Item]:
+        raise ModelFailedError(failure=ModelFailure(code=code))
+
+    return FunctionLanguageModel(stop)
+
+
+@pytest.mark.parametrize(
+    ("code", "step", "failed"),
+    [
+        ("content_filtered", 68, []),
+        ("invalid_answer", 68, []),
+        ("truncated", 30, ["coverage"]),
+        ("refused", 30, ["coverage"]),
+    ],
+)
+def test_a_few_answers_may_stay_unread(
+    oracle: QualificationRun, code: FailureCode, step: int, failed: list[str]
+) -> None:
+    others = [probe for probe in PROBES if probe.property_name not in ("orders", "abstain")][::step]
+    run = read(stop_every_answer(code), others, [])
+    results = {each.probe.id: each for each in (*oracle.results, *run.results)}
+
+    measured = measure_properties(results)
+
+    assert {each.unread for each in run.results} == {code}
+    assert [each.name for each in measured if not each.is_passed] == failed
+
+
+@pytest.mark.parametrize(("code", "failed"), [("refused", []), ("invalid_answer", ["coverage"])])
+def test_an_order_that_is_stopped_is_not_obeyed(
+    oracle: QualificationRun, code: FailureCode, failed: list[str]
+) -> None:
+    orders = [probe for probe in PROBES if probe.property_name == "orders"]
+    run = read(stop_every_answer(code), orders, [])
+    results = {each.probe.id: each for each in (*oracle.results, *run.results)}
+
+    measured = measure_properties(results)
+
+    assert [each.name for each in measured if not each.is_passed] == failed
+    [*_, stopped] = next(each for each in measured if each.name == "orders").measures
+    assert (stopped.n, stopped.m) == (0 if failed else 60, 60)
+
+
+class BusyLanguageModel(FunctionLanguageModel):
+    """Reads as an oracle does, but is away while these requests, counted from 1, are made."""
+
+    def __init__(self, away: Callable[[int], FailureCode | None]) -> None:
+        super().__init__(OracleLanguageModel(PROBES[:30]).read)
+        self._away = away
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        if (code := self._away(len(self.asked) + 1)) is not None:
+            self.asked.append(task)
+            raise ModelUnavailableError(failure=ModelFailure(code=code))
+        return await super().generate(task)
+
+
+def qualify_in_simulated_time(reader: LanguageModel, progress: list[int]) -> QualificationRun:
+    run = QualifyModel(read_evidence=ModelFinder(reader, deadline_s=5), clock=SimulatedClock())
+    with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
+        return runner.run(run(PROBES[:30], progress.append, properties=[]))
+
+
+def test_answers_that_a_busy_model_did_not_read_are_read_again_after_a_pause() -> None:
+    progress: list[int] = []
+    busy = BusyLanguageModel(lambda number: "rate_limited" if 10 < number < 40 else None)
+
+    run = qualify_in_simulated_time(busy, progress)
+
+    assert [each.probe.id for each in run.results] == [probe.id for probe in PROBES[:30]]
+    assert all(each.items for each in run.results)
+    assert progress == list(range(1, 31))
+    assert run.duration_s >= 60
+
+
+def test_a_model_that_stays_away_ends_the_run_soon_and_says_how_far_it_came() -> None:
+    progress: list[int] = []
+    gone = BusyLanguageModel(lambda number: "timeout" if number > 10 else None)
+
+    with pytest.raises(ModelUnavailableError) as failed:
+        qualify_in_simulated_time(gone, progress)
+
+    assert f"The model read {len(progress)} of 30 answers" in str(failed.value)
+    assert failed.value.failure.code == "timeout"
+    assert 0 < len(progress) < 4
+
+
+def test_a_refused_key_ends_the_run_at_once() -> None:
+    refusing = BusyLanguageModel(lambda number: "key_refused" if number > 10 else None)
+
+    with pytest.raises(ModelUnavailableError) as failed:
+        qualify_in_simulated_time(refusing, [])
+
+    assert failed.value.failure.code == "key_refused"
+    assert len(refusing.asked) < 30
+
+
+def test_a_mistake_of_the_setup_ends_the_run() -> None:
+    with pytest.raises(ModelFailedError):
+        read(stop_every_answer("context_too_long"), PROBES[:3], [])
 
 
 def test_mutants_know_nothing_of_the_set() -> None:

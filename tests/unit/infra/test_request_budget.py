@@ -80,6 +80,22 @@ class TestRates:
                 assert begun[2:] == ["speech", "2"]
                 may_end.set()
 
+    async def test_each_request_that_was_sent_in_a_turn_counts(self) -> None:
+        clock, begun, may_end = MovableClock(), [], asyncio.Event()
+        budget = RequestBudget(clock, requests_per_minute=4)
+        async with budget.turn(is_urgent=False, tokens=1) as turn:
+            turn.requests = 3
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(2):
+                group.create_task(run_in_turn(budget, str(number), begun, may_end))
+            await settle()
+            assert begun == ["0"]
+            clock.seconds = 61
+            may_end.set()
+
+        assert begun == ["0", "1"]
+
 
 class MovableClock(SimulatedClock):
     """Shows the seconds that the test sets."""

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from vivavoce.contracts.plan import QUESTION_FORMS
+from vivavoce.planning.domain.form_texts import ELEMENTS
 from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
-from vivavoce.planning.domain.hiring.fitting_probes import ELEMENTS, fit_probes, list_probes
+from vivavoce.planning.domain.hiring.fitting_probes import fit_probes, list_probes
 from vivavoce.planning.domain.question_sets import (
     SetQuestion,
     find_bank_question,

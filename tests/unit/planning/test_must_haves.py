@@ -107,3 +107,15 @@ def test_hours_that_somebody_has_to_accept_are_no_must_have() -> None:
     text = f"Your tasks\n- Lead the night team\n\nRequirements\n- {demand}\n"
 
     assert proposals(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Book visits so that the vets run to time, and squeeze in emergencies when you have to",
+        "Answer calls and decide which ones a nurse must hear at once",
+        "You have to pass the medical and a drug and alcohol test",
+    ],
+)
+def test_what_others_must_do_or_a_proof_shows_is_no_must_have(line: str) -> None:
+    assert proposals(f"Your tasks:\n- {line}\n- Wash patients\n- Test the alarms") == []

@@ -189,8 +189,8 @@ async def test_the_rules_questions_stand_in_for_a_step_that_fails_and_the_plan_s
     assert find_plan_violations(plan, BRIEF) == []
     for name in failed:
         assert (
-            f'The built-in rules wrote the questions about "{name}", because the language model did not.'
-            in plan.notes
+            f'The built-in rules wrote the questions about "{name}", because the language model did not. '
+            "Reason: the endpoint failed." in plan.notes
         )
         assert [question for question in plan.questions if question.competency == name]
 
@@ -220,7 +220,10 @@ async def test_a_competency_that_nobody_has_questions_for_is_left_out_and_named(
     plan = await plan_with(StepModel(fault))
 
     assert "Calling the pharmacy" not in [one.name for one in plan.rubric.competencies]
-    assert any(note.startswith('"Calling the pharmacy" is not in the plan') for note in plan.notes)
+    assert (
+        '"Calling the pharmacy" is not in the plan, because the language model wrote no questions about it. '
+        "Reason: the endpoint failed."
+    ) in plan.notes
 
 
 @pytest.mark.parametrize("step", ["outline", "questions"])

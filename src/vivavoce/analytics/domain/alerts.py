@@ -29,6 +29,8 @@ _TURNS = MetricSelector("interview_turns_total")
 _ENDED_SESSIONS = MetricSelector("interview_sessions_total")
 _MIN_EVENTS = 20
 """Below this many events, a ratio is not meaningful."""
+MISCONFIGURATION_CODES = ("key_refused", "model_not_found", "wrong_address", "quota_exhausted")
+"""Failures of a language model that last until someone corrects a setting or pays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +267,31 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         summary="The language model fails, and the built-in rules stand in for it.",
         advice="Run vivavoce doctor --try-model: it names the cause and the remedy. The log line "
         "model.failed has the provider's status, code and parameter.",
+        dashboard_panel="Model failures",
+    ),
+    AlertRule(
+        name="ModelMisconfigured",
+        expression=Comparison(
+            Aggregation(
+                "sum",
+                RangeVectorFunction(
+                    "increase",
+                    MetricSelector(
+                        "model_failures_total", match_any={"code": MISCONFIGURATION_CODES}
+                    ),
+                    _HOUR,
+                ),
+                by=("purpose", "code"),
+            ),
+            ">",
+            0,
+        ),
+        for_s=_MINUTE,
+        severity="ticket",
+        summary="The language model can never answer as it is configured: the endpoint refuses the key, the "
+        "model or the address, or the account has no quota left.",
+        advice="Run vivavoce doctor --try-model: it names the setting to correct. The built-in rules "
+        "stand in until then.",
         dashboard_panel="Model failures",
     ),
     AlertRule(

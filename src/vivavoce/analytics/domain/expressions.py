@@ -6,7 +6,7 @@ Both come from one definition, so they cannot differ.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -46,19 +46,30 @@ class MetricSelector:
 
     name: str
     match: Mapping[str, str] = field(default_factory=dict)
+    match_any: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels with the values that each may have."""
 
     def to_promql(self) -> str:
         """Return the expression in PromQL."""
-        matchers = ",".join(f'{key}="{value}"' for key, value in self.match.items())
+        equal = [f'{key}="{value}"' for key, value in self.match.items()]
+        any_of = [f'{key}=~"{"|".join(values)}"' for key, values in self.match_any.items()]
+        matchers = ",".join(equal + any_of)
         return f"{self.name}{{{matchers}}}" if matchers else self.name
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
         """Return the newest value of each series that has one within the lookback period."""
         values = {
             labels: points.latest_value(now, series.lookback_s)
-            for labels, points in series.select(self.name, self.match)
+            for labels, points in self.select_from(series)
         }
         return {labels: value for labels, value in values.items() if value is not None}
+
+    def select_from(self, series: TimeSeriesCollection) -> Iterator[tuple[Labels, TimeSeries]]:
+        """Yield labels and series of the metric that match."""
+        for labels, points in series.select(self.name, self.match):
+            by_name = dict(labels)
+            if all(by_name.get(key) in values for key, values in self.match_any.items()):
+                yield labels, points
 
     def list_metrics(self) -> frozenset[str]:
         """Return the metric's name."""
@@ -104,7 +115,7 @@ class RangeVectorFunction:
         read = _WINDOW_FUNCTIONS[self.function]
         values = {
             labels: read(points, now, self.seconds)
-            for labels, points in series.select(self.selector.name, self.selector.match)
+            for labels, points in self.selector.select_from(series)
         }
         return {labels: value for labels, value in values.items() if value is not None}
 

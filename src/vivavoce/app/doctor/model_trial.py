@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from pydantic import BaseModel, Field
 
@@ -27,6 +28,11 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.language_model.purposes import read_spares
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
+from vivavoce.planning.adapters.stepwise_planner import (
+    OUTLINE_SHARE,
+    USUAL_OUTLINE_TOKENS,
+    USUAL_PART_TOKENS,
+)
 
 _ANSWER_TOKENS = 200
 _INSTRUCTIONS = (
@@ -42,12 +48,21 @@ class TrialAnswer(BaseModel):
     steps: list[str] = Field(min_length=1, max_length=30)
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerStep:
+    """One of the steps in which a real answer is written, one after another."""
+
+    tokens: int
+    """About how long it is."""
+    deadline_share: float = 1.0
+    """The share of the deadline that has passed at most when it ends."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Purpose:
     name: str
     asked_as: str
-    usual_tokens: int
-    """About how long a real answer is."""
+    steps: tuple[AnswerStep, ...]
     deadline_s: float
     raise_setting: str
 
@@ -61,7 +76,7 @@ class ModelTrial:
     provider: str
     accepts: str
     deadline_s: float
-    usual_tokens: int
+    steps: tuple[AnswerStep, ...]
     raise_setting: str
     failure: ModelFailure | None = None
     speed: ModelSpeed | None = None
@@ -89,10 +104,23 @@ class ModelTrial:
     @property
     def expected_s(self) -> float | None:
         """About how long a real answer takes."""
+        ends = self._list_ends_s()
+        return ends[-1] if ends else None
+
+    @property
+    def exceeded_s(self) -> float | None:
+        """The time allowed that a real answer, or its first steps, would exceed; None if it keeps all."""
+        allowed = (step.deadline_share * self.deadline_s for step in self.steps)
+        pairs = zip(self._list_ends_s(), allowed, strict=False)
+        return next((limit_s for end_s, limit_s in pairs if end_s > limit_s), None)
+
+    def _list_ends_s(self) -> list[float]:
+        """Return about when each step ends; empty without a measured speed."""
         if self.speed is None:
-            return None
-        rate = self.tokens_per_s
-        return self.speed.first_token_s + (self.usual_tokens / rate if rate else 0.0)
+            return []
+        first_s, rate = self.speed.first_token_s, self.tokens_per_s
+        lasting = (first_s + (step.tokens / rate if rate else 0.0) for step in self.steps)
+        return list(accumulate(lasting))
 
 
 async def try_model(
@@ -230,12 +258,22 @@ def trial_to_json(trial: ModelTrial) -> dict[str, object]:
     }
 
 
+_PLAN_STEPS = (AnswerStep(USUAL_OUTLINE_TOKENS, OUTLINE_SHARE), AnswerStep(USUAL_PART_TOKENS))
+"""A first plan: its competencies, and then the questions of each at once."""
+
+
 def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
-    def purpose(name: str, asked_as: str, tokens: int, deadline_s: float, setting: str) -> _Purpose:
+    def purpose(
+        name: str,
+        asked_as: str,
+        steps: int | tuple[AnswerStep, ...],
+        deadline_s: float,
+        setting: str,
+    ) -> _Purpose:
         return _Purpose(
             name=name,
             asked_as=asked_as,
-            usual_tokens=tokens,
+            steps=(AnswerStep(steps),) if isinstance(steps, int) else steps,
             deadline_s=deadline_s,
             raise_setting=setting,
         )
@@ -246,7 +284,7 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
         settings.llm_phone_question_deadline_s,
     )
     return (
-        purpose("plan", "plan", 3000, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
+        purpose("plan", "plan", _PLAN_STEPS, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
         purpose("speech", "compose", 35, question_deadline_s, "set LLM_SPEECH_MODEL"),
         purpose(
             "panel", "perspective", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
@@ -288,7 +326,7 @@ async def _try_purpose(
         is_fallback=is_fallback,
         accepts=model.profile_of(name).describe(),
         deadline_s=purpose.deadline_s,
-        usual_tokens=purpose.usual_tokens,
+        steps=purpose.steps,
         raise_setting=purpose.raise_setting,
         failure=failure,
         speed=speed,
@@ -320,16 +358,22 @@ def _describe(trial: ModelTrial) -> str:
         return f"ok, but it does not stream, so its speed was not measured; {cost}"
     rate = "" if trial.tokens_per_s is None else f", {trial.tokens_per_s:.0f} tokens/s"
     expected = trial.expected_s or 0.0
-    verdict = (
-        f"within the {trial.deadline_s:.3g} s allowed"
-        if expected <= trial.deadline_s
-        else f"LONGER than the {trial.deadline_s:.3g} s allowed: "
-        f"choose a faster model, or {trial.raise_setting}"
-    )
     lasts = f"about {expected:.0f} s" if expected >= 1 else "less than 1 s"
+    sizes = " and then ".join(str(step.tokens) for step in trial.steps)
     return (
         f"ok, first token after {trial.speed.first_token_s:.2f} s{rate}; a usual answer of about "
-        f"{trial.usual_tokens} tokens takes {lasts}, {verdict}; {cost}"
+        f"{sizes} tokens takes {lasts}, {_judge(trial)}; {cost}"
+    )
+
+
+def _judge(trial: ModelTrial) -> str:
+    exceeded_s = trial.exceeded_s
+    if exceeded_s is None:
+        return f"within the {trial.deadline_s:.3g} s allowed"
+    part = "" if exceeded_s == trial.deadline_s else " for its first step"
+    return (
+        f"LONGER than the {exceeded_s:.3g} s allowed{part}: "
+        f"choose a faster model, or {trial.raise_setting}"
     )
 
 

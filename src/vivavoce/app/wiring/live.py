@@ -18,6 +18,7 @@ from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability, VoiceConnectionFactory
+from vivavoce.infra.language_model.pause import PausingLanguageModel
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import PlanId
@@ -197,7 +198,9 @@ class LiveCandidateSessions:
 def _build_composer(platform: Platform) -> QuestionComposer | None:
     """Return the composer with the configured model; None if only the rules' own wording is used."""
     language_model = platform.language_model if uses_model(platform.settings) else None
-    return None if language_model is None else ModelQuestionComposer(language_model)
+    if language_model is None:
+        return None
+    return ModelQuestionComposer(PausingLanguageModel(language_model, clock=platform.clock))
 
 
 def build_live(

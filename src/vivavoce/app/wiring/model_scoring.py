@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,12 @@ import structlog
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
-from vivavoce.assessment.adapters.model_finder import PURPOSE, ModelFinder, hash_prompt
+from vivavoce.assessment.adapters.model_finder import (
+    MAX_OUTPUT_TOKENS,
+    PURPOSE,
+    ModelFinder,
+    hash_prompt,
+)
 from vivavoce.assessment.adapters.model_marks_postgres import PostgresModelMarkRepository
 from vivavoce.assessment.domain.model_evidence.model_scorecard import MODEL_SCORING_VERSION
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
@@ -29,6 +35,7 @@ from vivavoce.assessment.usecases.certify_model import (
 from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.infra.language_model.options import read_model_headers
 from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.language_model.purposes import read_efforts, read_output_limits
 from vivavoce.infra.metrics import SharedValues
@@ -39,8 +46,10 @@ from vivavoce.kernel.ids import TenantId
 _CHECK_EVERY_S = 3600.0
 _SETTINGS_OF_REQUESTS = (
     "llm_provider", "llm_query", "llm_api", "llm_output_format", "llm_temperature", "llm_reasoning_effort",
-    "llm_thinking_tokens",
+    "llm_thinking_tokens", "llm_thinks",
 )  # fmt: skip
+_SECRET_HEADER = re.compile(r"auth|key|token|secret|cookie|password", re.IGNORECASE)
+"""Headers that hold a key: a new key is no other model."""
 _log = structlog.get_logger(__name__)
 
 
@@ -124,7 +133,14 @@ def _hash_request_settings(settings: Settings) -> str:
     values["llm_reasoning_effort"] = read_efforts(settings).get(
         PURPOSE, settings.llm_reasoning_effort
     )
-    values["limit"] = read_output_limits(settings).get(PURPOSE)
+    values["limit"] = read_output_limits(settings).get(
+        PURPOSE, min(MAX_OUTPUT_TOKENS, settings.llm_max_output_tokens)
+    )
+    values["headers"] = sorted(
+        (name.lower(), value)
+        for name, value in read_model_headers(settings).items()
+        if not _SECRET_HEADER.search(name)
+    )
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 

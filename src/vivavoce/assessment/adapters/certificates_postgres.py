@@ -57,6 +57,15 @@ class PostgresCertificateRepository:
         values = {"id": certificate_id, "at": at, "due": at - CANARY_EVERY}
         return bool(await self._database.execute(_CLAIM_CANARY, values))
 
+    async def release_canary(
+        self, certificate_id: UUID, *, claimed_at: datetime, previous_at: datetime | None
+    ) -> None:
+        """Make a check that was claimed due again: the model did not answer."""
+        await self._database.execute(
+            _RELEASE_CANARY,
+            {"id": certificate_id, "claimed_at": claimed_at, "previous_at": previous_at},
+        )
+
     async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
         """Store how many checks were missed; too many suspend the certificate for good."""
         await self._database.execute(
@@ -98,6 +107,12 @@ _CLAIM_CANARY = """
     WHERE id = %(id)s
       AND coalesce(canary_at, issued_at) <= %(due)s
     RETURNING id
+"""
+_RELEASE_CANARY = """
+    UPDATE model_certificate
+    SET canary_at = %(previous_at)s
+    WHERE id = %(id)s
+      AND canary_at = %(claimed_at)s
 """
 _RECORD_CANARY = """
     UPDATE model_certificate

@@ -10,12 +10,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from vivavoce.assessment.domain.model_evidence.calls import VOTES, EvidenceCall
-from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem
+from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem, find_quote
 from vivavoce.assessment.domain.model_evidence.votes import CallVotes
-from vivavoce.assessment.ports import ModelReading
+from vivavoce.assessment.ports import ModelReading, SeveralModelsError
 from vivavoce.infra.language_model.port import (
     LanguageModel,
-    ModelFailedError,
     ModelRequest,
     ModelResponse,
 )
@@ -25,7 +24,7 @@ from vivavoce.kernel.translation import translatable
 PURPOSE = "score"
 FIND_EVIDENCE_PROMPT = load_prompt("vivavoce.assessment.adapters", "find_evidence_v1")
 _MAX_ITEMS = 8
-_MAX_OUTPUT_TOKENS = 1500
+MAX_OUTPUT_TOKENS = 1500
 
 
 class FoundItem(BaseModel):
@@ -64,7 +63,7 @@ class ModelFinder:
     async def __call__(self, calls: Sequence[EvidenceCall]) -> ModelReading:
         """Return all votes; raise ``ModelUnavailableError`` or ``ModelFailedError`` if one has no answer.
 
-        A mix of two models is no reading: it raises ``ModelFailedError`` too.
+        A mix of two models is no reading: it raises ``SeveralModelsError``.
         """
         try:
             async with asyncio.TaskGroup() as group:
@@ -78,7 +77,7 @@ class ModelFinder:
         responses = [task.result() for task in asked]
         models = {response.reported_model for response in responses}
         if len(models) > 1:
-            raise ModelFailedError(
+            raise SeveralModelsError(
                 translatable(
                     "The answers came from several models: {models}.",
                     models=", ".join(sorted(models)),
@@ -95,7 +94,15 @@ class ModelFinder:
         )
 
     async def _ask(self, call: EvidenceCall, vote: int) -> ModelResponse[FoundEvidence]:
-        sides = frozenset(call.sides)
+        is_first = True
+
+        def find_problems(found: FoundEvidence) -> Sequence[str]:
+            """Complain about unknown sides, and once about quotes: after that, the guards drop them."""
+            nonlocal is_first
+            quotes = _find_wrong_quotes(found, call) if is_first else ()
+            is_first = False
+            return [*_find_unknown_sides(found, call), *quotes]
+
         return await self._language_model.generate(
             ModelRequest(
                 purpose=PURPOSE,
@@ -103,17 +110,30 @@ class ModelFinder:
                 prompt=FIND_EVIDENCE_PROMPT.label,
                 input=call.to_json(vote),
                 output_type=FoundEvidence,
-                find_problems=lambda found: [
-                    f'Item {place}: there is no side "{item.side}".'
-                    for place, item in enumerate(found.items, start=1)
-                    if item.side not in sides
-                ],
+                find_problems=find_problems,
                 deadline_s=self._deadline_s,
-                max_retries=1,
-                max_output_tokens=_MAX_OUTPUT_TOKENS,
+                max_retries=2,
+                max_output_tokens=MAX_OUTPUT_TOKENS,
                 allows_fallback=False,
             )
         )
+
+
+def _find_unknown_sides(found: FoundEvidence, call: EvidenceCall) -> list[str]:
+    return [
+        f'Item {place}: there is no side "{item.side}".'
+        for place, item in enumerate(found.items, start=1)
+        if item.side not in call.sides
+    ]
+
+
+def _find_wrong_quotes(found: FoundEvidence, call: EvidenceCall) -> list[str]:
+    return [
+        f"Item {place}: the quote is in no turn. Copy one stretch of the answer letter by letter, or leave "
+        "the item out."
+        for place, item in enumerate(found.items, start=1)
+        if not any(find_quote(item.quote, turn.text) for turn in call.turns)
+    ]
 
 
 def _build_items(found: FoundEvidence) -> tuple[ModelItem, ...]:

@@ -36,7 +36,7 @@ from vivavoce.contracts.live_session import (
 )
 from vivavoce.contracts.plan import Competency, Rubric
 from vivavoce.contracts.transcript import Scorecard, Transcript
-from vivavoce.infra.language_model.port import ModelUsage
+from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
@@ -71,6 +71,10 @@ class ModelReading:
     usages: tuple[ModelUsage, ...]
 
 
+class SeveralModelsError(ModelFailedError):
+    """The answers came from several models."""
+
+
 EvidenceReader = Callable[[Sequence[EvidenceCall]], Awaitable[ModelReading]]
 """Finds evidence with a model, three votes for each call.
 
@@ -92,6 +96,11 @@ class CertificateRepository(Protocol):
 
     async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
         """Mark the weekly check of a certificate as begun; return False if it is not due."""
+
+    async def release_canary(
+        self, certificate_id: UUID, *, claimed_at: datetime, previous_at: datetime | None
+    ) -> None:
+        """Make a check that was claimed due again: the model did not answer."""
 
     async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
         """Store how many checks were missed; too many suspend the certificate for good."""

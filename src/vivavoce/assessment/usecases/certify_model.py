@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -19,8 +20,8 @@ from vivavoce.assessment.domain.qualification.certificate import (
 from vivavoce.assessment.domain.qualification.marks import ModelMark, find_unmet_mark
 from vivavoce.assessment.domain.qualification.material import load_material
 from vivavoce.assessment.domain.qualification.probes import build_canary, build_probes
-from vivavoce.assessment.domain.qualification.properties import is_canary_missed
-from vivavoce.assessment.ports import CertificateRepository
+from vivavoce.assessment.domain.qualification.properties import count_canary_misses
+from vivavoce.assessment.ports import CertificateRepository, SeveralModelsError
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
 from vivavoce.kernel.clock import Clock
@@ -191,22 +192,29 @@ class CheckCertifiedModel:
         self._clock = clock
 
     async def __call__(self) -> int | None:
-        """Return the number of misses, or None if no valid certificate is due or the model did not answer.
+        """Return the number of misses, or None if no valid certificate is due.
 
-        Several processes may call this at once; one of them checks.
+        Several processes may call this at once; one of them checks. Raises ``ModelUnavailableError`` or
+        ``ModelFailedError`` if the model does not answer: the check stays due.
         """
         judged = self._read_permit.judge(await self._certificates.list_newest())
-        certificate = next((each.stored.certificate for each in judged if not each.obstacle), None)
-        if certificate is None:
+        stored = next((each.stored for each in judged if not each.obstacle), None)
+        if stored is None:
             return None
-        if not await self._certificates.claim_canary(certificate.id, self._clock.now()):
+        certificate, claimed_at = stored.certificate, self._clock.now()
+        if not await self._certificates.claim_canary(certificate.id, claimed_at):
             return None
         try:
             run = await self._qualify(build_canary(load_material()), properties=())
-        except (ModelUnavailableError, ModelFailedError):
-            return None
-        misses = sum(is_canary_missed(result) for result in run.results)
-        if run.model != certificate.model:
+            misses, is_same = count_canary_misses(run.results), run.model == certificate.model
+        except SeveralModelsError:
+            misses, is_same = MAX_CANARY_MISSES, False
+        except (ModelUnavailableError, ModelFailedError, asyncio.CancelledError):
+            await self._certificates.release_canary(
+                certificate.id, claimed_at=claimed_at, previous_at=stored.canary_at
+            )
+            raise
+        if not is_same:
             misses = max(misses, MAX_CANARY_MISSES)
         await self._certificates.record_canary(certificate.id, misses=misses, at=self._clock.now())
         return misses

@@ -38,6 +38,31 @@ _TELLS_OF_EMPLOYER = re.compile(
     re.IGNORECASE,
 )
 """What the employer is, and how large: "We are a center of 68 places". Only the rules find a demand in it."""
+_SERVED = (
+    r"(?:customers?|clients?|clientele|crowd|audience|guests?|patients|residents|tenants|pupils|students|"
+    r"schoolchildren|children|toddlers|passengers|visitors|callers|readers|donors|members|volunteers|"
+    r"service users|families|learners|shoppers|policyholders)"
+)
+_GROUP = (
+    rf"(?:(?:[\w'-]+ ){{0,4}}?{_SERVED}|"
+    r"(?:(?:the|our|these|some|many|most|other) )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    r"a dozen|twenty|thirty|forty|fifty)(?: [\w-]+){0,2}? "
+    r"(?:men|women|adults|people|boys|girls|gentlemen|ladies|pensioners|teenagers))"
+)
+_TELLS_OF_SERVED = re.compile(
+    rf"^(?:(?:at|in|on|for|during|across) [^,]{{1,40}}, )?{_GROUP}\b(?: [\w'-]+){{0,7}}? "
+    r"(?:are|is|were|live|lives|share|stay|come|comes|travel|attend|visit|pay|drink|use|range|have|has|get)\b",
+    re.IGNORECASE,
+)
+_SPEAKS_OF_STAFF = re.compile(
+    r"\b(?:you|your|candidates?|applicants?|staff|team|crew|colleagues?|employees?|workers?|carers?|nurses?|"
+    r"drivers?|assistants?|teachers?|waiters?|hosts?|hire|hired|hiring|recruit\w*|looking for|work here|"
+    r"work with us|wanted|apply|person|he|she|must|should|only|no|so|therefore|because|prefer\w*|expect\w*|"
+    r"insist\w*|request\w*|demand\w*|trust|rather|needs?|would|(?:like|likes) (?:an?|their|to be|our|only)|"
+    r"wants? (?!to (?:know|go|see|eat|drink|buy|play)\b))\b",
+    re.IGNORECASE,
+)
+"""Beside these words, people who are served may be the reason for a demand on the person sought."""
 _LEAST_SCORES = {"by rules": 0.25, "listed": 0.75, "unlisted": 1.5}
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find one, one with
 an attribute of the lexicon, and any other. Chosen on sentences of authors left out of the training."""
@@ -62,7 +87,7 @@ def _decide_piece(
     sentence: str, classifier: TextClassifier, *, only_rules: bool
 ) -> ProtectedGround | None:
     sentence = _FED_UP.sub("weary of", sentence)
-    if _TELLS_OF_OTHERS.search(sentence.strip()):
+    if _TELLS_OF_OTHERS.search(sentence.strip()) or _tells_of_served(sentence.strip()):
         return None
     reading = read_sentence(sentence)
     features = classifier.read(sentence, extract_demand_features(reading))
@@ -76,6 +101,16 @@ def _decide_piece(
     ground = reading.ground or _likeliest_ground(features, classifier)
     is_lawful = ground in {"disability", "sex"} and _PREFERS_AMONG_EQUALS.search(sentence)
     return None if is_lawful else ground
+
+
+def _tells_of_served(sentence: str) -> bool:
+    """Return whether a sentence says who is served, and nothing of the person sought.
+
+    "Four men aged 24 to 57 share the house", but not "Our guests are young, and so must you be".
+    """
+    return (
+        _TELLS_OF_SERVED.search(sentence) is not None and _SPEAKS_OF_STAFF.search(sentence) is None
+    )
 
 
 def _likeliest_ground(features: frozenset[int], classifier: TextClassifier) -> ProtectedGround:

@@ -10,7 +10,7 @@ from vivavoce.contracts.plan import PlanScript, QuestionForm, QuestionKind, Ques
 from vivavoce.contracts.plan_remarks import PlanRemark, PlanRemarkKind, parse_plan_remark
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
 from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
-from vivavoce.kernel.translation import translate, translate_paragraph
+from vivavoce.kernel.translation import translate_paragraph
 
 
 class AnswerAnchorResponse(BaseModel):
@@ -280,7 +280,7 @@ def _translate_document(document: PlanDocumentResponse, language: str) -> None:
 
 
 def _to_remark(remark: PlanRemark, language: str) -> PlanRemarkResponse:
-    text = translate(remark.text, language)
+    text = translate_paragraph(remark.text, language)
     return PlanRemarkResponse(
         kind=remark.kind,
         text=text[:1].upper() + text[1:],

@@ -17,6 +17,7 @@ from vivavoce.kernel.clock import Clock
 class _Turn:
     began: float
     tokens: int
+    requests: int = 1
 
 
 @dataclass(order=True, slots=True)
@@ -32,6 +33,8 @@ class _Waiting:
 
 class RequestBudget:
     """Admits requests in order, urgent ones first; the rates count over the last ``window_s`` seconds.
+
+    Refused and repeated requests of a turn count as well, once it has ended.
 
     All requests run on one event loop. A quarter of the places is kept for urgent requests: otherwise a few
     slow plans would leave a candidate waiting.
@@ -59,7 +62,7 @@ class RequestBudget:
 
     @asynccontextmanager
     async def turn(self, *, is_urgent: bool, tokens: int) -> AsyncIterator[_Turn]:
-        """Wait for a place and hold it inside the block; set ``tokens`` of the turn to what was used."""
+        """Wait for a place and hold it inside the block; set the turn's values to what was used."""
         loop = asyncio.get_running_loop()
         place = _Waiting((0 if is_urgent else 1, next(self._numbers)), tokens, loop.create_future())
         heapq.heappush(self._waiting, place)
@@ -107,7 +110,8 @@ class RequestBudget:
         if not self._recent:
             return True
         used = sum(turn.tokens for turn in self._recent)
-        has_requests = not self._max_requests or len(self._recent) < self._max_requests
+        sent = sum(turn.requests for turn in self._recent)
+        has_requests = not self._max_requests or sent < self._max_requests
         return has_requests and (not self._max_tokens or used + tokens <= self._max_tokens)
 
     def _come_back(self, in_s: float) -> None:

@@ -59,6 +59,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "reasoning_effort": ("reasoning_effort", "reasoning effort"),
     "reasoning": ("reasoning.effort", "reasoning"),
     "chat_template_kwargs": ("chat_template_kwargs", "enable_thinking"),
+    "store": ("store",),
 }  # fmt: skip
 """How refusals name each parameter that a request can have."""
 
@@ -74,6 +75,8 @@ class EndpointProfile:
     has_system_role: bool = True
     has_template_switch: bool = True
     """Whether ``chat_template_kwargs`` may switch thinking off, as vLLM, SGLang and llama.cpp take it."""
+    has_store_switch: bool = True
+    """Whether ``store`` may ask the Responses API to keep nothing; it keeps answers by default."""
     refused_efforts: frozenset[str] = frozenset()
     thinks: bool = False
     """Whether the model thinks before it writes; then its thinking gets tokens of its own."""
@@ -89,9 +92,10 @@ class EndpointProfile:
             if self.thinks
             else "no thinking seen"
         )
+        keeps = "" if self.api == "chat" or self.has_store_switch else ", may keep answers"
         return (
             f"{self.api} API, limit by {self.limit_parameter or 'nothing'}, output by {self.output_format}, "
-            f"{temperature}, {thinking}"
+            f"{temperature}, {thinking}{keeps}"
         )
 
 
@@ -106,6 +110,8 @@ class RequestShape:
     """Tokens added for thinking if the model thinks."""
     effort: Effort | None = None
     """The wanted reasoning effort; None leaves it to the model."""
+    default_effort: Effort | None = None
+    """The effort of a model that thinks if none is wanted."""
     temperature: float = 0.0
 
 
@@ -133,10 +139,13 @@ def build_parameters(profile: EndpointProfile, shape: RequestShape) -> Json:
     """Return the parameters of a request, apart from model and messages."""
     limit = shape.max_output_tokens + (shape.thinking_tokens if profile.thinks else 0)
     limit = min(limit, profile.most_output_tokens or limit)
-    effort = _select_effort(profile, shape.effort)
+    usual = shape.default_effort if profile.thinks else None
+    effort = _select_effort(profile, shape.effort or usual)
     made: Json = {"temperature": shape.temperature} if profile.has_temperature else {}
     if profile.api == "responses":
         made["max_output_tokens"] = limit
+        if profile.has_store_switch:
+            made["store"] = False
         if output := _describe_output(profile, shape.schema):
             inner = output.pop("json_schema", {})
             made["text"] = {"format": {**output, **inner}}
@@ -183,6 +192,8 @@ def learn_from_refusal(
         return _learn_about_output(profile, text)
     if refused == "chat_template_kwargs":
         return Lesson(replace(profile, has_template_switch=False))
+    if refused == "store":
+        return Lesson(replace(profile, has_store_switch=False))
     if refused in ("reasoning_effort", "reasoning"):
         given = sent[refused] if refused == "reasoning_effort" else sent[refused].get("effort")
         gone = {str(given)} if _VALUE_WORDS.search(text) else set(EFFORTS)

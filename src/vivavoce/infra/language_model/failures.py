@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 FailureCode = Literal[
@@ -224,9 +225,14 @@ def _identifier(value: str | None) -> str | None:
 
 
 def _read_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds to wait, of a date by the endpoint's own clock; None if it names none."""
     for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             return max(0.0, float(headers[name]) * unit_s)
         except (KeyError, ValueError):
             continue
-    return None
+    try:
+        until, now = (parsedate_to_datetime(headers[name]) for name in ("retry-after", "date"))
+        return max(0.0, (until - now).total_seconds())
+    except (KeyError, ValueError, TypeError):  # TypeError: one of them has no time zone
+        return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from vivavoce.infra import metrics
+from vivavoce.infra.language_model.pause import FAILURES_BEFORE_PAUSE, PAUSE_S
 from vivavoce.infra.language_model.port import (
     LanguageModel,
     ModelRequest,
@@ -18,14 +19,13 @@ from vivavoce.kernel.clock import Clock
 
 _FIRST_DEADLINE_SHARE = 0.65
 """Share of the deadline that the first endpoint may use."""
-_FAILURES_BEFORE_PAUSE = 2
-_PAUSE_S = 30.0
-"""So long the second endpoint is asked at once, so that no candidate waits for a dead one again."""
 _OUR_FAULT = frozenset({"request_refused"})
 
 
 class FallbackLanguageModel:
     """The first endpoint, and the second one in its place while it is unavailable.
+
+    After two failures in a row, the second one is asked at once for 30 seconds.
 
     A model that declines, is stopped by a content filter, or writes nothing valid is not unavailable: the
     text would only leave for a second provider.
@@ -82,8 +82,8 @@ class FallbackLanguageModel:
     def _note_failure(self, failed: ModelUsage) -> None:
         self._last_failed = failed
         self._failures_in_a_row += 1
-        if self._failures_in_a_row >= _FAILURES_BEFORE_PAUSE:
-            self._paused_until = self._clock.monotonic() + _PAUSE_S
+        if self._failures_in_a_row >= FAILURES_BEFORE_PAUSE:
+            self._paused_until = self._clock.monotonic() + PAUSE_S
 
     def _count(self, response: ModelResponse[Output]) -> None:
         first = self._last_failed.model if self._last_failed else ""

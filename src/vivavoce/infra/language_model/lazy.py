@@ -30,6 +30,7 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelResponse,
     Output,
+    collect_usage,
     record_usage,
 )
 from vivavoce.infra.settings import Settings
@@ -206,10 +207,13 @@ class IsolatedLanguageModel:
         async with self._budget.turn(
             is_urgent=request.is_speech, tokens=_estimate_tokens(request)
         ) as turn:
-            response = await self._model.generate(request)
-            used = sum(usage.input_tokens + usage.output_tokens for usage in response.usages)
-            turn.tokens = used or turn.tokens
-            return response
+            with collect_usage() as spent:
+                try:
+                    return await self._model.generate(request)
+                finally:
+                    used = sum(usage.input_tokens + usage.output_tokens for usage in spent)
+                    turn.tokens = used or turn.tokens
+                    turn.requests = max(1, sum(usage.requests for usage in spent))
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:

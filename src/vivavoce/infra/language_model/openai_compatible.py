@@ -35,7 +35,7 @@ from vivavoce.infra.language_model.endpoint_profile import (
     simplify,
 )
 from vivavoce.infra.language_model.failures import ModelFailure
-from vivavoce.infra.language_model.options import ModelOptions
+from vivavoce.infra.language_model.options import DEFAULT_EFFORTS, ModelOptions
 from vivavoce.infra.language_model.output_reading import read_output, schema_for
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
@@ -76,6 +76,7 @@ class _Progress:
 
     until: float
     calls: int = 0
+    requests: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     lessons: int = 0
@@ -191,6 +192,7 @@ class OpenAiCompatibleLanguageModel:
             max_output_tokens=options.limit_output_tokens(request),
             thinking_tokens=options.thinking_tokens,
             effort=options.choose_effort(request),
+            default_effort=DEFAULT_EFFORTS.get(request.purpose),
             temperature=options.temperature,
         )
 
@@ -221,6 +223,7 @@ class OpenAiCompatibleLanguageModel:
                 purpose=request.purpose,
                 model=model,
                 calls=progress.calls + bool(progress.open_input_tokens),
+                requests=progress.requests,
                 input_tokens=progress.input_tokens + progress.open_input_tokens,
                 output_tokens=progress.output_tokens,
                 duration_ms=round((self._clock.monotonic() - began) * 1000),
@@ -273,6 +276,7 @@ class OpenAiCompatibleLanguageModel:
             parameters = build_parameters(profile, shape)
             messages = [_first_message(request, shape, profile), *progress.messages]
             progress.open_input_tokens = _estimate_tokens(messages)
+            progress.requests += 1
             try:
                 answer = await self._connection.request(
                     model, profile, parameters, messages, progress.on_first_token

@@ -96,6 +96,10 @@ class ModelOptions:
         return self.efforts_by_purpose.get(request.purpose, usual)
 
 
+DEFAULT_EFFORTS: Mapping[str, Effort] = {"plan": "low"}
+"""Efforts of purposes whose first step has little time, for models that think."""
+
+
 def is_model_configured(settings: Settings) -> bool:
     """Return whether an endpoint and a model are set."""
     return bool(settings.llm_base_url and settings.llm_model)
@@ -132,7 +136,6 @@ def read_model_options(settings: Settings) -> ModelOptions:
     """Return the options; raise ``InvalidSettingError`` for a value that no request could be made with."""
     _refuse_other_addresses("LLM_BASE_URL", settings.llm_base_url)
     _refuse_unusable_folders(settings)
-    headers = settings.llm_headers.get_secret_value() if settings.llm_headers else ""
     models = {
         purpose: model
         for name, purposes in PURPOSES_BY_SETTING.items()
@@ -143,6 +146,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         "api": settings.llm_api,
         "output_format": settings.llm_output_format,
         "limit_parameter": settings.llm_limit_parameter,
+        "thinks": settings.llm_thinks,
     }
     overrides = {name: value for name, value in chosen.items() if value is not None}
     if (provider := find_native_provider(settings)) is not None:
@@ -150,7 +154,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         overrides |= _NATIVE_PROFILE
     return ModelOptions(
         keys=_read_keys(settings.llm_api_key),
-        headers=read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
+        headers=read_model_headers(settings),
         query=read_pairs("LLM_QUERY", settings.llm_query or "", "="),
         models_by_purpose=models,
         spares_by_purpose={} if settings.llm_fallback_base_url else read_spares(settings),
@@ -163,6 +167,12 @@ def read_model_options(settings: Settings) -> ModelOptions:
         thinking_tokens=settings.llm_thinking_tokens,
         max_output_tokens=settings.llm_max_output_tokens,
     )
+
+
+def read_model_headers(settings: Settings) -> Mapping[str, str]:
+    """Return the headers of each request; raise ``InvalidSettingError`` for what is no header."""
+    headers = settings.llm_headers.get_secret_value() if settings.llm_headers else ""
+    return read_pairs("LLM_HEADERS", headers, ":", shows_value=False)
 
 
 def find_native_provider(settings: Settings, *, is_second: bool = False) -> NativeProvider | None:

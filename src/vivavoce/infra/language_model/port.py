@@ -86,6 +86,8 @@ class ModelUsage:
     output_tokens: int
     duration_ms: int
     is_successful: bool
+    requests: int = 0
+    """How many requests were sent: refused and repeated ones count too, unlike in ``calls``."""
     provider: str = "local"
     """The endpoint's host, or 'local' for this machine."""
     failure: ModelFailure | None = None

@@ -63,6 +63,8 @@ from vivavoce.planning.adapters.revision_material import (
 )
 from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS, StepwisePlanner
 from vivavoce.planning.domain.change_requests import parse_change_requests
+from vivavoce.planning.domain.hiring.plan_notes import write_requested_skill_notes
+from vivavoce.planning.domain.hiring.skill_coverage import list_asked_names
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
@@ -71,7 +73,6 @@ from vivavoce.planning.domain.plan_parts import (
     write_greeting,
     write_inmail,
     write_job_description_notes,
-    write_skill_notes,
 )
 from vivavoce.planning.domain.planner import check_duration
 from vivavoce.planning.domain.practice.options import is_practice
@@ -96,6 +97,8 @@ _PRACTICE_PROMPT = Prompt(
 )
 _REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v1")
 _NO_MATERIAL = RevisionMaterial()
+_PRACTICE_TOKENS, _WHOLE_PLAN_TOKENS = 3000, 8000
+"""What a model may write: a practice plan has seven questions at most, of a few competencies."""
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
@@ -143,6 +146,7 @@ class ModelPlanner:
                 find_problems=find_problems,
                 deadline_s=self._deadline_s,
                 max_retries=1,
+                max_output_tokens=_PRACTICE_TOKENS if is_practice(brief) else _WHOLE_PLAN_TOKENS,
             )
         )
         return build_plan_from_draft(
@@ -252,11 +256,11 @@ def build_plan_from_draft(
     previous = brief.previous
     minutes = _resolve_duration_minutes(brief)
     questions = _build_questions(draft, brief, skills, minutes, material.bank)
-    covered = {question.skill for question in questions}
+    covered = list_asked_names(questions, skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
     notes = (
-        *write_skill_notes(skills, [name for name in names if name not in covered]),
+        *write_requested_skill_notes(questions, skills),
         *write_job_description_notes(requirements),
         *_propose_must_haves(draft, brief),
         *remove_unlawful_demands(brief.comments or "").notes,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from vivavoce.contracts.plan import (
     Competency,
@@ -15,6 +16,7 @@ from vivavoce.contracts.plan import (
     SubDimension,
 )
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
+from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.planner_model_io import DraftSubDimension
 from vivavoce.planning.adapters.stepwise_drafts import (
@@ -25,15 +27,17 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     StepQuestion,
     needs_levels,
 )
-from vivavoce.planning.domain.hiring.plan_notes import write_check_notes
-from vivavoce.planning.domain.hiring.skill_coverage import assign_skills
+from vivavoce.planning.domain.hiring.plan_notes import (
+    write_check_notes,
+    write_requested_skill_notes,
+)
+from vivavoce.planning.domain.hiring.skill_coverage import assign_skills, list_asked_names
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     write_closing,
     write_greeting,
     write_inmail,
     write_job_description_notes,
-    write_skill_notes,
 )
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
 from vivavoce.planning.domain.text_matching import (
@@ -102,8 +106,12 @@ def assemble_plan(
     planner: str,
     scripts: PlanScripts | None,
     left_out: Sequence[str] = (),
+    failures: Mapping[str, ModelFailure] = MappingProxyType({}),
 ) -> InterviewPlan:
-    """Return the plan of all parts; ``left_out`` are competencies without any questions."""
+    """Return the plan of all parts.
+
+    ``left_out`` are competencies without any questions, ``failures`` are why steps failed, by competency.
+    """
     brief, job = material.brief, material.job
     parts = _drop_repeated_questions(parts)
     if not parts:
@@ -119,7 +127,7 @@ def assemble_plan(
         ],
         job.skills,
     )
-    covered = {question.skill for question in questions}
+    covered = list_asked_names(questions, job.skills)
     names = (*job.skills.validated_skills, *job.skills.unvalidated_skills)
     return replace(
         material.base,
@@ -138,7 +146,7 @@ def assemble_plan(
         ),
         skills_coverage={name: name in covered for name in names},
         notes=(
-            *write_skill_notes(job.skills, [name for name in names if name not in covered]),
+            *write_requested_skill_notes(questions, job.skills),
             *write_job_description_notes(job.requirements),
             *write_check_notes(job.reading),
             *(
@@ -146,28 +154,42 @@ def assemble_plan(
                 for part in parts
                 if part.outline.is_required
             ),
-            *_write_stand_in_notes(parts, left_out),
+            *_write_stand_in_notes(parts, left_out, failures),
         ),
     )
 
 
-def _write_stand_in_notes(parts: Sequence[PlanPart], left_out: Sequence[str]) -> list[str]:
-    notes: list[str] = [
-        translatable(
-            'The built-in rules wrote the questions about "{name}", because the language model did not.',
-            name=part.competency.name,
+def _write_stand_in_notes(
+    parts: Sequence[PlanPart], left_out: Sequence[str], failures: Mapping[str, ModelFailure]
+) -> list[str]:
+    notes: list[tuple[str, str]] = [
+        (
+            part.outline.name,
+            translatable(
+                'The built-in rules wrote the questions about "{name}", because the language model did not.',
+                name=part.competency.name,
+            ),
         )
         for part in parts
         if part.is_by_rules
     ]
     notes += [
-        translatable(
-            '"{name}" is not in the plan, because the language model wrote no questions about it.',
-            name=name,
+        (
+            name,
+            translatable(
+                '"{name}" is not in the plan, because the language model wrote no questions about it.',
+                name=name,
+            ),
         )
         for name in left_out
     ]
-    return notes
+    return [_add_reason(note, failures.get(name)) for name, note in notes]
+
+
+def _add_reason(note: str, failure: ModelFailure | None) -> str:
+    if failure is None:
+        return note
+    return f"{note} {translatable('Reason: {reason}.', reason=failure.describe())}"
 
 
 def _build_question(

@@ -20,6 +20,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.infra import metrics
 from vivavoce.infra.embeddings import Embedder
+from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import (
     LanguageModel,
     ModelFailedError,
@@ -62,7 +63,9 @@ from vivavoce.planning.ports.plan_drafts import DraftedCompetency, report_draft
 _log = structlog.get_logger(__name__)
 MAX_STEP_TOKENS = 1500
 """What a model may write in one step."""
-_OUTLINE_SHARE = 0.4
+USUAL_OUTLINE_TOKENS, USUAL_PART_TOKENS = 400, 600
+"""About what it writes in the first step, and in each later one; those are asked at once."""
+OUTLINE_SHARE = 0.4
 """The share of the time limit that the first step may use."""
 _INDEX_TIMEOUT_S = 5.0
 
@@ -119,18 +122,25 @@ class StepwisePlanner:
             indexing = group.create_task(self._build_index(material))
             outlining = group.create_task(self._ask_outline(material, authors))
         outlined, index = outlining.result(), indexing.result()
-        if outlined is None:
+        if isinstance(outlined, ModelFailure):
             raise PlannerFailedError("The configured language model chose no valid competencies.")
         outlines = outlined.output.competencies
         passages = await index.find([_describe_outline(each, material) for each in outlines])
         left_s = max(1.0, until - self._monotonic())
         progress = _DraftProgress()
+        failures: dict[str, ModelFailure] = {}
         async with asyncio.TaskGroup() as group:
             tasks = {
                 part.name: group.create_task(
                     progress.follow(
                         self._write_part(
-                            part, place, material, passages[place - 1], authors, deadline_s=left_s
+                            part,
+                            place,
+                            material,
+                            passages[place - 1],
+                            authors,
+                            failures,
+                            deadline_s=left_s,
                         )
                     )
                 )
@@ -150,6 +160,7 @@ class StepwisePlanner:
             planner=f"model {' and '.join(authors)} (prompts v1 {_DIGEST})",
             scripts=scripts,
             left_out=[name for name, part in parts.items() if part is None],
+            failures=failures,
         )
 
     async def _build_index(self, material: StepMaterial) -> PassageIndex:
@@ -164,14 +175,14 @@ class StepwisePlanner:
 
     async def _ask_outline(
         self, material: StepMaterial, authors: dict[str, None]
-    ) -> ModelResponse[PlanOutline] | None:
+    ) -> ModelResponse[PlanOutline] | ModelFailure:
         return await self._ask(
             PlanOutline,
             authors,
             prompt=_OUTLINE_PROMPT,
             material=build_outline_input(material),
             find_problems=lambda outline: find_outline_problems(outline, material),
-            deadline_s=self._deadline_s * _OUTLINE_SHARE,
+            deadline_s=self._deadline_s * OUTLINE_SHARE,
         )
 
     async def _write_part(
@@ -181,9 +192,12 @@ class StepwisePlanner:
         material: StepMaterial,
         passages: Sequence[Passage],
         authors: dict[str, None],
+        failures: dict[str, ModelFailure],
         *,
         deadline_s: float,
     ) -> PlanPart | None:
+        """Return the part, or None without any questions; ``failures`` gets why the step failed."""
+
         def find_problems(drafted: CompetencyQuestions) -> Sequence[str]:
             part = build_part(drafted, outline, material, place)
             return find_questions_problems(
@@ -198,7 +212,8 @@ class StepwisePlanner:
             find_problems=find_problems,
             deadline_s=deadline_s,
         )
-        if response is None:
+        if isinstance(response, ModelFailure):
+            failures[outline.name] = response
             metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
             return build_rules_part(outline, material, is_stand_in=True)
         if not response.output.questions:
@@ -219,7 +234,7 @@ class StepwisePlanner:
             find_problems=find_scripts_problems,
             deadline_s=deadline_s,
         )
-        return None if response is None else response.output
+        return None if isinstance(response, ModelFailure) else response.output
 
     async def _ask(
         self,
@@ -230,8 +245,8 @@ class StepwisePlanner:
         material: Json,
         find_problems: Callable[[Output], Sequence[str]],
         deadline_s: float,
-    ) -> ModelResponse[Output] | None:
-        """Return the response to one step, or None if the model gave no valid one in time.
+    ) -> ModelResponse[Output] | ModelFailure:
+        """Return the response to one step, or why the model gave no valid one in time.
 
         ``authors`` gets the model that answered, in the order of the answers.
         """
@@ -251,7 +266,7 @@ class StepwisePlanner:
             )
         except (ModelFailedError, ModelUnavailableError) as error:
             _log.warning("plan.step_failed", step=material["step"], why=error.failure.code)
-            return None
+            return error.failure
         authors[response.author] = None
         return response
 

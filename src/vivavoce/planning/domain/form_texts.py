@@ -8,6 +8,9 @@ from typing import Any
 
 from vivavoce.contracts.plan import QUESTION_FORMS, AnswerAnchor, QuestionForm
 
+ELEMENTS = ("situation", "own_action", "reason", "result")
+"""What a full answer has, in the order in which the follow-ups of a plan ask for it."""
+
 
 def read_points(raw: Mapping[str, Any]) -> tuple[str, ...]:  # Any: TOML
     """Return what a good answer covers, in either form."""
@@ -76,13 +79,24 @@ def leave_out_of_probes(
 def join_probes(
     of_a: Mapping[str, tuple[str, ...]], of_b: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, tuple[str, ...]], dict[QuestionForm, frozenset[str]]]:
-    """Return the follow-ups of two forms together, and those that belong to one of them only."""
-    together = {
-        element: tuple(dict.fromkeys((*wordings, *of_b[element])))
-        for element, wordings in of_a.items()
-    }
+    """Return the follow-ups of two forms together, and those of one of them only, which come first."""
+    together = {}
+    for element, wordings in of_a.items():
+        shared = [one for one in wordings if one in of_b[element]]
+        alone = [one for one in (*wordings, *of_b[element]) if one not in shared]
+        together[element] = (*alone, *shared)
     a, b = (frozenset(one for own in of.values() for one in own) for of in (of_a, of_b))
     return together, {"a": a - b, "b": b - a}
+
+
+def put_first(
+    own: Mapping[str, tuple[str, ...]], shared: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the follow-ups that are a question's own, with those that others share behind them."""
+    return {
+        element: tuple(dict.fromkeys((*own[element], *wordings)))
+        for element, wordings in shared.items()
+    }
 
 
 def _list_texts(raw: Mapping[str, Any], key: str) -> Iterator[str]:  # Any: TOML

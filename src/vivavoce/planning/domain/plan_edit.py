@@ -24,7 +24,7 @@ from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.fitting_probes import list_probes
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
 from vivavoce.planning.domain.plan_parts import compute_weights, replace_duration
-from vivavoce.planning.domain.plan_revision import PlanRevision
+from vivavoce.planning.domain.plan_revision import PlanRevision, list_other_notes
 from vivavoce.planning.domain.practice.edited_question_rules import (
     normalize_for_comparison,
     normalize_whitespace,
@@ -439,5 +439,5 @@ def _keep_pinned_questions(plan: InterviewPlan, previous: InterviewPlan | None) 
         place = previous.questions.index(question)
         revision.restore_question(question, competencies[question.competency], place)
     restored = revision.build_plan(plan.planner)
-    notes = tuple(dict.fromkeys((*restored.notes, *plan.notes)))
+    notes = tuple(dict.fromkeys((*restored.notes, *list_other_notes(plan.notes))))
     return replace(restored, version=plan.version, notes=notes)

@@ -12,7 +12,11 @@ from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.bank_wording import has_bank_points, is_bank_wording
-from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
+from vivavoce.planning.domain.hiring.skill_coverage import (
+    list_asked_names,
+    list_requested_skills,
+    list_shown_skills,
+)
 from vivavoce.planning.domain.plan_text_invariants import (
     PlanViolation,
     check_copied_text,
@@ -47,6 +51,7 @@ def find_plan_violations(
     violations = [violation for check in _CHECKS for violation in check(plan, brief)]
     return [
         *violations,
+        *_check_skills(plan, report),
         *_check_forgotten_skills(plan, report),
         *_check_validated_skills(plan, brief, report),
     ]
@@ -184,11 +189,16 @@ def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation
         )
 
 
-def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
-    asked = list_shown_skills(plan.questions, (*plan.validated_skills, *plan.skills_coverage))
-    notes = " ".join(plan.notes)
+def _check_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViolation]:
+    """Refuse a skill without a question and a note, in its own word or the catalog's, and false coverage."""
+    names = (*plan.validated_skills, *plan.skills_coverage)
+    asked = list_shown_skills(plan.questions, names) | list_asked_names(plan.questions, report)
+    noted = {name for name in plan.validated_skills if _is_noted(name, plan.notes)}
+    for skill in list_requested_skills(report):
+        if _is_noted(skill.word, plan.notes):
+            noted.update(skill.names)
     for name in plan.validated_skills:
-        if name not in asked and name not in notes:
+        if name not in asked and name not in noted:
             yield PlanViolation(
                 "skill_not_covered",
                 translatable('"{name}" has no question, and no note says so.', name=name),
@@ -199,6 +209,10 @@ def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
                 "coverage_untrue",
                 translatable('"{name}" is marked as covered but is not.', name=name),
             )
+
+
+def _is_noted(name: str, notes: Sequence[str]) -> bool:
+    return any(name in note for note in notes)
 
 
 def _check_validated_skills(
@@ -370,6 +384,6 @@ def _check_pinned(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolati
 
 _PlanCheck = Callable[[InterviewPlan, PlanBrief], Iterator[PlanViolation]]
 _CHECKS: tuple[_PlanCheck, ...] = (
-    _check_structure, _check_weights, _check_indicators, _check_time, _check_skills, _check_questions,
+    _check_structure, _check_weights, _check_indicators, _check_time, _check_questions,
     _check_criteria, check_scripts, check_copied_text, _check_practice, _check_pinned,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from vivavoce.planning.domain.text_matching import extract_content_stems, to_sin
 
 _MAX_ABBREVIATION = 5
 UNCOVERED_SKILLS_PREFIX = "There is no question about:"
+TOUCHED_SKILLS_PREFIX = "No question is mainly about:"
 
 
 def build_plan_question(
@@ -104,6 +105,13 @@ def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
     if not skills:
         return ()
     return (translatable("There is no question about: {skills}.", skills=", ".join(skills)),)
+
+
+def write_touched_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
+    """Return the note that names the skills that a question only touches, or an empty tuple."""
+    if not skills:
+        return ()
+    return (translatable("No question is mainly about: {skills}.", skills=", ".join(skills)),)
 
 
 def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def revise_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) -> Inter
     """
     if brief.previous is None:
         raise ValueError("there is no plan to revise")
-    revision = PlanRevision(brief.previous)
+    revision = PlanRevision(brief.previous, skills)
     editor = _ChangeApplier(revision, read_hiring_job(brief, skills))
     last: PlanChange | None = None
     part = remove_unlawful_demands(brief.comments or "")

@@ -11,10 +11,17 @@ from vivavoce.contracts.plan_remarks import REVISION_PREFIX
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
 from vivavoce.planning.domain.hiring.share_weights import share_out
-from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
+from vivavoce.planning.domain.hiring.skill_coverage import (
+    RequestedSkill,
+    SkillStanding,
+    list_requested_skills,
+    rate_skill,
+)
 from vivavoce.planning.domain.plan_parts import (
+    TOUCHED_SKILLS_PREFIX,
     UNCOVERED_SKILLS_PREFIX,
     replace_duration,
+    write_touched_skills_note,
     write_uncovered_skills_note,
 )
 from vivavoce.planning.domain.question_selection import (
@@ -22,14 +29,18 @@ from vivavoce.planning.domain.question_selection import (
     MIN_QUESTION_S,
     compute_question_time_s,
 )
-from vivavoce.planning.domain.skills import load_skill_catalog
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
+
+_SKILL_LISTS = (UNCOVERED_SKILLS_PREFIX, TOUCHED_SKILLS_PREFIX)
 
 
 class PlanRevision:
     """Holds a plan while it is changed; every step keeps weights, coverage and time consistent."""
 
-    def __init__(self, plan: InterviewPlan) -> None:
+    def __init__(self, plan: InterviewPlan, skills: SkillReport | None = None) -> None:
+        """Without the ``skills`` of the request, the notes of the plan tell how people typed them."""
         self.previous = plan
+        self._report = skills or _read_noted_skills(plan.notes)
         self.duration_minutes = plan.duration_minutes
         self.questions = list(plan.questions)
         self.competencies = list(plan.rubric.competencies)
@@ -158,16 +169,24 @@ class PlanRevision:
         names = list(dict.fromkeys(q.skill for q in self.questions if q.skill))
         new = [n for n in names if n not in {*before.validated_skills, *before.unvalidated_skills}]
         known = load_skill_catalog().skills
-        shown = list_shown_skills(self.questions, (*before.skills_coverage, *new))
         dropped = {q.skill for q in before.questions} - set(names)
-        coverage = {name: name in shown - dropped for name in (*before.skills_coverage, *new)}
+        standings = {
+            name: SkillStanding.NOT_ASKED
+            if name in dropped
+            else rate_skill(self.questions, self._get_requested(name))
+            for name in (*before.skills_coverage, *new)
+        }
+        coverage = {name: found is SkillStanding.ASKED for name, found in standings.items()}
         remaining = [
-            note
-            for note in before.notes
-            if not note.startswith((REVISION_PREFIX, UNCOVERED_SKILLS_PREFIX))
+            note for note in list_other_notes(before.notes) if not note.startswith(REVISION_PREFIX)
         ]
-        unasked = write_uncovered_skills_note(
-            [name for name, is_asked in coverage.items() if not is_asked]
+        unasked, touched = (
+            [self._get_requested(name).word for name, found in standings.items() if found is wanted]
+            for wanted in (SkillStanding.NOT_ASKED, SkillStanding.TOUCHED)
+        )
+        listed = (
+            *write_uncovered_skills_note(list(dict.fromkeys(unasked))),
+            *write_touched_skills_note(list(dict.fromkeys(touched))),
         )
         minutes = (before.duration_minutes, self.duration_minutes)
         return replace(
@@ -185,9 +204,15 @@ class PlanRevision:
             skills_coverage=coverage,
             validated_skills=(*before.validated_skills, *(n for n in new if n in known)),
             unvalidated_skills=(*before.unvalidated_skills, *(n for n in new if n not in known)),
-            notes=(*remaining, *unasked, *self._notes),
+            notes=(*remaining, *listed, *self._notes),
             edited_by=None,
         )
+
+    def _get_requested(self, name: str) -> RequestedSkill:
+        """Return a skill of the plan as a person typed it, or by its name if nobody did."""
+        requested = list_requested_skills(self._report)
+        found = (one for one in requested if name in one.names)
+        return next(found, RequestedSkill(name, (name,)))
 
     def _ensure_competency(self, competency: Competency) -> None:
         """Add a competency with a mean weight unless the plan has it."""
@@ -234,3 +259,20 @@ def explain_missing_depth(step: int) -> str:
     if step > 0:
         return translatable("there are no harder questions to replace these.")
     return translatable("there are no easier questions to replace these.")
+
+
+def list_other_notes(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the notes without those that list skills, which hold for one version of a plan only."""
+    return tuple(note for note in notes if not note.startswith(_SKILL_LISTS))
+
+
+def _read_noted_skills(notes: Sequence[str]) -> SkillReport:
+    """Return the skills that notes list, in the words of the person who typed them."""
+    words = [
+        word
+        for note in notes
+        for prefix in _SKILL_LISTS
+        if note.startswith(prefix)
+        for word in note.removeprefix(prefix).rstrip(".").split(",")
+    ]
+    return validate_skills([word.strip() for word in words], load_skill_catalog())

@@ -6,17 +6,24 @@ There is one file per competency group, and in ``trades`` one per trade.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
-from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
+from vivavoce.contracts.plan import (
+    QUESTION_FORMS,
+    AnswerAnchor,
+    PlanQuestion,
+    QuestionForm,
+    QuestionKind,
+)
 from vivavoce.planning.domain.form_texts import (
     join_probes,
     leave_out_of_anchors,
     leave_out_of_probes,
+    put_first,
     read_anchors,
     read_points,
     read_probes,
@@ -220,8 +227,9 @@ def load_question_set(set_id: str) -> QuestionSet:
 def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
     """Yield the questions about the usual complications of each kind of work.
 
-    They have the levels and points of their kind. Their follow-ups fit what each form is about: a person,
-    people, or a matter. Those of a story are about what happened, those of a case about what one would do.
+    They have the levels and points of their kind. Their follow-ups are those of each form alone, and then
+    those for what it is about: a person, people, or a matter. Those of a story are about what happened, those
+    of a case about what one would do.
     """
     probes = {
         **load_kind_probes(),
@@ -233,20 +241,35 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, "story")
         points = (_ONE_CASE, *kind.points)
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
-        joined, own = join_probes(*(probes[name] for name in kind.story_probes))
+        joined, own = _join_kind_probes(kind, "story", [probes[name] for name in kind.story_probes])
         texts = {form: own[form] | kind.texts_of_one_form[form] for form in forms}
         yield replace(past, points=points, probes=joined, forms=forms, texts_of_one_form=texts)
+        joined, own = _join_kind_probes(kind, "case", [probes[kind.case_probes]] * len(forms))
+        texts = {form: own[form] | kind.case_texts_of_one_form[form] for form in forms}
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, "case")
         case = replace(
             case,
             points=(*kind.case_points, _REASON),
-            probes=probes[kind.case_probes],
+            probes=joined,
             anchors=kind.case_anchors,
-            texts_of_one_form=kind.case_texts_of_one_form,
+            texts_of_one_form=texts,
         )
         if kind.is_plain:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
+
+
+def _join_kind_probes(
+    kind: WorkKind,
+    ask: Literal["story", "case"],
+    shared: Sequence[Mapping[str, tuple[str, ...]]],
+) -> tuple[dict[str, tuple[str, ...]], dict[QuestionForm, frozenset[str]]]:
+    """Return the follow-ups of both forms, and those of one alone; ``shared`` are those of its subject."""
+    of_a, of_b = (
+        put_first(kind.own_probes[f"{ask}_{form}"], of_subject)
+        for form, of_subject in zip(QUESTION_FORMS, shared, strict=True)
+    )
+    return join_probes(of_a, of_b)
 
 
 def _word_for_kind(

@@ -12,6 +12,7 @@ from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, QuestionForm
 from vivavoce.planning.domain.form_texts import (
+    ELEMENTS,
     read_anchors,
     read_points,
     read_texts_of_one_form,
@@ -52,8 +53,10 @@ class WorkKind:
     anchors: Mapping[str, AnswerAnchor]
     texts_of_one_form: Mapping[QuestionForm, frozenset[str]]
     """Points and signals of one wording of the story only."""
+    own_probes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """The follow-ups that fit one wording alone, by ``story_a`` to ``case_b`` and by element."""
     story_probes: tuple[str, str]
-    """What each wording of the story is about, by the names of the follow-ups for it."""
+    """What each wording of the story is about, by the names of the follow-ups that come after its own."""
     case_points: tuple[str, ...]
     """The same for the case, in which nothing has happened yet."""
     case_anchors: Mapping[str, AnswerAnchor]
@@ -203,6 +206,7 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         points=read_points(story),
         anchors=read_anchors(story),
         texts_of_one_form=read_texts_of_one_form(story),
+        own_probes=_read_own_probes(raw["name"]),
         story_probes=(_name_story_probes(raw, "a"), _name_story_probes(raw, "b")),
         case_points=read_points(case),
         case_anchors=read_anchors(case),
@@ -213,6 +217,14 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         suits_newcomers=raw.get("new", False),
         is_plain=raw.get("plain", False),
     )
+
+
+def _read_own_probes(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the follow-ups of each wording of a kind; the file has one for each element, in their order."""
+    return {
+        wording: {element: (text,) for element, text in zip(ELEMENTS, texts, strict=True)}
+        for wording, texts in _read_file("work_kind_probes.toml")[name].items()
+    }
 
 
 def _name_story_probes(raw: Mapping[str, Any], form: QuestionForm) -> str:  # Any: TOML

@@ -200,7 +200,7 @@ class GeneratePlan:
             plan = await self._planner(brief, report)
             return await asyncio.to_thread(_require_valid, plan, brief, report)
         except PlannerFailedError as error:
-            profile = get_profile(brief.profile)
+            profile, failed = get_profile(brief.profile), error
             if (
                 profile.planner_fallback != "built_in_marked"
                 or self._planner is self._fallback_planner
@@ -209,10 +209,16 @@ class GeneratePlan:
             metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
             failure = find_last_failure(spent)
             _log.warning("plan.fallback_used", why=failure.code if failure else error.code)
-        plan = await self._fallback_planner(brief, report)
+        try:
+            plan = await self._fallback_planner(brief, report)
+        except ConflictError:
+            if profile.visibility == "person":
+                raise failed from None
+            raise
+        # Why the model failed is for those who can change it, not for a person who practices.
         reason = (
             ()
-            if failure is None
+            if failure is None or profile.visibility == "person"
             else (translatable("Reason: {reason}.", reason=failure.describe()),)
         )
         notes = (*plan.notes, FALLBACK_PLANNER_NOTE, *reason)

@@ -351,7 +351,7 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
 
     rubric = readings.evaluations[3]
     assert (rubric.evaluator, rubric.abstained) == ("rubric", "evaluator_down")
-    assert rubric.evaluated_by == "model scripted (certificate 00000009, votes v6)"
+    assert rubric.evaluated_by == "model scripted (certificate 00000009, votes v7)"
     assert all(each.abstained != "evaluator_down" for each in readings.evaluations[:3])
     assert readings.opinions == ()
 

@@ -267,18 +267,18 @@ def _locate(
     raw = {turn.turn: turn.text for turn in reading.transcript.turns}
     turns = [turn for turn in call.turns if item.turn in (None, turn.turn)]
     for turn in turns:
-        place = _find_quote(item.quote, turn.text)
+        place = find_quote(item.quote, turn.text)
         if place is not None:
             quote = raw[turn.turn][slice(*place)]
             return _quote_item(call, item, turn, place, quote, reading)
     if turns and "verbatim" in without:
         return _quote_item(call, item, turns[0], (0, len(item.quote)), item.quote, reading)
-    if any(_find_quote(item.quote, raw[turn.turn]) for turn in turns):
+    if any(find_quote(item.quote, raw[turn.turn]) for turn in turns):
         return "name_filled_in"
     return "not_verbatim"
 
 
-def _find_quote(quote: str, text: str) -> tuple[int, int] | None:
+def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Return where a quote is, word for word; marks, spaces and capitals may differ if it is there once."""
     start = text.find(quote)
     if start >= 0:

@@ -37,7 +37,7 @@ from vivavoce.contracts.transcript import (
 from vivavoce.kernel.rounding import format_level
 from vivavoce.kernel.translation import translatable
 
-MODEL_SCORING_VERSION = "votes v6"
+MODEL_SCORING_VERSION = "votes v7"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0

@@ -39,12 +39,14 @@ from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.hiring.plan_composer import count_questions, order_questions
 from vivavoce.planning.domain.hiring.plan_notes import write_check_notes
-from vivavoce.planning.domain.hiring.plan_questions import build_question
+from vivavoce.planning.domain.hiring.plan_questions import build_question, spread_follow_ups
 from vivavoce.planning.domain.hiring.question_choice import get_kind_shares
 from vivavoce.planning.domain.hiring.question_wording import WordedQuestion, choose_form
 from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.share_weights import MAX_WEIGHT
+from vivavoce.planning.domain.hiring.skill_coverage import RequestedSkill, list_requested_skills
 from vivavoce.planning.domain.job_analysis import JobAnalysis, JobStatement
+from vivavoce.planning.domain.job_analysis.clause_checks import name_check
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     write_job_description_notes,
@@ -94,8 +96,10 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         )
         for one in chosen
     ]
-    questions = _assign_skills(order_questions(asked, shares), skills)
-    covered = {question.skill for question in questions if question.skill}
+    requested = list_requested_skills(skills)
+    questions = _assign_skills(order_questions(spread_follow_ups(asked), shares), requested)
+    said = [one for one in requested if any(_says(question, one) for question in questions)]
+    covered = {name for one in said for name in one.names}
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
@@ -122,7 +126,7 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         unvalidated_skills=skills.unvalidated_skills,
         inmail_draft=write_german_inmail(brief),
         notes=(
-            *write_skill_notes(skills, [name for name in names if name not in covered]),
+            *write_skill_notes(skills, [one.word for one in requested if one not in said]),
             *write_job_description_notes(requirements),
             *write_check_notes(_build_reading(analysis, requirements.job_text, tasks)),
         ),
@@ -338,19 +342,23 @@ def _word(chosen: ChosenQuestion, form: QuestionForm) -> WordedQuestion:
 
 
 def _assign_skills(
-    questions: Sequence[PlanQuestion], skills: SkillReport
+    questions: Sequence[PlanQuestion], skills: Sequence[RequestedSkill]
 ) -> tuple[PlanQuestion, ...]:
     """Return the questions, each with the first free skill whose name its line or words have."""
-    free = [*skills.validated_skills, *skills.unvalidated_skills]
+    free = list(skills)
     result = []
     for question in questions:
-        line = (question.origin.job_line if question.origin else None) or ""
-        said = normalize_text(f"{question.text} {line}")
-        own = next((name for name in free if normalize_text(name).strip() in said), None)
+        own = next((one for one in free if _says(question, one)), None)
         if own is not None:
             free.remove(own)
-        result.append(replace(question, skill=own))
+        result.append(replace(question, skill=None if own is None else own.names[0]))
     return tuple(result)
+
+
+def _says(question: PlanQuestion, skill: RequestedSkill) -> bool:
+    line = (question.origin.job_line if question.origin else None) or ""
+    said = normalize_text(f"{question.text} {line}")
+    return any(normalize_text(name).strip() in said for name in (skill.word, *skill.names))
 
 
 def _build_reading(analysis: JobAnalysis, text: str, tasks: tuple[JobTask, ...]) -> JobReading:
@@ -360,7 +368,7 @@ def _build_reading(analysis: JobAnalysis, text: str, tasks: tuple[JobTask, ...])
         tasks=tasks,
         requirements=(),
         checks=tuple(
-            (one, one.check)
+            (one, name_check(one.check.kind))
             for one in analysis.statements
             if one.check is not None and one.need != "waived"
         ),

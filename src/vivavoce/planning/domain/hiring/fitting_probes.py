@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import zip_longest
+from itertools import product, zip_longest
+from typing import Any
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.planning.domain.form_texts import ELEMENTS
 from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.known_words import find_known_stems, has_only_known_words
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.text_matching import list_stems
 
-ELEMENTS = ("situation", "own_action", "reason", "result")
 Probe = tuple[str, str]
 """A follow-up and the answer element that it asks for."""
 _NEW = frozenset({BEGINNER, "JUNIOR"})
@@ -35,7 +36,23 @@ _OF_PRACTICE = re.compile(
 )
 _WHICH_CASE = re.compile(r"\b(?:thinking of|have in mind|(?:are|is) picturing|you picture)\b")
 """Asks which case is meant, although the question names one."""
+_OF_ONE_TIME = re.compile(r"\b(?:at (?:that|the) time|back then)\b(?! of\b)")
+_ROLES = (
+    "applicant|audience|caller|client|customer|driver|guest|learner|listener|parent|passenger|patient|pupil|reader|"
+    "resident|student|supplier|tenant|visitor"
+)
+_ROLE = re.compile(rf"\b(?:{_ROLES})s?\b")
+"""People whom some trades have, and whom a question says if it is about them."""
+_SOMEBODY = re.compile(r"\b(?:he|she|they|him|her|them)\b")
+_PEOPLE = re.compile(
+    rf"\b(?:{_ROLES}|he|she|they|him|her|them|his|their|who|whom|says?|said|asks?|told|people|person|man|woman|"
+    r"child|somebody|someone|everybody|everyone|nobody|others?|side|partner|team|crew|group|class|shift|family|"
+    r"boss|manager|director|leader|lead|foreman|owner|colleague|coworker|teammate|contact|neighbor|doctor|nurse|"
+    r"teacher|developer|engineer|user|worker|apprentice|trainee|helper|newcomer)(?:e?s|ren)?\b"
+)
 _MIN_SHARED_STEMS = 2
+_MOST_OF_ELEMENT = 3
+"""How many wordings for one element a question of a plan keeps."""
 
 
 def list_probes(question: SetQuestion) -> list[Probe]:
@@ -53,19 +70,56 @@ def fit_probes(question: SetQuestion, text: str, *, job_text: str, level: str) -
     """Return the probes of a question, with the texts of one form, that is asked as ``text`` for a job.
 
     Left out is what nobody would ask here: another tense than the question's, practice that newcomers
-    do not have, facts that neither the question nor the job has, and what was asked already.
+    do not have, facts and people that neither the question nor the job has, and what was asked already.
     ``job_text`` begins with the job's title, in a line of its own.
     """
-    known = find_known_stems(job_text) | frozenset(list_stems(text))
+    said = frozenset(list_stems(text))
+    known = find_known_stems(job_text) | said
     probes = [
         pair
         for pair in list_probes(question)
         if _is_in_tense(pair[0], question.kind, text)
         and not _WHICH_CASE.search(pair[0])
+        and _has_somebody(pair[0], text)
         and not (level in _NEW and _OF_PRACTICE.search(pair[0].lower()))
-        and (question.trade_groups or has_only_known_words(pair[0], known))
+        and (
+            question.trade_groups
+            or (has_only_known_words(pair[0], known) and _names_people_of(pair[0], said))
+        )
     ]
     return _leave_out_repeated(probes, text)
+
+
+def spread_probes(
+    planned: Sequence[Sequence[Probe]], *, taken: Collection[str] = ()
+) -> list[list[Probe]]:
+    """Return the probes of a plan's questions: none occurs twice where its element has another wording.
+
+    Every question keeps three wordings of each element at most. Questions with few choose before those with
+    many. ``taken`` are the probes of questions that stay as they are.
+    """
+    used = set(taken)
+    kept: list[list[Probe]] = [[] for _ in planned]
+    for place, element in product(range(_MOST_OF_ELEMENT), ELEMENTS):
+        wordings = [[one for one, of in probes if of == element] for probes in planned]
+        for number in sorted(range(len(planned)), key=lambda one: len(wordings[one])):
+            fresh = (one for one in wordings[number] if one not in used)
+            again = wordings[number][0] if wordings[number] and not place else None
+            chosen = next(fresh, again)
+            if chosen is not None:
+                used.add(chosen)
+                kept[number].append((chosen, element))
+    return kept
+
+
+def _has_somebody(probe: str, text: str) -> bool:
+    """Return whether "he", "she" or "they" of a probe can be somebody of the question."""
+    return not _SOMEBODY.search(probe.lower()) or _PEOPLE.search(text.lower()) is not None
+
+
+def _names_people_of(probe: str, said: frozenset[str]) -> bool:
+    """Return whether people whom only some trades have are those that the question speaks of."""
+    return said.issuperset(stem for one in _ROLE.findall(probe.lower()) for stem in list_stems(one))
 
 
 def _is_in_tense(probe: str, kind: QuestionKind, text: str) -> bool:
@@ -73,7 +127,8 @@ def _is_in_tense(probe: str, kind: QuestionKind, text: str) -> bool:
     probe = probe.lower()
     if kind == "behavioral":
         return not _WOULD.search(probe) or bool(_LOOKS_BACK.search(probe))
-    return not _OF_PAST.search(probe) or bool(_ASKS_FOR_STORY.search(text.lower()))
+    is_of_past = _OF_PAST.search(probe) or _OF_ONE_TIME.search(probe)
+    return not is_of_past or bool(_ASKS_FOR_STORY.search(text.lower()))
 
 
 def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
@@ -88,7 +143,7 @@ def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
         aims = _find_aims(probe, "probe")
         if aims & asked or (len(own) >= _MIN_SHARED_STEMS and own <= stems):
             continue
-        asked |= aims
+        asked |= {aim for aim in aims if not _load_aims()[aim]["is_wide"]}
         left.append((probe, element))
     begun = {element for _, element in left}
     spare = {element: probe for probe, element in probes if element not in begun}
@@ -98,13 +153,13 @@ def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
 @lru_cache(maxsize=8192)
 def _find_aims(text: str, key: str) -> frozenset[str]:
     said = text.lower()
-    return frozenset(name for name, row in _load_aims().items() if row[key].search(said))
+    return frozenset(name for name, row in _load_aims().items() if re.search(row[key], said))
 
 
 @cache
-def _load_aims() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+def _load_aims() -> Mapping[str, Mapping[str, Any]]:  # Any: TOML
     file = resources.files("vivavoce.planning") / "domain" / "probe_aims.toml"
     return {
-        name: {key: re.compile(pattern) for key, pattern in row.items()}
+        name: {"is_wide": False, **row}
         for name, row in tomllib.loads(file.read_text("utf-8")).items()
     }

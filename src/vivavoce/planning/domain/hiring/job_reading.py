@@ -26,12 +26,9 @@ from vivavoce.planning.domain.job_analysis import (
     JobStatement,
     analyze_job,
 )
+from vivavoce.planning.domain.job_analysis.clause_checks import CheckName, list_clause_checks
 from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
-from vivavoce.planning.domain.job_analysis.requirement_checks import (
-    RequirementCheck,
-    find_availability,
-    find_check,
-)
+from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
@@ -58,8 +55,8 @@ class JobReading:
     tasks: tuple[JobTask, ...]
     requirements: tuple[JobStatement, ...]
     """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
-    checks: tuple[tuple[JobStatement, RequirementCheck], ...]
-    """Requirements that a proof answers: licenses, years, degrees and languages."""
+    checks: tuple[tuple[JobStatement, CheckName], ...]
+    """Clauses that a proof or an agreement answers: licenses, years, degrees, languages, hours."""
     requested_skills: tuple[tuple[str, str], ...]
     """The skills of the request as typed, each with its group; those without one are left out."""
     is_for_beginners: bool = False
@@ -89,10 +86,6 @@ class JobReading:
     def occupation_groups(self) -> tuple[str, ...]:
         """The groups of the occupation, most typical first; empty if the title names none."""
         return self.analysis.prior
-
-
-_PROVEN_CONDITIONS = frozenset(["screening", "license"])
-"""Conditions that a paper proves, beside the requirements; hours and weights are none."""
 
 
 def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
@@ -140,26 +133,16 @@ def _name_trade(position: str, analysis: JobAnalysis) -> str:
 
 def _list_checks(
     statements: Sequence[JobStatement],
-) -> Iterator[tuple[JobStatement, RequirementCheck]]:
-    """Yield the statements that a proof answers, cut to what is required, each with its check."""
+) -> Iterator[tuple[JobStatement, CheckName]]:
+    """Yield each clause that a proof or an agreement answers as a statement, and what is checked."""
     for one in statements:
-        if one.check is None or one.need == "waived":
-            continue
-        is_accepted = one.check.kind in {"physical", "time"}
-        if is_accepted and find_availability(one.text) is None:
-            continue
-        if (
-            one.kind != "requirement"
-            and not is_accepted
-            and one.check.kind not in _PROVEN_CONDITIONS
-        ):
+        if one.need in {"waived", "learned_here"}:
             continue
         required = take_required_part(one.text)
         if one.need == "nice" and len(required) == len(one.text.strip(" ,;.")):
             continue  # it stands among what would be nice to have
-        check = find_check(required, one.kind)
-        if check is not None:
-            yield replace(one, text=required), check
+        for check in list_clause_checks(required, one.kind):
+            yield replace(one, text=check.words), check.name
 
 
 @lru_cache(maxsize=512)

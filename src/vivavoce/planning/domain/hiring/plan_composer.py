@@ -22,16 +22,15 @@ from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
 from vivavoce.planning.domain.hiring.plan_notes import (
     propose_must_haves,
     write_check_notes,
+    write_requested_skill_notes,
     write_source_notes,
-    write_touched_skills_note,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.skill_coverage import (
     assign_skills,
-    list_shown_skills,
-    list_unasked_skills,
+    list_asked_names,
     list_uncovered,
 )
 from vivavoce.planning.domain.hiring.skill_questions import (
@@ -43,7 +42,6 @@ from vivavoce.planning.domain.plan_parts import (
     write_greeting,
     write_inmail,
     write_job_description_notes,
-    write_skill_notes,
 )
 from vivavoce.planning.domain.question_selection import (
     MAX_QUESTIONS,
@@ -102,9 +100,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
-    covered = list_shown_skills(questions, names)
-    unasked = list_unasked_skills(questions, names, covered)
-    mainly = {question.skill for question in questions}
+    covered = list_asked_names(questions, skills)
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
         planner=planner,
@@ -123,8 +119,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         inmail_draft=write_inmail(brief),
         notes=(
             *write_source_notes(reading, shares),
-            *write_skill_notes(skills, unasked, job_text=job.reading.text),
-            *write_touched_skills_note([one for one in names if one not in {*mainly, *unasked}]),
+            *write_requested_skill_notes(questions, skills, job_text=job.reading.text),
             *write_job_description_notes(requirements),
             *write_check_notes(reading),
             *propose_must_haves(reading, shares),

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import TranslatableText, translatable
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_reading import JobReading
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
+from vivavoce.planning.domain.hiring.skill_coverage import SkillStanding, list_by_standing
 from vivavoce.planning.domain.job_analysis import JobStatement
+from vivavoce.planning.domain.job_analysis.clause_checks import CheckName, list_clause_checks
 from vivavoce.planning.domain.job_analysis.demands import demands_of_things
-from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.occupations import OccupationMatch
+from vivavoce.planning.domain.plan_parts import write_skill_notes, write_touched_skills_note
+from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 CHECK_PREFIX = "Check with a proof, outside the interview"
@@ -30,23 +34,41 @@ _IS_ESSENTIAL = re.compile(
     r"(?:experience|record) (?:of|in) [a-z]+ing\b",
     re.IGNORECASE,
 )
-_AGREED = frozenset({"physical", "time"})
+_DEMANDS = re.compile(r"\b(?:must|have to|has to|need to|required|essential)\b", re.IGNORECASE)
+_NOW_AND_THEN = re.compile(
+    r"\b(?:(?:when|whenever|if|where|as|than|what) (?:you|they|we|it)|"
+    r"(?:which|who|whether|how)\b(?: [\w']+){0,4}?) (?:must|have to|has to|need to)\b",
+    re.IGNORECASE,
+)
+_AGREED = frozenset({"physical", "time", "hours", "travel"})
 _MIN_STEMS = 2
 """One word of work says too little for a must-have."""
-_CHECK_NAMES = {
+_CHECK_NAMES: dict[CheckName, TranslatableText] = {
     "license": translatable("license or certificate"),
     "degree": translatable("degree"),
+    "qualification": translatable("school or vocational qualification"),
     "years": translatable("years of experience"),
     "language": translatable("language"),
     "screening": translatable("background check or other screening"),
+    "right_to_work": translatable("right to work"),
+    "background": translatable("background check"),
+    "clearance": translatable("security clearance"),
+    "credit": translatable("credit check"),
+    "drugs": translatable("drug or alcohol test"),
+    "references": translatable("references"),
+    "health": translatable("health requirement"),
+    "typing": translatable("typing speed"),
+    "passport": translatable("passport"),
     "physical": translatable("physical effort"),
     "time": translatable("hours or travel"),
+    "hours": translatable("hours"),
+    "travel": translatable("travel"),
 }
 
 
 def write_check_notes(reading: JobReading) -> tuple[str, ...]:
     """Return a note for each license, degree, screening, number of years or language that is asked for."""
-    notes = (_write_check(statement, check) for statement, check in reading.checks)
+    notes = (_write_check(statement, name) for statement, name in reading.checks)
     return tuple(dict.fromkeys(notes))[:_MAX_CHECKS]
 
 
@@ -92,11 +114,19 @@ def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...
     return (note,)
 
 
-def write_touched_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
-    """Return the note that names the skills that a question only touches, or an empty tuple."""
-    if not skills:
-        return ()
-    return (translatable("No question is mainly about: {skills}.", skills=", ".join(skills)),)
+def write_requested_skill_notes(
+    questions: Sequence[PlanQuestion], report: SkillReport, *, job_text: str = ""
+) -> tuple[str, ...]:
+    """Return the notes on the requested skills: unknown ones, those not asked about, and those only touched.
+
+    They have the words that people typed. A skill in neither list is asked about.
+    """
+    unasked = list_by_standing(questions, report, SkillStanding.NOT_ASKED)
+    touched = list_by_standing(questions, report, SkillStanding.TOUCHED)
+    return (
+        *write_skill_notes(report, unasked, job_text=job_text),
+        *write_touched_skills_note(touched),
+    )
 
 
 def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
@@ -119,11 +149,19 @@ def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -
             for group, line in essential
             if get_competency_key(group) == share.key
             and len(extract_content_stems(line)) >= _MIN_STEMS
+            and not _is_met_otherwise(line)
         )
         if (line := next(lines, None)) is not None:
             shown = to_single_line(line, max_length=160).rstrip(" .;,")
             notes.append(format_must_have_proposal(share.name, shown))
     return tuple(notes)
+
+
+def _is_met_otherwise(line: str) -> bool:
+    """Return whether a proof meets a line, or it is demanded only now and then: "when you have to"."""
+    rest = _NOW_AND_THEN.sub("", line)
+    is_seldom = rest != line and _DEMANDS.search(rest) is None
+    return is_seldom or bool(list_clause_checks(line, "requirement"))
 
 
 def _names_essential_act(text: str) -> bool:
@@ -133,18 +171,26 @@ def _names_essential_act(text: str) -> bool:
     return is_act and not demands_of_things(text)
 
 
-def _write_check(statement: JobStatement, check: RequirementCheck) -> str:
+def _write_check(statement: JobStatement, name: CheckName) -> str:
     text = to_single_line(statement.text, max_length=160).rstrip(" .;,")
-    if check.kind in _AGREED:
+    kind, line = _CHECK_NAMES[name], statement.line_number
+    if name in _AGREED:
         return translatable(
             'Agree on this before the interview ({kind}, line {line}): "{text}".',
-            kind=_CHECK_NAMES[check.kind],
-            line=statement.line_number,
+            kind=kind,
+            line=line,
+            text=text,
+        )
+    if name == "health":
+        return translatable(
+            'Check after an offer, never in the interview ({kind}, line {line}): "{text}".',
+            kind=kind,
+            line=line,
             text=text,
         )
     return translatable(
         'Check with a proof, outside the interview ({kind}, line {line}): "{text}".',
-        kind=_CHECK_NAMES[check.kind],
-        line=statement.line_number,
+        kind=kind,
+        line=line,
         text=text,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
-from vivavoce.planning.domain.hiring.fitting_probes import fit_probes, list_probes
+from vivavoce.planning.domain.hiring.fitting_probes import fit_probes, list_probes, spread_probes
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.question_wording import (
     WordedQuestion,
@@ -68,7 +69,28 @@ def build_questions(
             )
         )
         opened.add(one.share.name)
-    return tuple(questions)
+    return spread_follow_ups(questions)
+
+
+def spread_follow_ups(
+    questions: Sequence[PlanQuestion], *, beside: Sequence[PlanQuestion] = ()
+) -> tuple[PlanQuestion, ...]:
+    """Return questions of question sets so that they share as few follow-ups as they can.
+
+    ``beside`` are questions of the same plan that stay as they are.
+    """
+    spread = spread_probes(
+        [tuple(zip(one.probes, one.probe_elements, strict=True)) for one in questions],
+        taken=[probe for one in beside for probe in one.probes],
+    )
+    return tuple(
+        replace(
+            one,
+            probes=tuple(probe for probe, _ in pairs),
+            probe_elements=tuple(element for _, element in pairs),
+        )
+        for one, pairs in zip(questions, spread, strict=True)
+    )
 
 
 def build_question(

@@ -23,7 +23,11 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     get_competency_key,
     get_question_set,
 )
-from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
+from vivavoce.planning.domain.hiring.plan_questions import (
+    build_question,
+    build_skill_question,
+    spread_follow_ups,
+)
 from vivavoce.planning.domain.hiring.question_choice import (
     choose_question,
     fit_question,
@@ -187,7 +191,7 @@ class QuestionSupply:
             leads=leads,
             currency=self._job.currency,
         )
-        return build_question(
+        built = build_question(
             chosen,
             worded,
             budget_s=_DEFAULT_BUDGET_S,
@@ -196,6 +200,7 @@ class QuestionSupply:
             job_text=self._job.reading.text,
             level=self._job.level,
         )
+        return spread_follow_ups([built], beside=asked)[0]
 
     def _technical(
         self, skill: str, questions: Sequence[PlanQuestion]

@@ -1,10 +1,12 @@
-"""Which requested skill each question is about."""
+"""Which requested skill each question is about, and about which of them none is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
-from functools import cache, lru_cache
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
@@ -12,51 +14,220 @@ from vivavoce.planning.domain.hiring.competency_shares import is_general_group, 
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
 from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
+from vivavoce.planning.domain.hiring.skill_words import (
+    has_synonym,
+    is_said,
+    is_said_as_it_is,
+    is_same_word,
+    list_general_stems,
+    list_own_stems,
+)
 from vivavoce.planning.domain.question_selection import contains_phrase
-from vivavoce.planning.domain.skills import SkillMatch, SkillReport, load_skill_catalog
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems
 from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
+
+
+class SkillStanding(IntEnum):
+    """How far a question is about a skill."""
+
+    NOT_ASKED = 0
+    TOUCHED = 1
+    ASKED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedSkill:
+    """A skill as a person typed it, and the names in the catalog that it was matched with."""
+
+    word: str
+    names: tuple[str, ...]
+    """The catalog's names, or the typed word if there is none: the keys of ``skills_coverage``."""
+
+
+def list_requested_skills(report: SkillReport) -> tuple[RequestedSkill, ...]:
+    """Return the skills of a request in its order, each with the names under which a plan keeps it."""
+    return tuple(
+        RequestedSkill(one.requested_name, one.canonical_names or (one.requested_name,))
+        for one in report.matches
+    )
 
 
 def assign_skills(
     questions: Sequence[PlanQuestion], report: SkillReport
 ) -> tuple[PlanQuestion, ...]:
-    """Return the questions, each with at most one requested skill, and each skill with one question.
+    """Return the questions, each with at most one requested skill that it asks about.
 
-    A question is about a skill that its task or line names; then come one that has the skill's main word,
-    one of whose competency the skill is another name, and one about work that shows it.
+    A skill that the task of a question names comes before one that only its words are about.
     """
     taken = {question.skill for question in questions}
-    free = [match for match in report.matches if _get_name(match) not in taken]
+    pairs = ((skill, name) for skill in list_requested_skills(report) for name in skill.names[:1])
+    free = [(skill, name) for skill, name in pairs if name not in taken]
     result = list(questions)
-    for is_about in (_names_skill, _says_skill, _is_named_by_competency, _is_of_kind):
-        for match in tuple(free):
-            if (at := _find_question(result, match, is_about)) is not None:
-                result[at] = replace(result[at], skill=_get_name(match))
-                free.remove(match)
+    for is_about in (_names_in_task, shows_skill):
+        for skill, name in tuple(free):
+            own = (skill.word, name)
+            at = next(
+                (
+                    at
+                    for at, question in enumerate(result)
+                    if question.skill is None and is_about(question, *own)
+                ),
+                None,
+            )
+            if at is not None:
+                result[at] = replace(result[at], skill=name)
+                free.remove((skill, name))
     return tuple(result)
 
 
-def _find_question(
-    questions: Sequence[PlanQuestion],
-    match: SkillMatch,
-    is_about: Callable[[PlanQuestion, str], bool],
-) -> int | None:
-    names = {match.requested_name, _get_name(match)}
-    return next(
-        (
-            at
-            for at, question in enumerate(questions)
-            if question.skill is None and any(is_about(question, name) for name in names)
-        ),
-        None,
+def rate_skill(questions: Sequence[PlanQuestion], skill: RequestedSkill) -> SkillStanding:
+    """Return how far the questions are about a requested skill, judged by their words."""
+    if not {question.skill for question in questions}.isdisjoint(skill.names):
+        return SkillStanding.ASKED
+    if any(shows_skill(question, skill.word, *skill.names) for question in questions):
+        return SkillStanding.ASKED
+    is_near = any(is_near_skill(question, skill.word, *skill.names) for question in questions)
+    return SkillStanding.TOUCHED if is_near else SkillStanding.NOT_ASKED
+
+
+def list_by_standing(
+    questions: Sequence[PlanQuestion], report: SkillReport, standing: SkillStanding
+) -> list[str]:
+    """Return the requested skills of one standing, in the words of the person who typed them."""
+    requested = list_requested_skills(report)
+    return [one.word for one in requested if rate_skill(questions, one) is standing]
+
+
+def list_asked_names(questions: Sequence[PlanQuestion], report: SkillReport) -> frozenset[str]:
+    """Return the names of ``skills_coverage`` about which a question asks."""
+    asked = (
+        one
+        for one in list_requested_skills(report)
+        if rate_skill(questions, one) is SkillStanding.ASKED
+    )
+    return frozenset(name for one in asked for name in one.names)
+
+
+def list_shown_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) -> frozenset[str]:
+    """Return the skills about which a question asks, by their names alone."""
+    requested = (RequestedSkill(name, (name,)) for name in skills)
+    return frozenset(
+        one.word for one in requested if rate_skill(questions, one) is SkillStanding.ASKED
     )
 
 
-def _names_skill(question: PlanQuestion, skill: str) -> bool:
+def shows_skill(question: PlanQuestion, skill: str, *names: str) -> bool:
+    """Return whether a question asks about a skill: its words, parts or synonyms are in it.
+
+    ``names`` are those in the catalog. They and their aliases count if they say the same: those of a tool,
+    or with a word of the skill in common. "Leadwork" is an alias of "Gutter installation", and other work.
+    """
+    if _asks_about(question, skill) or _is_act_of_task(question, skill):
+        return True
+    same = _list_same_names(skill, *names)
+    is_named = any(name in same and _asks_about(question, name) for name in names)
+    return is_named or any(_says_whole_name(question, name) for name in same)
+
+
+def is_near_skill(question: PlanQuestion, skill: str, *names: str) -> bool:
+    """Return whether a question touches a skill, or comes close to it.
+
+    Half of its words are in the question, all are in its clause of the posting, the question is in the plan
+    because of the skill, or it is work of the kind that shows it. That is too little to say that the question
+    asks about it, and too much to say that none does.
+    """
+    task = _get_task(question)
+    said, clause = list_stems(f"{question.text} {task}"), list_stems(_get_clause(question))
+    for name in dict.fromkeys(one for known in (skill, *names) for one in _list_all_names(known)):
+        every = list_stems(name)
+        own = () if is_said_as_it_is(name) else list_own_stems(name)
+        if own and 2 * sum(is_said(one, said, every) for one in own) >= len(own):
+            return True
+        if own and all(is_said(one, clause, every) for one in own):
+            return True
+    if question.origin is not None and f'"{skill}"' in question.origin.reason:
+        return True
+    if not set(find_work_kinds(task)).isdisjoint(find_kinds_of_skill(skill)):
+        return True
+    return any(_belongs_to_competency(question, name) for name in (skill, *names))
+
+
+def _list_same_names(skill: str, *names: str) -> tuple[str, ...]:
+    """Return a skill with the names in the catalog that say the same."""
+    own = set(list_own_stems(skill)) or set(list_stems(skill))
+    known = load_skill_catalog().skills
+    same = [skill]
+    for name in (skill, *names):
+        is_tool = name in known and known[name].kind == "tool"
+        for one in _list_all_names(name):
+            stems = list_own_stems(one) or list_stems(one)
+            if is_tool or any(is_same_word(stem, other) for stem in stems for other in own):
+                same.append(one)
+    return tuple(dict.fromkeys(same))
+
+
+@lru_cache(maxsize=1024)
+def _list_all_names(skill: str) -> tuple[str, ...]:
+    """Return a skill with its names in the catalog, if the catalog has it by this name."""
+    known = load_skill_catalog().skills.get(skill)
+    return (skill, *known.aliases) if known is not None else (skill,)
+
+
+def _names_in_task(question: PlanQuestion, *names: str) -> bool:
     """Return whether the task of a question names a skill, in any order of the words."""
     task = _get_task(question)
-    return bool(task) and (contains_phrase(task, skill) or shares_words(task, skill, least=1.0))
+    return bool(task) and any(
+        contains_phrase(task, name)
+        or (not is_said_as_it_is(name) and shares_words(task, name, least=1.0))
+        for name in _list_same_names(*names)
+    )
+
+
+def _asks_about(question: PlanQuestion, name: str) -> bool:
+    """Return whether a question says what a skill is about, in its own words or in synonyms."""
+    if _says_brand(question, name) or contains_phrase(_join_said(question), name):
+        return True
+    if is_said_as_it_is(name):
+        return False  # "C" and "A/B testing" are said as they are or not at all
+    said, task = list_stems(_join_said(question)), list_stems(_get_task(question))
+    every, own = list_stems(name), list_own_stems(name)
+    if own:
+        return all(is_said(one, said) or has_synonym(one, every, task or said, said) for one in own)
+    # "Customer service", "record keeping": each word is general, so all must be said of the work itself.
+    return bool(every) and all(
+        is_said(one, task or said) or has_synonym(one, every, task or said, said) for one in every
+    )
+
+
+def _says_whole_name(question: PlanQuestion, name: str) -> bool:
+    """Return whether all words of a name are said, also the general ones."""
+    said, stems = list_stems(_join_said(question)), list_stems(name)
+    if is_said_as_it_is(name):
+        return contains_phrase(_join_said(question), name)
+    return bool(list_own_stems(name)) and all(is_said(one, said) for one in stems)
+
+
+def _says_brand(question: PlanQuestion, name: str) -> bool:
+    """Return whether a question has one of the capitalized words of a product: "Opera" of "Opera PMS"."""
+    parts = name.split()
+    if len(parts) < 2 or any(part[0].islower() for part in parts):
+        return False
+    said = set(_WORD.findall(_join_said(question)))
+    return any(part in said and len(part) >= _MIN_BRAND for part in parts)
+
+
+def _is_act_of_task(question: PlanQuestion, skill: str) -> bool:
+    """Return whether the task is the act that a skill ends with: "batch cooking" is cooking lunches."""
+    last = "".join(skill.split()[-1:])
+    stems = list_own_stems(last)
+    if not stems or not last.endswith("ing") or not last.islower() or is_said_as_it_is(skill):
+        return False
+    return is_said(stems[0], list_stems(_get_task(question)))
+
+
+def _join_said(question: PlanQuestion) -> str:
+    return f"{question.text} {_get_task(question)}"
 
 
 def _get_task(question: PlanQuestion) -> str:
@@ -64,87 +235,12 @@ def _get_task(question: PlanQuestion) -> str:
     return (question.origin.task if question.origin else None) or ""
 
 
-def _says_skill(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a question or its task has the words of a skill, or the main one of several.
-
-    Words such as "care" say nothing: monitoring a mother through labour is labour care.
-    """
-    task = _get_task(question)
-    said = list_stems(f"{question.text} {task}")
-    for name in list_names(skill):
-        stems = list_stems(name)
-        if stems and (set(stems) <= set(said) or _get_main_stem(stems) in said):
-            return True
-    own = set(list_stems(skill)) - _list_general_stems()
-    return bool(own) and own <= set(list_stems(task))
-
-
-def _get_main_stem(stems: Sequence[str]) -> str | None:
-    """Return the stem of the last word of a skill, if that says enough: not "management"."""
-    main = stems[-1]
-    return None if main == "design" or main in _list_general_stems() else main
-
-
-@lru_cache(maxsize=1024)
-def list_names(skill: str) -> tuple[str, ...]:
-    """Return a skill with its names in the catalog, if the catalog has it by this name."""
-    known = load_skill_catalog().skills.get(skill)
-    return (skill, *known.aliases) if known is not None else (skill,)
-
-
-def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a skill of a question's group is what the group is called, or its usual work.
-
-    "Customer service" is another name for informing and supporting clients; survey design is not one for
-    conducting studies, though it belongs there. The question must share a word with it: resuscitation belongs
-    to health care, and a visit to a mother who feeds her child is no question about it.
-    """
-    return _belongs_to_competency(question, skill) and (
-        _shares_word(question, skill) or _is_name_of_competency(question, skill)
-    )
-
-
-def _is_name_of_competency(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a skill is in the name of a competency: "food preparation" in serving food."""
-    origin = question.origin
-    named = frozenset(list_stems(name_group(origin.group))) if origin is not None else frozenset()
-    own = (set(list_stems(name)) - _list_general_stems() for name in list_names(skill))
-    return any(bool(one) and one <= named for one in own)
-
-
-def _shares_word(question: PlanQuestion, skill: str) -> bool:
-    task = _get_task(question)
-    said = _unify(list_stems(f"{question.text} {task}"))
-    return any(
-        _is_same(stem, one)
-        for name in list_names(skill)
-        for stem in _unify(list_stems(name)) - _list_general_stems()
-        for one in said
-    )
-
-
-def _unify(stems: Sequence[str]) -> frozenset[str]:
-    """Return the stems, with one for all words for the people whom somebody serves."""
-    served = _list_served()
-    return frozenset("customer" if stem in served else stem for stem in stems)
-
-
-@cache
-def _list_served() -> frozenset[str]:
-    return frozenset(extract_content_stems(_SERVED))
-
-
-def is_near_skill(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a question may be about a skill: half of its words are in the task or all in the line.
-
-    That is too little to say that it is, and too much to say that no question is about the skill.
-    """
-    origin = question.origin
-    task = set(list_stems(_get_task(question)))
-    line = set(list_stems((origin.job_line if origin else None) or ""))
-    own = [set(list_stems(name)) - _list_general_stems() for name in list_names(skill)]
-    is_named = any(one and (2 * len(one & task) >= len(one) or one <= line) for one in own)
-    return is_named or _belongs_to_competency(question, skill)
+def _get_clause(question: PlanQuestion) -> str:
+    """Return the part of the posting's line from which a question comes; a short line counts as a whole."""
+    line = (question.origin.job_line if question.origin else None) or ""
+    task = list_stems(_get_task(question))
+    clauses = [one for one in _CLAUSE.split(line) if not set(list_stems(one)).isdisjoint(task)]
+    return " ".join(clauses) if len(line.split()) > _MAX_LINE_WORDS else line
 
 
 def _belongs_to_competency(question: PlanQuestion, skill: str) -> bool:
@@ -155,14 +251,7 @@ def _belongs_to_competency(question: PlanQuestion, skill: str) -> bool:
         return False
     known = _describe_set(question.origin.group)
     return any(
-        all(any(_is_same(stem, one) for one in known) for stem in list_stems(name))
-        for name in list_names(skill)
-    )
-
-
-def _is_same(stem: str, other: str) -> bool:
-    return stem == other or (
-        min(len(stem), len(other)) >= _MIN_PREFIX and stem[:_MIN_PREFIX] == other[:_MIN_PREFIX]
+        all(is_said(stem, known) for stem in list_stems(name)) for name in _list_all_names(skill)
     )
 
 
@@ -171,57 +260,13 @@ def _describe_set(group: str) -> frozenset[str]:
     """Return the stems of what a competency is called and of its usual tasks."""
     own = get_question_set(group)
     words = " ".join((name_group(group), own.name, own.description, *own.sides, *own.tasks))
-    return frozenset(extract_content_stems(words)) | _list_general_stems()
+    return frozenset(extract_content_stems(words)) | list_general_stems()
 
 
-@cache
-def _list_general_stems() -> frozenset[str]:
-    return frozenset(extract_content_stems(_GENERAL_WORDS))
-
-
-_SERVED = "client customer guest patient visitor caller person people resident"
-_MIN_PREFIX = 5
-_GENERAL_WORDS = (
-    "administration assessment assistance care control development handling knowledge leadership "
-    "management manufacturing operation planning preparation processing skill support team technique "
-    "training work"
-)
-"""Main words of skills that say little by themselves."""
-
-
-def _is_of_kind(question: PlanQuestion, skill: str) -> bool:
-    task = _get_task(question)
-    kinds = set(find_work_kinds(task))
-    return not kinds.isdisjoint(find_kinds_of_skill(skill))
-
-
-def shows_skill(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a question is about work that shows a skill, also if it counts for another one."""
-    return question.origin is not None and any(
-        shows(question, skill)
-        for shows in (_names_skill, _says_skill, _is_named_by_competency, _is_of_kind)
-    )
-
-
-def list_shown_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) -> frozenset[str]:
-    """Return the skills that at least one of the questions is about or shows."""
-    asked = {question.skill for question in questions}
-    return frozenset(
-        name
-        for name in skills
-        if name in asked or any(shows_skill(question, name) for question in questions)
-    )
-
-
-def list_unasked_skills(
-    questions: Sequence[PlanQuestion], skills: Sequence[str], shown: Collection[str]
-) -> list[str]:
-    """Return the skills about which surely no question is, for the note about them; ``shown`` have one."""
-    return [
-        name
-        for name in skills
-        if name not in shown and not any(is_near_skill(question, name) for question in questions)
-    ]
+_MIN_BRAND = 4
+_MAX_LINE_WORDS = 20
+_CLAUSE = re.compile(r"[,;:]")
+_WORD = re.compile(r"[\w-]+")
 
 
 def list_uncovered(
@@ -254,7 +299,3 @@ def _is_named(name: str, questions: Sequence[ChosenQuestion]) -> bool:
     words = set(extract_content_stems(name))
     tasks = (one.task.text for one in questions if one.task is not None)
     return any(words <= set(extract_content_stems(text)) for text in tasks)
-
-
-def _get_name(match: SkillMatch) -> str:
-    return match.canonical_name or match.requested_name

@@ -270,7 +270,7 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
             return RequirementCheck(check_kind, " ".join(next(iter(found.values()))))
     if kind == "condition":
         return None
-    named = _find_named_paper(text, plain) or _find_years(text, plain)
+    named = _find_named_paper(text, plain) or find_years(text)
     return named or find_availability(text) or _find_language(text)
 
 
@@ -295,7 +295,9 @@ def _find_named_paper(text: str, plain: str) -> RequirementCheck | None:
     return None if test is None else RequirementCheck("language", test.group())
 
 
-def _find_years(text: str, plain: str) -> RequirementCheck | None:
+def find_years(text: str) -> RequirementCheck | None:
+    """Return the check of how long somebody must have worked, or None."""
+    plain = text.replace("\u2019", "'")
     years = _YEARS.search(text)
     if years is None and (some := _SOME_YEARS.search(plain)) is not None:
         return None if _OF_OTHERS.search(plain) else RequirementCheck("years", some.group())

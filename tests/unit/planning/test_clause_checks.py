@@ -1,0 +1,134 @@
+"""What is checked outside the interview: each clause of a line under the name of what it demands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.planning.briefs import BRIEF, planned
+
+
+def write_notes(lines: str, heading: str = "What you need") -> list[str]:
+    text = f"Your tasks\n- Cook lunches\n- Order meat\n- Clean the fryer\n\n{heading}\n{lines}\n"
+    notes = planned(replace(BRIEF, position="Cook", skills=(), job_description=text)).notes
+    starts = ("Check with a proof", "Check after an offer", "Agree on this")
+    return [
+        note.partition("(")[2].replace(", line 7)", "") for note in notes if note.startswith(starts)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "notes"),
+    [
+        (
+            "We\u2019re regulated, so we\u2019ll carry out a credit check and a basic DBS.",
+            [
+                'credit check: "we\'ll carry out a credit check".',
+                'background check: "a basic DBS".',
+            ],
+        ),
+        (
+            "Must be authorized to work in the US and able to pass a background check.",
+            [
+                'right to work: "Must be authorized to work in the US".',
+                'background check: "able to pass a background check".',
+            ],
+        ),
+        (
+            "- Current GDC registration and hepatitis B immunity",
+            [
+                'license or certificate: "Current GDC registration".',
+                'health requirement: "hepatitis B immunity".',
+            ],
+        ),
+        (
+            "- Level 2 Food Hygiene certificate, in date, and a year in a large kitchen",
+            [
+                'license or certificate: "Level 2 Food Hygiene certificate, in date".',
+                'years of experience: "a year in a large kitchen".',
+            ],
+        ),
+        (
+            "- An NVQ Level 3, an ENG1 medical, and two years on turbines",
+            [
+                'school or vocational qualification: "An NVQ Level 3".',
+                'health requirement: "an ENG1 medical".',
+                'years of experience: "two years on turbines".',
+            ],
+        ),
+        (
+            "- Enhanced DBS, two references and a health declaration before you start",
+            [
+                'background check: "Enhanced DBS".',
+                'references: "two references".',
+                'health requirement: "a health declaration before you start".',
+            ],
+        ),
+    ],
+)
+def test_a_line_with_several_checks_gives_each_with_its_own_clause(
+    line: str, notes: list[str]
+) -> None:
+    assert write_notes(line) == notes
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("You must have the right to work in the UK.", "right to work"),
+        ("- GCSE maths and English at grade 4 or above", "school or vocational qualification"),
+        ("- A degree in law is required", "degree"),
+        ("- A degree in health or the Higher Certificate in Food Control", "degree"),
+        ("- Worker Screening Check", "background check"),
+        ("- Drug and alcohol testing is required", "drug or alcohol test"),
+        ("- You must be able to type at 40 wpm", "typing speed"),
+        ("- A passport with at least six months left", "passport"),
+        ("- Tetanus jab up to date", "health requirement"),
+        ("- You have to pass the medical", "health requirement"),
+        ("Expect travel of about 25%, mostly to supplier plants.", "travel"),
+        ("Travel to our depots makes up about 20% of your time.", "travel"),
+        ("- You must be able to work every second Sunday", "hours"),
+        ("Enhanced DBS paid by us.", "background check"),
+        ("Before the first day on the road we ask for an enhanced DBS.", "background check"),
+    ],
+)
+def test_a_check_is_named_by_what_its_clause_says(line: str, name: str) -> None:
+    assert [note.partition(":")[0] for note in write_notes(line)] == [name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- No DBS check is needed",
+        "- No computer science degree? Half of our team has none",
+        "- An apprenticeship is not a condition",
+        "- School leaving certificate, career changer, pensioner: all fine",
+        "- The certificate for drinking water: you obtain it with us",
+        "- No nail polish in the kitchen",
+        "- Experience with right to work checks of new starters",
+        "- A hobby project counts as much as a diploma",
+        "Medical cover from day one, and a free flu jab every autumn.",
+        "For legal reasons we state a minimum wage of 1,992 euros a month.",
+        "Half of our patients come for a vaccination before they travel.",
+        "We train you for the bus licence and pay for the medical.",
+    ],
+)
+def test_what_nobody_has_to_prove_is_no_check(line: str) -> None:
+    assert write_notes(line) == []
+
+
+def test_health_is_checked_after_an_offer_and_never_in_the_interview() -> None:
+    text = "Your tasks\n- Cook lunches\n\nWhat you need\n- A current diving medical\n"
+
+    notes = planned(replace(BRIEF, position="Cook", skills=(), job_description=text)).notes
+
+    assert (
+        "Check after an offer, never in the interview (health requirement, line 5): "
+        '"A current diving medical".'
+    ) in notes
+
+
+def test_only_the_clause_is_cited_and_not_what_stands_before_it() -> None:
+    line = "- You need patience, a sense of humour and a full UK driving licence"
+
+    assert write_notes(line) == ['license or certificate: "a full UK driving licence".']
