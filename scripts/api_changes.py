@@ -25,9 +25,9 @@ INTENDED = RELEASES / "breaking-changes.txt"
 OASDIFF = "github.com/oasdiff/oasdiff@v1.35.0"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)\.openapi\.json\.gz")
 _NARROWED_WEBHOOK = re.compile(
-    r" POST webhook:\S+ request property .* \[request-property-became-enum\]"
+    r" POST webhook:\S+ .*(?:\[request-property-became-enum\]| `format` changed from `none` )"
 )
-"""We send the bodies of webhooks: a receiver that took any text takes one of a few."""
+"""We send the bodies of webhooks: a receiver that took any text takes one of a few, or a time."""
 _LIMIT_S = 300
 
 

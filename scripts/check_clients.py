@@ -1,9 +1,9 @@
 """Build the clients as a wheel and an npm tarball, and hold interviews with both, installed elsewhere.
 
 The wheel is installed into an empty environment without the platform, and the tarball into an empty folder.
-With both, the programs of the tutorial are run as they stand against a running platform
-(``tests/docs``). Needs Node, ``npm ci`` in ``web/`` and the package registry. Exit codes: 0 all of it works,
-1 something does not.
+With both, the programs of the tutorial are run as they stand against a running platform (``tests/docs``), and
+so are the commands of the MCP Inspector, which is installed, too. Needs Node, ``npm ci`` in ``web/`` and the
+package registry. Exit codes: 0 all of it works, 1 something does not.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from check_wheel import CheckFailedError, make_environment, run_program
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON, TYPESCRIPT = ROOT / "clients" / "python", ROOT / "clients" / "typescript"
 _TSC = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
+_INSPECTOR = "@modelcontextprotocol/inspector@2.12.0"
 _PROOF = """
 import importlib.util
 from vivavoce_client import WebhookVerificationError, webhooks
@@ -56,6 +57,10 @@ def _check(folder: Path) -> None:
     run_program("npm", "init", "-y", cwd=consumer)
     run_program("npm", "install", "--no-audit", "--no-fund", tarball, cwd=consumer)
     installed = consumer / "node_modules" / "vivavoce-client"
+    inspector = folder / "inspector"
+    inspector.mkdir()
+    npm_install = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts")
+    run_program(*npm_install, _INSPECTOR, cwd=inspector)
     _check_types(consumer)
     run_program(
         *(
@@ -65,12 +70,13 @@ def _check(folder: Path) -> None:
             "-q",
             "tests/docs",
             "-k",
-            "decision or webhooks or readme",
+            "decision or webhooks or readme or inspector",
         ),
         env={
             **os.environ,
             "VIVAVOCE_PARTNER_PYTHON": str(python),
             "VIVAVOCE_PARTNER_TYPESCRIPT": str(installed),
+            "VIVAVOCE_INSPECTOR": str(inspector / "node_modules" / ".bin" / "mcp-inspector"),
         },
     )
     for package in (wheel, tarball):

@@ -82,9 +82,6 @@ FREE_OBJECTS = {
     "InterviewFactsRequest.resume",
     "PreviewSessionRequest.context",
     "ReplayedEventResponse.payload",
-    "RunResponse.input",
-    "RunResultRequest.plan",
-    "RunResultResponse.input",
     "SessionConfigResponse.context",
     "SessionEventResponse.payload",
     "StrictInterviewFactsRequest.candidateProfile",
@@ -209,6 +206,19 @@ def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
     ]
 
     assert hollow == []
+
+
+def test_every_time_in_a_response_has_its_format(document: dict[str, Any]) -> None:
+    without = [
+        f"{name}.{member}"
+        for name, member, schema in properties(document)
+        if re.search("(^a|A|_a)t$|(^|_)since$|Since$|^timestamp$", member)
+        and '"string"' in (text := json.dumps(schema))
+        and "date-time" not in text
+        and not name.endswith("Request")
+    ]
+
+    assert without == []
 
 
 def test_every_member_of_a_response_that_can_be_null_says_when(document: dict[str, Any]) -> None:

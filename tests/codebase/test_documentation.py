@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import click
 import pytest
 from tests.script_modules import load_script
 
+from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.cli import main
 from vivavoce.infra.settings import Settings
 
@@ -27,7 +29,7 @@ _INLINE_COMMAND = re.compile(r"`((?:vivavoce|make) [^`|…]+)`")
 _ASSIGNED = re.compile(r"(?<![\w$\"'{?&])([A-Z][A-Z0-9_]+)=")
 _NAMED = re.compile(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)[=`]")
 _CALL = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) ((?:/api/v1)?/[^`\s]*)")
-_CURL = re.compile(r"\$API(/[^\s\"']*)")
+_CURL = re.compile(r"(?:\$(?:API|URL)|https?://[^/\s]+/api/v1)(/[^\s\"']*)")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _PREFIXES = tuple(
     {str(one.validation_alias).split("_")[0] + "_" for one in Settings.model_fields.values()}
@@ -210,11 +212,22 @@ def test_an_unknown_setting_is_found(planted: str, found: list[str]) -> None:
     [
         ("Send `POST /interview {…}`.", ["POST /interview"]),
         ("```sh\ncurl $API/interviewz/$RUN\n```", ["/interviewz/$RUN"]),
+        ("```sh\ncurl http://127.0.0.1:3009/api/v1/calendarz\n```", ["/calendarz"]),
         ("Send `POST /api/v1/sessions/{id}/notes {text}`, `GET /webhooks?status=dead`.", []),
     ],
 )
 def test_an_unknown_api_call_is_found(planted: str, found: list[str]) -> None:
     assert find_unknown_calls(planted) == found
+
+
+def test_the_sample_of_a_webhook_has_every_member() -> None:
+    page = (ROOT / "docs" / "how-to" / "receive-webhooks.md").read_text("utf-8")
+    (sample,) = (body for kind, body in _FENCE.findall(page) if kind == "json")
+    shown = json.loads(sample)
+
+    fields = WEBHOOK_BODIES[shown["event"]].model_fields.values()
+
+    assert set(shown) == {field.alias for field in fields}
 
 
 def test_a_broken_link_is_found() -> None:

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +37,8 @@ PARTNER_PYTHON = os.environ.get("VIVAVOCE_PARTNER_PYTHON", sys.executable)
 """What the partner's programs run with; ``scripts/check_clients.py`` names one with only the client."""
 PARTNER_TYPESCRIPT = os.environ.get("VIVAVOCE_PARTNER_TYPESCRIPT")
 """The installed package that the partner's programs import; without one, it is built here."""
+INSPECTOR = os.environ.get("VIVAVOCE_INSPECTOR")
+"""The launcher of the installed MCP Inspector; ``scripts/check_clients.py`` installs one."""
 PYTHON_PATH = os.pathsep.join(str(ROOT / part) for part in ("src", "clients/python/src"))
 ANSWER = (
     "Last March I led the late shift when two trucks came at once. I split the team, put the urgent "
@@ -106,6 +108,7 @@ async def program(
     commands: str,
     name: str = "commands",
     arguments: Sequence[str] = (),
+    variables: Mapping[str, str] = {},
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a page's commands in a folder that looks like a checkout, against this platform."""
     (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
@@ -119,7 +122,7 @@ async def program(
         name,
         *arguments,
         cwd=folder,
-        env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **environment, **variables, "PYTHONUNBUFFERED": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -155,6 +158,31 @@ async def test_your_first_interview(
     assert running.returncode == 0, said
     assert said.rstrip().endswith("ASSESSMENT_APPROVED"), said
     assert said.count("You  ") >= 2, said
+
+
+@pytest.mark.parametrize(
+    ("state", "code"), [("PENDING", 0), ("REJECTED", 1), ("INFO_NEEDED", 1), ("", 1)]
+)
+def test_the_curl_program_does_not_wait_for_a_state_that_cannot_come(state: str, code: int) -> None:
+    page = run_blocks("tutorials/integrate.md", "bash")
+    functions = [
+        re.search(rf"^{name}\(\) {{.*?(?<=}})\n\n", page, re.DOTALL | re.MULTILINE)
+        for name in ("field", "wait_for")
+    ]
+    answer = f'{{"state": "{state}"}}' if state else ""
+    given = [f"URL= RUN=run_1; partner() {{ echo '{answer}'; }}\n"]
+    given += [function[0] for function in functions if function is not None]
+
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "".join([*given, "wait_for PENDING"])],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == code, done.stderr
+    assert f"stopped in {state}" in done.stderr or state in ("PENDING", "")
 
 
 async def _reply_of_a_person(said: str, mailbox: Mailbox) -> str | None:
@@ -289,6 +317,7 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
         ("how-to/create-and-find-interviews.md", "/interview/join/"),
         ("how-to/connect-an-agent-by-a2a.md", '"supportedInterfaces"'),
         ("how-to/connect-applications-by-oauth.md", '"access_token"'),
+        ("how-to/connect-your-ats.md", '"addresses"'),
         ("how-to/try-an-integration.md", "/interview/join/"),
     ],
 )
@@ -305,6 +334,63 @@ async def test_commands_of_a_guide(
 
     assert running.returncode == 0, said
     assert sign in said
+
+
+@pytest.mark.soak
+async def test_an_agent_requests_an_interview_with_the_official_sdk(
+    platform: RealPlatform, tmp_path: Path
+) -> None:
+    commands = run_blocks("how-to/connect-an-agent-by-a2a.md", "python")
+    admin = await signed_in(platform.url, "admin")
+    wanted = {"name": "Agent", "permissions": ["interview:create", "interview:read"]}
+    key = (await admin.post("/api-keys", wanted))["key"]
+
+    async with program(
+        platform,
+        tmp_path,
+        sys.executable,
+        commands=commands,
+        name="agent.py",
+        variables={"VIVAVOCE_API_KEY": key},
+    ) as running:
+        assert running.stdout is not None
+        said = (await running.stdout.read()).decode()
+
+    assert running.returncode == 0, said
+    assert "TASK_STATE_INPUT_REQUIRED" in said
+
+
+@pytest.mark.soak
+async def test_the_inspector_finds_the_tools_of_the_page(
+    platform: RealPlatform, tmp_path: Path
+) -> None:
+    if INSPECTOR is None:
+        pytest.skip("VIVAVOCE_INSPECTOR names no MCP Inspector; scripts/check_clients.py does.")
+    page = "how-to/connect-an-assistant-by-mcp.md"
+    commands = run_blocks(page, "bash").replace(
+        "npx @modelcontextprotocol/inspector", f"node {INSPECTOR}"
+    )
+    commands = commands.replace("vivavoce mcp", f"{sys.executable} -m vivavoce mcp")
+    admin = await signed_in(platform.url, "admin")
+    key = await admin.post("/api-keys", {"name": "Inspector", "permissions": ["interview:read"]})
+    variables = {"API_KEY": key["key"], "TOKEN": admin.headers["Authorization"].split()[1]}
+
+    async with program(
+        platform,
+        tmp_path,
+        *("bash", "-euo", "pipefail"),
+        commands=commands,
+        variables=variables,
+    ) as running:
+        assert running.stdout is not None
+        said = (await running.stdout.read()).decode()
+
+    assert running.returncode == 0, said
+    text = (DOCS / page).read_text("utf-8").partition("## Tools")[2].partition("| resource |")[0]
+    rows = re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named <= set(re.findall(r'"name": "(\w+)"', said)), said
+    assert f"{len(named)} tools" in (DOCS / page).read_text("utf-8")
 
 
 @pytest.mark.soak

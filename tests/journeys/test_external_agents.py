@@ -11,6 +11,7 @@ import httpx
 import pytest
 from tests.journeys.platform import platform, process
 
+from vivavoce.app.api_document.run_documents import AssessmentInputResponse
 from vivavoce.app.demo.platform_client import PlatformClient, open_session_socket
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -58,6 +59,7 @@ async def evidence(agent: httpx.AsyncClient, run_id: str) -> dict[str, Any]:
             await asyncio.sleep(0.1)
             run = (await agent.get(f"/runs/{run_id}")).json()
     assert (run["status"], run["awaitsResult"]) == ("queued", True)
+    AssessmentInputResponse.model_validate(run["input"])
     turns, rubric = run["input"]["turns"], run["input"]["rubric"]
     asked = {q["id"]: c["name"] for c in rubric["competencies"] for q in c["questions"]}
     said = next(t for t in turns if t["role"] == "candidate" and len(t["text"].split()) > 8)

@@ -1,5 +1,7 @@
 /** What can go wrong with a request. */
 
+import type { InterviewStatus } from "./types.js";
+
 export interface FieldError {
   field: string;
   code: string;
@@ -42,18 +44,52 @@ export class UnreachableError extends Error {
   override name = "UnreachableError";
 }
 
-/** The interview did not reach the state in time; `state` is where it is. */
+/**
+ * The interview is in a state that it does not leave by itself, so the wanted one does not come.
+ *
+ * In INFO_NEEDED, `status.missingFields` lists what to add with `update`. REJECTED, CANCELLED and ASSESSMENT_APPROVED are final.
+ */
+export class InterviewStoppedError extends Error {
+  override name = "InterviewStoppedError";
+  readonly state: string;
+  readonly status: InterviewStatus;
+
+  constructor(key: string, wanted: readonly string[], status: InterviewStatus) {
+    super(explain(`The interview '${key}' stopped in`, wanted, status));
+    this.state = status.state;
+    this.status = status;
+  }
+}
+
+/**
+ * The interview did not reach the state in time; `state` is where it is.
+ *
+ * `status.failure` has the step that failed last, if one did; the platform still tries it again.
+ */
 export class WaitTimeoutError extends Error {
   override name = "WaitTimeoutError";
   readonly state: string;
+  readonly status: InterviewStatus;
 
-  constructor(key: string, wanted: readonly string[], state: string) {
-    super(`The interview '${key}' is ${state}, not ${wanted.join(" or ")}.`);
-    this.state = state;
+  constructor(key: string, wanted: readonly string[], status: InterviewStatus) {
+    super(explain(`The interview '${key}' is`, wanted, status));
+    this.state = status.state;
+    this.status = status;
   }
 }
 
 /** The message was not signed with this secret, or too long ago. Answer with 401. */
 export class WebhookVerificationError extends Error {
   override name = "WebhookVerificationError";
+}
+
+function explain(subject: string, wanted: readonly string[], status: InterviewStatus): string {
+  const reasons = (status.missingFields ?? []).map(({ field }) => `missing ${field}`);
+  const { failure, cancelReason } = status;
+  if (failure) {
+    reasons.push(`${failure.stage} failed: ${failure.code}, attempt ${failure.attempts}`);
+  }
+  if (cancelReason) reasons.push(`canceled: ${cancelReason}`);
+  const why = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
+  return `${subject} ${status.state}, not ${wanted.join(" or ")}${why}.`;
 }

@@ -1,6 +1,6 @@
 /** The client of Vivavoce: request interviews, read plans and assessments, verify webhooks. */
 
-import { WaitTimeoutError } from "./errors.js";
+import { InterviewStoppedError, WaitTimeoutError } from "./errors.js";
 import { type Call, type CallOptions, type Options, part, sleep, Transport } from "./transport.js";
 import type * as Api from "./types.js";
 
@@ -35,6 +35,13 @@ export class Vivavoce {
     return this.#transport.send(method.toUpperCase(), path, call);
   }
 }
+
+const STOPPED: readonly Api.InterviewState[] = [
+  "INFO_NEEDED",
+  "REJECTED",
+  "CANCELLED",
+  "ASSESSMENT_APPROVED",
+];
 
 export interface WaitOptions {
   timeoutMs?: number;
@@ -88,6 +95,8 @@ export class Interviews {
   /**
    * Return the status once the interview is in one of `states`, or throw `WaitTimeoutError`.
    *
+   * If none of them can come without a person, because the interview is in another one of INFO_NEEDED, REJECTED, CANCELLED and ASSESSMENT_APPROVED, it throws `InterviewStoppedError` at once.
+   *
    * It asks every `everyMs` and gives each answer to `onStatus`, for showing progress. A program that runs all day receives webhooks instead.
    */
   async waitFor(
@@ -100,8 +109,9 @@ export class Interviews {
       const status = await this.status(key);
       onStatus?.(status);
       if (states.includes(status.state)) return status;
+      if (STOPPED.includes(status.state)) throw new InterviewStoppedError(key, states, status);
       if (performance.now() + everyMs > until) {
-        throw new WaitTimeoutError(key, states, status.state);
+        throw new WaitTimeoutError(key, states, status);
       }
       await sleep(everyMs);
     }

@@ -775,7 +775,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -893,7 +893,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -953,7 +953,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1024,6 +1024,7 @@ export interface components {
             status: "READY" | "ERASED";
             /**
              * Createdat
+             * Format: date-time
              * @description When it was written, in UTC.
              * @example 2026-11-22T09:41:00.000Z
              */
@@ -1093,7 +1094,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1233,6 +1234,17 @@ export interface components {
              */
             high: number | null;
         };
+        /**
+         * DataQuality
+         * @description How complete the facts for a good plan are.
+         *
+         *     - `EXCELLENT`: Nothing is missing.
+         *     - `GOOD`: Only details that would improve the plan are missing.
+         *     - `FAIR`: The job description, skills or seniority is missing or insufficient.
+         *     - `POOR`: The candidate's name or contact, or the position, is missing.
+         * @enum {string}
+         */
+        DataQuality: "EXCELLENT" | "GOOD" | "FAIR" | "POOR";
         /**
          * DraftedCompetencyResponse
          * @description A competency of a plan that is being written.
@@ -1474,11 +1486,13 @@ export interface components {
             decidedById: string;
             /**
              * Decidedat
+             * Format: date-time
              * @description When the person decided, in UTC.
              */
             decidedAt: string;
             /**
              * Takeseffectat
+             * Format: date-time
              * @description When the decision can no longer be undone, in UTC: ten seconds after it was made.
              */
             takesEffectAt: string;
@@ -1548,7 +1562,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1630,7 +1644,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1708,7 +1722,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1798,7 +1812,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1878,7 +1892,7 @@ export interface components {
             candidateEmail: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -1901,11 +1915,10 @@ export interface components {
              */
             companyName: string | null;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Missingfields
              * @description The facts that are missing for a plan; empty if a plan can be written.
@@ -1913,12 +1926,14 @@ export interface components {
             missingFields: components["schemas"]["MissingFieldResponse"][];
             /**
              * Createdat
+             * Format: date-time
              * @description When the interview was requested, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Updatedat
+             * Format: date-time
              * @description When the interview last changed, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -2225,7 +2240,7 @@ export interface components {
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description Requests with the same value return the same interview. Null: each request makes a new interview.
+             * @description Your own id for the request, at most 200 characters. In your organization, requests with the same value return the same interview; those of test keys have their own. Null: each request makes a new interview.
              */
             externalId?: string | null;
             /**
@@ -2339,7 +2354,7 @@ export interface components {
             candidateEmail: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -2362,11 +2377,10 @@ export interface components {
              */
             companyName: string | null;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Missingfields
              * @description The facts that are missing for a plan; empty if a plan can be written.
@@ -2374,12 +2388,14 @@ export interface components {
             missingFields: components["schemas"]["MissingFieldResponse"][];
             /**
              * Createdat
+             * Format: date-time
              * @description When the interview was requested, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Updatedat
+             * Format: date-time
              * @description When the interview last changed, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -2519,11 +2535,10 @@ export interface components {
              */
             message: string;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Missingfields
              * @description The facts that are missing for a plan; empty if a plan can be written.
@@ -2579,7 +2594,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -2657,7 +2672,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -2800,11 +2815,10 @@ export interface components {
              */
             message: string;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Plan
              * @description The current plan with the decision about it; null until there is one.
@@ -2840,12 +2854,14 @@ export interface components {
             failure?: components["schemas"]["InterviewFailureResponse"] | null;
             /**
              * Createdat
+             * Format: date-time
              * @description When the interview was requested, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Updatedat
+             * Format: date-time
              * @description When the interview last changed, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -2985,6 +3001,7 @@ export interface components {
             correctedBy: string;
             /**
              * Correctedat
+             * Format: date-time
              * @description When it was corrected, in UTC.
              */
             correctedAt: string;
@@ -3225,7 +3242,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -3383,6 +3400,7 @@ export interface components {
             by: string;
             /**
              * At
+             * Format: date-time
              * @description When it was decided, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -3564,7 +3582,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -3627,7 +3645,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -3821,7 +3839,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -3913,6 +3931,7 @@ export interface components {
             state: string;
             /**
              * Madeat
+             * Format: date-time
              * @description When it was written, in UTC.
              * @example 2026-11-22T09:30:30.000Z
              */
@@ -4643,6 +4662,7 @@ export interface components {
             onBehalfOf: string | null;
             /**
              * At
+             * Format: date-time
              * @description When the step was made, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import {
   ApiError,
+  InterviewStoppedError,
   UnreachableError,
   verifyWebhook,
   Vivavoce,
@@ -180,6 +181,39 @@ test("waiting returns the status, or says where the interview is", async () => {
 
   assert.equal(status.state, "PENDING");
   await assert.rejects(client.interviews.waitFor("run_1", ["APPROVED"], { timeoutMs: 0 }), WaitTimeoutError);
+});
+
+test("waiting ends at once if the state cannot come any more, and says why", async () => {
+  const missingFields = [{ field: "level" }, { field: "skills" }];
+  for (const [status, expected] of [
+    [{ state: "INFO_NEEDED", missingFields }, "INFO_NEEDED, not PENDING (missing level; missing skills)"],
+    [{ state: "REJECTED", missingFields: null }, "REJECTED, not PENDING"],
+    [{ state: "CANCELLED", cancelReason: "EXPIRED" }, "CANCELLED, not PENDING (canceled: EXPIRED)"],
+    [{ state: "ASSESSMENT_APPROVED" }, "ASSESSMENT_APPROVED, not PENDING"],
+  ]) {
+    const { client } = clientOf(() => json(status), () => json(status));
+
+    await assert.rejects(client.interviews.waitFor("run_1", ["PENDING"]), (error) => {
+      assert.ok(error instanceof InterviewStoppedError);
+      assert.equal(error.message, `The interview 'run_1' stopped in ${expected}.`);
+      assert.deepEqual([error.state, error.status], [status.state, status]);
+      return true;
+    });
+    assert.deepEqual(await client.interviews.waitFor("run_1", [status.state]), status);
+  }
+});
+
+test("waiting goes on while a failed step is tried again; too long a wait names it", async () => {
+  const failure = { stage: "planning", code: "planner_failed", attempts: 3 };
+  const failed = () => json({ state: "GENERATING_PLAN", failure });
+  const { client } = clientOf(failed, () => json({ state: "PENDING" }), failed);
+
+  assert.equal((await client.interviews.waitFor("run_1", ["PENDING"], { everyMs: 0 })).state, "PENDING");
+  await assert.rejects(client.interviews.waitFor("run_1", ["PENDING"], { timeoutMs: 0 }), {
+    name: "WaitTimeoutError",
+    message:
+      "The interview 'run_1' is GENERATING_PLAN, not PENDING (planning failed: planner_failed, attempt 3).",
+  });
 });
 
 test("an empty answer is undefined; a key and a token together are refused", async () => {

@@ -16,7 +16,7 @@ from vivavoce.hiring.ports.interviews import StateSummary
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.infra.machine_usage import read_machine_usage
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp, make_lenient_router
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
@@ -41,7 +41,7 @@ class AgentMetricsResponse(CamelModel):
     """How many interviews the agent has now, except those whose step failed."""
     failed: int
     """How many interviews have a failed step of this agent."""
-    oldest_since: str | None
+    oldest_since: UtcTimestamp | None
     """When the agent received the oldest of these interviews, in UTC; null if it has none."""
 
 
@@ -84,7 +84,7 @@ class SystemMetricsResponse(CamelModel):
     """The memory of the machine."""
     uptime: float = Field(examples=[86400.0])
     """For how many seconds this process has been running."""
-    timestamp: str
+    timestamp: UtcTimestamp
     """The time of these numbers, in UTC."""
 
 

@@ -20,6 +20,7 @@ from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
+from vivavoce.infra.web.request_models import UtcTimestamp
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import format_optional_timestamp
 
@@ -130,7 +131,7 @@ class ModelCertificateHealthResponse(BaseModel):
     `expired`."""
     model: str = Field("", examples=["gpt-5-2026-08-07"])
     """The model that the certificate names, or the configured one; absent without a model."""
-    expiresAt: str | None = None  # noqa: N815 - the wire's name
+    expiresAt: UtcTimestamp | None = None  # noqa: N815 - the wire's name
     """When the certificate ends or ended by itself; null without one."""
     reason: str = ""
     """Why the model may not score, in words; empty if it may."""

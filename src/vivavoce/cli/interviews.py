@@ -195,7 +195,13 @@ def approve(key: str, comments: str | None, must_haves: tuple[str, ...], wants_j
 
 
 _PLAN_STEPS: tuple[str, ...] = ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING")
-_PLAN_ENDS: tuple[InterviewState, ...] = ("PENDING", "INFO_NEEDED", "APPROVED", "CANCELLED")
+_PLAN_ENDS: tuple[InterviewState, ...] = (
+    "PENDING",
+    "INFO_NEEDED",
+    "APPROVED",
+    "REJECTED",
+    "CANCELLED",
+)
 
 
 def _wait_for_plan(client: Vivavoce, run_id: str) -> str:

@@ -24,9 +24,11 @@ pytestmark = pytest.mark.soak
 
 _NOT_HERE = {
     "get_assessment": ("/evidence/*/", "/overall_range/"),
+    "get_run": ("input/",),
 }
-"""Members that no answer here has, by parts of their paths: no candidate says enough to be scored. The
-document's own tests compare a scored answer with its model: tests/codebase/test_api_document.py."""
+"""Members that no answer here has, by parts of their paths: no candidate says enough to be scored, and no run
+waits for an external agent. tests/codebase/test_api_document.py compares a scored answer with its model, and
+tests/integration/runs/test_external_planners.py the input of a run."""
 _REFUSED = {
     "change_password": "password_incorrect",
     "put_identity_provider": "invalid_field",

@@ -81,6 +81,11 @@ async def test_an_intake_leads_to_a_template_and_to_a_candidates_first_question(
     template = await edge.ask_json("manager", "POST", f"/intakes/{intake['intakeId']}/template", {})
     assert template["title"] == "Backend Engineer"
     assert template["level"] == "SENIOR"
+    title = f"{'Backend engineer for payments and ledgers ' * 4}[m/f/x] C_2 {{A|B}}"
+    named = await edge.ask_json(
+        "manager", "POST", f"/intakes/{intake['intakeId']}/template", {"title": f" {title}\n"}
+    )
+    assert named["title"] == title
     assert await edge.ask_json("manager", "GET", f"/templates/{template['templateId']}") == template
 
     gateway = f"http://127.0.0.1:{edge.platform.ports['gateway']}"

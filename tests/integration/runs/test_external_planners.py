@@ -15,6 +15,7 @@ from tests.database import fresh_tenant
 from tests.infrastructure import Ground
 from tests.integration.runs.runs_platform import AGENT_KEY, World, open_world
 
+from vivavoce.app.api_document.run_documents import ExternalPlanRequest, PlanningInputResponse
 from vivavoce.app.subscriptions import build_subscriptions
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.topics import PLANNER_GROUP
@@ -147,7 +148,11 @@ async def test_an_external_planner_receives_the_change_request_and_the_previous_
     run = (await outside.agent("GET", path)).json()
     assert run["input"]["comments"] == "Make it twenty minutes."
     assert run["input"]["previous_plan"]["planner"] == "example planner v1"
+    assert run["input"].keys() == PlanningInputResponse.model_fields.keys()
+    PlanningInputResponse.model_validate(run["input"])
     shorter = example.plan(run["input"]) | {"duration_minutes": 20}
+    assert shorter.keys() <= ExternalPlanRequest.model_fields.keys()
+    ExternalPlanRequest.model_validate(shorter)
     assert (await outside.agent("PUT", f"{path}/result", {"plan": shorter})).status_code == 200
     await outside.pump()
     kept = (await outside.ask("GET", f"/interviews/{made['runId']}/plan")).json()

@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from vivavoce_client import ApiError, AsyncVivavoce, UnreachableError, Vivavoce, WaitTimeoutError
+from vivavoce_client import (
+    ApiError,
+    AsyncVivavoce,
+    InterviewStoppedError,
+    UnreachableError,
+    Vivavoce,
+    WaitTimeoutError,
+)
 
 URL = "https://vivavoce.test/"
 Answer = httpx.Response | Exception
@@ -257,11 +264,64 @@ def test_waiting_ends_with_the_state_that_was_reached() -> None:
     assert status["state"] == "PENDING"
 
 
-def test_waiting_too_long_says_where_the_interview_is() -> None:
-    server = Server(answer({"state": "INFO_NEEDED"}))
+def test_waiting_too_long_says_where_the_interview_is_and_what_failed() -> None:
+    failure = {"stage": "planning", "code": "planner_failed", "attempts": 3}
+    server = Server(answer({"state": "GENERATING_PLAN", "failure": failure}))
 
-    with pytest.raises(WaitTimeoutError, match="is INFO_NEEDED, not PENDING or APPROVED"):
+    with pytest.raises(WaitTimeoutError) as waited:
         client_of(server).interviews.wait_for("run_1", "PENDING", "APPROVED", timeout_s=0)
+
+    assert waited.value.status["failure"] == failure
+    assert str(waited.value) == (
+        "The interview 'run_1' is GENERATING_PLAN, not PENDING or APPROVED"
+        " (planning failed: planner_failed, attempt 3)."
+    )
+
+
+STOPPED: list[tuple[dict[str, object], str]] = [
+    (
+        {"state": "INFO_NEEDED", "missingFields": [{"field": "level"}, {"field": "skills"}]},
+        "INFO_NEEDED, not PENDING (missing level; missing skills)",
+    ),
+    ({"state": "REJECTED", "missingFields": None}, "REJECTED, not PENDING"),
+    (
+        {"state": "CANCELLED", "cancelReason": "EXPIRED"},
+        "CANCELLED, not PENDING (canceled: EXPIRED)",
+    ),
+    ({"state": "ASSESSMENT_APPROVED"}, "ASSESSMENT_APPROVED, not PENDING"),
+]
+
+
+@pytest.mark.parametrize(("status", "expected"), STOPPED)
+def test_waiting_ends_at_once_if_the_state_cannot_come_any_more(
+    status: dict[str, object], expected: str
+) -> None:
+    seen: list[str] = []
+
+    with pytest.raises(InterviewStoppedError) as stopped:
+        client_of(Server(answer(status))).interviews.wait_for(
+            "run_1", "PENDING", on_status=lambda each: seen.append(each["state"])
+        )
+
+    assert str(stopped.value) == f"The interview 'run_1' stopped in {expected}."
+    assert stopped.value.status == status
+    assert seen == [stopped.value.state]
+
+
+@pytest.mark.parametrize(("status", "_"), STOPPED)
+def test_a_final_state_can_be_waited_for(status: dict[str, object], _: str) -> None:
+    found = client_of(Server(answer(status))).interviews.wait_for("run_1", status["state"])  # type: ignore[arg-type]
+
+    assert found == status
+
+
+async def test_the_async_client_ends_a_wait_in_the_same_way() -> None:
+    server = Server(answer({"state": "RECEIVED"}), answer({"state": "INFO_NEEDED"}))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(server))
+
+    async with AsyncVivavoce(URL, "vv_key", http=http) as client:
+        with pytest.raises(InterviewStoppedError):
+            await client.interviews.wait_for("run_1", "PENDING", every_s=0)
 
 
 def test_a_key_and_a_token_together_are_refused() -> None:

@@ -5,6 +5,7 @@ from vivavoce_client.async_client import AsyncVivavoce
 from vivavoce_client.client import Vivavoce
 from vivavoce_client.errors import (
     ApiError,
+    InterviewStoppedError,
     UnreachableError,
     VivavoceError,
     WaitTimeoutError,
@@ -15,6 +16,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ApiError",
     "AsyncVivavoce",
+    "InterviewStoppedError",
     "UnreachableError",
     "Vivavoce",
     "VivavoceError",

@@ -36,6 +36,7 @@ from vivavoce_client.schemas import (
     WebhookTestResponse,
 )
 from vivavoce_client.transport import AsyncTransport, Call, ClientOptions, Connection
+from vivavoce_client.waiting import has_arrived
 
 
 class AsyncVivavoce(ClientOptions):
@@ -148,8 +149,10 @@ class AsyncInterviews:
     ) -> InterviewStatusResponse:
         """Return the status once the interview is in one of ``states``, or raise ``WaitTimeoutError``.
 
-        It asks every ``every_s`` seconds and gives each answer to ``on_status``, for showing progress. A
-        program that runs all day receives webhooks instead.
+        If none of them can come without a person, because the interview is in another one of INFO_NEEDED,
+        REJECTED, CANCELLED and ASSESSMENT_APPROVED, it raises ``InterviewStoppedError`` at once. It asks
+        every ``every_s`` seconds and gives each answer to ``on_status``, for showing progress. A program
+        that runs all day receives webhooks instead.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout_s
@@ -157,10 +160,10 @@ class AsyncInterviews:
             status = await self.status(key)
             if on_status is not None:
                 on_status(status)
-            if status["state"] in states:
+            if has_arrived(key, states, status):
                 return status
             if loop.time() + every_s > until:
-                raise WaitTimeoutError(key, states, status["state"])
+                raise WaitTimeoutError(key, states, status)
             await asyncio.sleep(every_s)
 
     async def cancel(self, key: str) -> InterviewStateResponse:

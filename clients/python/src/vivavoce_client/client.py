@@ -36,6 +36,7 @@ from vivavoce_client.schemas import (
     WebhookTestResponse,
 )
 from vivavoce_client.transport import Call, ClientOptions, Connection, Transport
+from vivavoce_client.waiting import has_arrived
 
 
 class Vivavoce(ClientOptions):
@@ -144,18 +145,20 @@ class Interviews:
     ) -> InterviewStatusResponse:
         """Return the status once the interview is in one of ``states``, or raise ``WaitTimeoutError``.
 
-        It asks every ``every_s`` seconds and gives each answer to ``on_status``, for showing progress. A
-        program that runs all day receives webhooks instead.
+        If none of them can come without a person, because the interview is in another one of INFO_NEEDED,
+        REJECTED, CANCELLED and ASSESSMENT_APPROVED, it raises ``InterviewStoppedError`` at once. It asks
+        every ``every_s`` seconds and gives each answer to ``on_status``, for showing progress. A program
+        that runs all day receives webhooks instead.
         """
         until = time.monotonic() + timeout_s
         while True:
             status = self.status(key)
             if on_status is not None:
                 on_status(status)
-            if status["state"] in states:
+            if has_arrived(key, states, status):
                 return status
             if time.monotonic() + every_s > until:
-                raise WaitTimeoutError(key, states, status["state"])
+                raise WaitTimeoutError(key, states, status)
             time.sleep(every_s)
 
     def cancel(self, key: str) -> InterviewStateResponse:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from vivavoce_client.schemas import InterviewStatusResponse
+
 
 class VivavoceError(Exception):
     """Any error of this client."""
@@ -44,12 +46,42 @@ class UnreachableError(VivavoceError):
     """No answer came, also after the retries. The request may have had its effect."""
 
 
-class WaitTimeoutError(VivavoceError):
-    """The interview did not reach the state in time; ``state`` is where it is."""
+class InterviewStoppedError(VivavoceError):
+    """The interview is in a state that it does not leave by itself, so the wanted one does not come.
 
-    def __init__(self, key: str, wanted: Sequence[str], state: str) -> None:
-        super().__init__(f"The interview '{key}' is {state}, not {' or '.join(wanted)}.")
-        self.state = state
+    In INFO_NEEDED, ``status["missingFields"]`` lists what to add with ``update``. REJECTED, CANCELLED and
+    ASSESSMENT_APPROVED are final.
+    """
+
+    def __init__(self, key: str, wanted: Sequence[str], status: InterviewStatusResponse) -> None:
+        super().__init__(_explain(f"The interview '{key}' stopped in", wanted, status))
+        self.state = status["state"]
+        self.status = status
+
+
+class WaitTimeoutError(VivavoceError):
+    """The interview did not reach the state in time; ``state`` is where it is.
+
+    ``status["failure"]`` has the step that failed last, if one did; the platform still tries it again.
+    """
+
+    def __init__(self, key: str, wanted: Sequence[str], status: InterviewStatusResponse) -> None:
+        super().__init__(_explain(f"The interview '{key}' is", wanted, status))
+        self.state = status["state"]
+        self.status = status
+
+
+def _explain(subject: str, wanted: Sequence[str], status: InterviewStatusResponse) -> str:
+    """Return where an interview is, and why, as far as its status says."""
+    reasons = [f"missing {each['field']}" for each in status.get("missingFields") or ()]
+    if failure := status.get("failure"):
+        reasons.append(
+            f"{failure['stage']} failed: {failure['code']}, attempt {failure['attempts']}"
+        )
+    if reason := status.get("cancelReason"):
+        reasons.append(f"canceled: {reason}")
+    why = f" ({'; '.join(reasons)})" if reasons else ""
+    return f"{subject} {status['state']}, not {' or '.join(wanted)}{why}."
 
 
 class WebhookVerificationError(VivavoceError):

@@ -38,7 +38,7 @@ class AssessmentApprovedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -95,7 +95,7 @@ class AssessmentReadyWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -121,7 +121,7 @@ class AssessmentRejectedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -190,7 +190,7 @@ class CandidateDecidedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -408,7 +408,7 @@ class InfoCompletedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -446,7 +446,7 @@ class InfoNeededWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -482,7 +482,7 @@ class InterviewCancelledWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -521,7 +521,7 @@ class InterviewCompletedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -557,7 +557,7 @@ class InterviewDetailResponse(TypedDict):
     candidateEmail: str | None
     """The candidate's e-mail address; null if it is not known or was erased."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     position: str | None
     """The title of the position; null if it is not known yet."""
     level: str | None
@@ -565,8 +565,8 @@ class InterviewDetailResponse(TypedDict):
     yet."""
     companyName: str | None
     """The company that hires; null if it is not known."""
-    dataQuality: str
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    dataQuality: DataQuality
+    """How complete the facts are."""
     missingFields: list[MissingFieldResponse]
     """The facts that are missing for a plan; empty if a plan can be written."""
     createdAt: str
@@ -691,8 +691,9 @@ class InterviewFactsRequest(TypedDict):
     """When the interview is to start; without a time zone it is UTC. If null or absent, the
     candidate chooses."""
     externalId: NotRequired[str | None]
-    """Requests with the same value return the same interview. Null: each request makes a new
-    interview."""
+    """Your own id for the request, at most 200 characters. In your organization, requests with the
+    same value return the same interview; those of test keys have their own. Null: each request
+    makes a new interview."""
     duration: NotRequired[int | None]
     """The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says
     it."""
@@ -741,7 +742,7 @@ class InterviewItemResponse(TypedDict):
     candidateEmail: str | None
     """The candidate's e-mail address; null if it is not known or was erased."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     position: str | None
     """The title of the position; null if it is not known yet."""
     level: str | None
@@ -749,8 +750,8 @@ class InterviewItemResponse(TypedDict):
     yet."""
     companyName: str | None
     """The company that hires; null if it is not known."""
-    dataQuality: str
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    dataQuality: DataQuality
+    """How complete the facts are."""
     missingFields: list[MissingFieldResponse]
     """The facts that are missing for a plan; empty if a plan can be written."""
     createdAt: str
@@ -818,8 +819,8 @@ class InterviewReceiptResponse(TypedDict):
     """The same as `state`."""
     message: str
     """The state in a sentence."""
-    dataQuality: str
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    dataQuality: DataQuality
+    """How complete the facts are."""
     missingFields: list[MissingFieldResponse]
     """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
@@ -846,7 +847,7 @@ class InterviewScheduledWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -881,7 +882,7 @@ class InterviewStartedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -939,8 +940,8 @@ class InterviewStatusResponse(TypedDict):
     counted."""
     message: str
     """The state in a sentence."""
-    dataQuality: str
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    dataQuality: DataQuality
+    """How complete the facts are."""
     plan: NotRequired[PlanResponse | None]
     """The current plan with the decision about it; null until there is one."""
     assessment: NotRequired[AssessmentResponse | None]
@@ -1128,7 +1129,7 @@ class PlanApprovedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1276,7 +1277,7 @@ class PlanGeneratedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1302,7 +1303,7 @@ class PlanModificationRequestedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1378,7 +1379,7 @@ class PlanRejectedWebhook(TypedDict):
     tenantId: str
     """Your organization's id."""
     candidateRef: str | None
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1944,6 +1945,8 @@ class InterviewFilters(TypedDict):
     """Only tests, which were created with a test key; otherwise they are left out. A key sees only
     what was created in its own mode, whatever this says."""
 
+
+DataQuality: TypeAlias = Literal["EXCELLENT", "GOOD", "FAIR", "POOR"]
 
 HiringOutcome: TypeAlias = Literal["STRONG_HIRE", "HIRE", "NO_HIRE", "STRONG_NO_HIRE"]
 

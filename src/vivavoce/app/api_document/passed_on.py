@@ -6,11 +6,18 @@ document; tests compare them with what the slices make.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
+from vivavoce.app.api_document.run_documents import (
+    AssessmentInputResponse,
+    ExternalPlanRequest,
+    PlanningInputResponse,
+    RubricResponse,
+)
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.transcript import (
     AbstainReason,
@@ -20,11 +27,10 @@ from vivavoce.contracts.transcript import (
 )
 from vivavoce.hiring.routes.decisions import LevelCorrectionResponse
 from vivavoce.hiring.routes.plan_responses import (
-    PlanCompetencyResponse,
     PlanDecisionResponse,
     PlanResponse,
 )
-from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
 
 _EXAMPLE_ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
 
@@ -221,7 +227,7 @@ class AssessmentResponse(CamelModel):
     """The version, from 1; each new assessment of the interview gets the next."""
     status: Literal["READY", "ERASED"]
     """`READY`: it can be read. `ERASED`: the candidate's data were erased, with all quotes and flags."""
-    created_at: str = Field(examples=["2026-11-22T09:41:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:41:00.000Z"])
     """When it was written, in UTC."""
     rubric_version: str
     """The version of the rubric that the answers were scored with."""
@@ -244,15 +250,6 @@ class InterviewFailureResponse(BaseModel):
     """How often it was tried."""
 
 
-class RubricResponse(BaseModel):
-    """How answers are scored: competencies with the questions that cover them."""
-
-    competencies: list[PlanCompetencyResponse]
-    """What is assessed. The weights sum to 1."""
-    thresholds: list[float] = Field(examples=[[80.0, 65.0, 50.0]])
-    """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
-
-
 class RunOutcomeResponse(CamelModel):
     """What a run wrote: a plan or an assessment."""
 
@@ -271,43 +268,48 @@ class RunFailureResponse(BaseModel):
     """The reason, as a code."""
 
 
-_PASSED_ON: dict[tuple[str, str], type[BaseModel]] = {
-    ("ExportedInterviewResponse", "plan"): PlanResponse,
-    ("ExportedInterviewResponse", "assessment"): AssessmentResponse,
-    ("InterviewStatusResponse", "plan"): PlanResponse,
-    ("InterviewStatusResponse", "assessment"): AssessmentResponse,
-    ("InterviewStatusResponse", "failure"): InterviewFailureResponse,
-    ("InterviewItemResponse", "failure"): InterviewFailureResponse,
-    ("InterviewDetailResponse", "failure"): InterviewFailureResponse,
-    ("TemplateResponse", "rubric"): RubricResponse,
-    ("RunResponse", "result"): RunOutcomeResponse,
-    ("RunResponse", "error"): RunFailureResponse,
-    ("RunResultResponse", "result"): RunOutcomeResponse,
-    ("RunResultResponse", "error"): RunFailureResponse,
+_PASSED_ON: dict[tuple[str, str], tuple[type[BaseModel], ...]] = {
+    ("ExportedInterviewResponse", "plan"): (PlanResponse,),
+    ("ExportedInterviewResponse", "assessment"): (AssessmentResponse,),
+    ("InterviewStatusResponse", "plan"): (PlanResponse,),
+    ("InterviewStatusResponse", "assessment"): (AssessmentResponse,),
+    ("InterviewStatusResponse", "failure"): (InterviewFailureResponse,),
+    ("InterviewItemResponse", "failure"): (InterviewFailureResponse,),
+    ("InterviewDetailResponse", "failure"): (InterviewFailureResponse,),
+    ("TemplateResponse", "rubric"): (RubricResponse,),
+    ("RunResponse", "result"): (RunOutcomeResponse,),
+    ("RunResponse", "error"): (RunFailureResponse,),
+    ("RunResultResponse", "result"): (RunOutcomeResponse,),
+    ("RunResultResponse", "error"): (RunFailureResponse,),
+    **dict.fromkeys(
+        (("RunResponse", "input"), ("RunResultResponse", "input")),
+        (PlanningInputResponse, AssessmentInputResponse),
+    ),
+    ("RunResultRequest", "plan"): (ExternalPlanRequest,),
 }
-"""What an object is that a route only passes on, by model and property."""
+"""What an object is that a route only passes on, by model and property; one of several where it varies."""
 _ASSESSMENT_PATH = "/api/v1/interviews/{key}/assessment"
 _REFERENCE = "#/components/schemas/"
 
 
 def type_passed_on_json(document: Json) -> None:
     """Replace objects of unknown content by the models of what they are."""
-    models = dict.fromkeys(_PASSED_ON.values())
+    models = dict.fromkeys(chain.from_iterable(_PASSED_ON.values()))
     _, definitions = models_json_schema(
         [(model, "serialization") for model in models], ref_template=_REFERENCE + "{model}"
     )
     schemas = document["components"]["schemas"]
     for name, schema in definitions["$defs"].items():
         schemas.setdefault(name, schema)
-    for (model_name, property_name), model in _PASSED_ON.items():
-        reference = {"$ref": _REFERENCE + model.__name__}
+    for (model_name, property_name), choices in _PASSED_ON.items():
+        references = [{"$ref": _REFERENCE + model.__name__} for model in choices]
         found = schemas.get(model_name, {}).get("properties", {}).get(property_name)
         if found is None:
             continue
         if "anyOf" in found:
-            found["anyOf"] = [reference, {"type": "null"}]
+            found["anyOf"] = [*references, {"type": "null"}]
         else:
-            found |= reference
+            found |= references[0]
             found.pop("additionalProperties", None)
             found.pop("type", None)
     if _ASSESSMENT_PATH in document["paths"]:

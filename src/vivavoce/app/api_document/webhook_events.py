@@ -169,7 +169,7 @@ class _WebhookBody(_WebhookModel):
     tenant_id: UUID
     """Your organization's id."""
     candidate_ref: str | None = Field(examples=["cand-4711"])
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     state: InterviewState
     """The interview's state after the event."""
     is_test: bool = Field(default=False, examples=[False])

@@ -8,9 +8,7 @@ from mcp.server import MCPServer
 from pydantic import Field
 
 Position = Annotated[str, Field(description="The title of the position, such as 'Van driver'.")]
-Interview = Annotated[
-    str, Field(description="The interview: its id, its run id or your own external id.")
-]
+Interview = Annotated[str, Field(description="The interview: its id or its run id.")]
 TargetRole = Annotated[str, Field(description="The role to practice for, such as 'Ward nurse'.")]
 
 

@@ -10,7 +10,12 @@ from vivavoce.hiring.domain.candidate_page import MAX_MESSAGE_LENGTH
 from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    UtcTimestamp,
+    make_strict_router,
+)
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
@@ -21,7 +26,7 @@ class TranscriptCorrectionResponse(CamelModel):
     """The number of the turn in the transcript."""
     text: str = Field(examples=["I said four years, not forty."])
     """The candidate's words."""
-    written_at: str
+    written_at: UtcTimestamp
     """When it was written, in UTC."""
 
 
@@ -32,7 +37,7 @@ class CandidateFeedbackResponse(CamelModel):
     """From 1, poor, to 5, excellent."""
     text: str
     """The candidate's words; empty without any or after the data was erased."""
-    written_at: str
+    written_at: UtcTimestamp
     """When it was written, in UTC."""
 
 
@@ -41,13 +46,13 @@ class ReviewRequestResponse(CamelModel):
 
     text: str
     """The candidate's words; empty without any or after the data was erased."""
-    written_at: str
+    written_at: UtcTimestamp
     """When it was written, in UTC."""
     answer: str | None
     """What a person answered; null until then."""
     answered_by: str | None
     """The name of the person who answered; null until then."""
-    answered_at: str | None
+    answered_at: UtcTimestamp | None
     """When it was answered, in UTC; null until then."""
 
 
@@ -71,7 +76,7 @@ class ConsentAnswerResponse(CamelModel):
     """The text as the candidate saw it."""
     accepted: bool
     """Whether the candidate accepted it. After a refusal, no session starts."""
-    at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the candidate answered, in UTC."""
 
 

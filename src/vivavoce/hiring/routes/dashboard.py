@@ -15,7 +15,7 @@ from vivavoce.hiring.routes.interview_list import Limit, PageNumber
 from vivavoce.hiring.usecases.read_dashboard import Dashboard, ReadDashboard
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
-from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp, make_lenient_router
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
@@ -43,7 +43,7 @@ class PendingApprovalResponse(CamelModel):
     """The title of the position; null if it is missing."""
     workflow_state: S
     """What the interview waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`."""
-    waiting_since: str
+    waiting_since: UtcTimestamp
     """When it began to wait, in UTC."""
 
 
@@ -116,9 +116,9 @@ class DashboardStatsResponse(CamelModel):
     """Interviews with a failed step, such as the assessment."""
     counts: PendingCountsResponse
     """How many wait for a person, by what they wait for."""
-    oldest_waiting_since: str | None
+    oldest_waiting_since: UtcTimestamp | None
     """When the one that has waited longest began to wait, in UTC; null if none waits."""
-    timestamp: str
+    timestamp: UtcTimestamp
     """The time of these numbers, in UTC."""
 
 

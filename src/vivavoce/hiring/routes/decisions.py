@@ -15,7 +15,12 @@ from vivavoce.hiring.routes.responses import HiringDecisionResponse, to_hiring_d
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.decide_candidate import DecisionDraft
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    UtcTimestamp,
+    make_strict_router,
+)
 
 Level = Annotated[
     float,
@@ -114,7 +119,7 @@ class LevelCorrectionResponse(CamelModel):
     """Why the level was corrected; null if no reason was given or the candidate was erased."""
     corrected_by: str
     """The name of the person who corrected it."""
-    corrected_at: str
+    corrected_at: UtcTimestamp
     """When it was corrected, in UTC."""
 
 

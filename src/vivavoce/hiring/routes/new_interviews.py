@@ -7,6 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field, StrictBool
 
+from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.interview import Receipt, gap_to_json
 from vivavoce.hiring.domain.interview_csv import MAX_IMPORTED_ROWS
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
@@ -72,8 +73,8 @@ class RequestCheckResponse(CamelModel):
     """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
     """The facts that would make the plan better."""
-    data_quality: str
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    data_quality: DataQuality
+    """How complete the facts are."""
     job_text: JobTextFactsResponse
     """What the job text says."""
 
@@ -190,7 +191,7 @@ def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
             warnings=[
                 MissingFieldResponse(**gap_to_json(gap)) for gap in checked.completeness.warnings
             ],
-            data_quality=str(checked.completeness.quality),
+            data_quality=checked.completeness.quality,
             job_text=JobTextFactsResponse(
                 position=facts.position,
                 level=facts.level,

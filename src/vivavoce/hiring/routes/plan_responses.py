@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from vivavoce.contracts.plan import PlanScript, QuestionForm, QuestionKind, QuestionSource
 from vivavoce.contracts.plan_remarks import PlanRemark, PlanRemarkKind, parse_plan_remark
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
-from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
 from vivavoce.kernel.translation import translate_paragraph
 
 
@@ -201,7 +201,7 @@ class PlanDecisionResponse(CamelModel):
     """Whether the plan or the assessment was approved; false after a rejection."""
     by: str = Field(examples=["Ada Lovelace"])
     """The name of who decided."""
-    at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When it was decided, in UTC."""
     comments: str | None
     """The comments on the decision; null if there are none."""
@@ -215,9 +215,9 @@ class PlanVersionResponse(CamelModel):
     version: int
     """The version, from 1."""
     state: str = Field(description="Whether this version is approved.", examples=["PENDING"])
-    made_at: str = Field(examples=["2026-11-22T09:30:30.000Z"])
+    made_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:30.000Z"])
     """When it was written, in UTC."""
-    approved_at: str | None
+    approved_at: UtcTimestamp | None
     """When it was approved, in UTC; null until then."""
     approved_by: str | None
     """The id of the person or API key that approved it, or `system`; null until then."""

@@ -13,7 +13,7 @@ from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.responses import HiringDecisionResponse, to_hiring_decision_response
 from vivavoce.hiring.usecases.read_positions import MAX_COMPARED_CANDIDATES, ReadPositions
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
 
 PositionParam = Annotated[
@@ -38,7 +38,7 @@ class PositionResponse(CamelModel):
     """How many interviews are in each state; states without any are left out."""
     total: int
     """How many interviews it has."""
-    last_changed_at: str
+    last_changed_at: UtcTimestamp
     """When one of its interviews last changed, in UTC."""
 
 
@@ -122,7 +122,7 @@ class ComparedCandidateResponse(CamelModel):
     rated alike. Null without a plan."""
     scorer: str | None = Field(examples=["built-in rules"])
     """The kind of scorer; scores of different kinds are not comparable. Null without an assessment."""
-    assessed_at: str | None
+    assessed_at: UtcTimestamp | None
     """When the newest assessment was written, in UTC; null without one."""
     overall: ComparedOverallResponse | None
     """The proposed overall score; null if too little could be scored."""

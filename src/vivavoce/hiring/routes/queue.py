@@ -23,7 +23,7 @@ from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue
 from vivavoce.infra.cursors import InvalidCursorError, read_texts, write_cursor
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
-from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp, make_strict_router
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.kernel.ids import InterviewId
@@ -50,9 +50,9 @@ class QueueClaimResponse(CamelModel):
     """The name of the user."""
     is_mine: bool
     """Whether the claim is your own."""
-    claimed_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    claimed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the item was claimed or the claim was last renewed, in UTC."""
-    expires_at: str = Field(examples=["2026-11-22T13:30:00.000Z"])
+    expires_at: UtcTimestamp = Field(examples=["2026-11-22T13:30:00.000Z"])
     """When the claim ends by itself, in UTC."""
 
 
@@ -74,9 +74,9 @@ class QueueItemResponse(CamelModel):
     """The interview that it is about."""
     task_id: UUID | None
     """The id of the human task; null for an assessment, a plan, missing details and an intake."""
-    waiting_since: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    waiting_since: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When it began to wait, in UTC."""
-    due_at: str | None = Field(examples=["2026-11-24T09:30:00.000Z"])
+    due_at: UtcTimestamp | None = Field(examples=["2026-11-24T09:30:00.000Z"])
     """When it is due, in UTC: the organization's `decisionDueHours` after it began to wait, and for a
     plan and missing details the scheduled time of the interview if that is earlier. Null without either."""
     recommendation: str | None = Field(examples=["HIRE"])

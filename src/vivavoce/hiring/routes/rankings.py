@@ -12,7 +12,7 @@ from vivavoce.hiring.domain.rankings import RankedInterview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_rankings import MAX_RANKED_INTERVIEWS, ReadRankings
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp, make_lenient_router
 
 _Position = Annotated[
     str | None, Query(max_length=200, description="The whole position, as it was given.")
@@ -44,9 +44,9 @@ class RankingEntryResponse(CamelModel):
     external_id: str | None = Field(examples=["req-2291"])
     """The external id of the request; null without one."""
     candidate_ref: str | None = Field(examples=["cand-77"])
-    """The partner's reference of the candidate; null without one."""
+    """The partner's reference of the candidate; null without one or after it was erased."""
     candidate_name: str | None = Field(examples=["Dana Kowalczyk"])
-    """The candidate's name; null if it is not known."""
+    """The candidate's name; null if it is not known or was erased."""
     position: str | None = Field(examples=["Backend engineer"])
     """The title of the position; null if the request had none."""
     state: InterviewState
@@ -63,7 +63,7 @@ class RankingEntryResponse(CamelModel):
     """The kind of scorer. Scores of different kinds are ranked apart."""
     assessment_id: str
     """The id of the assessment that the score is from."""
-    assessed_at: str
+    assessed_at: UtcTimestamp
     """When the assessment was written, in UTC."""
 
 

@@ -111,7 +111,9 @@ class InterviewFactsRequest(LenientRequestModel):
     """When the interview is to start; without a time zone it is UTC. If absent, the candidate
     chooses."""
     external_id: str | None = Field(
-        None, description="Requests with the same value return the same interview."
+        None,
+        description="Your own id for the request, at most 200 characters. In your organization, "
+        "requests with the same value return the same interview; those of test keys have their own.",
     )
     duration: StrictInt | None = Field(None, examples=[30])
     """The same as `durationMinutes`, which counts if both are sent."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.hiring_decision import DecisionStatus, HiringDecision, HiringOutcome
 from vivavoce.hiring.domain.interview import Interview, gap_to_json
 from vivavoce.hiring.domain.workflow import InterviewState
@@ -19,7 +20,7 @@ from vivavoce.hiring.routes.workflow_responses import (
     to_transition_response,
 )
 from vivavoce.hiring.usecases.read_interviews import InterviewListing, InterviewWithResults
-from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 JsonObject = dict[str, Any]  # Any: another slice's JSON
@@ -30,7 +31,7 @@ class TestCodeResponse(CamelModel):
 
     code: str = Field(examples=["481516"])
     """The six digits. They are shown only here."""
-    expires_at: str = Field(examples=["2026-11-22T09:40:00.000Z"])
+    expires_at: UtcTimestamp = Field(examples=["2026-11-22T09:40:00.000Z"])
     """When the code expires, in UTC."""
 
 
@@ -65,13 +66,13 @@ class HiringDecisionResponse(CamelModel):
     """The name of the person who decided."""
     decided_by_id: str
     """The user id of the person who decided."""
-    decided_at: str
+    decided_at: UtcTimestamp
     """When the person decided, in UTC."""
-    takes_effect_at: str
+    takes_effect_at: UtcTimestamp
     """When the decision can no longer be undone, in UTC: ten seconds after it was made."""
     confirmed_by: str | None
     """The name of the second person who confirmed it; null if none did."""
-    final_at: str | None
+    final_at: UtcTimestamp | None
     """When the decision became final, in UTC; null before."""
     replaces: str | None
     """The id of the final decision that this one changes; null for a first decision."""
@@ -97,7 +98,7 @@ class InterviewItemResponse(CamelModel):
     candidate_email: str | None = Field(examples=["ada@example.com"])
     """The candidate's e-mail address; null if it is not known or was erased."""
     candidate_ref: str | None = Field(examples=["cand-4711"])
-    """Your own identifier for the candidate; null if the request had none."""
+    """Your own identifier for the candidate; null if the request had none or it was erased."""
     position: str | None = Field(examples=["Backend engineer"])
     """The title of the position; null if it is not known yet."""
     level: str | None = Field(examples=["SENIOR"])
@@ -105,17 +106,17 @@ class InterviewItemResponse(CamelModel):
     known yet."""
     company_name: str | None = Field(examples=["Example Logistics"])
     """The company that hires; null if it is not known."""
-    data_quality: str = Field(examples=["GOOD"])
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    data_quality: DataQuality = Field(examples=["GOOD"])
+    """How complete the facts are."""
     missing_fields: list[MissingFieldResponse]
     """The facts that are missing for a plan; empty if a plan can be written."""
-    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the interview was requested, in UTC."""
-    updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    updated_at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the interview last changed, in UTC."""
-    waiting_since: str | None
+    waiting_since: UtcTimestamp | None
     """When the interview began to wait for staff, in UTC; null if it is not waiting."""
-    scheduled_at: str | None = Field(examples=["2026-12-01T08:00:00.000Z"])
+    scheduled_at: UtcTimestamp | None = Field(examples=["2026-12-01T08:00:00.000Z"])
     """When the interview is to start, in UTC; null if no time is set."""
     cancel_reason: str | None = Field(examples=["EXPIRED"])
     """Why the interview was canceled, as a code; null unless it was."""
@@ -228,8 +229,8 @@ class InterviewStatusResponse(CamelModel):
     """Whether it is a test, created with a test key: nothing about it is mailed, called or counted."""
     message: str = Field(examples=["The plan is waiting for approval."])
     """The state in a sentence."""
-    data_quality: str = Field(examples=["GOOD"])
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    data_quality: DataQuality = Field(examples=["GOOD"])
+    """How complete the facts are."""
     plan: JsonObject | None = None
     """The current plan with the decision about it; null until there is one."""
     assessment: JsonObject | None = None
@@ -247,9 +248,9 @@ class InterviewStatusResponse(CamelModel):
     failure: JsonObject | None = None
     """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
     nothing failed."""
-    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the interview was requested, in UTC."""
-    updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    updated_at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the interview last changed, in UTC."""
 
 
@@ -337,7 +338,7 @@ def to_status_response(result: InterviewWithResults) -> InterviewStatusResponse:
         state=get_state(interview),
         is_test=interview.is_test,
         message=describe_state(interview),
-        data_quality=str(interview.quality),
+        data_quality=interview.quality,
         plan=result.plan,
         assessment=result.assessment,
         hiring_decision=_decision_or_none(result.decision),
@@ -371,7 +372,7 @@ def _item_fields(
         "position": request.position,
         "level": request.level,
         "company_name": request.company_name,
-        "data_quality": str(interview.quality),
+        "data_quality": interview.quality,
         "missing_fields": list_missing_fields(interview),
         "created_at": format_timestamp(interview.created_at),
         "updated_at": format_timestamp(interview.updated_at),

@@ -22,7 +22,12 @@ from vivavoce.hiring.domain.saved_view import (
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews, ReadableView
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    UtcTimestamp,
+    make_strict_router,
+)
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_timestamp
 
@@ -172,7 +177,7 @@ class SavedViewResponse(CamelModel):
     """The columns besides the candidate; empty for the usual ones."""
     dropped: list[DroppedSettingResponse]
     """Saved parts that no longer match anything, such as a position without interviews."""
-    changed_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    changed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When it was last changed, in UTC."""
 
 

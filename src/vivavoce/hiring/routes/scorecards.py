@@ -20,7 +20,12 @@ from vivavoce.hiring.usecases.share_scorecard import SCORECARD_PATH, ShareScorec
 from vivavoce.infra.documents.files import PDF_FILE_CONTENT, build_pdf_response
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
-from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    UtcTimestamp,
+    make_strict_router,
+)
 
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",
@@ -48,15 +53,15 @@ class ScorecardLinkResponse(CamelModel):
     )
     created_by: str
     """The name of the person who created it."""
-    created_at: str
+    created_at: UtcTimestamp
     """When it was created, in UTC."""
-    expires_at: str
+    expires_at: UtcTimestamp
     """When the link stops working, in UTC."""
-    revoked_at: str | None
+    revoked_at: UtcTimestamp | None
     """When it was revoked, in UTC; null if it was not."""
     times_opened: int
     """How often it was opened."""
-    last_opened_at: str | None
+    last_opened_at: UtcTimestamp | None
     """When it was opened last, in UTC; null if it never was."""
 
 

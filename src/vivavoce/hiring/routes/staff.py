@@ -19,7 +19,12 @@ from vivavoce.hiring.usecases.human_tasks import MAX_TASKS, HumanTaskWithIntervi
 from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
-from vivavoce.infra.web.request_models import CamelModel, make_lenient_router, make_strict_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    UtcTimestamp,
+    make_lenient_router,
+    make_strict_router,
+)
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 _WAITING_STATUSES: tuple[HumanTaskStatus, ...] = ("open", "claimed")
@@ -53,17 +58,17 @@ class TaskResponse(CamelModel):
     """The title of the position; null if it is not known."""
     company_name: str | None = Field(examples=["Example Logistics"])
     """The company that hires; null if it is not known."""
-    asked_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    asked_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the task came up first, in UTC."""
-    last_asked_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    last_asked_at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When it came up last, in UTC."""
     claimed_by: str | None
     """The id of the person who works on it; null until it is claimed."""
-    claimed_at: str | None
+    claimed_at: UtcTimestamp | None
     """When it was claimed, in UTC; null until then."""
     done_by: str | None
     """The id of the person who marked it as done; null until then."""
-    done_at: str | None
+    done_at: UtcTimestamp | None
     """When it was marked as done, in UTC; null until then."""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord, gap_to_json
 from vivavoce.hiring.domain.workflow import InterviewState, list_staff_transitions
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.hiring.usecases.dispatch_transition import TransitionResult
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
-from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
@@ -41,8 +42,8 @@ class InterviewReceiptResponse(CamelModel):
     """The same as `state`."""
     message: str = Field(examples=["The skills are being validated."])
     """The state in a sentence."""
-    data_quality: str = Field(examples=["GOOD"])
-    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    data_quality: DataQuality = Field(examples=["GOOD"])
+    """How complete the facts are."""
     missing_fields: list[MissingFieldResponse]
     """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
@@ -69,7 +70,7 @@ class InterviewStateResponse(CamelModel):
     )
     """The candidate's link after an approval; null otherwise, and for kinds of interviews without
     one."""
-    scheduled_at: str | None = Field(None, examples=["2026-12-01T08:00:00.000Z"])
+    scheduled_at: UtcTimestamp | None = Field(None, examples=["2026-12-01T08:00:00.000Z"])
     """When the interview is to start, in UTC; null if it is not scheduled."""
     cancel_reason: str | None = None
     """Why the interview was canceled, as a code; null unless it was."""
@@ -99,7 +100,7 @@ class TransitionResponse(CamelModel):
     on_behalf_of: str | None
     """On whose behalf the caller says they act; null if none. It is the caller's own text, not an
     identity."""
-    at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the step was made, in UTC."""
     reason: str | None
     """The reason that the actor gave; null if none was given, or after it was erased."""
@@ -128,7 +129,7 @@ class TransitionResultResponse(CamelModel):
     """On whose behalf the caller says they act; null if none."""
     reason: str | None
     """What the caller wrote; null if nothing."""
-    timestamp: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    timestamp: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the step was made, in UTC."""
 
 
@@ -156,9 +157,9 @@ class InterviewWorkflowResponse(CamelModel):
     """The state of the interview."""
     is_terminal: bool
     """Whether the interview is over: no step leads out of this state."""
-    since: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    since: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When it entered this state, in UTC."""
-    waiting_since: str | None
+    waiting_since: UtcTimestamp | None
     """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     available_transitions: list[str] = Field(examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]])
     """The steps that staff can make now."""

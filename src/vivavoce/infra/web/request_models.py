@@ -6,14 +6,14 @@ import json
 import math
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -58,6 +58,10 @@ PRIVILEGED_FIELDS = frozenset(
     }
 )
 """Fields that only the platform sets; compared without case and underscores."""
+
+
+UtcTimestamp = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+"""A time in a response: ISO 8601 in UTC, with milliseconds and ``Z``."""
 
 
 class CamelModel(BaseModel):

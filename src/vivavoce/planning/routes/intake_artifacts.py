@@ -120,7 +120,7 @@ class IntakeArtifactResponse(CamelModel):
     author: str | None = Field(examples=["built-in rules v1"])
     """What wrote it: the built-in rules, a model or `a person`; null until it is ready."""
     regenerated_from: int | None
-    """The version that this one was made from; null for the first."""
+    """The version that this one was made from; null while no earlier one was ready, as for the first."""
     instruction: str | None
     """What the person who requested the version asked to change; null if nothing."""
     is_accepted: bool

@@ -33,7 +33,8 @@ class CreateTemplateRequest(StrictRequestModel):
     """Settings of interviews from this template; missing fields are taken from the documents."""
 
     title: ShortText | None = Field(None, examples=["Warehouse supervisor"])
-    """The title of the position; if absent, that of the intake or of the job description."""
+    """The title of the position, kept as given; if absent, that of the intake or of the job
+    description."""
     profile: Annotated[str, Field(max_length=40)] | None = Field(None, examples=["hiring"])
     """The kind of interview: one that candidates open with a link; if absent, `hiring`."""
     level: SeniorityName | None = None

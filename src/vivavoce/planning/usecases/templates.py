@@ -52,6 +52,7 @@ REQUIRED_KINDS: tuple[ArtifactKind, ...] = (
 DEFAULT_MINUTES = 30
 MAX_TEMPLATES = 100
 _MAX_DESCRIPTION_CHARACTERS = 20_000
+_MAX_TITLE_CHARACTERS = 200
 
 
 class ManageTemplates:
@@ -225,7 +226,8 @@ def _build_template(
     questions = plan_from_document(accepted["interview_questions"].plan or {})
     ratings = plan_from_document(accepted["rating_rubric"].plan or {})
     text = accepted["job_description"].content[:_MAX_DESCRIPTION_CHARACTERS]
-    named = to_single_line(title or view.position or _extract_title(text), max_length=80)
+    named = " ".join((title or view.position or "").split())
+    named = named or to_single_line(_extract_title(text), max_length=_MAX_TITLE_CHARACTERS)
     if not named:
         message = translatable("The conversation did not give the position a title. Enter one.")
         raise InvalidTemplateError(errors=[FieldError("title", "missing", message)])

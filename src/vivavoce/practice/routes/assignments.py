@@ -112,7 +112,7 @@ class AssignmentResponse(BaseModel):
     started_at: datetime | None
     """When the person started; null before that."""
     completed_at: datetime | None
-    """When the person finished; null before that."""
+    """When its review was first ready, soon after the session; null before that."""
     unassigned_at: datetime | None
     """When it was taken back; null unless it was."""
 

@@ -11,7 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.languages import RequestLanguage, translate_members
 from vivavoce.infra.web.paging import CursorParam
-from vivavoce.infra.web.request_models import StrictSnakeCaseRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    StrictSnakeCaseRequestModel,
+    UtcTimestamp,
+    make_strict_router,
+)
 from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.usecases.answer_assistant_message import (
     MAX_MESSAGE_LENGTH,
@@ -96,7 +100,7 @@ class AssistantAnswerResponse(BaseModel):
     """The conversation: name it with the next message."""
     message_id: UUID
     """The id of the answer."""
-    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the answer was given."""
     reply: str
     """The answer for a person."""
@@ -122,9 +126,9 @@ class AssistantConversationSummaryResponse(BaseModel):
     """The title: how the first message begins, until the person gives it another."""
     message_count: int
     """How many messages it has, of both sides."""
-    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When it began."""
-    updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    updated_at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When its last message was written."""
 
 
@@ -144,7 +148,7 @@ class ConversationMessageResponse(BaseModel):
     """The message's id."""
     author: Literal["person", "assistant"]
     """Who wrote it."""
-    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    created_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When it was written."""
     text: str
     """The text of the message."""

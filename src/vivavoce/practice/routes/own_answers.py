@@ -9,11 +9,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import StrictSnakeCaseRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import (
+    StrictSnakeCaseRequestModel,
+    UtcTimestamp,
+    make_strict_router,
+)
 from vivavoce.practice.domain.review.new_answers import MAX_ANSWER_LENGTH
 from vivavoce.practice.routes.review_responses import (
     FrameworkMatchResponse,
-    IsoTimestamp,
     ReviewScorerResponse,
 )
 from vivavoce.practice.usecases.answer_again import AnswerAgain
@@ -58,7 +61,7 @@ class NewAnswerResponse(BaseModel):
     """Which question of the session, from 1."""
     attempt: int
     """Which new answer to this question, from 1."""
-    answered_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    answered_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the new answer was given."""
     question: str
     """The question as the plan words it."""
@@ -92,7 +95,7 @@ class ProgressPointResponse(BaseModel):
 
     session_id: str = Field(examples=[_SESSION_ID])
     """The session's id."""
-    completed_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    completed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When its review was completed."""
     score: float
     """The session's score, from 0 to 100."""
@@ -168,7 +171,7 @@ class PracticeTranscriptResponse(BaseModel):
     """The role that was practiced for; null if none was named."""
     mode: Literal["text", "voice", "video"]
     """How the answers were given: written, spoken, or on video."""
-    started_at: IsoTimestamp | None = Field(examples=["2026-11-22T09:30:00.000Z"])
+    started_at: UtcTimestamp | None = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the interview began; null if that is not known."""
     duration_s: int
     """How long it was, in seconds."""

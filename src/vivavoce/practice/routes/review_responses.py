@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-IsoTimestamp = str
-"""ISO 8601 in UTC, with milliseconds and ``Z``."""
+from vivavoce.infra.web.request_models import UtcTimestamp
+
 RatioVerdictValue = Literal["below", "within", "above", "not_available"]
 VideoStatus = Literal["not_available", "pending", "processing", "completed", "failed"]
 
@@ -32,7 +32,7 @@ class ProcessingReviewResponse(BaseModel):
     """Tells this answer from the others."""
     stage: Literal["queued", "transcribing", "scoring", "comparing"]
     """What is being done; `queued` also while the interview is in progress."""
-    started_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    started_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the processing or, before it, the interview began."""
     retry_after_s: int
     """After how many seconds to ask again."""
@@ -162,7 +162,7 @@ class QuestionAnalysisResponse(BaseModel):
     question: str
     """The question as the plan words it."""
     answer_summary: str
-    """Up to three of the person's own sentences, unchanged."""
+    """Up to three of the person's own sentences, unchanged and in their order, joined by ` … `."""
     framework_match: FrameworkMatchResponse
     """Which parts of its framework the answer contains."""
     missing: list[str] = Field(examples=[["Result"]])
@@ -195,7 +195,7 @@ class TrendPointResponse(BaseModel):
 
     session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
     """The session's id."""
-    completed_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    completed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When its review was completed."""
     overall_score: float
     """Its overall score, from 0 to 100."""
@@ -246,9 +246,9 @@ class ReviewedSessionResponse(BaseModel):
     """The planned length, in seconds."""
     duration_actual_s: int = Field(examples=[544])
     """The actual length, in seconds."""
-    started_at: IsoTimestamp | None = Field(examples=["2026-11-22T09:30:00.000Z"])
+    started_at: UtcTimestamp | None = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the interview began; null if that is not known."""
-    ended_at: IsoTimestamp | None = Field(examples=["2026-11-22T09:39:04.000Z"])
+    ended_at: UtcTimestamp | None = Field(examples=["2026-11-22T09:39:04.000Z"])
     """When the interview ended; null if that is not known."""
     end_reason: str | None = Field(examples=["all_asked"])
     """Why the interview ended; null if that is not known."""
@@ -334,7 +334,7 @@ class CompletedReviewResponse(BaseModel):
     """The session that was reviewed."""
     audio_artifacts: list[AudioArtifactResponse]
     """Always empty: audio is not stored."""
-    generated_at: IsoTimestamp = Field(examples=["2026-11-22T09:41:00.000Z"])
+    generated_at: UtcTimestamp = Field(examples=["2026-11-22T09:41:00.000Z"])
     """When this version was written."""
     scorer: ReviewScorerResponse
     """What computed the scores."""
@@ -371,7 +371,7 @@ class LeaderboardEntryResponse(BaseModel):
     """The difficulty; null if it was not set."""
     target_role: str | None = Field(examples=["Ward nurse"])
     """The role that was practiced for; null if none was named."""
-    completed_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    completed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the review was completed."""
 
 
@@ -386,7 +386,7 @@ class LeaderboardResponse(BaseModel):
     """Who appears: everyone, only people who opt in, or no one."""
     scorer_kind: str | None = Field(examples=["built-in rules"])
     """The kind of scorer that all scores are from; null without entries."""
-    generated_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    generated_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the list was read."""
 
 
@@ -400,7 +400,7 @@ class AssignmentResultResponse(BaseModel):
     started_at: datetime | None
     """When the person started; null before that."""
     completed_at: datetime | None
-    """When the person finished; null before that."""
+    """When its review was first ready, soon after the session; null before that."""
     score: float | None = None
     """The overall score of the review, from 0 to 100; null without one."""
     rubric_scores: list[RubricScoreResponse] = []

@@ -38,11 +38,12 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
         description="The length of the session, in minutes: 5, 10 or 15.", examples=[10]
     )
     context: dict[str, Any] = Field(  # Any: JSON, judged member by member
-        description="target_role, company_name, job_description (20,000 characters), difficulty "
-        "(student, easy, medium, hard, advanced), candidate_name, source, assignment_id, "
-        "framework, language (en, de), requested_mode (voice), candidate_profile (4,000 "
-        "characters). Other "
-        "members are stored but not used.",
+        description="What the questions are about: target_role, company_name, candidate_name and "
+        "source (200 characters each), job_description (20,000), candidate_profile (a text or an "
+        "object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, "
+        "language (en, de) and requested_mode (voice). Of framework, interview_framework and "
+        "assessment_framework (60 each), the first one counts. Other members are stored but not "
+        "used. The whole object has at most 60,000 characters as JSON.",
         examples=[{"target_role": "Ward nurse", "difficulty": "medium", "framework": "STAR"}],
     )
 
@@ -88,7 +89,10 @@ class PreviewSessionRequest(ConfigureSessionRequest):
 class CustomQuestionRequest(SnakeCaseRequestModel):
     """A question of your own; fields that you leave out are inferred."""
 
-    question: str = Field(examples=["Tell me about a shift that went wrong. What did you do?"])
+    question: str = Field(
+        examples=["Tell me about a shift that went wrong. What did you do?"],
+        json_schema_extra={"maxLength": 500},
+    )
     """The question, up to 500 characters."""
     topic: str | None = Field(None, examples=["Handling pressure"])
     """What the question is about; if absent, it is inferred."""

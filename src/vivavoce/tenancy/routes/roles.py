@@ -50,7 +50,7 @@ class PermissionListResponse(CamelModel):
     permissions: list[PermissionResponse]
     """The permissions in alphabetical order."""
     total: int
-    """How many there are."""
+    """How many permissions there are; `permissions` lists all of them."""
 
 
 class RoleResponse(CamelModel):
@@ -78,7 +78,7 @@ class RoleListResponse(CamelModel):
     roles: list[RoleResponse]
     """Each role with its permissions, and how many people have it."""
     total: int
-    """How many there are."""
+    """How many roles there are, with the fixed ones; `roles` lists all of them."""
 
 
 class RoleRequest(LenientRequestModel):

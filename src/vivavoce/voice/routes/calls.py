@@ -14,6 +14,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
     CamelModel,
     StrictRequestModel,
+    UtcTimestamp,
     make_compatibility_router,
     make_strict_router,
 )
@@ -91,7 +92,7 @@ class CallResponse(CamelModel):
     """How many times the number was dialed, the current attempt included."""
     is_redial: bool
     """Whether the call resumes a conversation that was cut off."""
-    next_attempt_at: str | None = Field(examples=["2026-12-01T08:00:00.000Z"])
+    next_attempt_at: UtcTimestamp | None = Field(examples=["2026-12-01T08:00:00.000Z"])
     """In UTC: when the next attempt is due or, during an attempt, when its outcome is checked. Null if
     nothing follows."""
     time_zone: str = Field(examples=["Europe/London"])

@@ -5883,7 +5883,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -6110,7 +6110,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -6170,7 +6170,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -6346,7 +6346,7 @@ export interface components {
             started_at: string | null;
             /**
              * Completed At
-             * @description When the person finished; null before that.
+             * @description When its review was first ready, soon after the session; null before that.
              */
             completed_at: string | null;
             /**
@@ -6384,7 +6384,7 @@ export interface components {
             started_at: string | null;
             /**
              * Completed At
-             * @description When the person finished; null before that.
+             * @description When its review was first ready, soon after the session; null before that.
              */
             completed_at: string | null;
             /**
@@ -6549,6 +6549,7 @@ export interface components {
             message_id: string;
             /**
              * Created At
+             * Format: date-time
              * @description When the answer was given.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -6606,12 +6607,14 @@ export interface components {
             message_count: number;
             /**
              * Created At
+             * Format: date-time
              * @description When it began.
              * @example 2026-11-22T09:30:00.000Z
              */
             created_at: string;
             /**
              * Updated At
+             * Format: date-time
              * @description When its last message was written.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -6645,12 +6648,14 @@ export interface components {
             message_count: number;
             /**
              * Created At
+             * Format: date-time
              * @description When it began.
              * @example 2026-11-22T09:30:00.000Z
              */
             created_at: string;
             /**
              * Updated At
+             * Format: date-time
              * @description When its last message was written.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -7803,7 +7808,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -7856,6 +7861,7 @@ export interface components {
             text: string;
             /**
              * Writtenat
+             * Format: date-time
              * @description When it was written, in UTC.
              */
             writtenAt: string;
@@ -8886,6 +8892,7 @@ export interface components {
             audio_artifacts: components["schemas"]["AudioArtifactResponse"][];
             /**
              * Generated At
+             * Format: date-time
              * @description When this version was written.
              * @example 2026-11-22T09:41:00.000Z
              */
@@ -8952,7 +8959,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, language (en, de), requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
+             * @description What the questions are about: target_role, company_name, candidate_name and source (200 characters each), job_description (20,000), candidate_profile (a text or an object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, language (en, de) and requested_mode (voice). Of framework, interview_framework and assessment_framework (60 each), the first one counts. Other members are stored but not used. The whole object has at most 60,000 characters as JSON.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -9218,6 +9225,7 @@ export interface components {
             accepted: boolean;
             /**
              * At
+             * Format: date-time
              * @description When the candidate answered, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -9512,6 +9520,7 @@ export interface components {
             author: "person" | "assistant";
             /**
              * Created At
+             * Format: date-time
              * @description When it was written.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -9759,7 +9768,7 @@ export interface components {
         CreateTemplateRequest: {
             /**
              * Title
-             * @description The title of the position; if null or absent, that of the intake or of the job description.
+             * @description The title of the position, kept as given; if null or absent, that of the intake or of the job description.
              * @example Warehouse supervisor
              */
             title?: string | null;
@@ -10019,10 +10028,22 @@ export interface components {
             oldestWaitingSince: string | null;
             /**
              * Timestamp
+             * Format: date-time
              * @description The time of these numbers, in UTC.
              */
             timestamp: string;
         };
+        /**
+         * DataQuality
+         * @description How complete the facts for a good plan are.
+         *
+         *     - `EXCELLENT`: Nothing is missing.
+         *     - `GOOD`: Only details that would improve the plan are missing.
+         *     - `FAIR`: The job description, skills or seniority is missing or insufficient.
+         *     - `POOR`: The candidate's name or contact, or the position, is missing.
+         * @enum {string}
+         */
+        DataQuality: "EXCELLENT" | "GOOD" | "FAIR" | "POOR";
         /**
          * DeadLetterPageResponse
          * @description A page of dead letters, newest first.
@@ -11468,11 +11489,13 @@ export interface components {
             decidedById: string;
             /**
              * Decidedat
+             * Format: date-time
              * @description When the person decided, in UTC.
              */
             decidedAt: string;
             /**
              * Takeseffectat
+             * Format: date-time
              * @description When the decision can no longer be undone, in UTC: ten seconds after it was made.
              */
             takesEffectAt: string;
@@ -12003,7 +12026,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -12085,7 +12108,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -12223,7 +12246,7 @@ export interface components {
             author: string | null;
             /**
              * Regeneratedfrom
-             * @description The version that this one was made from; null for the first.
+             * @description The version that this one was made from; null while no earlier one was ready, as for the first.
              */
             regeneratedFrom: number | null;
             /**
@@ -12400,7 +12423,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -12490,7 +12513,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -12611,7 +12634,7 @@ export interface components {
             candidateEmail: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -12634,11 +12657,10 @@ export interface components {
              */
             companyName: string | null;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Missingfields
              * @description The facts that are missing for a plan; empty if a plan can be written.
@@ -12646,12 +12668,14 @@ export interface components {
             missingFields: components["schemas"]["MissingFieldResponse"][];
             /**
              * Createdat
+             * Format: date-time
              * @description When the interview was requested, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Updatedat
+             * Format: date-time
              * @description When the interview last changed, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -12958,7 +12982,7 @@ export interface components {
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description Requests with the same value return the same interview. Null: each request makes a new interview.
+             * @description Your own id for the request, at most 200 characters. In your organization, requests with the same value return the same interview; those of test keys have their own. Null: each request makes a new interview.
              */
             externalId?: string | null;
             /**
@@ -13072,7 +13096,7 @@ export interface components {
             candidateEmail: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -13095,11 +13119,10 @@ export interface components {
              */
             companyName: string | null;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Missingfields
              * @description The facts that are missing for a plan; empty if a plan can be written.
@@ -13107,12 +13130,14 @@ export interface components {
             missingFields: components["schemas"]["MissingFieldResponse"][];
             /**
              * Createdat
+             * Format: date-time
              * @description When the interview was requested, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Updatedat
+             * Format: date-time
              * @description When the interview last changed, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -13252,11 +13277,10 @@ export interface components {
              */
             message: string;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Missingfields
              * @description The facts that are missing for a plan; empty if a plan can be written.
@@ -13312,7 +13336,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -13390,7 +13414,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -13533,11 +13557,10 @@ export interface components {
              */
             message: string;
             /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @description How complete the facts are.
              * @example GOOD
              */
-            dataQuality: string;
+            dataQuality: components["schemas"]["DataQuality"];
             /**
              * Plan
              * @description The current plan with the decision about it; null until there is one.
@@ -13573,12 +13596,14 @@ export interface components {
             failure?: components["schemas"]["InterviewFailureResponse"] | null;
             /**
              * Createdat
+             * Format: date-time
              * @description When the interview was requested, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Updatedat
+             * Format: date-time
              * @description When the interview last changed, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -13635,6 +13660,7 @@ export interface components {
             isTerminal: boolean;
             /**
              * Since
+             * Format: date-time
              * @description When it entered this state, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -14380,6 +14406,7 @@ export interface components {
             target_role: string | null;
             /**
              * Completed At
+             * Format: date-time
              * @description When the review was completed.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -14419,6 +14446,7 @@ export interface components {
             scorer_kind: string | null;
             /**
              * Generated At
+             * Format: date-time
              * @description When the list was read.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -14490,6 +14518,7 @@ export interface components {
             correctedBy: string;
             /**
              * Correctedat
+             * Format: date-time
              * @description When it was corrected, in UTC.
              */
             correctedAt: string;
@@ -15267,6 +15296,7 @@ export interface components {
             attempt: number;
             /**
              * Answered At
+             * Format: date-time
              * @description When the new answer was given.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -16064,6 +16094,7 @@ export interface components {
             workflowState: components["schemas"]["InterviewState"];
             /**
              * Waitingsince
+             * Format: date-time
              * @description When it began to wait, in UTC.
              */
             waitingSince: string;
@@ -16101,7 +16132,7 @@ export interface components {
             permissions: components["schemas"]["PermissionResponse"][];
             /**
              * Total
-             * @description How many there are.
+             * @description How many permissions there are; `permissions` lists all of them.
              */
             total: number;
         };
@@ -16300,7 +16331,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -16523,6 +16554,7 @@ export interface components {
             by: string;
             /**
              * At
+             * Format: date-time
              * @description When it was decided, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -16757,7 +16789,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -16820,7 +16852,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -17014,7 +17046,7 @@ export interface components {
             tenantId: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate; null if the request had none.
+             * @description Your own identifier for the candidate; null if the request had none or it was erased.
              * @example cand-4711
              */
             candidateRef: string | null;
@@ -17106,6 +17138,7 @@ export interface components {
             state: string;
             /**
              * Madeat
+             * Format: date-time
              * @description When it was written, in UTC.
              * @example 2026-11-22T09:30:30.000Z
              */
@@ -17214,6 +17247,7 @@ export interface components {
             state: string;
             /**
              * Madeat
+             * Format: date-time
              * @description When it was written, in UTC.
              * @example 2026-11-22T09:30:30.000Z
              */
@@ -17304,6 +17338,7 @@ export interface components {
             total: number;
             /**
              * Lastchangedat
+             * Format: date-time
              * @description When one of its interviews last changed, in UTC.
              */
             lastChangedAt: string;
@@ -17574,7 +17609,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, language (en, de), requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
+             * @description What the questions are about: target_role, company_name, candidate_name and source (200 characters each), job_description (20,000), candidate_profile (a text or an object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, language (en, de) and requested_mode (voice). Of framework, interview_framework and assessment_framework (60 each), the first one counts. Other members are stored but not used. The whole object has at most 60,000 characters as JSON.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -17825,6 +17860,7 @@ export interface components {
             stage: "queued" | "transcribing" | "scoring" | "comparing";
             /**
              * Started At
+             * Format: date-time
              * @description When the processing or, before it, the interview began.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -17890,6 +17926,7 @@ export interface components {
             session_id: string;
             /**
              * Completed At
+             * Format: date-time
              * @description When its review was completed.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -18069,7 +18106,7 @@ export interface components {
             question: string;
             /**
              * Answer Summary
-             * @description Up to three of the person's own sentences, unchanged.
+             * @description Up to three of the person's own sentences, unchanged and in their order, joined by ` … `.
              */
             answer_summary: string;
             /** @description Which parts of its framework the answer contains. */
@@ -18466,12 +18503,14 @@ export interface components {
             isMine: boolean;
             /**
              * Claimedat
+             * Format: date-time
              * @description When the item was claimed or the claim was last renewed, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             claimedAt: string;
             /**
              * Expiresat
+             * Format: date-time
              * @description When the claim ends by itself, in UTC.
              * @example 2026-11-22T13:30:00.000Z
              */
@@ -18526,6 +18565,7 @@ export interface components {
             taskId: string | null;
             /**
              * Waitingsince
+             * Format: date-time
              * @description When it began to wait, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -18709,13 +18749,13 @@ export interface components {
             externalId: string | null;
             /**
              * Candidateref
-             * @description The partner's reference of the candidate; null without one.
+             * @description The partner's reference of the candidate; null without one or after it was erased.
              * @example cand-77
              */
             candidateRef: string | null;
             /**
              * Candidatename
-             * @description The candidate's name; null if it is not known.
+             * @description The candidate's name; null if it is not known or was erased.
              * @example Dana Kowalczyk
              */
             candidateName: string | null;
@@ -18764,6 +18804,7 @@ export interface components {
             assessmentId: string;
             /**
              * Assessedat
+             * Format: date-time
              * @description When the assessment was written, in UTC.
              */
             assessedAt: string;
@@ -19098,11 +19139,8 @@ export interface components {
              * @description The facts that would make the plan better.
              */
             warnings: components["schemas"]["MissingFieldResponse"][];
-            /**
-             * Dataquality
-             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
-             */
-            dataQuality: string;
+            /** @description How complete the facts are. */
+            dataQuality: components["schemas"]["DataQuality"];
             /** @description What the job text says. */
             jobText: components["schemas"]["JobTextFactsResponse"];
         };
@@ -19564,6 +19602,7 @@ export interface components {
             text: string;
             /**
              * Writtenat
+             * Format: date-time
              * @description When it was written, in UTC.
              */
             writtenAt: string;
@@ -19747,7 +19786,7 @@ export interface components {
             roles: components["schemas"]["RoleResponse"][];
             /**
              * Total
-             * @description How many there are.
+             * @description How many roles there are, with the fixed ones; `roles` lists all of them.
              */
             total: number;
         };
@@ -19987,9 +20026,7 @@ export interface components {
              * Input
              * @description The data to work with, for callers who may deliver the result; null unless `awaitsResult` is true and a single run is read.
              */
-            input?: {
-                [key: string]: unknown;
-            } | null;
+            input?: components["schemas"]["PlanningInputResponse"] | components["schemas"]["AssessmentInputResponse"] | null;
         };
         /**
          * RunResultRequest
@@ -20000,9 +20037,7 @@ export interface components {
              * Plan
              * @description The plan document, for a run of kind `plan`. Send either this or `evidence`. Null: you send `evidence`.
              */
-            plan?: {
-                [key: string]: unknown;
-            } | null;
+            plan?: components["schemas"]["ExternalPlanRequest"] | null;
             /**
              * Evidence
              * @description The evidence, for a run of kind `assessment`. An empty list says that there is none. Null: you send `plan`.
@@ -20082,9 +20117,7 @@ export interface components {
              * Input
              * @description The data to work with, for callers who may deliver the result; null unless `awaitsResult` is true and a single run is read.
              */
-            input?: {
-                [key: string]: unknown;
-            } | null;
+            input?: components["schemas"]["PlanningInputResponse"] | components["schemas"]["AssessmentInputResponse"] | null;
             /**
              * Dropped
              * @description The evidence items that were not accepted; always empty for a plan.
@@ -20231,6 +20264,7 @@ export interface components {
             dropped: components["schemas"]["DroppedSettingResponse"][];
             /**
              * Changedat
+             * Format: date-time
              * @description When it was last changed, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -20344,11 +20378,13 @@ export interface components {
             createdBy: string;
             /**
              * Createdat
+             * Format: date-time
              * @description When it was created, in UTC.
              */
             createdAt: string;
             /**
              * Expiresat
+             * Format: date-time
              * @description When the link stops working, in UTC.
              */
             expiresAt: string;
@@ -21303,7 +21339,7 @@ export interface components {
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description Requests with the same value return the same interview. Null: each request makes a new interview.
+             * @description Your own id for the request, at most 200 characters. In your organization, requests with the same value return the same interview; those of test keys have their own. Null: each request makes a new interview.
              */
             externalId?: string | null;
             /**
@@ -21523,6 +21559,7 @@ export interface components {
             uptime: number;
             /**
              * Timestamp
+             * Format: date-time
              * @description The time of these numbers, in UTC.
              */
             timestamp: string;
@@ -21661,12 +21698,14 @@ export interface components {
             companyName: string | null;
             /**
              * Askedat
+             * Format: date-time
              * @description When the task came up first, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             askedAt: string;
             /**
              * Lastaskedat
+             * Format: date-time
              * @description When it came up last, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -22261,6 +22300,7 @@ export interface components {
             code: string;
             /**
              * Expiresat
+             * Format: date-time
              * @description When the code expires, in UTC.
              * @example 2026-11-22T09:40:00.000Z
              */
@@ -22335,6 +22375,7 @@ export interface components {
             text: string;
             /**
              * Writtenat
+             * Format: date-time
              * @description When it was written, in UTC.
              */
             writtenAt: string;
@@ -22462,6 +22503,7 @@ export interface components {
             onBehalfOf: string | null;
             /**
              * At
+             * Format: date-time
              * @description When the step was made, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -22524,6 +22566,7 @@ export interface components {
             reason: string | null;
             /**
              * Timestamp
+             * Format: date-time
              * @description When the step was made, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
@@ -22542,6 +22585,7 @@ export interface components {
             session_id: string;
             /**
              * Completed At
+             * Format: date-time
              * @description When its review was completed.
              * @example 2026-11-22T09:30:00.000Z
              */
@@ -23723,6 +23767,25 @@ export interface components {
             message: string;
         };
         /**
+         * AssessmentInputResponse
+         * @description What an external assessor works with: the transcript and how it is scored.
+         */
+        AssessmentInputResponse: {
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Turns
+             * @description What was said, in order.
+             */
+            turns: components["schemas"]["AssessmentTurnResponse"][];
+            /** @description The competencies with their questions and levels. */
+            rubric: components["schemas"]["RubricResponse"];
+        };
+        /**
          * AssessmentResponse
          * @description An assessment with the decision about it. The scorecard has snake_case names.
          */
@@ -23758,6 +23821,7 @@ export interface components {
             status: "READY" | "ERASED";
             /**
              * Createdat
+             * Format: date-time
              * @description When it was written, in UTC.
              * @example 2026-11-22T09:41:00.000Z
              */
@@ -23793,6 +23857,38 @@ export interface components {
              * @description The version of the scorer: the same transcript, rubric and version give the same scores.
              */
             version: string;
+        };
+        /**
+         * AssessmentTurnResponse
+         * @description What was said in one turn.
+         */
+        AssessmentTurnResponse: {
+            /**
+             * Turn
+             * @description The number of the turn, which evidence names.
+             * @example 7
+             */
+            turn: number;
+            /**
+             * Role
+             * @description Who spoke.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
+             * @enum {string}
+             */
+            role: "agent" | "candidate";
+            /**
+             * Text
+             * @description What was said, with names and places masked.
+             */
+            text: string;
+            /**
+             * Questionid
+             * @description The question of the plan that the turn asks; null if it asks none.
+             * @example q2
+             */
+            questionId: string | null;
         };
         /**
          * CompetencyScoreResponse
@@ -23916,6 +24012,115 @@ export interface components {
             found: string[];
         };
         /**
+         * ExternalPlanRequest
+         * @description A plan of your own planner. It follows the rules of every plan, and a person approves it.
+         */
+        ExternalPlanRequest: {
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @default external
+             * @example acme-planner 1.4
+             */
+            planner: string;
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 30
+             */
+            duration_minutes: number;
+            /**
+             * Greeting Script
+             * @description What the interviewer says first.
+             * @example Hello, I am a computer program. A person reads your answers and decides.
+             */
+            greeting_script: string;
+            /**
+             * Closing Script
+             * @description What the interviewer says last.
+             * @example Thank you. A person will get back to you.
+             */
+            closing_script: string;
+            /**
+             * Competencies
+             * @description What is assessed, with the questions. The weights sum to 1.
+             */
+            competencies: components["schemas"]["PlanCompetencyResponse"][];
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @default [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
+            /**
+             * Must Have
+             * @description The requirements that the job text calls necessary.
+             * @default []
+             */
+            must_have: string[];
+            /**
+             * Nice To Have
+             * @description The requirements that the job text calls welcome.
+             * @default []
+             */
+            nice_to_have: string[];
+            /**
+             * Skills Coverage
+             * @description For each skill, whether a question asks about it.
+             * @default {}
+             * @example {
+             *       "Shift planning": true
+             *     }
+             */
+            skills_coverage: {
+                [key: string]: boolean;
+            };
+            /**
+             * Validated Skills
+             * @description The skills by their names in the catalog.
+             * @default []
+             */
+            validated_skills: string[];
+            /**
+             * Unvalidated Skills
+             * @description The skills that the catalog does not have, as they were typed.
+             * @default []
+             */
+            unvalidated_skills: string[];
+            /**
+             * Inmail Draft
+             * @description The message that invites the candidate, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
+             * @default
+             */
+            inmail_draft: string;
+            /**
+             * Notes
+             * @description What the planner left out or could not follow, for the people who approve the plan.
+             * @default []
+             */
+            notes: string[];
+            /**
+             * @description What was read in each line of the job text. Null: the plan shows no analysis.
+             * @default null
+             */
+            job_analysis: components["schemas"]["JobAnalysisResponse"] | null;
+        };
+        /**
          * HeardElementResponse
          * @description A part of a good answer that the candidate gave.
          */
@@ -23972,6 +24177,36 @@ export interface components {
             attempts: number;
         };
         /**
+         * JobCorrectionResponse
+         * @description What a person corrected about a statement or task of the job text.
+         */
+        JobCorrectionResponse: {
+            /**
+             * Start
+             * @description Where the statement or task begins in the job text, in characters from 0.
+             * @example 69
+             */
+            start: number;
+            /**
+             * Kind
+             * @description What kind of statement it is; null if this was not corrected.
+             *
+             *     - `task`: A task of the job.
+             *     - `requirement`: What a candidate must bring.
+             *     - `condition`: A working condition, such as shifts.
+             *     - `context`: About the employer or the team.
+             *     - `offer`: What the employer offers.
+             *     - `legal`: A legal notice.
+             */
+            kind: ("task" | "requirement" | "condition" | "context" | "offer" | "legal") | null;
+            /**
+             * Group
+             * @description The code of the competency group; null if this was not corrected.
+             * @example S8.2
+             */
+            group: string | null;
+        };
+        /**
          * OverallRangeResponse
          * @description The range that the evidence allows for the overall score.
          */
@@ -23988,6 +24223,134 @@ export interface components {
              * @example 79
              */
             high: number;
+        };
+        /**
+         * PlanningInputResponse
+         * @description What an external planner works with: the request, without the candidate's name and address.
+         */
+        PlanningInputResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Warehouse shift lead
+             */
+            position: string;
+            /**
+             * Level
+             * @description The seniority of the position.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
+             * @enum {string}
+             */
+            level: "JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL";
+            /**
+             * Job Description
+             * @description The job description; empty if the request had none.
+             */
+            job_description: string;
+            /**
+             * Skills
+             * @description The skills of the request, as they were typed.
+             * @example [
+             *       "Inventory control",
+             *       "Shift planning"
+             *     ]
+             */
+            skills: string[];
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 30
+             */
+            duration_minutes: number;
+            /**
+             * Language
+             * @description The language to plan in, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Company Name
+             * @description The company that hires; null if it is not known.
+             * @example Example Logistics
+             */
+            company_name: string | null;
+            /**
+             * Resume Text
+             * @description The text of the candidate's résumé; null without one.
+             */
+            resume_text: string | null;
+            /**
+             * Profile
+             * @description The kind of interview.
+             * @example hiring
+             */
+            profile: string;
+            /**
+             * Comments
+             * @description What a person asked to change in the previous plan; null for a first plan.
+             * @example Ask less about tools.
+             */
+            comments: string | null;
+            /**
+             * Interview Type
+             * @description The kind of questions that a practice wants; null in hiring.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
+             */
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
+            /**
+             * Difficulty
+             * @description How hard the questions of a practice are to be; null in hiring.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
+             */
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
+            /**
+             * Framework
+             * @description How answers are to be structured; null if each kind of question has its usual structure.
+             * @example STAR
+             */
+            framework: string | null;
+            /**
+             * Persona Id
+             * @description The interviewer of a practice; null in hiring.
+             * @example emma
+             */
+            persona_id: string | null;
+            /**
+             * Question Count
+             * @description The exact number of questions; null for as many as fit the length.
+             * @example 6
+             */
+            question_count: number | null;
+            /**
+             * Focus
+             * @description The competencies to practice, according to an earlier review; they come first.
+             */
+            focus: string[];
+            /**
+             * Avoid
+             * @description The questions that the person was asked recently, word for word.
+             */
+            avoid: string[];
+            /**
+             * Job Corrections
+             * @description What a person corrected in the analysis of the job text; it is to be kept.
+             */
+            job_corrections: components["schemas"]["JobCorrectionResponse"][];
+            /** @description The plan to revise; null for a first plan. */
+            previous_plan: components["schemas"]["PlanDocumentResponse"] | null;
         };
         /**
          * QuestionResultResponse
