@@ -90,6 +90,12 @@ class JobReading:
         """The groups of the occupation, most typical first; empty if the title names none."""
         return self.analysis.prior
 
+    @property
+    def sure_groups(self) -> tuple[str, ...]:
+        """The groups of the occupation, unless it is only the nearest one by meaning."""
+        found = self.analysis.occupation
+        return () if found is None or found.is_guessed else self.analysis.prior
+
 
 _PROVEN_CONDITIONS = frozenset(["screening", "license"])
 """Conditions that a paper proves, beside the requirements; hours and weights are none."""
