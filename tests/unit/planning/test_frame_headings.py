@@ -70,3 +70,51 @@ def test_tasks_come_before_questions_that_could_be_asked_for_any_posting() -> No
     without = [q for q in questions if q.origin and q.origin.task is None]
     trade = {"audit_and_compliance"}
     assert {q.id.partition(".")[0] for q in without} <= trade
+
+
+BUYING = """Sourcing lead
+
+In this job you
+- set the strategy for paper and film
+- lead a team of three buyers based in Graz
+- negotiate contracts with mills in Finland
+- build cost models for pulp
+- deal with whatever else comes up
+"""
+
+
+def test_leading_people_is_never_solving_problems() -> None:
+    questions = ask("Sourcing lead", BUYING, level="LEAD")
+
+    assert group_of(find(questions, "three buyers")) in {"S4.5", "S4.6", "S4.8"}
+
+
+@pytest.mark.parametrize(
+    ("position", "text"),
+    [
+        ("Piano technician", HALL),
+        ("Customs compliance manager", CUSTOMS),
+        ("Sourcing lead", BUYING),
+    ],
+)
+def test_problems_of_any_kind_bear_little_where_others_can_bear_the_rest(
+    position: str, text: str
+) -> None:
+    plan = planned(PlanBrief(position=position, job_description=text, level="SENIOR"))
+    weights = {one.name: one.weight for one in plan.rubric.competencies}
+    rest = sum(0.2 for name in weights if name != "Solving problems")
+
+    assert weights.get("Solving problems", 0.0) <= max(0.15, 1 - rest) + 1e-9
+
+
+def test_a_case_about_safety_counts_for_safety_whatever_work_it_arises_from() -> None:
+    text = (
+        "Dental nurse\n\nYour tasks\n- Clean and sterilize instruments\n- Assist at the chair\n"
+        "- Clean the surgery between patients\n- Chart findings\n- Order materials\n"
+    )
+    brief = PlanBrief(
+        position="Dental nurse", job_description=text, level="MID", duration_minutes=60
+    )
+    cases = [one for one in planned(brief).questions if "indicator_white" in one.id]
+
+    assert [group_of(one) for one in cases] == ["S3.3"]

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from vivavoce.planning.domain.question_sets import list_set_ids, load_question_set
-from vivavoce.planning.domain.scenes import is_at_home, names_setting
+from vivavoce.planning.domain.scenes import fits_company, is_at_home, names_setting
 
 SALE = (
     "The auditor asks why a sale is in December. Your sales director says, 'Tell her it was ready.'"
@@ -56,6 +56,20 @@ def test_a_scene_stays_out_where_it_would_embarrass(
     scene: str, posting: str, is_asked: bool
 ) -> None:
     assert is_at_home(scene, posting) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("scene", "posting", "is_asked"),
+    [
+        ("A colleague shows you a quicker way.", "Keeper\nYou are alone on the light for a week.", False),
+        ("A colleague shows you a quicker way.", "Keeper\nYou work with two others.", True),
+        ("The alarm goes off.", "Keeper\nYou are alone on the light for a week.", True),
+    ],
+)  # fmt: skip
+def test_nobody_stands_beside_whoever_works_alone(
+    scene: str, posting: str, *, is_asked: bool
+) -> None:
+    assert fits_company(scene, posting) is is_asked
 
 
 @pytest.mark.parametrize(

@@ -207,3 +207,16 @@ def test_a_heading_makes_a_question_of_what_stands_below_it(heading: str) -> Non
     )
 
     assert [one for one in planned(brief).questions if hurting in one.text]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_problem"),
+    [
+        ("Our lab team is four chemists in Ghent and three in Lille, and we'd like a fourth senior", False),
+        ("Our kitchen has eleven people and should have twelve", False),
+        ("The reply rate is 40% and should be 60%", True),
+        ("The team is down from eight to five since March and we need two more", True),
+    ],
+)  # fmt: skip
+def test_how_many_work_there_is_no_problem(sentence: str, *, is_problem: bool) -> None:
+    assert (find_problem((sentence,)) is not None) is is_problem

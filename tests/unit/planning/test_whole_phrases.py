@@ -95,3 +95,37 @@ def test_what_stands_behind_the_comma_of_a_title_is_no_verb(
 )
 def test_a_check_on_the_candidate_is_no_task(line: str) -> None:
     assert not any("check" in one for one in said(f"Tasks\n- {line}\n- Drive the minibus"))
+
+
+@pytest.mark.parametrize(
+    ("line", "gerund"),
+    [
+        ("Write down each repair before you leave", "writing down each repair before you leave"),
+        ("Serve diners at the bar, many of whom come every week", "serving diners at the bar"),
+        ("Weigh the truck at the entry and exit of the pit", "weighing the truck"),
+        ("Check in the 5 a.m. crew", "checking in the 5 am crew"),
+        ("Calm children before they come to blows", "calming children before they come to blows"),
+        ("Free a climber from the ropes if it comes to that", "freeing a climber from the ropes"),
+        ("Lead horses that may kick you", "leading horses that may kick you"),
+        ("Dive in the harbor three or four times a week to scrub the hulls and rudders of ferries",
+         "diving in the harbor three or four times a week"),
+    ],
+)  # fmt: skip
+def test_a_cut_leaves_an_act_that_makes_sense(line: str, gerund: str) -> None:
+    found = [one.gerund for one in tasks_of(f"Tasks\n- {line}")]
+
+    assert found[0] is not None
+    assert found[0].startswith(gerund)
+    assert not found[0].endswith(("whom", " at the entry", " be", "a.m"))
+
+
+def test_what_an_act_is_done_for_is_no_act_of_its_own() -> None:
+    text = "Tasks\n- Climb to the roof to clean the gutters, check tiles and remove leaves"
+
+    assert [one.text.split()[0] for one in tasks_of(text)] == ["Climb"]
+
+
+def test_a_language_is_no_task_whatever_it_is_good_for() -> None:
+    text = "You bring\n- Polish at a level that lets you explain and write short letters"
+
+    assert tasks_of(text) == []

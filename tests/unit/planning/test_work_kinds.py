@@ -108,6 +108,12 @@ def test_the_object_decides_the_kind(task: str, kind: str) -> None:
         ("keep the pool rules", "enforce"),
         ("explain to managers who are no engineers what the test shows", "teach"),
         ("log the meter readings", "record"),
+        ("release people from the cabin lift after entrapments", "rescue"),
+        ("lock off the press before clearing a jam", "hazard"),
+        ("dive in the harbor to inspect the piles", "hazard"),
+        ("open a plan for anyone at risk of self-harm", "harm"),
+        ("notice when a caller sounds unwell", "notice"),
+        ("work with two apprentices and keep them safe", "teach"),
     ],
 )
 def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> None:
@@ -144,6 +150,9 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
         ("manage one part-time assistant", "supply"),
         ("check in late arrivals", "check"),
         ("walk traders through a refund", "money"),
+        ("dive into the usage data", "hazard"),
+        ("report near misses at height with a harness", "hazard"),
+        ("work with one apprentice", "liaise"),
     ],
 )
 def test_a_word_alone_does_not_make_a_task_of_a_kind(task: str, other: str) -> None:

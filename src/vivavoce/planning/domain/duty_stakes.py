@@ -31,7 +31,8 @@ _CONFLICT = re.compile(
 _RISK = re.compile(
     r"\b(?:accident|allergen|alarm|bleeding|burn|contaminat\w+|danger\w*|defect|emergenc(?:y|ies)|fault|fraud|"
     r"hazard\w*|incident|infection|injur(?:y|ies)|leak|near miss(?:es)?|outage|out of range|overdose|recall|"
-    r"safeguarding|safety|suspicious|toxic|unsafe|unsupported|not safe|out-of-specification|poison\w*|"
+    r"safeguarding|safety|suspicious|toxic|unsafe|unsupported|not safe|isn't safe|aren't safe|"
+    r"out-of-specification|poison\w*|"
     r"deteriorat\w+|worsen\w*|breach|breakdown|collapse)s?\b",
     re.IGNORECASE,
 )
@@ -68,14 +69,20 @@ _FORBIDDEN = re.compile(
 )
 """The duty is to leave something undone: "never bypass a safety circuit"."""
 _NO_EXCEPTION = re.compile(
-    r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b(?! (?:walks|comes|calls|needs))"
+    r"\bwithout exception\b|\bno exceptions?\b|(?<!by )\bwhoever\b(?! (?:walks|comes|calls|needs))"
     r"|\bno matter (?:who|how)\b|\bonly (?:after|once|outside)\b",
     re.IGNORECASE,
 )
 _LIFE = re.compile(
     r"\b(?:trapped|collaps\w+|cpr|resuscitat\w+|controlled drugs?|oxygen|child protection|safeguarding|abuse|"
     r"traffick\w+|suicid\w+|restrain\w*|medicines? (?:errors?|round)|medication|overdose|emergenc(?:y|ies)|"
-    r"vulnerable|lock(?:ing)? out|gas leak|lone working|harm)\b",
+    r"vulnerable|gas leak|lone working|harm|entrap\w*|rescu(?:e|es|ing)|"
+    r"unconscious|chest pains?|strokes?(?= |,)(?! (?:of|care))|seizures?|anaphyla\w+|chok(?:e|es|ing)|"
+    r"drown\w*|"
+    r"an?aesth(?:et|esi)\w+|anesth(?:et|esi)\w+|sedat(?:e|ed|es|ing|ion)|self-harm|firearms?|explosives?|"
+    r"high[- ]voltage|lock(?:ed|ing|s)?(?: it| them)?[- ]?(?:off|out)|tag[- ]?out|permits? to work|"
+    r"confined spaces?|harness(?:es)?|asbestos|(?<!deep )div(?:e|es|ing)(?! (?:into|deep)\b)|"
+    r"very distressed|hands-on)\b",
     re.IGNORECASE,
 )
 _MANDATORY = re.compile(
@@ -89,7 +96,8 @@ _MANDATORY = re.compile(
 """The law decides whether something is reported, not the one who notices it."""
 _MINOR = re.compile(
     r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
-    r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvan stock\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b"
+    r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvans? (?:\w+ ){0,2}stock(?:ed)?\b"
+    r"|\b(?:your|the) van (?:clean|tidy)\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b"
     r"|\bcup ?boards?\b|\b(?:coffee|tea) (?:machine|making|corner)\b"
     r"|\bgreet\w* (?:guests|visitors|customers)\b",
     re.IGNORECASE,

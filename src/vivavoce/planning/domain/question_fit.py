@@ -16,7 +16,7 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
-from vivavoce.planning.domain.scenes import denies_people, is_at_home
+from vivavoce.planning.domain.scenes import denies_people, fits_company, is_at_home
 from vivavoce.planning.domain.task_classes import find_task_classes
 from vivavoce.planning.domain.task_objects import (
     drop_modifiers,
@@ -182,8 +182,9 @@ def list_task_forms(
 
 
 def _may_have_people(form: QuestionText, job_text: str) -> bool:
-    """Return whether a form leaves out people of one's own where the posting denies them."""
-    return not (denies_people(job_text) and _OWN_PEOPLE.search(form.plain))
+    """Return whether a form leaves out people whom the posting denies: those of one's own, or a colleague."""
+    has_boss = denies_people(job_text) and _OWN_PEOPLE.search(form.plain) is not None
+    return not has_boss and fits_company(form.plain, job_text)
 
 
 def is_short(words: str | None) -> TypeGuard[str]:
@@ -248,7 +249,9 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
         return False  # one word in passing does not make a garden center a factory
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
-    if _has_text(job_text) and not is_at_home(form.plain, said):
+    if _has_text(job_text) and not (
+        is_at_home(form.plain, said) and fits_company(form.plain, said)
+    ):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
 

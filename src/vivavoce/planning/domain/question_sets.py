@@ -101,6 +101,8 @@ class SetQuestion:
     """Points, follow-ups and signals of the scene of one form only: there is no reactor in the other one."""
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
+    counts_for: str = ""
+    """The group that its case tests, whatever work it arises from; empty if that of the work."""
     theme: str = ""
     """What it is about if questions of other sets ask nearly the same: one of them in a plan is enough."""
 
@@ -352,6 +354,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         anchors=read_anchors(raw),
         texts_of_one_form=read_texts_of_one_form(raw),
         trade_groups=frozenset(raw.get("groups", ())),
+        counts_for=raw.get("counts_for", ""),
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),
         is_wide=raw.get("wide", False),

@@ -26,6 +26,20 @@ _NO_PEOPLE = re.compile(
 """The posting says itself that nobody is led, whatever its title or other words would let one think."""
 
 
+_ALONE = re.compile(
+    r"\b(?:you(?:'re| are|'d be|'ll be| will be| would be)|works?|working) (?:all )?"
+    r"(?:alone|by yourself|on your own)\b(?! with the)"
+    r"|\balone (?:except|apart)\b|\blone[- ]work|\bthe only (?:person|one|member of staff) (?:at|in|on)\b"
+    r"|\bsingle[- ](?:crewed|handed|staffed)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:a|another|an experienced|an older|a longtime|the) (?:colleague|coworker|co-worker|teammate)\b"
+    r"(?! (?:who has left|from another|calls|rings))|\b(?:beside|next to) you works\b",
+    re.IGNORECASE,
+)
+
+
 class _Topic(NamedTuple):
     """What scenes are about: the words of scenes, those of postings, and those of titles."""
 
@@ -51,6 +65,11 @@ def has_own_people(job_text: str) -> bool:
 def denies_people(job_text: str) -> bool:
     """Return whether a posting says that there is nobody to lead."""
     return _NO_PEOPLE.search(job_text) is not None
+
+
+def fits_company(scene: str, job_text: str) -> bool:
+    """Return whether a scene has no colleague beside whoever works alone, as the posting says."""
+    return not (_ALONE.search(job_text) and _BESIDE.search(scene))
 
 
 def names_setting(scene: str) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import rate_stakes
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.occupation_fields import list_rank_stems
 from vivavoce.planning.domain.task_objects import find_subject, split_objects
 from vivavoce.planning.domain.text_matching import list_stems
 
+_NOTE = re.compile(r"[(),:/\u2013\u2014]| - ")
 _CENTRAL = 1.25
 _HEAVY = 1.25
 """The weight beside what is at stake from which on a task is the heart of the job."""
@@ -21,17 +24,35 @@ _LINES = 3
 
 def weigh_central_tasks(tasks: Sequence[JobTask], title: str) -> tuple[JobTask, ...]:
     """Return the tasks; those at the heart of the job that ``title`` names weigh more."""
-    # The last word is who does the work.
-    named = frozenset(list_stems(title)[:-1]) - list_rank_stems()
+    named = _list_named_stems(title)
     lines = {task.line: _list_object_stems(task) for task in tasks}
     counts = Counter(stem for stems in lines.values() for stem in stems)
     often = frozenset(stem for stem, count in counts.items() if count >= _LINES)
     return tuple(
         replace(task, weight=task.weight * _CENTRAL)
-        if not named.union(often).isdisjoint(_list_object_stems(task))
+        if not named.union(often).isdisjoint(_list_object_stems(task) | _list_verb_stem(task))
         else task
         for task in tasks
     )
+
+
+def _list_named_stems(title: str) -> frozenset[str]:
+    """Return the stems of what a title is about: "slate", "lead", "roof" of "Roofer (Slate and Lead)".
+
+    The last word before a note is who does the work: a "diver" dives, and an "officer" says nothing.
+    """
+    head, *notes = _NOTE.split(title)
+    *before, who = head.lower().split() or [""]
+    ranks = list_rank_stems()
+    ends = ("", "e") if who.endswith("er") and stem_word(who) not in ranks else ()
+    acts = {stem_word(f"{who[:-2]}{end}") for end in ends}
+    noted = frozenset(stem for note in notes for stem in list_stems(note))
+    return noted | acts | (frozenset(list_stems(" ".join(before))) - ranks)
+
+
+def _list_verb_stem(task: JobTask) -> frozenset[str]:
+    words = (task.infinitive or task.text).lower().split()
+    return frozenset(map(stem_word, words[:1]))
 
 
 def is_central(task: JobTask) -> bool:

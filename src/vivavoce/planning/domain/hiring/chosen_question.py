@@ -12,14 +12,15 @@ from vivavoce.planning.domain.hiring.central_tasks import is_central, weigh_with
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
-from vivavoce.planning.domain.question_fit import has_any_word
-from vivavoce.planning.domain.question_sets import SetQuestion
-from vivavoce.planning.domain.task_objects import names_object
+from vivavoce.planning.domain.question_fit import has_any_word, is_about_people_only
+from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.task_objects import names_object, split_acts
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 _MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
 """In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
 case of the trade, has to wait for those that do."""
+_MAX_BULLET_TASKS, _MIN_MATTER_WEIGHT, _MIN_MATTER_RANK = 2, 0.7, 3
 BOUND_KINDS = frozenset({"situational", "work_sample"})
 
 
@@ -182,3 +183,52 @@ def _asks_for_such(offer: ChosenQuestion) -> bool:
         offer.question.forms[form].task_words or offer.question.forms[form].task_verbs
         for form in offer.forms
     )
+
+
+def find_nearest_task(
+    chosen: ChosenQuestion, form: QuestionText, tasks: Sequence[JobTask]
+) -> JobTask | None:
+    """Return the task with most words of the work that a question is about, or None.
+
+    The question must speak of the task's object. Tasks of the question's own competency come first.
+    """
+
+    def rate(task: JobTask) -> tuple[bool, int]:
+        count = sum(has_any_word(task.text, frozenset([word])) for word in form.task_words)
+        return task in chosen.share.tasks, count
+
+    near = [task for task in tasks if rate(task)[1] and _shares_object(task, form)]
+    return max(near, key=rate, default=None)
+
+
+def _shares_object(task: JobTask, form: QuestionText) -> bool:
+    words = task.gerund or task.infinitive or task.quote or ""
+    return any(
+        names_object(act, form.plain) and not is_about_people_only(act)
+        for act in split_acts(words)
+        if act
+    )
+
+
+def find_matter(offer: ChosenQuestion, tasks: Sequence[JobTask]) -> JobTask | None:
+    """Return the task that a question names, or the one of ``tasks`` that its case is about."""
+    if offer.task is not None:
+        return offer.task
+    near = (find_nearest_task(offer, offer.question.forms[name], tasks) for name in offer.forms)
+    return next((one for one in near if one is not None), None)
+
+
+def opens_matter(offer: ChosenQuestion, asked: Sequence[JobTask], tasks: Sequence[JobTask]) -> bool:
+    """Return whether a question is about none of the tasks that are ``asked``, nor about their line.
+
+    A sentence with more than two tasks is prose, and each of them a matter of its own. A side task, and
+    what could be asked about any task, opens nothing: a second question about the work itself is worth more.
+    """
+    own = find_matter(offer, tasks) if asked else None
+    if own is None:
+        return True
+    is_prose = sum(task.line == own.line for task in tasks) > _MAX_BULLET_TASKS
+    is_heard = any(one is own or (one.line == own.line and not is_prose) for one in asked)
+    is_heart = rate_stakes(own.text) >= GRAVE or bool(own.requested)
+    is_weighty = own.weight / max(1.0, rate_stakes(own.text)) >= _MIN_MATTER_WEIGHT
+    return not is_heard and (is_heart or (is_weighty and rank_offer(offer) >= _MIN_MATTER_RANK))

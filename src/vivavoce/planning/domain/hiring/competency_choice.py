@@ -17,6 +17,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
 )
 from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
+from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP
 from vivavoce.planning.domain.hiring.nearest_sets import (
     is_about_any_work,
     list_askable_questions,
@@ -24,6 +25,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     may_be_asked_without_task,
 )
 from vivavoce.planning.domain.hiring.share_weights import (
+    MAX_ANY_WORK_WEIGHT,
     MAX_LINELESS_WEIGHT,
     MAX_LONE_WEIGHT,
     MAX_ONE_WORD_WEIGHT,
@@ -243,6 +245,8 @@ def _rate_limit(limit: int) -> tuple[bool, int]:
 
 def _limit_weight(share: CompetencyShare) -> int:
     """Return the most that a competency should weigh: a single line or word is no third of a job."""
+    if share.group == ANY_WORK_GROUP:
+        return MAX_ANY_WORK_WEIGHT
     if share.tasks and all(task.is_from_one_word for task in share.tasks):
         return MAX_ONE_WORD_WEIGHT
     return _limit_by_lines(share)

@@ -15,9 +15,14 @@ from vivavoce.planning.domain.hiring.competency_choice import (
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare, build_share
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
+from vivavoce.planning.domain.work_kinds import find_work_kinds, list_groups_shown_by
 
 _PROBLEMS, _PLANNING, _LEARNING, _CRAFT, _TEACHING = "S1.9", "S4.2", "T3.4", "T3.1", "S1.3"
+_PEOPLE = frozenset({"S1.3", "S4.5", "S4.6", "S4.7", "S4.8"})
+"""Leading, teaching and bringing on people: that is never solving problems, however it is asked about."""
+_LEADING_KINDS = frozenset({"lead", "teach"})
 _BY_FRAME: Mapping[str, str] = {
+    "date": _PLANNING,
     "getting_ready": _PLANNING,
     "half_the_time": _PLANNING,
     "taking_over": _PLANNING,
@@ -37,20 +42,24 @@ _GENERAL = frozenset({_LEARNING, _CRAFT})
 
 
 def name_by_frame(
-    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+    shares: Sequence[CompetencyShare],
+    chosen: Sequence[ChosenQuestion],
+    usual: Sequence[str] = (),
 ) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
     """Return the competencies and questions of a plan without headings that only a guess stands for.
 
     Where the words of a task leave its group in doubt, a question about any work counts for what it asks
     itself: how somebody copes when voicing hammers goes wrong is solving problems, whatever voicing is.
-    The weight of a competency is divided evenly among its questions.
+    The weight of a competency is divided evenly among its questions. ``usual`` are the groups of the
+    occupation: a guess that it confirms is none.
     """
     before = {share.group: share for share in shares}
     numbers = Counter(one.share.group for one in chosen)
     unasked = before.keys() - numbers.keys()
     groups = _limit_groups(
-        _list_groups(shares, chosen), chosen, count_competencies(len(chosen)) - len(unasked)
+        _list_groups(shares, chosen, usual), chosen, count_competencies(len(chosen)) - len(unasked)
     )
+    groups = _keep_enough(groups, shares, chosen)
     asked = {*groups, *unasked}
     is_same = all(one.share.group == group for one, group in zip(chosen, groups, strict=True))
     if is_same or len(asked) < min(MIN_COMPETENCIES, len(shares)):
@@ -91,7 +100,9 @@ def _limit_general(shares: Sequence[CompetencyShare]) -> Iterator[CompetencyShar
         yield replace(share, weight=float(weight))
 
 
-def _list_groups(shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]) -> list[str]:
+def _list_groups(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion], usual: Sequence[str]
+) -> list[str]:
     """Return the group that each question tests.
 
     The tasks that belong to no competency of the plan come first, as far as general ones have room.
@@ -100,10 +111,14 @@ def _list_groups(shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuest
     keys = {get_competency_key(share.group): share.group for share in shares}
     groups = [one.share.group for one in chosen]
     for at in sorted(range(len(chosen)), key=lambda at: chosen[at].names_own_task):
-        frame = _find_frame(chosen[at])
+        frame = _find_frame(chosen[at], usual)
         room -= frame in _GENERAL
         if frame in _GENERAL and room < 0:
             frame = None if chosen[at].names_own_task else _PROBLEMS
+        task = chosen[at].task
+        is_guess = task is not None and task.group in usual and chosen[at].names_own_task
+        if frame == _PROBLEMS and _PROBLEMS in groups and is_guess:
+            frame = None  # one question about problems of any kind is enough
         if frame is not None:
             groups[at] = keys.get(get_competency_key(frame), frame)
     return groups
@@ -122,13 +137,67 @@ def _limit_groups(groups: Sequence[str], chosen: Sequence[ChosenQuestion], most:
     return limited
 
 
-def _find_frame(one: ChosenQuestion) -> str | None:
+def _keep_enough(
+    groups: Sequence[str], shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+) -> list[str]:
+    """Return the groups, some as before if too few would be left to bear the weight of a plan."""
+    kept = list(groups)
+    general = {share.group for share in shares if share.is_general} | _GENERAL
+    least = min(MIN_COMPETENCIES, len({share.group for share in shares} - general))
+    for at in sorted(range(len(chosen)), key=lambda at: -_rate_doubt(chosen[at])):
+        if len(set(kept) - general) >= least:
+            break
+        before = chosen[at].share.group
+        if kept.count(kept[at]) > 1:
+            kept[at] = before if before not in kept else _PROBLEMS
+    return kept
+
+
+def _rate_doubt(one: ChosenQuestion) -> int:
+    """Return how little says what a question tests: nothing but a case, or a doubtful task."""
+    if one.task is None or one.question.counts_for:
+        return 0
+    return 1 + (not one.task.is_likely) + (not one.names_own_task)
+
+
+def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
     """Return the group that a question tests whatever its task is, or None if there is no doubt."""
     task = one.task
+    if one.question.counts_for:
+        return one.question.counts_for
     if task is None or one.share.is_general:
         return None
-    if one.names_own_task and (task.is_sure or task.is_likely):
+    kinds = find_work_kinds(task.text)
+    if task.group in _PEOPLE and not _LEADING_KINDS.isdisjoint(kinds):
+        return task.group
+    is_own = one.names_own_task and task.group != _PROBLEMS
+    if is_own and (task.is_sure or task.is_likely or task.group in usual):
         return None
     if not is_about_any_work(one.question) or one.question.is_about_limits:
         return None
-    return _BY_FRAME.get(one.question.id.split(".")[1], _PROBLEMS)
+    shown = _find_shown(task, one.question.work_kind, kinds[:1], usual)
+    if shown is not None or (one.names_own_task and task.is_sure):
+        return shown
+    return _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
+
+
+def _find_shown(
+    task: JobTask, asked: str, kinds: Sequence[str], usual: Sequence[str]
+) -> str | None:
+    """Return the group that the kind of a task and its guessed groups agree on, or None.
+
+    A kind that shows one group only needs no guess; nor does one that the question ``asked`` is about, where
+    the guess is among its groups. The occupation confirms a guess, too.
+    """
+    guessed = (task.group, *task.other_groups)
+    shown = [
+        tuple(group for group in list_groups_shown_by(kind) if group != _PROBLEMS)
+        for kind in (asked, *kinds)
+        if kind
+    ]
+    if (sole := next((groups[0] for groups in shown if len(groups) == 1), None)) is not None:
+        return sole
+    likely = shown[0] if asked else usual
+    return next(
+        (group for group in guessed if group in likely and group != _PROBLEMS), None
+    ) or next((group for group in guessed if group in usual and group != _PROBLEMS), None)

@@ -87,6 +87,12 @@ class JobReading:
         """The groups of the occupation, most typical first; empty if the title names none."""
         return self.analysis.prior
 
+    @property
+    def sure_groups(self) -> tuple[str, ...]:
+        """The groups of the occupation, unless it is only the nearest one by meaning."""
+        found = self.analysis.occupation
+        return () if found is None or found.is_guessed else self.analysis.prior
+
 
 def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     """Return what the lawful part of the job text says; a revision keeps the analysis of its plan."""

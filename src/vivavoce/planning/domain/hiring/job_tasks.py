@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from vivavoce.planning.domain.duty_stakes import rate_stakes
+from vivavoce.kernel.text_matching import stem_word
+from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
 from vivavoce.planning.domain.hiring.experience import is_still_to_come
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis import (
@@ -20,7 +21,7 @@ from vivavoce.planning.domain.job_analysis import (
 )
 from vivavoce.planning.domain.job_analysis.analysis import find_group
 from vivavoce.planning.domain.job_analysis.demands import demands_of_things
-from vivavoce.planning.domain.job_analysis.requirement_checks import names_language_only
+from vivavoce.planning.domain.job_analysis.requirement_checks import find_check, names_language_only
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
@@ -49,7 +50,7 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
-from vivavoce.planning.domain.work_kinds import find_work_kinds
+from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
@@ -74,6 +75,10 @@ _IS_CONDITION = re.compile(
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
+_ENOUGH_FOR = re.compile(
+    r",? (?:at an? (?:\w+ )?(?:level|standard)|good enough|so that|that (?:lets|allows)|well enough)\b"
+)
+_MAX_LANGUAGE_WORDS = 3
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
     r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
@@ -93,15 +98,27 @@ _US = re.compile(r"\bus\b")
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""
+_PROTECTING = ("S3.3", "S3.2", "S3.1")
 _SAFETY, _PLAIN_SCORE = "S3.3", 3.4
 """Every trade has its safety rules; and so many words that point to a trade are not misread."""
-_REQUESTED = 1.5
+_REQUESTED, _MEANT = 1.5, 1.15
+"""What a task weighs more that says a requested skill, or half of it, or shows it."""
 ANY_WORK_GROUP = "S1.9"
 """The group of work of any kind: solving problems."""
 _OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
 """Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
 invoice to an account writes no program."""
 _UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUP, score=0.0)
+_ANY_SKILL = frozenset(
+    map(
+        stem_word,
+        {"administration", "administering", "care", "caring", "handling", "keeping", "management", "managing",
+         "operating", "operations", "process", "processing", "service", "services", "skills", "system",
+         "systems", "work", "working"},
+    )
+)  # fmt: skip
+"""Stems that say what is done with a thing, and not which thing it is."""
+_MAX_KINDS = 2
 _MIN_STEM = 3
 """Letters of a word that says what a skill is about."""
 CLEAR_SCORE = 3.0
@@ -161,10 +178,11 @@ def read_tasks(
     """
     skills = dict(requested)
     unknown_skills = [name for name, group in skills.items() if group is None]
-    statements = [one for one in analysis.statements if one.tasks]
+    statements = [one for one in analysis.statements if one.tasks and not _asks_for_language(one)]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
     usual = _find_usual_group(analysis)
+    shown_by = _list_kinds_of_skills(analysis, skills)
     for statement in statements:
         is_must = is_essential(statement.text) and not demands_of_things(statement.text)
         for task in statement.tasks:
@@ -177,14 +195,24 @@ def read_tasks(
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
                 if group is None or _is_condition(act.fact.text):
                     continue
+                group = _protect(group, act.fact.text)
                 text = act.fact.text
                 named = [one for one in skills if contains_phrase(text, one)]
                 is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
-                weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
+                kinds = find_work_kinds(text)[:1]
+                shown = tuple(
+                    one
+                    for one in skills
+                    if shares_words(text, one) or not shown_by[one].isdisjoint(kinds)
+                )
+                is_heart = bool(shown) or rate_stakes(text) >= GRAVE
+                least = _LIKELY_ENOUGH if is_heart else 0.0
+                certainty = max(_rate_certainty(group, branches), least)
+                weight *= _REQUESTED if is_named else certainty * (_MEANT if shown else 1.0)
                 built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
-                    requested=tuple(one for one in skills if shares_words(text, one)),
+                    requested=shown,
                     is_sure=_is_sure(group, analysis.prior, branches)
                     or any(skills[one] == group.group for one in named),
                     is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
@@ -193,6 +221,16 @@ def read_tasks(
                     is_coming=is_still_to_come(text, statement.text),
                 )
                 yield _quote_skill_line(built, skills) if share == 1 else built
+
+
+def _protect(group: GroupChoice, text: str) -> GroupChoice:
+    """Return the group of protecting people for what is grave, where its words only hint at another one."""
+    near = next((one for one in _PROTECTING if one in group.others), None)
+    is_clear = group.is_corrected or (group.score >= _LIKELY and not group.is_from_one_word)
+    if near is None or is_clear or group.group in _PROTECTING or rate_stakes(text) < GRAVE:
+        return group
+    others = (group.group, *(one for one in group.others if one != near))
+    return replace(group, group=near, others=others)
 
 
 def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
@@ -214,11 +252,49 @@ def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
     return replace(task, infinitive=None, gerund=None, quote=quote, requested=named)
 
 
+def _list_kinds_of_skills(
+    analysis: JobAnalysis, skills: Iterable[str]
+) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of work that show each requested skill whose words no task has.
+
+    "Train the apprentice" shows team leadership. A skill that many kinds show, such as communication, says
+    too little.
+    """
+    texts = [task.fact.text for task in analysis.tasks]
+    kinds = {one: find_kinds_of_skill(one) for one in skills}
+    return {
+        one: shown
+        if len(shown) <= _MAX_KINDS and not any(shares_words(text, one) for text in texts)
+        else frozenset[str]()
+        for one, shown in kinds.items()
+    }
+
+
 def shares_words(text: str, skill: str, *, least: float = 0.5) -> bool:
-    """Return whether a text has at least half (or ``least``) of the words that say what a skill is about."""
-    wanted = {one for one in extract_content_stems(skill) if len(one) >= _MIN_STEM}
+    """Return whether a text has at least half (or ``least``) of the words that say what a skill is about.
+
+    A word that skills of any kind have says nothing: "keep in touch" is no "record keeping".
+    """
+    wanted = {_cut_work(one) for one in extract_content_stems(skill) if len(one) >= _MIN_STEM}
     said = set(extract_content_stems(text))
-    return bool(wanted) and len(wanted & said) >= least * len(wanted)
+    shared = wanted & said
+    is_telling = bool(shared - _ANY_SKILL) or not wanted - _ANY_SKILL
+    return is_telling and bool(wanted) and len(shared) >= least * len(wanted)
+
+
+def _cut_work(stem: str) -> str:
+    """Return what a skill in one word is about: "lead" of "leadwork"."""
+    about = stem.removesuffix("work")
+    return about if len(about) > _MIN_STEM else stem
+
+
+def _asks_for_language(statement: JobStatement) -> bool:
+    """Return whether a line asks for a language, whatever it is spoken for: "lets you write short notes"."""
+    head, *rest = _ENOUGH_FOR.split(statement.text, maxsplit=1)
+    check = find_check(head, "requirement") if rest else None
+    return (
+        check is not None and check.kind == "language" and len(head.split()) <= _MAX_LANGUAGE_WORDS
+    )
 
 
 def _is_condition(text: str) -> bool:

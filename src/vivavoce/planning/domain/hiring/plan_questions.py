@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
 from vivavoce.kernel.translation import translatable
-from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion, find_nearest_task
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
 from vivavoce.planning.domain.hiring.fitting_probes import fit_probes, list_probes, spread_probes
@@ -19,10 +19,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
     say_question,
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
-from vivavoce.planning.domain.question_fit import has_any_word, is_about_people_only
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
-from vivavoce.planning.domain.question_sets import QuestionText
-from vivavoce.planning.domain.task_objects import names_object, split_acts
 from vivavoce.planning.domain.text_matching import to_single_line
 
 _MAX_QUOTE = 160
@@ -109,7 +106,7 @@ def build_question(
     the ``level`` of seniority; without one, they are all those of the question's form.
     """
     question, task = chosen.question.keep_form(worded.form), chosen.task if worded.task else None
-    nearest = _find_nearest_task(chosen, question.forms[worded.form], tasks)
+    nearest = find_nearest_task(chosen, question.forms[worded.form], tasks)
     is_knowledge = question.kind == "knowledge"
     pairs, anchors = list_probes(question), question.anchors
     if job_text is not None:
@@ -136,31 +133,6 @@ def build_question(
             job_line=_get_line(chosen.share, task or nearest),
             line_number=_get_line_number(chosen.share, task or nearest),
         ),
-    )
-
-
-def _find_nearest_task(
-    chosen: ChosenQuestion, form: QuestionText, tasks: Sequence[JobTask]
-) -> JobTask | None:
-    """Return the task with most words of the work that a question is about, or None.
-
-    The question must speak of the task's object. Tasks of the question's own competency come first.
-    """
-
-    def rate(task: JobTask) -> tuple[bool, int]:
-        count = sum(has_any_word(task.text, frozenset([word])) for word in form.task_words)
-        return task in chosen.share.tasks, count
-
-    near = [task for task in tasks if rate(task)[1] and _shares_object(task, form)]
-    return max(near, key=rate, default=None)
-
-
-def _shares_object(task: JobTask, form: QuestionText) -> bool:
-    words = task.gerund or task.infinitive or task.quote or ""
-    return any(
-        names_object(act, form.plain) and not is_about_people_only(act)
-        for act in split_acts(words)
-        if act
     )
 
 

@@ -12,8 +12,10 @@ from vivavoce.planning.domain.hiring.central_tasks import is_central
 from vivavoce.planning.domain.hiring.chosen_question import (
     BOUND_KINDS,
     ChosenQuestion,
+    find_matter,
     may_belong,
     names_new_skill,
+    opens_matter,
     rank_offer,
     rate_heart,
 )
@@ -106,6 +108,7 @@ def choose_questions(
                     job_text=job_text,
                     plain_share=plain_share,
                     chosen=chosen,
+                    all_tasks=tasks,
                     case_tasks=[task for task in free if not sets_limit(task.text)],
                     others=[one for one in shares if one is not share],
                 )
@@ -116,7 +119,7 @@ def choose_questions(
         is_enough = is_begun and len(chosen) >= least and not any(one.fits for one in offers)
         if not offers or is_enough:
             break
-        best = _choose_offer(offers, chosen, plain_share)
+        best = _choose_offer(offers, chosen, plain_share, tasks)
         chosen.append(best)
         kinds[best.question.kind] += 1
         free = [task for task in free if task is not best.task]
@@ -159,13 +162,16 @@ def _choose_offer(
     offers: Sequence[ChosenQuestion],
     chosen: Sequence[ChosenQuestion],
     plain_share: int,
+    tasks: Sequence[JobTask],
 ) -> ChosenQuestion:
     """Return the offer that is most about this job; among equals, the one of the heaviest competency."""
     numbers = Counter(one.share.group for one in chosen)
+    heard = _list_matters(chosen, tasks)
     return max(
         offers,
         key=lambda one: (
             one.is_about_job(plain_share),
+            opens_matter(one, heard, tasks),
             rate_heart(one, rank_offer(one), chosen),
             max(rank_offer(one), _OF_ANY_WORK),
             names_new_skill(one, chosen),
@@ -175,6 +181,11 @@ def _choose_offer(
             one.share.weight / (numbers[one.share.group] + 0.5),
         ),
     )
+
+
+def _list_matters(chosen: Sequence[ChosenQuestion], tasks: Sequence[JobTask]) -> list[JobTask]:
+    """Return the tasks that the questions of a plan are about, so far."""
+    return [task for one in chosen if (task := find_matter(one, tasks)) is not None]
 
 
 def choose_question(
@@ -187,13 +198,14 @@ def choose_question(
     job_text: str,
     plain_share: int = _FULL,
     case_tasks: Sequence[JobTask] = (),
+    all_tasks: Sequence[JobTask] = (),
     chosen: Sequence[ChosenQuestion] = (),
     others: Sequence[CompetencyShare] = (),
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
 
     Cases of the trade may also arise from ``case_tasks``, whichever competency these belong to. The plan has
-    the questions ``chosen`` before.
+    the questions ``chosen`` before, which leave the matters of others among ``all_tasks``.
 
     A question of the trade that fits a task comes first, then, while ``plain_share`` leaves room, a case of
     the trade without a task; then one about any work that fits a task, and then the others. One for the
@@ -203,6 +215,7 @@ def choose_question(
     sides = {question.side for question in questions if question.id in asked}
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
+    heard = _list_matters(chosen, all_tasks)
 
     def rate(offer: ChosenQuestion) -> tuple[float, ...]:
         question, named = offer.question, offer.task is not None
@@ -216,6 +229,7 @@ def choose_question(
         is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
+            opens_matter(offer, heard, all_tasks),
             rate_heart(offer, rank, chosen),
             max(rank, _OF_ANY_WORK) if is_about_job else 0,
             offer.names_own_task,

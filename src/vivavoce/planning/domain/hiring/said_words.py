@@ -57,6 +57,15 @@ _FAULTS = {
     "acts without anything that they are done to": re.compile(
         r"^\w+(?:, \w+)+$|^(?:clean|clear|pack|rak|sweep|tidy|wash|wrap)\w* (?:away|down|out|up)$"
     ),
+    "an act without an object of its own": re.compile(
+        r"^\w+(?: (?:about|down|for|off|on|out|up|with))?(?: (?:about|for|on|to|with))? "
+        r"(?:how|what|whatever|when|where|which|who|why|it|that|this|something|anything|everything|things)"
+        r"(?: (?:can |has |have |is |needs? |should |to |you )*(?:be|do|done|happens?|happened|say|tell))?"
+        r"(?: (?:about|for|of|on|to|with) (?:it|that|them|this))?"
+        r"(?: (?:after|at|before|by|during|in|within)\b(?! which).*)?$"
+        r"|^act(?:ing)? (?:at once|fast|immediately|quickly|right away)$",
+        re.IGNORECASE,
+    ),
     "a quotation that is not in base form": re.compile(r"^You(?:'d| would|'ll| will| won't)\b"),
     "a second verb that does not agree": re.compile(
         r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"

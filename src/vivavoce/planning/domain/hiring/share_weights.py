@@ -8,6 +8,8 @@ MAX_WEIGHT = 35
 """In hundredths: of one competency."""
 MAX_LONE_WEIGHT = 20
 """In hundredths: of one that a single line of the posting stands for, where the others can bear the rest."""
+MAX_ANY_WORK_WEIGHT = 15
+"""In hundredths: of problems of any kind, where the others can bear the rest."""
 MAX_ONE_WORD_WEIGHT = 10
 """In hundredths: of one to which single words of its lines point, and not the occupation."""
 MAX_LINELESS_WEIGHT = 12

@@ -53,6 +53,17 @@ _READ_AT_WORK = frozenset(
         "scripts",
     }
 )
+_IN_CLAUSE = (
+    ["after"],
+    ["before"],
+    ["once"],
+    ["unless"],
+    ["until"],
+    ["when"],
+    ["whenever"],
+    ["while"],
+)
+"""Behind such a word "you" says when something is done: "write it down before you drive off"."""
 _GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""
 
@@ -173,7 +184,7 @@ def find_duties(words: Sequence[str]) -> int | None:
 def _find_second_person_verb(words: Sequence[str]) -> int | None:
     """Return the place of the verb in "you will manage" or "you manage", or None."""
     for place, word in enumerate(words):
-        if word not in SUBJECTS:
+        if word not in SUBJECTS or words[place - 1 : place] in _IN_CLAUSE:
             continue
         at = place + 1
         while at < len(words) and (words[at] in _MODALS or _is_adverb(words[at])):

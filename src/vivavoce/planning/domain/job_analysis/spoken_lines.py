@@ -21,6 +21,7 @@ _THEIR_OWN = re.compile(
     re.IGNORECASE,
 )
 """"Manages their own caseload" is about the candidate, and "visit patients in their own homes" is not."""
+_HALF_DAY = re.compile(r"\b([ap])\.m\b\.?", re.IGNORECASE)
 _OUR_OWN, _OUR = re.compile(r"\bour own\b"), re.compile(r"\bour\b")
 _ADJECTIVE_COMMA = re.compile(
     r"(?<= )([a-z]{2,20}(?:-[a-z]{1,12}){0,3}), "
@@ -36,7 +37,7 @@ def write_spoken(text: str) -> str:
     "Hot, dusty sheds" loses its comma: it is one thing, and no list. A sign at the end of a name, as in
     "Notepad++", belongs to it.
     """
-    line = " ".join(text.replace("\u2019", "'").split())
+    line = _HALF_DAY.sub(r"\1m", " ".join(text.replace("\u2019", "'").split()))
     for pattern, words in _SIGNS:
         line = pattern.sub(words, line)
     line = _THEIR_OWN.sub(r"\1your own", line)

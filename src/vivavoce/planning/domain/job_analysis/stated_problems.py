@@ -143,6 +143,17 @@ _NO_PROBLEM = re.compile(
     re.IGNORECASE,
 )
 """What candidates read about themselves or the employer, and what only may happen."""
+_IS_STAFFING = re.compile(
+    r"^(?:our|the) (?:[\w-]+ ){0,3}?(?:company|crew|department|desk|firm|group|kitchen|office|practice|shop|"
+    r"squad|staff|team|unit|ward|workshop) (?:is|are|has|have|numbers?|counts?|consists? of) "
+    r"(?:about |around |currently |now |only |just |a team of )*"
+    r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty) "
+    r"(?:[\w-]+ ){0,2}?(?:people|staff|chefs|cooks|nurses|\w+(?:ers|ors|ists|ants|ians|men|women))\b"
+    r"|\bwe(?:'d| would)? (?:like|need|want) (?:a|an|one|our) "
+    r"(?:other|more|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! (?:of|less|fewer|more))",
+    re.IGNORECASE,
+)
+"""How many work there, and that one more is sought: nothing that goes badly."""
 _POINTS_BACK = re.compile(
     r"^(?:to|this(?! (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|week))|these|"
     r"that|those|they|them|it|its|their|such|he|she|which|who|and|but|so|or|because|"
@@ -292,6 +303,7 @@ def _is_barred(part: str) -> bool:
         or IS_OF_OTHERS.search(part)
         or IS_SOLVED.search(part)
         or HAS_IMPROVED.search(part)
+        or _IS_STAFFING.search(part)
         or part.count("(") != part.count(")")
     )
 
@@ -330,6 +342,8 @@ def _rate(part: str, level: int, *, is_to_change: bool, is_behind: bool) -> int:
 def _rate_form(part: str, level: int) -> int:
     """Return how surely the form of a sentence alone says that something is to change, or 0."""
     if NO_FORM.search(part) or IS_OF_OTHERS.search(part) or IS_SOLVED.search(part):
+        return 0
+    if _IS_STAFFING.search(part):
         return 0
     if _POINTS_BACK.match(part) or part.count("(") != part.count(")"):
         return 0

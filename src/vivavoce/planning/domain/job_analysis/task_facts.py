@@ -58,6 +58,20 @@ _MAX_LINKS, _MAX_OPENING_WORDS = 3, 6
 _MAX_TASKS = 30
 """A longer list in one sentence is not split further."""
 _CLAUSE_END = re.compile("[,;.]")
+_MEMBER_END = re.compile("[,;.]| and | or ")
+_MAX_PURPOSE_WORDS = 3
+_NO_PURPOSE = (
+    ["able"],
+    ["expected"],
+    ["have"],
+    ["how"],
+    ["need"],
+    ["required"],
+    ["up"],
+    ["used"],
+    ["willing"],
+)
+"""Words behind which "to" and a verb are no purpose: "be able to lift"."""
 _NUMBER = re.compile(
     r"(?:[£$€]\s?)?\d[\d.,]{0,12}(?:\s?[\u2013-]\s?\d[\d.,]{0,12})?\s?%?(?:\s[^\W\d_]{2,20})?"
 )
@@ -266,6 +280,8 @@ def _split_pieces(
         verb_place = _skip_links(tokens, place) + is_own
         if _follows_to(tokens, first, verb_place):
             verb_place += 1  # "to plan posts, to film clips"
+        if _is_rest_of_purpose(text, tokens, begin, verb_place):
+            continue  # "dive to clean the tank, check animals and remove waste"
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
         is_next = is_next or verb_place in members
@@ -314,6 +330,24 @@ def _follows_to(tokens: Sequence[WordToken], first: int, place: int) -> bool:
     """Return whether the first task and the word at ``place`` both have a "to" before their verb."""
     words = [token.text for token in tokens]
     return words[first - 1 : first] == ["to"] and words[place : place + 1] == ["to"]
+
+
+def _is_rest_of_purpose(
+    text: str, tokens: Sequence[WordToken], begin: int, verb_place: int
+) -> bool:
+    """Return whether a verb with a word or two goes on with what an act is done for.
+
+    Whoever dives to clean the tank and check animals checks them under water; that is no act of its own.
+    """
+    words = [token.text for token in tokens[begin:verb_place]]
+    has_purpose = any(
+        before == "to" and is_verb(after) and words[at - 1 : at] not in _NO_PURPOSE
+        for at, (before, after) in enumerate(pairwise(words[1:]), 1)
+    )
+    if not has_purpose or verb_place >= len(tokens):
+        return False
+    rest = _MEMBER_END.split(text[tokens[verb_place].start :], maxsplit=1)[0]
+    return len(rest.split()) <= _MAX_PURPOSE_WORDS
 
 
 def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:

@@ -18,7 +18,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     get_form,
     load_verb_nouns,
 )
-from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
+from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SEPARATOR = re.compile(
@@ -29,6 +29,7 @@ _PURPOSE = re.compile(r"\s(?:so that|because)\s")
 _HANGING = re.compile(
     r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|when|where|whenever)\s"
     r"(?:needed|necessary|required|possible)|as\s(?:needed|necessary|required)|"
+    r"(?:if|when)\sit\scomes\sto\s(?:it|that)|if\sneed\sbe|"
     r"too|but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
     r"at times|once in a while|and (?:so on|more|the like)|"
     r"(?:and|or),\s.*)$",
@@ -55,6 +56,8 @@ _MASS_NOUNS = load_words("mass_nouns")
 """Nouns that need no article, and so say nothing of a noun behind them."""
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
+_WHAT_FOR = re.compile(r"(?P<act>(?:\S+ ){4,14}?\S+) to (?P<verb>[a-z]+) ")
+"""What a long act is done for, behind it: "dive in the tank three times a week to clean the rockwork"."""
 _ADDING = frozenset({"covering", "plus"})
 _ADJUNCTS = frozenset(
     {
@@ -72,6 +75,7 @@ _ADJUNCTS = frozenset(
         "within",
     }
 )
+_PARTICLES = frozenset({"down", "in", "off", "out", "over", "up"})
 _STATES = frozenset(
     {"in order", "in place", "in shape", "into place", "into practice", "into use", "up to"}
 )
@@ -139,8 +143,8 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
         if not is_long or found is None or found[1] != form:
             continue
         is_noun = found[0] in load_verb_nouns()
-        if is_noun and after[1].lower() == "of":
-            continue  # "collect the deposit and proof of address"
+        if after[1].lower() == "of":
+            continue  # "collect the deposit and proof of address", "at the start and end of a shift"
         is_clear = not is_noun or after[1].lower() in DETERMINERS
         if (is_clear or not is_bare_noun(before)) and not leaves_clause_open(before):
             yield before
@@ -169,7 +173,9 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
     yield cut_objects(text)
     for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
         said = " ".join(words[:place]).rstrip(",")
-        is_end = words[place].lower() in PREPOSITIONS or words[place - 1].endswith(",")
+        is_part = words[place] in _PARTICLES and words[place - 1].endswith("ed")
+        is_end = words[place].lower() in PREPOSITIONS and not is_part  # "before it is covered up"
+        is_end = is_end or words[place - 1].endswith(",")
         is_end = is_end and " ".join(words[place : place + 2]) not in _STATES
         if is_end and not leaves_clause_open(said):
             yield said
@@ -185,6 +191,9 @@ def cut_adjunct(said: str) -> str:
         return said
     if (purpose := _AIM.search(said)) is not None:
         return said[: purpose.start()]
+    what_for = _WHAT_FOR.match(said)
+    if len(said.split()) > _MOST_WORDS and what_for is not None and is_verb(what_for["verb"]):
+        return what_for["act"]
     words = said.split()
     places = [
         place for place, word in enumerate(words) if word in PREPOSITIONS | _ADDING and word != "of"
@@ -283,7 +292,7 @@ def _begins_clause(member: str, form: VerbForm) -> bool:
     """Return whether a member has a verb and an object of its own."""
     words = member.lower().split()
     found = get_form(words[0]) if words else None
-    if found is None or found[1] != form or len(words) < 2:
+    if found is None or found[1] != form or len(words) < 2 or words[1] == "of":
         return False
     is_clear = words[1] in DETERMINERS | PREPOSITIONS | SUBORDINATORS
     return is_clear or form == "gerund" or found[0] not in load_verb_nouns()

@@ -48,7 +48,8 @@ _CUT = re.compile(
     r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may|be)\s"
     r"|\sand\s(?:never|do not|don't)\s"
     r"|,?\sand\s(?:also\s|you\s)?report(?:s|ing)?\s(?:directly\s)?(?:in)?to\s"
-    r"|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
+    r"|,\s(?:which|who|whose|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
+    r"|,\s(?:\w+ )?\w+ of (?:which|whom)\b"
     r"|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
@@ -167,6 +168,7 @@ _PRONOUNS = frozenset(
         "these",
     }
 )
+_RELATIVES = frozenset({"that", "which", "who"})
 _LOST, _LOST_WITHIN = frozenset({"them", "they", "he", "she", "him", "her", "his"}), 6
 _OPEN_ENDS = PREPOSITIONS - {
     "up",
@@ -256,7 +258,7 @@ def is_quotable(task: TaskFact) -> bool:
         return False
     if _changes_subject(words) or words[-1] in _OPEN_ENDS or "ones" in words[1:3]:
         return False
-    return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
+    return words[1] not in _PRONOUNS | _FINITE | {"if"} and not _points_out(words[:_LOST_WITHIN])
 
 
 def cut_second_task(text: str) -> str:
@@ -376,9 +378,7 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
         words[0] in CAUSATIVES and words[1] in _PRONOUNS
     ):
         return False
-    return not any(
-        word in {"them", "they", "he", "she", "him", "her", "his"} for word in words[1:5]
-    )
+    return not _points_out(words[:5])
 
 
 def _is_adjective(text: str, tokens: Sequence[WordToken]) -> bool:
@@ -388,8 +388,27 @@ def _is_adjective(text: str, tokens: Sequence[WordToken]) -> bool:
     return is_adjective and not tokens[0].text.endswith("s")  # "threshes, winnows and bags rice"
 
 
+def _points_out(words: Sequence[str]) -> bool:
+    """Return whether a pronoun near the beginning stands for nothing that is said before it.
+
+    "Calm arguments before they turn into fights" says what "they" are.
+    """
+    place = next((at for at, word in enumerate(words) if at and word in _LOST), None)
+    if place is None:
+        return False
+    said = [word for word in words[1:place] if word not in SUBORDINATORS]
+    return words[place] not in {"them", "they"} or not any(
+        one.endswith("s") or one in {"children", "men", "people", "women"} for one in said
+    )
+
+
 def _changes_subject(words: Sequence[str]) -> bool:
-    """Return whether "you" begins a sentence of its own or is an object, as in "and we show you"."""
+    """Return whether "you" begins a sentence of its own or is an object, as in "and we show you".
+
+    At the end of a clause it is whom others do something to: "hold dogs that would rather bite you".
+    """
+    last = len(words) - 1 if not _RELATIVES.isdisjoint(words[1:-1]) else len(words)
     return any(
-        word == "you" and words[place - 1] not in _BEFORE_YOU for place, word in enumerate(words)
+        word == "you" and place != last and words[place - 1] not in _BEFORE_YOU
+        for place, word in enumerate(words)
     )

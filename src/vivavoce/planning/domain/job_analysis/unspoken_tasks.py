@@ -19,6 +19,7 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|^\w+ the (?:others?|rest|former|latter)$"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
+    r"|^(?:begin|join|start)(?:ning|s|ing)? (?:as soon as|asap|immediately|right away|straight away)\b"
     r"|^pay(?:ing)? (?:according|as per|at|by|from|in line|of|on|per|under|weekly|monthly)\b"
     r"|^(?:do|does|doing) (?:it|so|(?:your|him|her|them)sel(?:f|ves))\b|^go(?:es|ing)? along\b"
     r"|^(?:giv(?:e|es|ing) back|lend(?:s|ing)? a hand)$|^own(?:s|ing)? (?:an? )?(?:car|(?-i:[A-Z]))"

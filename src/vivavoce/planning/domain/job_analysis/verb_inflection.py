@@ -229,12 +229,10 @@ def _judge_joined(
     is_noun = base in load_verb_nouns()
     if following is not None and following.text in _ADVERBS:
         return True
-    if (
-        is_noun
-        and following is not None
-        and following.text in load_words("compound_heads") | {"of"}
+    if following is not None and (
+        following.text == "of" or (is_noun and following.text in load_words("compound_heads"))
     ):
-        return False  # "and access control", "and proof of address"
+        return False  # "and access control", "and proof of address", "the start and end of a shift"
     if following is not None and following.text in _PARTICLES and place + 2 == len(tokens):
         return True  # "coach the team, and step in"
     if following is None or text[following.start : following.end] in {"and", "or"}:
