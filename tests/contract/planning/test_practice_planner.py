@@ -157,7 +157,7 @@ async def test_a_hiring_plan_receives_nothing_from_practice(server: OpenAiServer
     assert "practises" not in str(server.asked[0]["messages"])
 
 
-@pytest.mark.parametrize("model", ["broken", "unlawful", "lazy", "away"])
+@pytest.mark.parametrize("model", ["broken", "unlawful", "away"])
 async def test_a_model_without_a_valid_practice_plan_fails(
     server: OpenAiServer, model: str
 ) -> None:
