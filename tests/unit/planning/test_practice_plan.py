@@ -309,7 +309,10 @@ def test_coding_is_spoken_and_asks_about_software_only() -> None:
     plan = planned(wanted)
 
     assert {q.skill for q in plan.questions if q.skill} == {"Python"}
-    assert "There is no question about: Sales." in plan.notes
+    assert (
+        "No question names these skills: Sales. One may still be about them in other words."
+        in plan.notes
+    )
     assert "You answer by speaking" in plan.greeting_script
 
 

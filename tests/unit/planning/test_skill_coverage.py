@@ -11,6 +11,7 @@ from vivavoce.planning.domain.hiring.skill_coverage import (
     list_requested_skills,
     shows_skill,
 )
+from vivavoce.planning.domain.plan_parts import TOUCHED_SKILLS_PREFIX, UNCOVERED_SKILLS_PREFIX
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 MIDWIFE = (
@@ -154,9 +155,9 @@ def test_each_requested_skill_is_asked_or_in_exactly_one_list_in_the_word_of_the
     text, skills = TRADES[position]
     written = plan(position, text, *skills)
     lists = [
-        note.partition(": ")[2].rstrip(".").split(", ")
+        note.partition(": ")[2].partition(".")[0].split(", ")
         for note in written.notes
-        if note.startswith(("There is no question about:", "No question is mainly about:"))
+        if note.startswith((UNCOVERED_SKILLS_PREFIX, TOUCHED_SKILLS_PREFIX))
     ]
     listed = [word for words in lists for word in words]
     report = validate_skills(skills, load_skill_catalog())
@@ -176,7 +177,7 @@ def test_a_revision_keeps_the_words_of_the_request() -> None:
 
     second = planned(replace(brief, previous=first, comments="Drop hydraulic systems please."))
 
-    (note,) = [one for one in second.notes if one.startswith("There is no question about:")]
+    (note,) = [one for one in second.notes if one.startswith(UNCOVERED_SKILLS_PREFIX)]
     assert "permit to work" in note
     assert "hydraulic systems" in note
     assert "Hydraulics" not in note

@@ -19,8 +19,8 @@ from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 _MAX_ABBREVIATION = 5
-UNCOVERED_SKILLS_PREFIX = "There is no question about:"
-TOUCHED_SKILLS_PREFIX = "No question is mainly about:"
+UNCOVERED_SKILLS_PREFIX = "No question names these skills:"
+TOUCHED_SKILLS_PREFIX = "Questions touch on these skills, but do not name them in full:"
 
 
 def build_plan_question(
@@ -101,17 +101,30 @@ def _write_unknown_skill_note(name: str, meanings: Sequence[str]) -> str:
 
 
 def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
-    """Return the note that names the skills without a question, or an empty tuple."""
+    """Return the note on the skills that no question names, or an empty tuple.
+
+    It says what words show: a question about who may hear a diagnosis does not name "confidentiality".
+    """
     if not skills:
         return ()
-    return (translatable("There is no question about: {skills}.", skills=", ".join(skills)),)
+    return (
+        translatable(
+            "No question names these skills: {skills}. One may still be about them in other words.",
+            skills=", ".join(skills),
+        ),
+    )
 
 
 def write_touched_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
-    """Return the note that names the skills that a question only touches, or an empty tuple."""
+    """Return the note on the skills that a question touches and does not name, or an empty tuple."""
     if not skills:
         return ()
-    return (translatable("No question is mainly about: {skills}.", skills=", ".join(skills)),)
+    return (
+        translatable(
+            "Questions touch on these skills, but do not name them in full: {skills}.",
+            skills=", ".join(skills),
+        ),
+    )
 
 
 def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...]:

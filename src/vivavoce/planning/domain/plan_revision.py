@@ -31,7 +31,13 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 
-_SKILL_LISTS = (UNCOVERED_SKILLS_PREFIX, TOUCHED_SKILLS_PREFIX)
+_SKILL_LISTS = (
+    UNCOVERED_SKILLS_PREFIX,
+    TOUCHED_SKILLS_PREFIX,
+    "There is no question about:",
+    "No question is mainly about:",
+)
+"""How notes on skills begin; the last two are those of older plans."""
 
 
 class PlanRevision:
