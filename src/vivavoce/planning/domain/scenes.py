@@ -69,7 +69,12 @@ def denies_people(job_text: str) -> bool:
 
 def fits_company(scene: str, job_text: str) -> bool:
     """Return whether a scene has no colleague beside whoever works alone, as the posting says."""
-    return not (_ALONE.search(job_text) and _BESIDE.search(scene))
+    return not (_is_alone(job_text) and _BESIDE.search(scene))
+
+
+@lru_cache(maxsize=256)
+def _is_alone(job_text: str) -> bool:
+    return _ALONE.search(job_text) is not None
 
 
 def names_setting(scene: str) -> bool:

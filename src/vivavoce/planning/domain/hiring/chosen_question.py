@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
@@ -192,13 +193,23 @@ def find_nearest_task(
 
     The question must speak of the task's object. Tasks of the question's own competency come first.
     """
+    if not form.task_words:
+        return None
+    counts = [(task, _count_words(task.text, form.task_words)) for task in tasks]
+    near = [
+        (task in chosen.share.tasks, count, task)
+        for task, count in counts
+        if count and _shares_object(task, form)
+    ]
+    return max(near, key=lambda one: one[:2], default=(False, 0, None))[2]
 
-    def rate(task: JobTask) -> tuple[bool, int]:
-        count = sum(has_any_word(task.text, frozenset([word])) for word in form.task_words)
-        return task in chosen.share.tasks, count
 
-    near = [task for task in tasks if rate(task)[1] and _shares_object(task, form)]
-    return max(near, key=rate, default=None)
+@lru_cache(maxsize=16384)
+def _count_words(text: str, words: frozenset[str]) -> int:
+    """Return how many of the words a text has; choosing asks for the same ones again and again."""
+    if not has_any_word(text, words):
+        return 0
+    return sum(has_any_word(text, frozenset([word])) for word in words)
 
 
 def _shares_object(task: JobTask, form: QuestionText) -> bool:
