@@ -39,7 +39,7 @@ PATTERN_GIVEN_UP_S, READER_GIVEN_UP_S = 2.0, 6.0
 
 BUILT_AT_RUN_TIME = {
     "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in text_readers.py
-    "assessment/domain/model_evidence/guards.py:_find_quote",  # words, escaped: in text_readers.py
+    "assessment/domain/model_evidence/guards.py:find_quote",  # words, escaped: in text_readers.py
     "planning/domain/passages.py:write_background",  # a name, escaped: in text_readers.py
     "live/domain/interviewer/own_acts.py:_has_plain_object",  # a word, escaped: in text_readers.py
     "live/domain/interviewer/wording.py:_compile_time_limit",  # a sentence, escaped, with up to 4 digits

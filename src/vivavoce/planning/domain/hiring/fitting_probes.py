@@ -153,13 +153,18 @@ def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
 @lru_cache(maxsize=8192)
 def _find_aims(text: str, key: str) -> frozenset[str]:
     said = text.lower()
-    return frozenset(name for name, row in _load_aims().items() if re.search(row[key], said))
+    return frozenset(name for name, row in _load_aims().items() if row[key].search(said))
 
 
 @cache
 def _load_aims() -> Mapping[str, Mapping[str, Any]]:  # Any: TOML
     file = resources.files("vivavoce.planning") / "domain" / "probe_aims.toml"
     return {
-        name: {"is_wide": False, **row}
+        name: {
+            "is_wide": False,
+            **row,
+            "asked": re.compile(row["asked"]),
+            "probe": re.compile(row["probe"]),
+        }
         for name, row in tomllib.loads(file.read_text("utf-8")).items()
     }

@@ -11,8 +11,8 @@ from itertools import takewhile
 
 from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems, tokenize
 
-_IS_BRAND = re.compile(r"\S*[a-z][A-Z]\S*")
-"""A product with a capital letter inside of its only word, which is no form of another word."""
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+"""In its only word, a product has one: such a name is no form of another word."""
 _SERVED = "client customer guest passenger patient pupil resident tenant visitor caller"
 _MIN_PREFIX, _LEAST_COMMON = 4, 0.75
 _GENERAL_WORDS = (
@@ -35,7 +35,8 @@ def list_own_stems(name: str) -> tuple[str, ...]:
 
 def is_said_as_it_is(name: str) -> bool:
     """Return whether a name is said as it is or not at all: "C", "A/B testing", "CostX"."""
-    return _IS_BRAND.fullmatch(name) is not None or any(len(token) == 1 for token in tokenize(name))
+    is_brand = len(name.split()) == 1 and _CAPITAL_INSIDE.search(name) is not None
+    return is_brand or any(len(token) == 1 for token in tokenize(name))
 
 
 def is_said(stem: str, said: Collection[str], name: Collection[str] = ()) -> bool:

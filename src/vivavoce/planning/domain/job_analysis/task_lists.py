@@ -56,7 +56,7 @@ _MASS_NOUNS = load_words("mass_nouns")
 """Nouns that need no article, and so say nothing of a noun behind them."""
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
-_WHAT_FOR = re.compile(r"(?P<act>(?:\S+ ){4,14}?\S+) to (?P<verb>[a-z]+) ")
+_WHAT_FOR = re.compile(r"^(?P<act>(?:\S+ ){4,14}?\S+) to (?P<verb>[a-z]+) ")
 """What a long act is done for, behind it: "dive in the tank three times a week to clean the rockwork"."""
 _ADDING = frozenset({"covering", "plus"})
 _ADJUNCTS = frozenset(
