@@ -201,11 +201,13 @@ def check_items(
     items: Sequence[ModelItem],
     reading: PreparedTranscript,
     *,
+    answer_caps: Mapping[str, int] | None = None,
     without: Collection[str] = (),
 ) -> CheckedItems:
     """Return the findings of one vote, in the order of the items.
 
-    ``without`` names guards to leave out, for tests that show what a guard is for.
+    ``answer_caps`` are those of ``find_answer_caps``, where they are known from another vote. ``without``
+    names guards to leave out, for tests that show what a guard is for.
     """
     refusals: list[str | None] = []
     accepted: list[QuotedItem] = []
@@ -216,7 +218,8 @@ def check_items(
             accepted.append(quoted)
         refusals.append(refusal)
     capped: Counter[str] = Counter()
-    answer_caps = find_answer_caps(call, reading) if accepted else {}
+    if answer_caps is None:
+        answer_caps = find_answer_caps(call, reading) if accepted else {}
     findings = []
     for quoted in accepted:
         caps = _find_caps(quoted, call, accepted, answer_caps) if quoted.is_positive else {}

@@ -20,6 +20,7 @@ from vivavoce.assessment.domain.model_evidence.guards import (
     ModelItem,
     check_items,
 )
+from vivavoce.assessment.domain.model_evidence.substance import find_answer_caps
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 
 SINGLE_EVIDENCE_PENALTY, NEGATIVE_EVIDENCE_PENALTY, MAX_NEGATIVE_EVIDENCE = 0.5, 0.5, 2
@@ -63,7 +64,11 @@ def score_call(
     without: Collection[str] = (),
 ) -> CallScore:
     """Return the score of one call; ``without`` as in ``check_items``."""
-    checked = [check_items(votes.call, items, reading, without=without) for items in votes.votes]
+    caps = find_answer_caps(votes.call, reading) if any(votes.votes) else {}
+    checked = [
+        check_items(votes.call, items, reading, answer_caps=caps, without=without)
+        for items in votes.votes
+    ]
     scores = tuple(compute_vote_score(each.findings) for each in checked)
     given = sorted(score for score in scores if score is not None)
     is_disagreement = bool(given) and given[-1] - given[0] > MAX_SPREAD
