@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import takewhile
 
@@ -54,22 +54,29 @@ def has_synonym(
     Most synonyms must be in the ``work`` that a question names, some anywhere in it.
     """
     return any(
-        stem in words and words <= set(name) and any(one <= set(place) for one in synonyms)
+        words <= set(name) and any(one <= set(place) for one in synonyms)
         for table, place in (("of_the_work", work), ("anywhere", said))
-        for words, synonyms in _load_synonyms(table)
+        for words, synonyms in _load_synonyms(table).get(stem, ())
     )
 
 
 @cache
-def _load_synonyms(table: str) -> tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]:
+def _load_synonyms(
+    table: str,
+) -> Mapping[str, Sequence[tuple[frozenset[str], Sequence[frozenset[str]]]]]:
+    """Return by stem the words that it is among, each with what says the same."""
     file = resources.files("vivavoce.planning.domain") / "skill_synonyms.toml"
     raw = tomllib.loads(file.read_text("utf-8"))[table]
-    return tuple(
-        (frozenset(list_stems(words)), tuple(frozenset(list_stems(one)) for one in said.split()))
-        for words, said in raw.items()
-    )
+    found: dict[str, list[tuple[frozenset[str], Sequence[frozenset[str]]]]] = {}
+    for words, said in raw.items():
+        stems = frozenset(list_stems(words))
+        synonyms = [frozenset(list_stems(one)) for one in said.split()]
+        for stem in stems:
+            found.setdefault(stem, []).append((stems, synonyms))
+    return found
 
 
+@lru_cache(maxsize=32768)
 def is_same_word(stem: str, other: str) -> bool:
     """Return whether two stems are of one family: "allergen" and "allergy", not "contract" and "control"."""
     if stem == other:
