@@ -80,7 +80,7 @@ async def process(
         yield started
     finally:
         if started.returncode is None:
-            started.send_signal(signal.SIGINT)
+            started.send_signal(signal.SIGTERM)  # a shell may have had SIGINT ignored
             try:
                 await asyncio.wait_for(started.wait(), 20)
             except TimeoutError:
