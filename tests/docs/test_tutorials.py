@@ -360,37 +360,41 @@ async def test_an_agent_requests_an_interview_with_the_official_sdk(
     assert "TASK_STATE_INPUT_REQUIRED" in said
 
 
-@pytest.mark.soak
-async def test_the_inspector_finds_the_tools_of_the_page(
-    platform: RealPlatform, tmp_path: Path
-) -> None:
-    if INSPECTOR is None:
-        pytest.skip("VIVAVOCE_INSPECTOR names no MCP Inspector; scripts/check_clients.py does.")
-    page = "how-to/connect-an-assistant-by-mcp.md"
-    commands = run_blocks(page, "bash").replace(
-        "npx @modelcontextprotocol/inspector", f"node {INSPECTOR}"
-    )
-    commands = commands.replace("vivavoce mcp", f"{sys.executable} -m vivavoce mcp")
-    admin = await signed_in(platform.url, "admin")
-    key = await admin.post("/api-keys", {"name": "Inspector", "permissions": ["interview:read"]})
-    variables = {"API_KEY": key["key"], "TOKEN": admin.headers["Authorization"].split()[1]}
+if INSPECTOR is not None:  # scripts/check_clients.py installs the MCP Inspector, and runs this test
 
-    async with program(
-        platform,
-        tmp_path,
-        *("bash", "-euo", "pipefail"),
-        commands=commands,
-        variables=variables,
-    ) as running:
-        assert running.stdout is not None
-        said = (await running.stdout.read()).decode()
+    @pytest.mark.soak
+    async def test_the_inspector_finds_the_tools_of_the_page(
+        platform: RealPlatform, tmp_path: Path
+    ) -> None:
+        page = "how-to/connect-an-assistant-by-mcp.md"
+        commands = run_blocks(page, "bash").replace(
+            "npx @modelcontextprotocol/inspector", f"node {INSPECTOR}"
+        )
+        commands = commands.replace("vivavoce mcp", f"{sys.executable} -m vivavoce mcp")
+        admin = await signed_in(platform.url, "admin")
+        key = await admin.post(
+            "/api-keys", {"name": "Inspector", "permissions": ["interview:read"]}
+        )
+        variables = {"API_KEY": key["key"], "TOKEN": admin.headers["Authorization"].split()[1]}
 
-    assert running.returncode == 0, said
-    text = (DOCS / page).read_text("utf-8").partition("## Tools")[2].partition("| resource |")[0]
-    rows = re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)
-    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    assert named <= set(re.findall(r'"name": "(\w+)"', said)), said
-    assert f"{len(named)} tools" in (DOCS / page).read_text("utf-8")
+        async with program(
+            platform,
+            tmp_path,
+            *("bash", "-euo", "pipefail"),
+            commands=commands,
+            variables=variables,
+        ) as running:
+            assert running.stdout is not None
+            said = (await running.stdout.read()).decode()
+
+        assert running.returncode == 0, said
+        text = (
+            (DOCS / page).read_text("utf-8").partition("## Tools")[2].partition("| resource |")[0]
+        )
+        rows = re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)
+        named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+        assert named <= set(re.findall(r'"name": "(\w+)"', said)), said
+        assert f"{len(named)} tools" in (DOCS / page).read_text("utf-8")
 
 
 @pytest.mark.soak
