@@ -310,7 +310,7 @@ def test_coding_is_spoken_and_asks_about_software_only() -> None:
 
     assert {q.skill for q in plan.questions if q.skill} == {"Python"}
     assert (
-        "No question names these skills: Sales. One may still be about them in other words."
+        "No question names these skills, though one may be about them in other words: Sales."
         in plan.notes
     )
     assert "You answer by speaking" in plan.greeting_script

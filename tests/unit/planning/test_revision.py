@@ -63,7 +63,7 @@ def test_dropping_a_skill_takes_its_questions_and_nothing_else() -> None:
     assert plan.questions == tuple(q for q in PLAN.questions if q.skill != "React")
     assert plan.skills_coverage["React"] is False
     assert (
-        "No question names these skills: React. One may still be about them in other words."
+        "No question names these skills, though one may be about them in other words: React."
         in plan.notes
     )
 

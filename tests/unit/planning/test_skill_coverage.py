@@ -155,7 +155,7 @@ def test_each_requested_skill_is_asked_or_in_exactly_one_list_in_the_word_of_the
     text, skills = TRADES[position]
     written = plan(position, text, *skills)
     lists = [
-        note.partition(": ")[2].partition(".")[0].split(", ")
+        note.partition(": ")[2].rstrip(".").split(", ")
         for note in written.notes
         if note.startswith((UNCOVERED_SKILLS_PREFIX, TOUCHED_SKILLS_PREFIX))
     ]

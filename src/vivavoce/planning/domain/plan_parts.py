@@ -19,7 +19,9 @@ from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 _MAX_ABBREVIATION = 5
-UNCOVERED_SKILLS_PREFIX = "No question names these skills:"
+UNCOVERED_SKILLS_PREFIX = (
+    "No question names these skills, though one may be about them in other words:"
+)
 TOUCHED_SKILLS_PREFIX = "Questions touch on these skills, but do not name them in full:"
 
 
@@ -109,7 +111,7 @@ def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
         return ()
     return (
         translatable(
-            "No question names these skills: {skills}. One may still be about them in other words.",
+            "No question names these skills, though one may be about them in other words: {skills}.",
             skills=", ".join(skills),
         ),
     )
