@@ -49,7 +49,9 @@ def test_a_candidate_speaks_mutes_corrects_and_types_with_a_keyboard_alone(
     with guest_page(chromium, voices.url, *sound, executable_path=CHROMIUM) as guest:
         page, keys, room = guest.page, WatchedKeyboard(guest.page), voices.room
         guest.enter()
+        until_asked(page)  # what comes in pushes the rest down, whatever has the focus
         keys.use("^Switch to speaking")
+        expect(page.get_by_role("button", name="Mute")).to_be_visible()
         until_heard(guest, voices)
         keys.look("when the microphone was on")
 
@@ -59,12 +61,14 @@ def test_a_candidate_speaks_mutes_corrects_and_types_with_a_keyboard_alone(
         expect(shown(page, "You are muted.")).to_be_visible()
         keys.look("when it was muted")
         keys.use("^Unmute")
+        expect(shown(page, "You are muted.")).to_have_count(0)
         until_heard(guest, voices)
 
         room.say(type="CAPTION", role="candidate", text="first I stopped", final=False)
         keys.use("^Finish answer")
         until_reported(guest, voices, "AUDIO_END")
         room.say(type="DRAFT", text="First I stopped the leaf.")
+        expect(page.get_by_label("Your answer")).to_have_value("First I stopped the leaf.")
         keys.look("when the text came")
         keys.tab_to("^Your answer")
         keys.press("Control+a")
@@ -79,6 +83,7 @@ def test_a_candidate_speaks_mutes_corrects_and_types_with_a_keyboard_alone(
         until_reported(guest, voices, "VOICE", 3)
         heard = {"role": "candidate", "text": "I stopped the leaf.", "final": True}
         room.say(type="TRANSCRIPT", seq=3, turn=3, kind="answer", **heard)
+        expect(page.get_by_role("button", name="Correct the text")).to_be_visible()
         keys.use("^Correct the text")
         keys.look("in the correction")
         keys.press("Escape")
