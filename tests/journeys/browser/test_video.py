@@ -125,7 +125,12 @@ def test_a_candidate_is_recorded_withdraws_consents_again_and_staff_see_the_vide
     replay_of(page, browser_platform, guest)
     length = video["chunks"][-1]["timestamp"] + video["chunks"][-1]["durationMs"]
     until(page, lambda: page.locator("video").count() == 1, "no film is shown")
-    until(page, lambda: page.evaluate(f"() => {SHOWN}.duration") == length / 1000, "no duration")
+    until(
+        page,
+        lambda: page.evaluate(f"() => {SHOWN}.duration") == length / 1000,
+        "no duration",
+        patience=3,
+    )
     # A line of the transcript leads to the picture of that moment.
     page.get_by_role("button", name=re.compile("^Go to")).nth(3).click()
     until(page, lambda: is_there(page) and now(page) > 0, "no picture after a jump")
