@@ -28,6 +28,24 @@ class AnswerAnchorResponse(TypedDict):
     """What people in that work say when they give such an answer."""
 
 
+class ApprovePlanRequest(TypedDict):
+    """What to record with the approval of a plan, and the must-haves that it confirms."""
+
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+    comments: NotRequired[str | None]
+    """What to record with the approval, at most 10,000 characters. Null: another of the four texts
+    counts, or nothing is recorded."""
+    mustHaveCompetencies: NotRequired[list[str] | None]
+    """With an approval: the names of the plan's competencies that are must-haves. A candidate
+    below the minimum of a must-have is not recommended. If null or absent, the plan's own must-
+    haves apply; an empty list removes them."""
+
+
 class AssessmentApprovedWebhook(TypedDict):
     """A person approved the assessment, which ends the interview."""
 
@@ -173,6 +191,17 @@ class AssessmentScorerResponse(TypedDict):
     """The version of the scorer: the same transcript, rubric and version give the same scores."""
 
 
+class CancelInterviewRequest(TypedDict):
+    """Why an interview is canceled."""
+
+    reason: NotRequired[str | None]
+    """What to record in the history, at most 10,000 characters. No message to the candidate has
+    it. Null: not used."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+
+
 class CandidateDecidedData(TypedDict):
     """What a person decided about the candidate."""
 
@@ -204,6 +233,19 @@ class CandidateDecidedWebhook(TypedDict):
     """The name of the event."""
     data: CandidateDecidedData
     """The final decision about the candidate, with its outcome."""
+
+
+class ChangePlanRequest(TypedDict):
+    """What to change in a plan."""
+
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+    comments: str
+    """What to change, in words, at most 10,000 characters."""
 
 
 class CompetencyLevelRequest(TypedDict):
@@ -1082,30 +1124,6 @@ class OverallRangeResponse(TypedDict):
     """The highest overall score that the evidence allows, from 0 to 100."""
 
 
-class PlanApprovalRequest(TypedDict):
-    """Comments on the approval of a plan, and the must-haves that it confirms."""
-
-    comments: NotRequired[str | None]
-    """What to record with the decision; for changes: what to change and why. At most 10,000
-    characters. Null: another of the four texts counts, or nothing is recorded."""
-    reason: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    feedback: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    instructions: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    userId: NotRequired[str | None]
-    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
-    for no one else."""
-    planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
-    mustHaveCompetencies: NotRequired[list[str] | None]
-    """With an approval: the names of the plan's competencies that are must-haves. A candidate
-    below the minimum of a must-have is not recommended. If null or absent, the plan's own must-
-    haves apply; an empty list removes them."""
-
-
 class PlanApprovedData(TypedDict):
     """Which plan was approved, and how the candidate comes to the interview."""
 
@@ -1143,26 +1161,6 @@ class PlanApprovedWebhook(TypedDict):
     """The name of the event."""
     data: PlanApprovedData
     """The approved plan, who approved it, and the candidate's link."""
-
-
-class PlanCommentsRequest(TypedDict):
-    """Comments on a plan; ``planId`` is the plan that the caller read."""
-
-    comments: NotRequired[str | None]
-    """What to record with the decision; for changes: what to change and why. At most 10,000
-    characters. Null: another of the four texts counts, or nothing is recorded."""
-    reason: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    feedback: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    instructions: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    userId: NotRequired[str | None]
-    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
-    for no one else."""
-    planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
 
 
 class PlanCompetencyResponse(TypedDict):
@@ -1509,6 +1507,20 @@ class QuestionVotesResponse(TypedDict):
     wordings: NotRequired[list[Literal["whole", "examples"]]]
     """How each vote saw the levels: the `whole` text, or its `examples` alone; empty in older
     votes."""
+
+
+class RejectPlanRequest(TypedDict):
+    """Why a plan is rejected."""
+
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+    comments: str
+    """The reason, at most 10,000 characters. A person's reason needs at least two words; a shorter
+    one is refused with `reason_too_short`."""
 
 
 class RequestWarningResponse(TypedDict):

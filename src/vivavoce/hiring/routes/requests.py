@@ -283,6 +283,15 @@ class PlanApprovalRequest(PlanCommentsRequest):
     must_have_competencies: MustHaves = None
 
 
+class CancelInterviewRequest(StrictRequestModel):
+    """Why an interview is canceled."""
+
+    reason: CommentText | None = Field(None, examples=["The position was filled."])
+    """What to record in the history, at most 10,000 characters. No message to the candidate has it."""
+    user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
+
+
 class AssessmentCommentsRequest(CommentsRequest):
     """Comments on an assessment; ``assessmentId`` is the assessment that the caller read."""
 

@@ -3717,6 +3717,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an interview that is not over. Its link and its calls end at once
+         * @description Cancel an interview that is not over. Its link and its calls end at once.
+         *
+         *     A candidate with an appointment is told by e-mail.
+         */
+        post: operations["cancel_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/decisions": {
         parameters: {
             query?: never;
@@ -3839,6 +3861,75 @@ export interface paths {
          *     Every later version of the plan keeps them.
          */
         post: operations["correct_job_analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the plan. The response has the link that the candidate is invited with
+         * @description Approve the plan. The response has the link that the candidate is invited with.
+         *
+         *     `mustHaveCompetencies` that are not in the plan are refused with `must_haves_unknown`.
+         */
+        post: operations["approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the plan. The interview ends in state `REJECTED`
+         * @description Reject the plan. The interview ends in state `REJECTED`.
+         *
+         *     If your organization writes rejected plans again (setting `retryRejectedPlans`), the reason is
+         *     taken as a change request, and the state is `GENERATING_PLAN`.
+         */
+        post: operations["reject_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the plan written again, with the changes in the comments
+         * @description Have the plan written again, with the changes in the comments.
+         *
+         *     What was not understood is in `notUnderstood`, and what an employer must not ask for in
+         *     `rejectedParts`. A request that would change nothing is refused. To see the effect first, use
+         *     `POST /interviews/{key}/plan/change-preview`.
+         */
+        post: operations["request_plan_changes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5680,6 +5771,37 @@ export interface components {
              * @description When the key was last used, to the minute; null before the first use.
              */
             lastUsedAt: string | null;
+        };
+        /**
+         * ApprovePlanRequest
+         * @description What to record with the approval of a plan, and the must-haves that it confirms.
+         */
+        ApprovePlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description What to record with the approval, at most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @example Good questions for the late shift.
+             */
+            comments?: string | null;
+            /**
+             * Musthavecompetencies
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
+             * @example [
+             *       "Customer focus"
+             *     ]
+             */
+            mustHaveCompetencies?: string[] | null;
         };
         /**
          * ApproveSessionRequest
@@ -7724,6 +7846,24 @@ export interface components {
             organizationTimeZone: string;
         };
         /**
+         * CancelInterviewRequest
+         * @description Why an interview is canceled.
+         */
+        CancelInterviewRequest: {
+            /**
+             * Reason
+             * @description What to record in the history, at most 10,000 characters. No message to the candidate has it. Null: not used.
+             * @example The position was filled.
+             */
+            reason?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+        };
+        /**
          * CandidateBriefResponse
          * @description What to expect from the interview and how to prepare for it.
          */
@@ -8320,6 +8460,29 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             newPassword: string;
+        };
+        /**
+         * ChangePlanRequest
+         * @description What to change in a plan.
+         */
+        ChangePlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description What to change, in words, at most 10,000 characters.
+             * @example Remove question 3.
+             */
+            comments: string;
         };
         /**
          * ChangePreviewRequest
@@ -18940,6 +19103,29 @@ export interface components {
              * @example Leave out the night shift.
              */
             instruction?: string | null;
+        };
+        /**
+         * RejectPlanRequest
+         * @description Why a plan is rejected.
+         */
+        RejectPlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description The reason, at most 10,000 characters. A person's reason needs at least two words; a shorter one is refused with `reason_too_short`.
+             * @example The position was filled within the company.
+             */
+            comments: string;
         };
         /**
          * RenameConversationRequest
@@ -33688,6 +33874,54 @@ export interface operations {
             };
         };
     };
+    cancel_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why an interview is canceled. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelInterviewRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_decisions: {
         parameters: {
             query?: never;
@@ -33973,6 +34207,150 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JobCorrectionsRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to record with the approval of a plan, and the must-haves that it confirms. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovePlanRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why a plan is rejected. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_plan_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change in a plan. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePlanRequest"];
             };
         };
         responses: {
