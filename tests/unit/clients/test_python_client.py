@@ -250,6 +250,17 @@ def test_an_id_stays_one_part_of_the_path(key: str, path: str) -> None:
     assert server.requests[0].url.raw_path.decode() == path
 
 
+def test_a_query_in_the_path_stays_beside_that_of_the_call() -> None:
+    server = Server(answer({}), answer({}))
+    client = client_of(server)
+
+    client.request("GET", "/sessions/int_1/events?limit=500")
+    client.request("GET", "/sessions/int_1/events?limit=500", after=2, kind=["a", "b"])
+
+    queries = [each.url.query.decode() for each in server.requests]
+    assert queries == ["limit=500", "limit=500&after=2&kind=a&kind=b"]
+
+
 @pytest.mark.parametrize("key", ["", ".", ".."])
 def test_an_empty_id_is_refused_before_it_names_another_operation(key: str) -> None:
     with pytest.raises(ValueError, match="is not an id"):
