@@ -2043,7 +2043,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -2195,7 +2195,7 @@ export interface components {
              *       "CANCEL"
              *     ]
              */
-            availableTransitions: string[];
+            availableTransitions: components["schemas"]["InterviewTransition"][];
             /**
              * Transitions
              * @description The history, oldest first.
@@ -2346,13 +2346,13 @@ export interface components {
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -2505,7 +2505,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -2950,6 +2950,32 @@ export interface components {
              */
             updatedAt: string;
         };
+        /**
+         * InterviewTransition
+         * @description A step from one state to the next.
+         *
+         *     - `RECEIVE`: The request arrives.
+         *     - `VALIDATE`: The skills are sent to be checked.
+         *     - `REQUEST_INFO`: Missing facts are requested.
+         *     - `COMPLETE_INFO`: Missing facts are added.
+         *     - `GENERATE_PLAN`: Planning starts.
+         *     - `PLAN_READY`: The plan is written and waits for approval.
+         *     - `AUTO_APPROVE`: The plan is approved without a person, as your settings or the profile allow.
+         *     - `APPROVE`: A person approves the plan.
+         *     - `REJECT`: A person rejects the plan.
+         *     - `MODIFY`: A person asks for changes to the plan.
+         *     - `SCHEDULE`: A time is set for the interview.
+         *     - `START`: The candidate starts.
+         *     - `COMPLETE`: The conversation ends.
+         *     - `ASSESSMENT_READY`: The assessment is written and waits for a decision.
+         *     - `APPROVE_ASSESSMENT`: A person approves the assessment.
+         *     - `REJECT_ASSESSMENT`: A person rejects the assessment, which ends the interview.
+         *     - `REASSESS`: A person asks for a new assessment.
+         *     - `CANCEL`: The interview is canceled.
+         *     - `EXPIRE`: The time to approve or hold the interview runs out.
+         * @enum {string}
+         */
+        InterviewTransition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
         /**
          * JobAnalysisResponse
          * @description What was read in a job text, statement by statement.
@@ -4265,7 +4291,7 @@ export interface components {
             items: number;
             /**
              * Dropped
-             * @description How many items did not count, by the reason.
+             * @description How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and `said_already` (it counts once).
              * @example {
              *       "self_praise": 2
              *     }
@@ -4275,7 +4301,7 @@ export interface components {
             };
             /**
              * Capped
-             * @description How many items count with a lower level, by the reason.
+             * @description How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or `one_quote` (level 5 needs two quotes).
              * @example {
              *       "no_event": 1
              *     }
@@ -4652,11 +4678,10 @@ export interface components {
              */
             seq: number;
             /**
-             * Transition
              * @description The name of the step.
              * @example APPROVE
              */
-            transition: string;
+            transition: components["schemas"]["InterviewTransition"];
             /** @description The state before; null for the request. */
             from: components["schemas"]["InterviewState"] | null;
             /** @description The state after. */
@@ -4890,7 +4915,7 @@ export interface components {
             event: string;
             /**
              * State
-             * @description The interview's state when the event happened.
+             * @description The interview's state when the event happened, one of those of `GET /interviews/{key}/status`.
              * @example PENDING
              */
             state: string;

@@ -621,7 +621,7 @@ class InterviewDetailResponse(TypedDict):
     """When the interview is to start, in UTC; null if no time is set."""
     cancelReason: str | None
     """Why the interview was canceled, as a code; null unless it was."""
-    recommendation: NotRequired[str | None]
+    recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
     flags: list[str]
@@ -675,7 +675,7 @@ class InterviewDetailResponse(TypedDict):
     """The number of the newest session, from 1; 0 before the first."""
     attemptsLeft: int
     """How many more times the candidate may start."""
-    availableTransitions: list[str]
+    availableTransitions: list[InterviewTransition]
     """The steps that staff can make now."""
     transitions: list[TransitionResponse]
     """The history, oldest first."""
@@ -745,10 +745,15 @@ class InterviewFactsRequest(TypedDict):
     language: NotRequired[str | None]
     """The language of the interview, as a language tag. If null or absent, `en`."""
     profile: NotRequired[str | None]
-    """The kind of interview. If null or absent, `hiring`. It cannot be changed later."""
+    """The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each
+    answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed
+    later."""
     abilities: NotRequired[dict[str, bool] | None]
-    """Session features to switch on in addition to those of the profile: evaluations,
-    perspectives, followUps, videoPresence. Null: those of the profile."""
+    """Session features to switch on (true) or off (false); what you leave out is as in the
+    profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`:
+    comments on the interview so far, for staff only. `followUps`: the interviewer asks about
+    answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video
+    recording. Null: those of the profile."""
     userId: NotRequired[str | None]
     """Stored as 'on behalf of'; never used as an identity. Null: you act for no one else."""
 
@@ -806,7 +811,7 @@ class InterviewItemResponse(TypedDict):
     """When the interview is to start, in UTC; null if no time is set."""
     cancelReason: str | None
     """Why the interview was canceled, as a code; null unless it was."""
-    recommendation: NotRequired[str | None]
+    recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
     flags: list[str]
@@ -1584,9 +1589,13 @@ class ScoreProvenanceResponse(TypedDict):
     items: int
     """The items of evidence that the model returned, over all votes."""
     dropped: dict[str, int]
-    """How many items did not count, by the reason."""
+    """How many items did not count, by the reason. Examples: `self_praise` (it only says what the
+    candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate
+    could say it) and `said_already` (it counts once)."""
     capped: dict[str, int]
-    """How many items count with a lower level, by the reason."""
+    """How many items count with a lower level, by the reason: `not_own_act` (another person's act,
+    a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too
+    little that counts) or `one_quote` (level 5 needs two quotes)."""
     votes: list[QuestionVotesResponse]
     """The votes on each question."""
 
@@ -1751,7 +1760,7 @@ TransitionResponse = TypedDict(
     "TransitionResponse",
     {
         "seq": "int",
-        "transition": "str",
+        "transition": "InterviewTransition",
         "from": "InterviewState | None",
         "to": "InterviewState",
         "actor": "str",
@@ -1849,7 +1858,8 @@ class WebhookMessageResponse(TypedDict):
     event: str
     """The name of the event."""
     state: str
-    """The interview's state when the event happened."""
+    """The interview's state when the event happened, one of those of `GET
+    /interviews/{key}/status`."""
     at: str
     """When the event happened."""
     url: str
@@ -1976,6 +1986,28 @@ InterviewState: TypeAlias = Literal[
     "ASSESSMENT_PENDING",
     "ASSESSMENT_APPROVED",
     "CANCELLED",
+]
+
+InterviewTransition: TypeAlias = Literal[
+    "RECEIVE",
+    "VALIDATE",
+    "REQUEST_INFO",
+    "COMPLETE_INFO",
+    "GENERATE_PLAN",
+    "PLAN_READY",
+    "AUTO_APPROVE",
+    "APPROVE",
+    "REJECT",
+    "MODIFY",
+    "SCHEDULE",
+    "START",
+    "COMPLETE",
+    "ASSESSMENT_READY",
+    "APPROVE_ASSESSMENT",
+    "REJECT_ASSESSMENT",
+    "REASSESS",
+    "CANCEL",
+    "EXPIRE",
 ]
 
 WebhookEvent: TypeAlias = (

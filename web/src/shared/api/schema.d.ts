@@ -8708,9 +8708,14 @@ export interface components {
             /**
              * Recommendation
              * @description What the newest assessment proposes; null if it proposes nothing.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              * @example HIRE
              */
-            recommendation: string | null;
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision: components["schemas"]["HiringDecisionResponse"] | null;
             /**
@@ -11044,7 +11049,7 @@ export interface components {
             items: number;
             /**
              * Dropped
-             * @description How many items did not count, by the reason.
+             * @description How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and `said_already` (it counts once).
              * @example {
              *       "self_praise": 2
              *     }
@@ -11054,7 +11059,7 @@ export interface components {
             };
             /**
              * Capped
-             * @description How many items count with a lower level, by the reason.
+             * @description How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or `one_quote` (level 5 needs two quotes).
              * @example {
              *       "no_event": 1
              *     }
@@ -12513,7 +12518,7 @@ export interface components {
             sessionId: string;
             /**
              * State
-             * @description The state of the interview.
+             * @description The state of the interview, one of those of `GET /interviews/{key}/status`.
              * @example APPROVED
              */
             state: string;
@@ -12865,7 +12870,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -13017,7 +13022,7 @@ export interface components {
              *       "CANCEL"
              *     ]
              */
-            availableTransitions: string[];
+            availableTransitions: components["schemas"]["InterviewTransition"][];
             /**
              * Transitions
              * @description The history, oldest first.
@@ -13168,13 +13173,13 @@ export interface components {
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -13327,7 +13332,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -13843,7 +13848,7 @@ export interface components {
              *       "CANCEL"
              *     ]
              */
-            availableTransitions: string[];
+            availableTransitions: components["schemas"]["InterviewTransition"][];
         };
         /**
          * InterviewerQualityResponse
@@ -13882,7 +13887,7 @@ export interface components {
             unansweredMandatory: string[];
             /**
              * Probes
-             * @description How many follow-up questions were asked, by reason.
+             * @description How many follow-up questions were asked, by what the answer lacked: `NO_ANSWER`, `OFF_TOPIC`, `OWNERSHIP` (the candidate's own part), `RESULT`, `MEASURE` (a figure), `REASON`, `SPECIFICS`, `DEPTH` or `CLARIFY` (what was meant).
              * @example {
              *       "RESULT": 3
              *     }
@@ -13892,7 +13897,7 @@ export interface components {
             };
             /**
              * Stopreasons
-             * @description How often the interviewer decided not to follow up, by reason.
+             * @description How often the interviewer decided not to follow up, by the reason: mostly `COMPLETE` (nothing was missing) or `BUDGET` (the time or the number of follow-up questions was used up).
              * @example {
              *       "COMPLETE": 4
              *     }
@@ -14500,13 +14505,13 @@ export interface components {
         LaunchResponse: {
             /**
              * Ws Url
-             * @description The address of the socket; connect to it with a ticket.
+             * @description The address of the socket that holds the interview; connect to it with a ticket.
              * @example wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55
              */
             ws_url: string;
             /**
              * Token Url
-             * @description Where to get a ticket, with `POST`.
+             * @description Where `POST` returns the ticket that opens the socket.
              * @example https://interviews.example.com/api/v1/sessions/int_0198c1f26f5b7a609d4e2b7f3c1a9e55/ticket
              */
             token_url: string;
@@ -14828,9 +14833,14 @@ export interface components {
             /**
              * Channel
              * @description The channel that was asked for: how the candidate was to be met.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice over the internet.
+             *     - `phone`: By phone.
              * @example voice
+             * @enum {string}
              */
-            channel: string;
+            channel: "text" | "voice" | "phone";
             /**
              * Transport
              * @description How the candidate is or was last connected: `text`, `voice`, `phone` or `livekit`.
@@ -16086,7 +16096,7 @@ export interface components {
         };
         /**
          * PanelMemberResponse
-         * @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now.
+         * @description An evaluator or a perspective; ``evaluatedBy`` is the rules or the model that it uses now.
          */
         PanelMemberResponse: {
             /**
@@ -18212,7 +18222,7 @@ export interface components {
             started: number;
             /**
              * Ended
-             * @description How many of these interviews ended, by outcome. Outcomes that did not occur are absent.
+             * @description How many of these interviews ended, by outcome: `completed`, `partial` (early, with enough answers for an assessment), `not_completed` (too early; another attempt may follow), `failed` (a technical fault) or `cancelled`. Outcomes that did not occur are absent.
              * @example {
              *       "completed": 18,
              *       "partial": 2
@@ -18362,7 +18372,7 @@ export interface components {
             goodAnswer: string[];
             /**
              * Reasons
-             * @description Why a warning does not apply, by its code. They are stored with the plan.
+             * @description Why a warning does not apply, by the code of the warning, such as `jargon`. The error that refuses the plan names it. The reasons are stored with the plan.
              * @default {}
              * @example {
              *       "jargon": "Everyone in this trade says it."
@@ -18742,9 +18752,14 @@ export interface components {
             /**
              * Recommendation
              * @description What the assessment proposes; null for other kinds.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              * @example HIRE
              */
-            recommendation: string | null;
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the assessment, each once; empty for other kinds.
@@ -18951,9 +18966,14 @@ export interface components {
             /**
              * Recommendation
              * @description What the assessment proposes; null if it proposes nothing.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              * @example HIRE
              */
-            recommendation: string | null;
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Scorer
              * @description The kind of scorer. Scores of different kinds are ranked apart.
@@ -19570,7 +19590,7 @@ export interface components {
         };
         /**
          * RetentionDaysResponse
-         * @description How many days after an interview's end its transcript (``words``) and its assessment are kept.
+         * @description How many days after an interview's end its ``transcripts`` and ``assessments`` are kept.
          */
         RetentionDaysResponse: {
             /**
@@ -19614,7 +19634,7 @@ export interface components {
         };
         /**
          * RetentionRunResponse
-         * @description Counts of what one retention run deleted.
+         * @description Counts of what one retention run deleted, or would delete now.
          */
         RetentionRunResponse: {
             /**
@@ -19625,22 +19645,22 @@ export interface components {
             at: string;
             /**
              * Transcripts
-             * @description Interviews whose transcript and personal data were erased.
+             * @description Interviews whose transcript and personal data were erased; for `due`, are to be erased.
              */
             transcripts: number;
             /**
              * Assessments
-             * @description Assessments that were deleted.
+             * @description Assessments that were deleted; for `due`, are to be deleted.
              */
             assessments: number;
             /**
              * Recordings
-             * @description Video recordings that were deleted.
+             * @description Video recordings that were deleted; for `due`, are to be deleted.
              */
             recordings: number;
             /**
              * Failed
-             * @description Interviews that could not be processed; the next run tries them again.
+             * @description Interviews that could not be processed; the next run tries them again. For `due`, 0.
              */
             failed: number;
         };
@@ -20899,9 +20919,14 @@ export interface components {
             /**
              * Channel
              * @description The channel that was asked for: how the candidate was to be met.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice over the internet.
+             *     - `phone`: By phone.
              * @example text
+             * @enum {string}
              */
-            channel: string;
+            channel: "text" | "voice" | "phone";
             /**
              * Attempt
              * @description Which session of the interview this is, from 1.
@@ -21548,13 +21573,13 @@ export interface components {
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -22661,11 +22686,10 @@ export interface components {
              */
             seq: number;
             /**
-             * Transition
              * @description The name of the step.
              * @example APPROVE
              */
-            transition: string;
+            transition: components["schemas"]["InterviewTransition"];
             /** @description The state before; null for the request. */
             from: components["schemas"]["InterviewState"] | null;
             /** @description The state after. */
@@ -22729,11 +22753,10 @@ export interface components {
             /** @description The interview's state now; it can already be a later one. */
             state: components["schemas"]["InterviewState"];
             /**
-             * Transition
              * @description The step that was made.
              * @example SCHEDULE
              */
-            transition: string;
+            transition: components["schemas"]["InterviewTransition"];
             /**
              * Triggeredby
              * @description The name of who made it.
@@ -23753,7 +23776,7 @@ export interface components {
             event: string;
             /**
              * State
-             * @description The interview's state when the event happened.
+             * @description The interview's state when the event happened, one of those of `GET /interviews/{key}/status`.
              * @example PENDING
              */
             state: string;
@@ -24758,7 +24781,7 @@ export interface components {
             items: number;
             /**
              * Dropped
-             * @description How many items did not count, by the reason.
+             * @description How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and `said_already` (it counts once).
              * @example {
              *       "self_praise": 2
              *     }
@@ -24768,7 +24791,7 @@ export interface components {
             };
             /**
              * Capped
-             * @description How many items count with a lower level, by the reason.
+             * @description How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or `one_quote` (level 5 needs two quotes).
              * @example {
              *       "no_event": 1
              *     }
@@ -29745,7 +29768,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now. */
+            /** @description An evaluator or a perspective; ``evaluatedBy`` is the rules or the model that it uses now. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
