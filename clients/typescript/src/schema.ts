@@ -779,7 +779,7 @@ export interface components {
             userId?: string | null;
             /**
              * Comments
-             * @description What to record with the approval, at most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the approval, at most 10,000 characters. Null: nothing is recorded.
              * @example Good questions for the late shift.
              */
             comments?: string | null;
@@ -1110,7 +1110,7 @@ export interface components {
         CancelInterviewRequest: {
             /**
              * Reason
-             * @description What to record in the history, at most 10,000 characters. No message to the candidate has it. Null: not used.
+             * @description What to record in the history, at most 10,000 characters. No message to the candidate has it. Null: the history has no reason.
              * @example The position was filled.
              */
             reason?: string | null;

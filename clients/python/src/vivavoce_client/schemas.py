@@ -38,8 +38,7 @@ class ApprovePlanRequest(TypedDict):
     """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
     for no one else."""
     comments: NotRequired[str | None]
-    """What to record with the approval, at most 10,000 characters. Null: another of the four texts
-    counts, or nothing is recorded."""
+    """What to record with the approval, at most 10,000 characters. Null: nothing is recorded."""
     mustHaveCompetencies: NotRequired[list[str] | None]
     """With an approval: the names of the plan's competencies that are must-haves. A candidate
     below the minimum of a must-have is not recommended. If null or absent, the plan's own must-
@@ -196,7 +195,7 @@ class CancelInterviewRequest(TypedDict):
 
     reason: NotRequired[str | None]
     """What to record in the history, at most 10,000 characters. No message to the candidate has
-    it. Null: not used."""
+    it. Null: the history has no reason."""
     userId: NotRequired[str | None]
     """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
     for no one else."""
