@@ -33,7 +33,7 @@ def opened(page: Page) -> None:
     page.get_by_role("link", name="Intake").first.click()
     page.get_by_label("Role").fill("Night shift lead")
     page.get_by_label("Company").fill("Larkfield Energy")
-    page.get_by_role("button", name="Start interview").click()
+    page.get_by_role("button", name="Create intake").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Night shift lead")
 
 

@@ -176,13 +176,7 @@ function open(
     review: unasked,
     retryReview: unasked,
     sessions: async () => ({ sessions: [] }),
-    leaderboard: async () => ({
-      org_id: "t1",
-      entries: [],
-      listing_policy: "on" as const,
-      scorer_kind: null,
-      generated_at: "2030-01-01T10:00:00Z",
-    }),
+    leaderboard: async () => leadersOf("on"),
     assignments: async () => ({ assignments: [] }),
     assign: unasked,
     unassign: unasked,
@@ -212,6 +206,27 @@ function open(
   );
   return router;
 }
+
+const leadersOf = (listing_policy: "on" | "opt_in" | "off") => ({
+  org_id: "t1",
+  entries: [],
+  listing_policy,
+  scorer_kind: null,
+  generated_at: "2030-01-01T10:00:00Z",
+});
+
+const signInAsRecruiter = () =>
+  callerStore.set({
+    permissions: permissionsOf("RECRUITER"),
+    user: {
+      id: "u2",
+      email: "ruth@example.org",
+      name: "Ruth",
+      role: "RECRUITER",
+      roleName: "RECRUITER",
+      tenantId: "t1",
+    },
+  });
 
 const press = async (name: string | RegExp) =>
   userEvent.click(await screen.findByRole("button", { name }));
@@ -284,6 +299,43 @@ describe("setting practice up", () => {
       undefined,
       { sessionId: "int_1", feedback: "harder" },
     ]);
+  });
+
+  it.each([
+    ["on", true, false],
+    ["opt_in", false, true],
+  ] as const)(
+    "lets one choose whether the score is shown where the leaderboard is %s",
+    async (policy, first, chosen) => {
+      const asked: PracticeOptions[] = [];
+      open("/practice", {
+        leaderboard: async () => leadersOf(policy),
+        preview: async (_, wish) => {
+          asked.push(wish);
+          return aDraft();
+        },
+      });
+      const choice = await screen.findByRole<HTMLInputElement>("checkbox", {
+        name: /^Show my score on the leaderboard/,
+      });
+      expect(choice.checked).toBe(first);
+
+      await userEvent.click(choice);
+      await press("Create draft");
+
+      await waitFor(() => expect(asked[0]?.context.leaderboard).toBe(chosen));
+    },
+  );
+
+  it.each([
+    ["on", "People who hide their score do not appear."],
+    ["opt_in", "Only people who choose to show their score appear."],
+    ["off", "Your organization does not use a leaderboard."],
+  ] as const)("says whose scores count where the leaderboard is %s", async (policy, words) => {
+    open("/practice/leaderboard", { leaderboard: async () => leadersOf(policy) });
+
+    await screen.findByText(new RegExp(words));
+    expect(screen.queryByText("No scores yet") === null).toBe(policy === "off");
   });
 
   it("says that nothing was written when the planner fails, and shows no questions", async () => {
@@ -618,18 +670,22 @@ describe("what was assigned", () => {
     expect(screen.queryByRole("heading", { name: "Check progress" })).toBeNull();
   });
 
+  it("names the addresses that were refused, not their places in the request", async () => {
+    signInAsRecruiter();
+    const errors = [{ field: "assignee_emails.1", code: "invalid", message: "Not valid." }];
+    open("/assignments", { assign: () => Promise.reject(new Problem(400, { errors })) });
+    await userEvent.type(await screen.findByLabelText("Role"), "Welder");
+    await userEvent.type(screen.getByLabelText("E-mail addresses"), "ada@example.org sam@x");
+
+    await press("Assign");
+
+    expect((await screen.findByRole("alert")).textContent).toBe(
+      "Not a valid e-mail address: sam@x. Nothing was assigned.",
+    );
+  });
+
   it("tells a recruiter how somebody is getting on, and takes back what is not done", async () => {
-    callerStore.set({
-      permissions: permissionsOf("RECRUITER"),
-      user: {
-        id: "u2",
-        email: "ruth@example.org",
-        name: "Ruth",
-        role: "RECRUITER",
-        roleName: "RECRUITER",
-        tenantId: "t1",
-      },
-    });
+    signInAsRecruiter();
     const taken: string[] = [];
     open("/assignments", {
       assignments: async (email) => ({

@@ -225,7 +225,9 @@ describe("analytics", () => {
   it("says in short how it went, how fast and for how much", async () => {
     open(Analytics);
 
-    await screen.findByText(/20 interviews. 94% were completed and 6% failed/);
+    await screen.findByText(
+      /20 interviews, intakes included. Of the 18 that ended, 94% were completed and 6% failed/,
+    );
     const replies = await screen.findByRole("table", { name: "Responses by stage" });
     expect(within(replies).getByText("2.4 s")).toBeTruthy();
     const steps = screen.getByRole("table", { name: "Interview steps" });
@@ -279,6 +281,10 @@ describe("analytics", () => {
     await screen.findByText("price unknown");
     await screen.findByText("At least $0.10: some usage has no price.");
     await screen.findByText("1 price is missing.");
+    await screen.findByText(
+      /Model output, m, p\..*An operator of the installation can set prices\./,
+    );
+    expect(screen.getByText("9 tokens")).toBeTruthy();
     expect(screen.queryByText("$0")).toBeNull();
   });
 

@@ -78,6 +78,24 @@ export function endingName(outcome: string): string {
   return endings()[outcome] ?? outcome;
 }
 
+/** An amount of use with its unit. */
+export function amountOf(kind: string, quantity: number): string {
+  switch (kind) {
+    case "llm_in":
+    case "llm_out":
+      return i18n._("{quantity, plural, one {# token} other {# tokens}}", { quantity });
+    case "tts_chars":
+      return i18n._("{quantity, plural, one {# character} other {# characters}}", { quantity });
+    case "stt_s":
+    case "phone_s":
+      return i18n._("{quantity, number} s", { quantity });
+    case "storage_mb":
+      return i18n._("{quantity, number} MB", { quantity });
+    default:
+      return decimal(quantity, 0);
+  }
+}
+
 const kinds = (): Record<string, string> => ({
   llm_in: i18n._("Model input"),
   llm_out: i18n._("Model output"),
@@ -102,8 +120,13 @@ export function summaryOf(quality: Quality): string {
     );
   }
   const held = i18n._(
-    "{interviews, plural, one {# interview} other {# interviews}}. {completed} were completed and {failed} failed for technical reasons.",
-    { interviews, completed: percent(completionRate), failed: percent(failureRate) },
+    "{interviews, plural, one {# interview} other {# interviews}}, intakes included. Of the {ended} that ended, {completed} were completed and {failed} failed for technical reasons.",
+    {
+      interviews,
+      ended: Object.values(quality.ended).reduce((sum, amount) => sum + amount, 0),
+      completed: percent(completionRate),
+      failed: percent(failureRate),
+    },
   );
   if (rejectionRate === null) return held;
   const returned = i18n._("Reviewers sent back {share} of the assessments.", {

@@ -13,7 +13,7 @@ import { IntakeApi, type IntakeCalls, type Opening } from "./calls";
 import { shownDrafts } from "./drafts";
 import { IntakePage } from "./intake";
 import { IntakeList } from "./list";
-import { blocksOf } from "./markdown";
+import { blocksOf, Markdown } from "./markdown";
 import type { Draft, Intake, Kind } from "./shapes";
 
 const at = "2030-01-01T10:00:00Z";
@@ -137,7 +137,7 @@ describe("the intakes", () => {
 
     await userEvent.type(screen.getByLabelText("Role"), " Welder ");
     await userEvent.selectOptions(screen.getByLabelText("Duration"), "20");
-    await press("Start interview");
+    await press("Create intake");
 
     await waitFor(() => expect(router.state.location.pathname).toBe("/intake/k2"));
     expect(openings).toEqual([{ title: "Welder", minutes: 20 }]);
@@ -347,7 +347,7 @@ describe("an intake", () => {
         anIntake({
           concepts: [
             { concept: "purpose", reward: "excellent", quote: "So that people trust it.", turn: 3 },
-            { concept: "daily_work", reward: "lacking", quote: null, turn: 5 },
+            { concept: "CultureFit", reward: "lacking", quote: null, turn: 5 },
             { concept: "first_year", reward: "lacking", quote: null, turn: null },
           ],
         }),
@@ -356,7 +356,7 @@ describe("an intake", () => {
     await screen.findByRole("heading", { name: "Needs more detail" });
     const rows = screen.getAllByRole("listitem").map((item) => item.textContent);
     expect(rows.filter((row) => /detail|yet|Clear/.test(row ?? ""))).toEqual([
-      "Daily workNeeds more detail",
+      "How the team worksNeeds more detail",
       "First yearNot discussed yet",
       "PurposeClear“So that people trust it.”",
     ]);
@@ -426,5 +426,20 @@ describe("a draft's words", () => {
       { kind: "list", isNumbered: true, items: ["c"] },
       { kind: "words", text: "<script>x</script>" },
     ]);
+  });
+
+  it("keep quotes, and the ends of lines that were meant", () => {
+    expect(blocksOf("**Employer:** Larkfield  \n**Level:** Lead\n\n> Said so.")).toEqual([
+      { kind: "words", text: "**Employer:** Larkfield\n**Level:** Lead" },
+      { kind: "quote", text: "Said so." },
+    ]);
+  });
+
+  it("show emphasis, and no stars", () => {
+    const { container } = render(<Markdown text="*Written by rules.* **Level:** 3 * 4" />);
+
+    expect(container.querySelector("em")?.textContent).toBe("Written by rules.");
+    expect(container.querySelector("strong")?.textContent).toBe("Level:");
+    expect(container.textContent).toBe("Written by rules. Level: 3 * 4");
   });
 });

@@ -127,7 +127,7 @@ function NewIntake() {
           />
         )}
       </Field>
-      <Field label={i18n._("Company")}>
+      <Field label={i18n._("Company")} hint={i18n._("Optional")}>
         {(control) => (
           <input
             {...control}
@@ -173,7 +173,7 @@ function NewIntake() {
       ) : null}
       <div>
         <Button look="primary" type="submit" busy={open.isPending && i18n._("Creating…")}>
-          {i18n._("Start interview")}
+          {i18n._("Create intake")}
         </Button>
       </div>
     </form>

@@ -60,6 +60,35 @@ export function isInterviewOver(state: string): boolean {
   return OVER.has(state.toUpperCase());
 }
 
+const TOPICS: Record<string, string> = {
+  get Role() {
+    return i18n._("Tasks of the role");
+  },
+  get Designation() {
+    return i18n._("Job title and level");
+  },
+  get Company() {
+    return i18n._("Organization and team");
+  },
+  get Requirement() {
+    return i18n._("Requirements");
+  },
+  get Budget() {
+    return i18n._("Budget and start");
+  },
+  get CultureFit() {
+    return i18n._("How the team works");
+  },
+  get InternalRequirements() {
+    return i18n._("Internal rules");
+  },
+};
+
+/** What the answers should tell, in the language of the console. */
+export function topicName(concept: string): string {
+  return TOPICS[concept] ?? humanised(concept);
+}
+
 /** How much is known of a subject. It rates the answers, not the person. */
 export function topicStatus({ reward, turn }: Concept): string {
   if (reward === "excellent") return i18n._("Topic is clear", {}, { message: "Clear" });

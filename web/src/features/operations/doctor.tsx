@@ -173,7 +173,9 @@ function Facts({ rows }: { rows: (readonly [string, string])[] }) {
       {rows.map(([name, words]) => (
         <div key={name} className="border-b border-line py-2.5">
           <dt className="font-[550]">{name}</dt>
-          <dd className="text-small text-text2 [overflow-wrap:anywhere]">{words}</dd>
+          <dd className="text-small text-text2 first-letter:uppercase [overflow-wrap:anywhere]">
+            {words}
+          </dd>
         </div>
       ))}
     </dl>

@@ -102,7 +102,9 @@ function Components({ of: components, voices }: { of: Component[]; voices: strin
                     <Status icon={CircleOff}>{i18n._("Not used")}</Status>
                   )}
                 </p>
-                <p className="text-small text-text2 [overflow-wrap:anywhere]">{component.detail}</p>
+                <p className="text-small text-text2 first-letter:uppercase [overflow-wrap:anywhere]">
+                  {component.detail}
+                </p>
               </div>
               {voice ? <VoiceTry engine={voice} /> : null}
             </div>

@@ -38,13 +38,17 @@ export function Models() {
                   : i18n._("The built-in rules score.")
               }
             >
-              {mayScore ? null : reason}
+              {mayScore ? null : configuredModel === null ? (
+                i18n._("No language model is configured.")
+              ) : (
+                <span lang="en">{reason}</span>
+              )}
             </Note>
             {certificates.length === 0 ? (
               <div className="mt-6">
                 <Empty title={i18n._("No model has been qualified yet")}>
                   {i18n._(
-                    "Run “vivavoce qualify” on the server. The configured model then reads 500 labeled answers in about 1,500 requests, which may cost money.",
+                    "Run “vivavoce qualify” on the server. The configured model then reads 600 labeled answers in about 1,800 requests, which may cost money.",
                   )}
                 </Empty>
               </div>

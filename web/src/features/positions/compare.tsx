@@ -49,7 +49,9 @@ export function Compare({ position, ids, onChoose }: CompareProps) {
         root={ROOT}
         trail={[position || i18n._("Compare")]}
         title={i18n._("Compare candidates")}
-        documentTitle={i18n._("Compare, {position}", { position })}
+        documentTitle={
+          position ? i18n._("Compare, {position}", { position }) : i18n._("Compare candidates")
+        }
         under={position}
         aside={
           position ? (

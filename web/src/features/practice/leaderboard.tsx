@@ -19,11 +19,9 @@ export function Leaderboard() {
       <h1 ref={heading} tabIndex={-1}>
         {i18n._("Leaderboard")}
       </h1>
-      <p className="mt-1.5 text-text2">
-        {i18n._(
-          "Each person's best practice score in your organization. Job interviews are not included.",
-        )}
-      </p>
+      {leaders.data ? (
+        <p className="mt-1.5 text-text2">{whoAppears(leaders.data.listing_policy)}</p>
+      ) : null}
       <div className="mt-6">{content()}</div>
     </>
   );
@@ -39,14 +37,17 @@ export function Leaderboard() {
       );
     }
     if (!leaders.data) return <Skeleton rows={5} label={i18n._("Loading the leaderboard")} />;
+    if (leaders.data.listing_policy === "off") {
+      return (
+        <Empty title={i18n._("The leaderboard is off")}>
+          <p>{i18n._("An administrator can turn it on in the settings of the organization.")}</p>
+        </Empty>
+      );
+    }
     if (leaders.data.entries.length === 0) {
       return (
         <Empty title={i18n._("No scores yet")}>
-          <p>
-            {i18n._(
-              "Completed practice interviews with a score appear here if your organization shares them.",
-            )}
-          </p>
+          <p>{i18n._("A practice interview appears here once it is scored.")}</p>
           <p className="mt-4">
             <Link to="/practice" className={buttonLook("outline")}>
               {i18n._("Start practice")}
@@ -73,6 +74,19 @@ export function Leaderboard() {
         </tbody>
       </table>
     );
+  }
+}
+
+/** Whose scores are counted, as the organization set it. */
+function whoAppears(policy: Leaders["listing_policy"]): string {
+  const best = i18n._("The best practice score of each person. Job interviews are not included.");
+  switch (policy) {
+    case "on":
+      return `${best} ${i18n._("People who hide their score do not appear.")}`;
+    case "opt_in":
+      return `${best} ${i18n._("Only people who choose to show their score appear.")}`;
+    case "off":
+      return i18n._("Your organization does not use a leaderboard.");
   }
 }
 

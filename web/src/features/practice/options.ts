@@ -12,6 +12,7 @@ const DIFFICULTIES = new Set<string>(["student", "easy", "medium", "hard"] satis
 /** What was chosen when a draft was made, as far as the form can say it. */
 export function optionsOf({ config }: Draft): PracticeOptions {
   const known = config.context as Record<string, string | null | undefined>;
+  const { leaderboard } = config.context as { leaderboard?: unknown };
   const { target_role, company_name, job_description, assignment_id } = known;
   const difficulty = config.difficulty ?? "";
   return {
@@ -25,6 +26,7 @@ export function optionsOf({ config }: Draft): PracticeOptions {
       ...(company_name ? { company_name } : {}),
       ...(job_description ? { job_description } : {}),
       ...(assignment_id ? { assignment_id } : {}),
+      ...(typeof leaderboard === "boolean" ? { leaderboard } : {}),
     },
   };
 }

@@ -8,12 +8,13 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { changesNothing, Failure, Skeleton, Unchanged } from "@/shared/ui/states";
+import { Switch } from "@/shared/ui/switch";
 import { usePracticeApi } from "./calls";
 import { type Assigned, defaultOptions, optionsOf } from "./options";
 import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
 import { PersonaChoice } from "./parts/persona-choice";
-import { usePersonas, useSeeker } from "./queries";
+import { useLeaderboard, usePersonas, useSeeker } from "./queries";
 import type { Draft, Minutes, PracticeOptions } from "./shapes";
 import { difficulties, kinds } from "./words";
 
@@ -50,6 +51,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
   const calls = usePracticeApi();
   const who = useSeeker();
   const personas = usePersonas();
+  const policy = useLeaderboard().data?.listing_policy ?? "off";
   const navigate = useNavigate();
   const heading = useArrival("practice");
   const [options, setOptions] = useState<PracticeOptions>(() =>
@@ -103,7 +105,9 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             ? i18n._(
                 "Your organization assigned this practice. The person who assigned it will see the result.",
               )
-            : i18n._("Your practice is private unless you share it. All fields are optional.")}{" "}
+            : i18n._(
+                "Your answers are private unless you share them. All fields are optional.",
+              )}{" "}
           {i18n._(
             "Before you start, you choose whether to type your answers or, where available, speak them.",
           )}
@@ -201,6 +205,16 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             />
           ) : (
             <Skeleton rows={2} label={i18n._("Loading the interviewers")} />
+          )}
+          {policy === "off" ? null : (
+            <Switch
+              name={i18n._("Show my score on the leaderboard")}
+              under={i18n._(
+                "People in your organization who practice then see your first name, your initials and your best score, never your answers.",
+              )}
+              isOn={options.context.leaderboard ?? policy === "on"}
+              onChange={(leaderboard) => say({ leaderboard })}
+            />
           )}
           {preview.error ? <NoDraft problem={asProblem(preview.error)} /> : null}
           <p>

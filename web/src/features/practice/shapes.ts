@@ -46,6 +46,8 @@ export interface PracticeOptions {
     language?: string;
     framework?: string;
     assignment_id?: string;
+    /** Whether the score may appear on the leaderboard; without it, the organization's rule decides. */
+    leaderboard?: boolean;
   };
 }
 

@@ -1,8 +1,10 @@
 import { i18n } from "@lingui/core";
+import { Link } from "@tanstack/react-router";
 import { useCaller } from "@/shared/api/caller";
 import type { EmailKind, EmailText } from "@/shared/api/types";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
+import { sentence } from "@/shared/ui/sentence";
 import type { EmailSearch } from "./email-search";
 import { EmailForm } from "./parts/email-form";
 import { SettingsPage } from "./parts/settings-page";
@@ -21,8 +23,13 @@ export function EmailTexts(props: EmailTextsProps) {
     <SettingsPage
       title={i18n._("E-mails to candidates")}
       needs="tenant:read"
-      under={i18n._(
-        "Write each e-mail in your own words, or leave the built-in text. Their color and footer are on the page Branding.",
+      under={sentence(
+        (at) =>
+          i18n._(
+            "Write each e-mail in your own words, or leave the built-in text. Their color and footer are under {branding}.",
+            at,
+          ),
+        { branding: <Link to="/settings/branding">{i18n._("Branding")}</Link> },
       )}
     >
       <Loaded of={texts} what={i18n._("The texts")} rows={6}>

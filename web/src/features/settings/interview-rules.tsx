@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Field, inputLook } from "@/shared/ui/field";
+import { Switch } from "@/shared/ui/switch";
 import { OrganizationPage } from "./parts/organization-page";
-import { Switch } from "./parts/switch";
 
 /** Who approves and confirms, and what candidates need for an interview. */
 export function InterviewRules() {

@@ -31,14 +31,14 @@ export function ModelMarks() {
   const marks = useModelMarks();
   return (
     <SettingsPage
-      title={i18n._("Marks for models")}
+      title={i18n._("Model requirements")}
       needs="tenant:read"
       under={i18n._(
-        "A model scores with a valid certificate. You can demand more of it here: the bound that its certificate must show, from {lowest, number} to {highest, number}. Until it does, the built-in rules score, and each scorecard says why. An empty field demands nothing more.",
+        "A model may score only with a valid certificate. Here you can require more of it: the lowest share that its certificate must prove for each property, from {lowest, number} to {highest, number}. Until it does, the built-in rules score, and each scorecard says why. An empty field requires nothing more.",
         { lowest: LOWEST, highest: HIGHEST },
       )}
     >
-      <Loaded of={marks} what={i18n._("The marks")} rows={5}>
+      <Loaded of={marks} what={i18n._("The requirements")} rows={5}>
         {(stored) => <MarksForm key={JSON.stringify(stored)} stored={stored} />}
       </Loaded>
     </SettingsPage>
@@ -80,12 +80,15 @@ function MarksForm({ stored }: { stored: Marks }) {
       </fieldset>
       {save.error ? (
         <div className="mt-5">
-          <Failure problem={asProblem(save.error)} what={i18n._("The marks were not saved.")} />
+          <Failure
+            problem={asProblem(save.error)}
+            what={i18n._("The requirements were not saved.")}
+          />
         </div>
       ) : null}
       <SaveRow
         mayChange={mayChange}
-        forbidden={i18n._("Only administrators can change these marks.")}
+        forbidden={i18n._("Only administrators can change these requirements.")}
         isChanged={isChanged}
         isValid={isValid}
         isSaving={save.isPending}

@@ -8,9 +8,9 @@ import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
+import { Switch } from "@/shared/ui/switch";
 import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
-import { Switch } from "./parts/switch";
 import { useChange, useIdentityProvider } from "./queries";
 
 const ROLES = ["SEEKER", "VIEWER", "HIRING_MANAGER", "RECRUITER"];

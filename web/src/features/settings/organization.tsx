@@ -11,8 +11,16 @@ const LANGUAGES = [
   ["de", "Deutsch"],
 ] as const;
 const leaderboardChoices = () => [
-  { value: "on", name: i18n._("Everyone who practices") },
-  { value: "opt_in", name: i18n._("Only people who join it") },
+  {
+    value: "on",
+    name: i18n._("Everyone who practices"),
+    under: i18n._("People can hide their score when they set up a practice interview."),
+  },
+  {
+    value: "opt_in",
+    name: i18n._("Only people who choose to appear"),
+    under: i18n._("People choose it when they set up a practice interview."),
+  },
   { value: "off", name: i18n._("Off"), under: i18n._("There is no leaderboard.") },
 ];
 
@@ -21,7 +29,7 @@ export function Organization() {
   return (
     <OrganizationPage
       title={i18n._("Organization")}
-      under={i18n._("The name of your organization, its language and its time zone.")}
+      under={i18n._("Name, language, time zone and practice leaderboard of your organization.")}
       fields={["name", "language", "timeZone", "leaderboard"]}
     >
       {({ edited, problem, set }) => (

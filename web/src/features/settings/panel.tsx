@@ -11,9 +11,9 @@ import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { Empty, Failure } from "@/shared/ui/states";
+import { Switch } from "@/shared/ui/switch";
 import { EvaluatorForm } from "./parts/evaluator-form";
 import { SettingsPage } from "./parts/settings-page";
-import { Switch } from "./parts/switch";
 import { useChange, usePanels } from "./queries";
 
 /** The evaluators and perspectives that read the answers of a panel interview. */

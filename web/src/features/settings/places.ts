@@ -145,7 +145,7 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
   {
     to: "/settings/model-marks",
     get name() {
-      return i18n._("Marks for models");
+      return i18n._("Model requirements");
     },
     get group() {
       return GROUPS.interviews;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApiKey, OrganizationSettings } from "@/shared/api/types";
+import { actionGroups } from "./audit/words";
 import { changedOnly } from "./changed";
 import { periodsOf, RETENTION_FIELDS, refusedDays, shortened } from "./periods";
 import { settingsPlacesFor } from "./places";
@@ -106,6 +107,13 @@ describe("the settings of an organization", () => {
   });
 });
 
+describe("what the audit log can be filtered by", () => {
+  it("has no two choices with the same words", () => {
+    const words = actionGroups().flatMap(([, actions]) => actions.map(([, each]) => each));
+    expect(words.filter((each, place) => words.indexOf(each) !== place)).toEqual([]);
+  });
+});
+
 describe("the list of settings pages", () => {
   it("has the own applications and account while permissions are unknown, and what they allow afterwards", () => {
     const names = (permissions?: string[]) =>
@@ -115,7 +123,7 @@ describe("the list of settings pages", () => {
       "Organization",
       "Organization sign-in",
       "Interview rules",
-      "Marks for models",
+      "Model requirements",
       "Retention",
       "Candidates’ pages",
       "Consent text",

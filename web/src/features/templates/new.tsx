@@ -103,7 +103,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
                 />
               )}
             </Field>
-            <div className="grid gap-5 pad:grid-cols-3">
+            <div className="grid items-end gap-5 pad:grid-cols-3">
               <Field label={i18n._("Company")} hint={i18n._("Optional")}>
                 {(control) => (
                   <input

@@ -1,14 +1,17 @@
 import { i18n } from "@lingui/core";
+import { Link } from "@tanstack/react-router";
 import type { Cost } from "@/shared/api/types";
-import { dateLocale } from "@/shared/i18n/language";
 import { dollars } from "@/shared/lib/dollars";
 import { Note } from "@/shared/ui/note";
-import { costSummaryOf, kindName } from "../words";
+import { useIsOperator } from "../queries";
+import { amountOf, costSummaryOf, kindName } from "../words";
 import { Bar } from "./bar";
-import { ChartCell, Figure, Name, Row, Table } from "./table";
+import { ChartCell, Name, Row, Table } from "./table";
 
 /** What was used and what it cost; a use without a price is never shown as free. */
 export function Costs({ cost }: { cost: Cost }) {
+  const isOperator = useIsOperator();
+  const unpriced = cost.lines.filter((line) => line.cost === null);
   const most = Math.max(...cost.lines.map((line) => line.cost ?? 0), 0);
   return (
     <>
@@ -35,35 +38,52 @@ export function Costs({ cost }: { cost: Cost }) {
         >
           {cost.lines.map((line) => (
             <Row key={`${line.provider} ${line.model} ${line.kind}`}>
-              <Name>{kindName(line.kind)}</Name>
+              <Name>
+                {kindName(line.kind)}
+                <span className="block text-small font-normal text-text2 pad:hidden">
+                  {ownerOf(line)}
+                </span>
+              </Name>
               <td className="hidden py-2.5 pr-3 text-text2 pad:table-cell">
-                {line.model}, {line.provider}
+                {ownerOf(line) || "–"}
               </td>
-              <Figure>{line.quantity.toLocaleString(dateLocale())}</Figure>
-              <Figure isStrong>
+              <td className="py-2.5 pr-3 text-right">{amountOf(line.kind, line.quantity)}</td>
+              <td className="py-2.5 pr-3 text-right font-semibold">
                 {line.cost === null ? i18n._("price unknown") : dollars(line.cost)}
-              </Figure>
+              </td>
               <ChartCell>{line.cost && most ? <Bar share={line.cost / most} /> : null}</ChartCell>
             </Row>
           ))}
         </Table>
       )}
-      {cost.warnings.length ? (
+      {unpriced.length ? (
         <div className="mt-4">
           <Note
             tone="amber"
             title={i18n._(
               "{prices, plural, one {# price is missing.} other {# prices are missing.}}",
               {
-                prices: cost.warnings.length,
+                prices: unpriced.length,
               },
             )}
           >
-            {cost.warnings.join(" ")}{" "}
-            {i18n._("An operator can set prices with PUT /api/v1/prices.")}
+            {unpriced.map(nameOf).join("; ")}.{" "}
+            {isOperator ? (
+              <Link to="/operations/prices">{i18n._("Set prices")}</Link>
+            ) : (
+              i18n._("An operator of the installation can set prices.")
+            )}
           </Note>
         </div>
       ) : null}
     </>
   );
+}
+
+function nameOf(line: Cost["lines"][number]): string {
+  return [kindName(line.kind), ownerOf(line)].filter(Boolean).join(", ");
+}
+
+function ownerOf({ model, provider }: Cost["lines"][number]): string {
+  return [model, provider].filter(Boolean).join(", ");
 }

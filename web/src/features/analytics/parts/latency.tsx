@@ -12,7 +12,8 @@ export function ResponseTimes({ latency }: { latency: Latency }) {
     <>
       <h2>{i18n._("Response times")}</h2>
       <p className="mt-1 text-small text-text3">
-        {i18n._("Responses in the last 24 hours on this installation. The line marks the target.")}
+        {i18n._("Responses in the last 24 hours on this installation.")}{" "}
+        <span className="hidden pad:inline">{i18n._("The line marks the target.")}</span>
       </p>
       {latency.stages.length === 0 ? (
         <p className="mt-3 text-text2">
@@ -23,7 +24,7 @@ export function ResponseTimes({ latency }: { latency: Latency }) {
           caption={i18n._("Responses by stage")}
           heads={[
             { label: i18n._("Stage") },
-            { label: i18n._("Responses"), isNumber: true },
+            { label: i18n._("Responses"), isNumber: true, isWide: true },
             { label: i18n._("Median"), isNumber: true },
             { label: "p95", isNumber: true },
             { label: i18n._("Target"), isNumber: true },
@@ -33,7 +34,7 @@ export function ResponseTimes({ latency }: { latency: Latency }) {
           {latency.stages.map((stage) => (
             <Row key={stage.stage}>
               <Name>{stageName(stage.stage)}</Name>
-              <Figure>{stage.count}</Figure>
+              <Figure isWide>{stage.count}</Figure>
               <Times spread={stage} />
               <Figure>{stage.goalSeconds === null ? "–" : seconds(stage.goalSeconds)}</Figure>
               <ChartCell>

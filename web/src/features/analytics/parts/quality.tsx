@@ -14,11 +14,14 @@ export function Outcomes({ quality }: { quality: Quality }) {
     <>
       <h2>{i18n._("Outcomes")}</h2>
       <p className="mt-1 text-small text-text3">
-        {i18n._("{started} started, {assessed} assessed, {openFlags} flags to review", {
-          started: quality.started,
-          assessed: quality.assessed,
-          openFlags: quality.openFlags,
-        })}
+        {i18n._(
+          "{started} started, {assessed} assessed, {openFlags, plural, one {# flag} other {# flags}} to review",
+          {
+            started: quality.started,
+            assessed: quality.assessed,
+            openFlags: quality.openFlags,
+          },
+        )}
       </p>
       {total === 0 ? (
         <p className="mt-3 text-text2">{i18n._("No interviews have ended yet.")}</p>

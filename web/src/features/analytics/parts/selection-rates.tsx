@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -106,11 +107,15 @@ export function SelectionRates() {
 }
 
 function Found({ rates }: { rates: Rates }) {
+  const mayChange = useIsAllowed("tenant:update");
   if (!rates.isAsked) {
     return (
       <p className="max-w-prose text-text2">
-        {i18n._(
-          "Candidates are not asked. An administrator can switch voluntary questions on in Settings, Candidates’ pages.",
+        {i18n._("Candidates are not asked.")}{" "}
+        {mayChange ? (
+          <Link to="/settings/candidates">{i18n._("Turn on the voluntary questions")}</Link>
+        ) : (
+          i18n._("An administrator can turn on voluntary questions.")
         )}
       </p>
     );

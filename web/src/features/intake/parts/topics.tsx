@@ -1,9 +1,8 @@
 import { i18n } from "@lingui/core";
 import { Check, CircleDashed } from "lucide-react";
-import { humanised } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
 import type { Concept } from "../shapes";
-import { needsDetail, topicStatus } from "../words";
+import { needsDetail, topicName, topicStatus } from "../words";
 
 /** The topics of the intake, first those that need more detail. */
 export function Topics({ concepts }: { concepts: Concept[] }) {
@@ -36,7 +35,7 @@ function Concepts({ concepts }: { concepts: Concept[] }) {
       {concepts.map((each) => (
         <li key={each.concept} className="border-b border-line py-2.5">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-            <span className="font-[550]">{humanised(each.concept)}</span>
+            <span className="font-[550]">{topicName(each.concept)}</span>
             <span className="text-small">
               <Status icon={needsDetail(each) ? CircleDashed : Check}>{topicStatus(each)}</Status>
             </span>

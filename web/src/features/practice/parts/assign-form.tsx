@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { asProblem } from "@/shared/api/problem";
+import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
@@ -22,14 +22,15 @@ export function AssignForm() {
   const [round, setRound] = useState<Round>("behavioral");
   const [addresses, setAddresses] = useState("");
   const assign = useMutation({
-    mutationFn: () =>
-      calls.assign(orgId, { role, round, emails: addresses.split(/[\s,;]+/).filter(Boolean) }),
+    mutationFn: (emails: string[]) => calls.assign(orgId, { role, round, emails }),
     onSuccess: () => setAddresses(""),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    assign.mutate();
+    assign.mutate(addresses.split(/[\s,;]+/).filter(Boolean));
   };
+  const problem = assign.error && asProblem(assign.error);
+  const refused = problem && assign.variables ? refusedAddresses(problem, assign.variables) : [];
   return (
     <section className="mt-6 max-w-[40rem]">
       <h2>{i18n._("Assign practice")}</h2>
@@ -58,6 +59,13 @@ export function AssignForm() {
         <Field
           label={i18n._("E-mail addresses")}
           hint={i18n._("Up to 500, separated by commas, spaces or line breaks.")}
+          error={
+            refused.length
+              ? i18n._("Not a valid e-mail address: {addresses}. Nothing was assigned.", {
+                  addresses: refused.join(", "),
+                })
+              : null
+          }
         >
           {(control) => (
             <textarea
@@ -70,11 +78,8 @@ export function AssignForm() {
             />
           )}
         </Field>
-        {assign.error ? (
-          <Failure
-            problem={asProblem(assign.error)}
-            what={i18n._("The assignment was not sent.")}
-          />
+        {problem && refused.length === 0 ? (
+          <Failure problem={problem} what={i18n._("The assignment was not sent.")} />
         ) : null}
         {assign.data ? (
           <Note
@@ -99,4 +104,13 @@ export function AssignForm() {
       </form>
     </section>
   );
+}
+
+/** The addresses that the gateway refused: it names them by their places. */
+function refusedAddresses(problem: Problem, sent: string[]): string[] {
+  return (problem.body.errors ?? []).flatMap(({ field }) => {
+    const [, place] = /^assignee_emails\.(\d+)$/.exec(field) ?? [];
+    const address = place === undefined ? undefined : sent[Number(place)];
+    return address === undefined ? [] : [address];
+  });
 }

@@ -112,6 +112,28 @@ describe("the voice of a talk", () => {
     expect(wordOf(voiced([{ type: "typing", isTyping: true }], muted))).toBe("Typing.");
   });
 
+  it("says that one is muted whatever the interviewer does, and never thinks on for a muted microphone", () => {
+    const muted = voiced([...ON, { type: "muted", isMuted: true }]);
+    const answered = talkWith(READY, ASKED, {
+      ...ASKED,
+      seq: 2,
+      role: "candidate",
+      kind: "answer",
+    });
+
+    expect(stateOf(TALK, voiced([speak(1), PLAYS], muted), 0)).toMatchObject({
+      shape: "speaking",
+      rest: "You are muted.",
+    });
+    expect(stateOf(answered, muted, 0)).toMatchObject({
+      word: "Thinking.",
+      rest: "You are muted.",
+    });
+    expect(wordOf(voiced([frame({ type: "HEARING", state: "thinking" })], muted))).toBe(
+      "You are muted.",
+    );
+  });
+
   it("lets a lost line and a pause outrank everything of the voice", () => {
     const speaking = voiced([...ON, speak(1), PLAYS]);
     const lost = roomSessionReducer(TALK, { type: "link", link: "lost", at: 0 });

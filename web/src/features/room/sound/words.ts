@@ -22,6 +22,7 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
     return { shape: "other", ...wordsOf(session) };
   }
   const isHeard = voice.answers !== "typed" && voice.microphone === "open";
+  const isMuted = isHeard && voice.isMuted;
   if (voice.isTyping) {
     return { shape: "typing", word: i18n._("Typing."), rest: i18n._("Send when you are ready.") };
   }
@@ -32,11 +33,17 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
       rest: i18n._("The interviewer is listening."),
     };
   if (voice.isPlaying) {
-    const rest = isHeard && !voice.isMuted ? i18n._("You can interrupt.") : "";
+    const rest = isMuted ? i18n._("You are muted.") : isHeard ? i18n._("You can interrupt.") : "";
     return { shape: "speaking", word: i18n._("The interviewer is speaking."), rest };
   }
-  if (session.isAwaited || voice.hearing === "thinking") {
-    return { shape: "other", ...wordsOf({ ...session, isAwaited: true }) };
+  // What speech recognition reported before it was muted says nothing about a muted microphone.
+  if (session.isAwaited || (voice.hearing === "thinking" && !isMuted)) {
+    const words = wordsOf({ ...session, isAwaited: true });
+    return {
+      shape: "other",
+      ...words,
+      rest: words.rest || (isMuted ? i18n._("You are muted.") : ""),
+    };
   }
   if (!isHeard)
     return {
@@ -44,7 +51,7 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
       word: i18n._("Your turn."),
       rest: i18n._("Send when you are ready."),
     };
-  if (voice.isMuted) {
+  if (isMuted) {
     const rest = i18n._("Your voice is not sent. Press M or select Unmute to speak.");
     return { shape: "muted", word: i18n._("You are muted."), rest };
   }

@@ -73,7 +73,7 @@ const listActions = (): [string, Record<string, string>][] => [
       "interview.validate": i18n._("checked a request"),
       "interview.request_info": i18n._("asked for missing facts"),
       "interview.complete_info": i18n._("completed the facts of an interview"),
-      "interview.generate_plan": i18n._("had a plan written"),
+      "interview.generate_plan": i18n._("requested a plan"),
       "interview.plan_ready": i18n._("had a plan written"),
       "interview.plan_edited": i18n._("edited a plan"),
       "interview.modify": i18n._("asked for changes to a plan"),
@@ -103,7 +103,7 @@ const listActions = (): [string, Record<string, string>][] => [
   [
     i18n._("Assessments and decisions"),
     {
-      "interview.assess": i18n._("had an interview scored again"),
+      "interview.assess": i18n._("retried a failed assessment"),
       "interview.reassess": i18n._("had an interview scored again"),
       "interview.assessment_ready": i18n._("had an interview scored"),
       "interview.approve_assessment": i18n._("approved an assessment"),

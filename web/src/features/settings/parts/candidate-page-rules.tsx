@@ -2,8 +2,8 @@ import { i18n } from "@lingui/core";
 import type { OrganizationSettings } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Field, inputLook } from "@/shared/ui/field";
+import { Switch } from "@/shared/ui/switch";
 import type { OrganizationFields } from "./organization-page";
-import { Switch } from "./switch";
 
 /** What candidates read and may do on their own page. */
 export function CandidatePageRules({ edited, problem, set }: OrganizationFields) {

@@ -199,7 +199,9 @@ function StateOf({ message }: { message: WebhookMessage }) {
     return (
       <>
         <Status icon={Clock}>{next}</Status>
-        {last ? <span className="text-text2"> {answerOf(last.status, last.error)}</span> : null}
+        {last ? (
+          <span className="mt-0.5 block text-text2">{answerOf(last.status, last.error)}</span>
+        ) : null}
       </>
     );
   }

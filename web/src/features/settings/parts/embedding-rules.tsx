@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Field, inputLook } from "@/shared/ui/field";
+import { Switch } from "@/shared/ui/switch";
 import type { OrganizationFields } from "./organization-page";
-import { Switch } from "./switch";
 
 /** Which pages of the organization may show the interview in a frame. */
 export function EmbeddingRules({ edited, problem, set }: OrganizationFields) {
