@@ -1,6 +1,7 @@
 """How much of a large sample a run reads: a part in ``make test``, all of it in ``make test-all``.
 
 A rate or a rule over thousands of texts is proven on every n-th of them while you work, and on all in CI.
+What takes minutes, such as an interview with each kind of endpoint, CI takes in turn.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _READS_ALL = bool(os.environ.get("WHOLE_SAMPLES"))
+_TURN = os.environ.get("TURN")
 _PART = 4
 
 
@@ -22,3 +24,11 @@ def part_of(sample: Sequence[T], every: int = _PART) -> Sequence[T]:
 def examples(count: int) -> int:
     """Return of how many examples a property is tried: ``count`` with ``WHOLE_SAMPLES``, else a part."""
     return count if _READS_ALL else -(-count // _PART)
+
+
+def in_turn(sample: Sequence[T], parts: int) -> Sequence[T]:
+    """Return one part of what is slow and independent of the rest; without ``TURN``, the whole sample.
+
+    CI sets ``TURN`` to a number of the commit's content: commits take the parts in turn.
+    """
+    return sample if _TURN is None else sample[int(_TURN) % parts :: parts]

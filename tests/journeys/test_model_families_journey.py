@@ -12,6 +12,7 @@ from tests.fakes.api_clients import Candidate
 from tests.fakes.certificates import certify_endpoint
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
+from tests.samples import in_turn
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate, WeakCandidate
 from vivavoce.testing.answers import QUESTION, material_of
@@ -22,10 +23,8 @@ from vivavoce.testing.server import ImitatedModels, build_models, serve_imitated
 IN_TIME_S = 120
 QUICK = ("azure", "vllm-qwen3")
 """Families of ``make test``: an address with a version, and a model of one's own."""
-SLUGS = [
-    slug if slug in QUICK else pytest.param(slug, marks=pytest.mark.soak)
-    for slug in (family().slug for family in FAMILIES)
-]
+OTHERS = [family().slug for family in FAMILIES if family().slug not in QUICK]
+SLUGS = [*QUICK, *(pytest.param(slug, marks=pytest.mark.soak) for slug in in_turn(OTHERS, 3))]
 
 
 @pytest.fixture

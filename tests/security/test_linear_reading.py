@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.samples import in_turn
 from tests.security import text_readers
 from tests.security.slow_texts import texts
 
@@ -173,7 +174,7 @@ def test_every_pattern_of_the_package_is_linear(patterns: list[Found]) -> None:
 
     slow = [
         f"{one.where}: {one.pattern[:80]!r} on {name}"
-        for one in patterns
+        for one in in_turn(patterns, 3)
         if one.where != BOUNDED
         for name in _grows(re.compile(one.pattern, one.flags), short, long)
     ]
@@ -199,7 +200,7 @@ def _grows(pattern: re.Pattern[str], short: dict[str, str], long: dict[str, str]
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", sorted(text_readers.READERS))
+@pytest.mark.parametrize("name", in_turn(sorted(text_readers.READERS), 3))
 def test_every_reader_of_external_text_is_linear(name: str) -> None:
     reader = text_readers.READERS[name]
     short, long = texts(reader.length // 4), texts(reader.length)

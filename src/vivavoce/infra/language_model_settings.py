@@ -190,11 +190,14 @@ class LanguageModelSettings(BaseSettings):
         description="API of the endpoint: Chat Completions or Responses. Default: chat, until the endpoint "
         "asks for the other.",
     )
-    llm_output_format: Literal["schema_strict", "schema", "json", "prompted"] | None = Field(
-        None,
-        validation_alias="LLM_OUTPUT_FORMAT",
-        description="How the form of an answer is requested: a strict JSON schema, a JSON schema, JSON mode, "
-        "or only in the prompt. Default: the strictest that the endpoint accepts.",
+    llm_output_format: Literal["schema_strict", "schema", "tool", "json", "prompted"] | None = (
+        Field(
+            None,
+            validation_alias="LLM_OUTPUT_FORMAT",
+            description="How the form of an answer is requested: a strict JSON schema, a JSON schema, "
+            "arguments of a tool, JSON mode, or only in the prompt. Default: the strictest form that the "
+            "endpoint accepts.",
+        )
     )
     llm_limit_parameter: Literal["max_tokens", "max_completion_tokens"] | None = Field(
         None,

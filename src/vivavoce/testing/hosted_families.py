@@ -332,7 +332,7 @@ def qwen_dashscope() -> Family:
 def anthropic() -> Family:
     """Anthropic's compatible API: response_format is ignored without a word, so prose stands around.
 
-    https://platform.claude.com/docs/en/api/openai-sdk (table of ignored fields).
+    Tools are called: https://platform.claude.com/docs/en/api/openai-sdk (tables of fields).
     """
 
     def error(kind: str, message: str) -> Json:
@@ -346,6 +346,7 @@ def anthropic() -> Family:
         refuse_model=lambda model: (404, error("not_found_error", f"model: {model}")),
         faults=[(529, {}, error("overloaded_error", "Overloaded"))],
         has_fence=True,
+        ignores_format=True,
     )
 
 

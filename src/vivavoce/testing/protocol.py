@@ -78,6 +78,8 @@ class Family:
     wraps: str | None = None
     """A member that holds the answer."""
     has_fence: bool = False
+    ignores_format: bool = False
+    """Whether ``response_format`` has no effect, so that the schema comes by tools or messages only."""
     clock: Clock | None = None
     first_token_s: float = 0.5
     tokens_per_s: float = 50.0
@@ -134,7 +136,8 @@ class Family:
 
     async def _stream(self, body: Json) -> AsyncIterator[bytes]:
         whole = self._completion(body, is_responses=False)
-        text = whole["choices"][0]["message"]["content"]
+        message = whole["choices"][0]["message"]
+        text = message["content"] or message["tool_calls"][0]["function"]["arguments"]
         head = {
             "id": "c",
             "object": "chat.completion.chunk",
@@ -148,10 +151,13 @@ class Family:
                     if place
                     else self.first_token_s + self._count_thoughts(body) / self.tokens_per_s
                 )
+            said: Json = {"content": piece}
+            if message.get("tool_calls"):
+                said = {"tool_calls": [{"index": 0, **_call_tool(piece, is_begun=bool(place))}]}
             delta = {
                 "index": 0,
-                "delta": {"content": piece},
-                "finish_reason": "stop" if place else None,
+                "delta": said,
+                "finish_reason": whole["choices"][0]["finish_reason"] if place else None,
             }
             yield f"data: {json.dumps({**head, 'choices': [delta]})}\n\n".encode()
         yield f"data: {json.dumps({**head, 'choices': [], 'usage': whole.get('usage')})}\n\n".encode()
@@ -168,7 +174,9 @@ class Family:
         limits = [value for name, value in body.items() if name.startswith("max_")]
         thought = self._count_thoughts(body)
         is_cut = bool(limits) and limits[0] < thought + _ANSWER_TOKENS
-        text = "" if is_cut else self._pack(answer_for(body, material_of(body), self.read_evidence))
+        content = answer_for(body, material_of(body), self.read_evidence)
+        is_tool = bool(body.get("tools")) and isinstance(content, dict)
+        text = "" if is_cut else json.dumps(content) if is_tool else self._pack(body, content)
         read = len(json.dumps(body.get("messages") or body["input"])) // CHARACTERS_PER_TOKEN
         wrote = limits[0] if is_cut else thought + len(text) // CHARACTERS_PER_TOKEN + 1
         usage = {
@@ -178,8 +186,10 @@ class Family:
             "completion_tokens_details": {"reasoning_tokens": thought},
         }
         if is_responses:
-            return _responses_body(body, text, usage, is_cut=is_cut)
+            return _responses_body(body, text, usage, is_cut=is_cut, is_tool=is_tool)
         message: Json = {"role": "assistant", "content": text}
+        if is_tool and text:
+            message = {"role": "assistant", "content": None, "tool_calls": [_call_tool(text)]}
         if thought and self.thinking_field == "content":
             message["content"] = f"<think>Well, {{ maybe }} …{'' if is_cut else '</think>'}{text}"
         elif thought and self.thinking_field:
@@ -190,14 +200,20 @@ class Family:
             "created": 1_700_000_000,
             "model": report_model(body),
             "choices": [
-                {"index": 0, "message": message, "finish_reason": "length" if is_cut else "stop"}
+                {
+                    "index": 0,
+                    "message": message,
+                    "finish_reason": "length" if is_cut else "tool_calls" if is_tool else "stop",
+                }
             ],
         }
         return {**answer, "usage": usage} if self.has_usage else answer
 
-    def _pack(self, content: Json | str) -> str:
+    def _pack(self, body: Json, content: Json | str) -> str:
         if isinstance(content, str):
             return content
+        if self.ignores_format and "schema" not in str(body["messages"]):
+            return "Happy to help! Here is what I think: " + ", ".join(content)
         text = json.dumps({self.wraps: content} if self.wraps else content)
         return f"Here it is:\n```json\n{text}\n```" if self.has_fence else text
 
@@ -207,9 +223,23 @@ def report_model(body: Json) -> str:
     return f"{IMITATED_PREFIX}-{body['model']}"
 
 
-def _responses_body(body: Json, text: str, usage: Json, *, is_cut: bool) -> Json:
+def _call_tool(arguments: str, *, is_begun: bool = False) -> Json:
+    """Return a call of the tool ``answer``, or a further piece of its arguments."""
+    if is_begun:
+        return {"function": {"arguments": arguments}}
+    return {
+        "id": "call_1",
+        "type": "function",
+        "function": {"name": "answer", "arguments": arguments},
+    }
+
+
+def _responses_body(body: Json, text: str, usage: Json, *, is_cut: bool, is_tool: bool) -> Json:
     output: list[Json] = [{"type": "reasoning", "id": "rs_1", "summary": []}]
-    if text:
+    if text and is_tool:
+        call = {"call_id": "call_1", "name": "answer", "arguments": text, "status": "completed"}
+        output.append({"type": "function_call", "id": "fc_1", **call})
+    elif text:
         content = [{"type": "output_text", "text": text, "annotations": []}]
         output.append(
             {

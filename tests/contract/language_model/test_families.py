@@ -29,8 +29,13 @@ from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.testing.families import FAMILIES
-from vivavoce.testing.hosted_families import openai_chat, openai_reasoning, openai_responses
-from vivavoce.testing.protocol import Family
+from vivavoce.testing.hosted_families import (
+    anthropic,
+    openai_chat,
+    openai_reasoning,
+    openai_responses,
+)
+from vivavoce.testing.protocol import Family, refuse_parameter
 
 WANTED = CompositionRequest(
     turn=3,
@@ -108,6 +113,54 @@ async def test_a_family_words_a_follow_up_at_the_first_request_of_the_process(
     family: Family,
 ) -> None:
     assert await word_with(model_of(family)) == "What would you have liked to say about it?"
+
+
+@pytest.mark.parametrize(
+    "make", [openai_chat, openai_responses, anthropic], ids=lambda make: make.__name__
+)
+async def test_an_answer_may_come_as_the_arguments_of_a_tool(make: Callable[[], Family]) -> None:
+    family = make()
+    model = model_of(family, LLM_OUTPUT_FORMAT="tool")
+
+    await evaluate_with(model)
+    await plan_with(model)
+
+    formed = [body for body in family.asked if "tools" in body]
+    assert len(formed) > 5
+    assert not any("response_format" in body or "text" in body for body in formed)
+
+
+async def test_an_endpoint_known_to_ignore_the_schema_is_asked_by_a_tool() -> None:
+    family = anthropic()
+    model = model_of(family)
+
+    await evaluate_with(model)
+
+    assert model.profile_of(family.model).output_format == "tool"
+    assert all("tools" in body for body in family.asked)
+
+
+async def test_a_model_that_never_saw_the_schema_is_shown_it_once_it_answers_in_prose() -> None:
+    family = anthropic()
+    family.faults.clear()
+
+    await evaluate_with(model_of(family, LLM_OUTPUT_FORMAT="schema"))
+
+    asked = [body["messages"] for body in family.asked]
+    assert not any("JSON schema" in str(messages) for messages in asked if len(messages) == 2)
+    again = [messages for messages in asked if len(messages) > 2]
+    assert again
+    assert all("It follows this JSON schema" in messages[-1]["content"] for messages in again)
+
+
+async def test_an_endpoint_without_tools_is_asked_for_json() -> None:
+    family = anthropic()
+    family.refuse.append(refuse_parameter("tools"))
+    model = model_of(family)
+
+    await evaluate_with(model)
+
+    assert model.profile_of(family.model).output_format == "json"
 
 
 def plan_in_simulated_time(family: Family, **settings: object) -> InterviewPlan:

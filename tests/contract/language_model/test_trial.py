@@ -19,7 +19,7 @@ from vivavoce.app.doctor.report import (
 from vivavoce.infra.language_model.port import ModelSpeed
 from vivavoce.infra.settings import Settings
 from vivavoce.testing.families import FAMILIES
-from vivavoce.testing.hosted_families import openai_chat, openai_reasoning
+from vivavoce.testing.hosted_families import anthropic, openai_chat, openai_reasoning
 from vivavoce.testing.protocol import Family, openai_error
 
 
@@ -51,6 +51,18 @@ async def test_a_good_model_is_measured_for_every_purpose() -> None:
     )
     assert "about 2 s, within the 2.5 s allowed" in text
     assert speech.expected_s == pytest.approx(0.5 + 35 / pace)
+
+
+async def test_a_model_that_answers_by_a_tool_is_measured_by_its_stream() -> None:
+    family = anthropic()
+    family.faults.clear()
+
+    plan, *_ = await trials_of(family)
+
+    assert plan.failure is None
+    assert plan.speed is not None
+    assert plan.speed.output_tokens > 0
+    assert any(body.get("stream") and body.get("tools") for body in family.asked)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, prepare_calls
-from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
+from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, build_calls
+from vivavoce.assessment.domain.model_evidence.model_scorecard import score_prepared_votes
 from vivavoce.assessment.domain.qualification.probes import Probe
 from vivavoce.assessment.domain.qualification.properties import (
     ProbeResult,
@@ -16,6 +16,8 @@ from vivavoce.assessment.domain.qualification.properties import (
     UnreadReason,
     measure_properties,
 )
+from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.assessment.ports import EvidenceReader, ModelReading, SeveralModelsError
 from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.infra.language_model.failures import ModelFailure
@@ -178,14 +180,13 @@ class QualifyModel:
         return last
 
     async def _read_probe(self, probe: Probe) -> tuple[ProbeResult, ModelReading]:
-        transcript, rubric = probe.transcript, probe.exercise.rubric
-        calls: tuple[EvidenceCall, ...] = prepare_calls(transcript, rubric, probe.masked_names)
+        names = probe.masked_names
+        prepared = prepare_transcript(probe.transcript, probe.exercise.rubric, masked_names=names)
+        calls = build_calls(prepared, mask_transcript(probe.transcript, names))
         reading, unread = await self._read_calls(calls)
-        scorecard = score_votes(
-            transcript,
-            rubric,
+        scorecard = score_prepared_votes(
+            prepared,
             reading.votes,
-            masked_names=probe.masked_names,
             model=reading.model,
             provenance=ScoreProvenance(role="scored", model=reading.model),
             without=self._without,

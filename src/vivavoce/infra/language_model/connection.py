@@ -17,7 +17,7 @@ from pydantic_ai.exceptions import (
     ModelHTTPError,
     UnexpectedModelBehavior,
 )
-from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
 from pydantic_ai.profiles.openai import OpenAIModelProfile
@@ -167,7 +167,10 @@ class EndpointConnection:
 
 
 def read_text(response: ModelResponse) -> str:
-    """Return the text of a response, without its thinking."""
+    """Return the text of a response, without its thinking; the arguments of a tool if it calls one."""
+    for part in response.parts:
+        if isinstance(part, ToolCallPart):
+            return part.args_as_json_str()
     return "".join(part.content for part in response.parts if part.part_kind == "text").strip()
 
 

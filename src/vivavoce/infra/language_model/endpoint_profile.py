@@ -14,19 +14,23 @@ from urllib.parse import urlsplit
 from vivavoce.infra.language_model.output_schema import to_strict_schema
 
 Api = Literal["chat", "responses"]
-OutputFormat = Literal["schema_strict", "schema", "json", "prompted"]
+OutputFormat = Literal["schema_strict", "schema", "tool", "json", "prompted"]
 LimitParameter = Literal["max_tokens", "max_completion_tokens"]
 Effort = Literal["none", "minimal", "low", "medium", "high"]
 Json = dict[str, Any]  # Any: JSON
 _MIN_ROOM = 72
 """Fewer output tokens than this are not worth a request."""
 
+ANSWER_NAME = "answer"
+"""The name of a schema, and of the tool whose arguments an answer is."""
 EFFORTS: tuple[Effort, ...] = ("none", "minimal", "low", "medium", "high")
 _TAKES_COMPLETION_TOKENS = ("openai.com", "azure.com", "groq.com")
 _KNOWN_HOSTS = (
     *_TAKES_COMPLETION_TOKENS, "anthropic.com", "googleapis.com", "mistral.ai", "openrouter.ai",
     "amazonaws.com", "deepseek.com",
 )  # fmt: skip
+_IGNORES_FORMAT = ("anthropic.com",)
+"""Ignores ``response_format`` without a word: https://platform.claude.com/docs/en/api/openai-sdk."""
 _THINKING_MODEL = re.compile(
     r"(?:^|/)(?:o\d|gpt-5|gpt-oss|qwq|qwen3|magistral)|deepseek-(?:r|reasoner)|-(?:thinking|reasoning)\b"
 )
@@ -56,6 +60,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "response_format", "response format", "json_schema", "json_object", "structured output",
     ),
     "text": ("text.format", "json_schema"),
+    "tools": ("tools", "tool use", "tool call", "function call"),
+    "tool_choice": ("tool_choice", "tool choice"),
     "reasoning_effort": ("reasoning_effort", "reasoning effort"),
     "reasoning": ("reasoning.effort", "reasoning"),
     "chat_template_kwargs": ("chat_template_kwargs", "enable_thinking"),
@@ -82,6 +88,11 @@ class EndpointProfile:
     """Whether the model thinks before it writes; then its thinking gets tokens of its own."""
     most_output_tokens: int | None = None
     """The largest limit that the model accepts, if it named one."""
+
+    @property
+    def sends_schema(self) -> bool:
+        """Whether a parameter of the request has the schema of the answer; else the prompt has it."""
+        return self.output_format in ("schema_strict", "schema", "tool")
 
     def describe(self) -> str:
         """Return the profile in one line, as ``doctor`` prints it."""
@@ -129,6 +140,7 @@ def guess_profile(base_url: str, model: str) -> EndpointProfile:
     takes_completion_tokens = host.endswith(_TAKES_COMPLETION_TOKENS)
     return EndpointProfile(
         limit_parameter="max_completion_tokens" if takes_completion_tokens else "max_tokens",
+        output_format="tool" if host.endswith(_IGNORES_FORMAT) else "schema_strict",
         has_temperature=not _FIXED_TEMPERATURE_MODEL.search(name),
         has_template_switch=not host.endswith(_KNOWN_HOSTS),
         thinks=bool(_THINKING_MODEL.search(name)),
@@ -142,6 +154,8 @@ def build_parameters(profile: EndpointProfile, shape: RequestShape) -> Json:
     usual = shape.default_effort if profile.thinks else None
     effort = _select_effort(profile, shape.effort or usual)
     made: Json = {"temperature": shape.temperature} if profile.has_temperature else {}
+    if profile.output_format == "tool" and shape.schema is not None:
+        made |= _describe_tool(profile.api, shape.schema)
     if profile.api == "responses":
         made["max_output_tokens"] = limit
         if profile.has_store_switch:
@@ -188,7 +202,7 @@ def learn_from_refusal(
         return _learn_about_limit(profile, text, refused, sent)
     if refused == "temperature":
         return Lesson(replace(profile, has_temperature=False))
-    if refused in ("response_format", "text"):
+    if refused in ("response_format", "text", "tools", "tool_choice"):
         return _learn_about_output(profile, text)
     if refused == "chat_template_kwargs":
         return Lesson(replace(profile, has_template_switch=False))
@@ -236,15 +250,34 @@ def _select_effort(profile: EndpointProfile, wanted: Effort | None) -> Effort | 
 
 
 def _describe_output(profile: EndpointProfile, schema: Json | None) -> Json | None:
-    if schema is None or profile.output_format == "prompted":
+    if schema is None or profile.output_format in ("tool", "prompted"):
         return None
     if profile.output_format == "json":
         return {"type": "json_object"}
     strict = to_strict_schema(schema) if profile.output_format == "schema_strict" else None
-    described: Json = {"name": "answer", "schema": strict or schema}
+    described: Json = {"name": ANSWER_NAME, "schema": strict or schema}
     if strict:
         described["strict"] = True
     return {"type": "json_schema", "json_schema": described}
+
+
+def _describe_tool(api: Api, schema: Json) -> Json:
+    """Return the parameters that have the model call one tool, whose arguments are the answer."""
+    tool: Json = {
+        "name": ANSWER_NAME,
+        "description": "Give your answer.",
+        "parameters": schema,
+    }
+    choice: Json = {"name": ANSWER_NAME}
+    if api == "responses":
+        return {
+            "tools": [{"type": "function", **tool}],
+            "tool_choice": {"type": "function", **choice},
+        }
+    return {
+        "tools": [{"type": "function", "function": tool}],
+        "tool_choice": {"type": "function", "function": choice},
+    }
 
 
 def _fit_window(profile: EndpointProfile, room: int, sent: Mapping[str, Any]) -> Lesson | None:
@@ -276,7 +309,7 @@ def _learn_about_limit(
 
 def _learn_about_output(profile: EndpointProfile, text: str) -> Lesson | None:
     current = profile.output_format
-    following: OutputFormat = "prompted"
+    following: OutputFormat = "json" if current == "tool" else "prompted"
     if (
         current == "schema_strict"
         and _STRICT_WORDS.search(text)

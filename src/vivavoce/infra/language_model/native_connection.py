@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import httpx
 import httpx2
 from pydantic_ai.exceptions import AgentRunError, ModelHTTPError, UserError
-from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
+from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
@@ -31,12 +31,11 @@ from vivavoce.infra.language_model.connection import (
     explain_error,
     stream_response,
 )
-from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
+from vivavoce.infra.language_model.endpoint_profile import ANSWER_NAME, EndpointProfile
 from vivavoce.infra.language_model.failures import ModelFailure, read_error_response
 from vivavoce.infra.language_model.options import ModelOptions, NativeProvider
 from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
 
-_TOOL = "answer"
 _TIMEOUT = httpx2.Timeout(MODEL_RESPONSE_LIMITS.timeout_s, connect=CONNECT_TIMEOUT_S)
 
 
@@ -128,16 +127,18 @@ def _translate(
         settings["temperature"] = parameters["temperature"]
     if effort := parameters.get("reasoning_effort"):
         settings["thinking"] = False if effort == "none" else effort
-    described = (parameters.get("response_format") or {}).get("json_schema")
-    if described is None:
+    schema = (parameters.get("response_format") or {}).get("json_schema", {}).get("schema")
+    if tools := parameters.get("tools"):
+        schema = tools[0]["function"]["parameters"]
+    if schema is None:
         return settings, ModelRequestParameters()
     if provider == "google":
-        output = OutputObjectDefinition(json_schema=described["schema"], name=_TOOL)
+        output = OutputObjectDefinition(json_schema=schema, name=ANSWER_NAME)
         return settings, ModelRequestParameters(output_mode="native", output_object=output)
     tool = ToolDefinition(
-        name=_TOOL,
+        name=ANSWER_NAME,
         description="Give your answer.",
-        parameters_json_schema=described["schema"],
+        parameters_json_schema=schema,
         kind="output",
     )
     return settings, ModelRequestParameters(
@@ -146,23 +147,13 @@ def _translate(
 
 
 def _normalize(answer: ModelResponse) -> ModelResponse:
-    """Return a response whose text is the answer, wherever the provider put it."""
-    parts = [
-        TextPart(part.args_as_json_str()) if isinstance(part, ToolCallPart) else part
-        for part in answer.parts
-    ]
-    if any(isinstance(part, ToolCallPart) for part in answer.parts):
-        parts = [
-            part
-            for part, given in zip(parts, answer.parts, strict=True)
-            if not isinstance(given, TextPart)
-        ]
+    """Return a response that says refusals and thinking as OpenAI does."""
     details = dict(answer.provider_details or {})
     if details.get("finish_reason") == "refusal":
         details.setdefault("refusal", "declined")
     if thought := answer.usage.details.get("thoughts_tokens"):
         answer.usage.details["reasoning_tokens"] = thought
-    return replace(answer, parts=parts, provider_details=details)
+    return replace(answer, provider_details=details)
 
 
 def _explain(error: Exception) -> CallFailedError:

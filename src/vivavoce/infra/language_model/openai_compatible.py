@@ -255,6 +255,9 @@ class OpenAiCompatibleLanguageModel:
                 if not problems:
                     output: Output = value
                     return output
+            elif shape.schema is not None and self.profile_of(model).sends_schema:
+                # Some endpoints ignore the schema without a word: then the model has never seen it.
+                problems = (*problems, _FORMAT_TEXT.format(schema=_to_text(shape.schema)))
             if is_cut:
                 failure, problems = ModelFailure(code="truncated"), (_CUT_OFF,)
             progress.messages += [
@@ -399,15 +402,18 @@ def _estimate_tokens(messages: Sequence[ModelMessage]) -> int:
     return sum(len(str(getattr(part, "content", ""))) for part in parts) // _CHARACTERS_PER_TOKEN
 
 
+def _to_text(schema: dict[str, Any]) -> str:  # Any: JSON
+    return json.dumps(schema, ensure_ascii=False)
+
+
 def _first_message(
     request: ModelRequest[Any],  # Any: any output
     shape: RequestShape,
     profile: EndpointProfile,
 ) -> Question:
     instructions = request.instructions
-    if shape.schema is not None and profile.output_format in ("json", "prompted"):
-        schema = json.dumps(shape.schema, ensure_ascii=False)
-        instructions = f"{instructions}\n\n{_FORMAT_TEXT.format(schema=schema)}"
+    if shape.schema is not None and not profile.sends_schema:
+        instructions = f"{instructions}\n\n{_FORMAT_TEXT.format(schema=_to_text(shape.schema))}"
     if not profile.has_system_role:
         return Question(parts=[UserPromptPart(f"{instructions}\n\n{request.input}")])
     return Question(parts=[SystemPromptPart(instructions), UserPromptPart(request.input)])

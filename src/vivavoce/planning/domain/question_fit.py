@@ -237,6 +237,7 @@ def has_place(form: QuestionText) -> bool:
     return "{" in form.text
 
 
+@lru_cache(maxsize=4096)
 def _fits_job(form: QuestionText, job_text: str) -> bool:
     """Return whether a job has what a form takes for granted; a title alone says nothing of places."""
     if form.roles:
@@ -393,7 +394,7 @@ def _split_words(words: frozenset[str]) -> tuple[Mapping[str, Sequence[str]], tu
     return by_stem, phrases
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _list_stems(text: str) -> frozenset[str]:
     """Return the stems of all words, and of the parts of words with a hyphen."""
     words = {word for found in _WORD.findall(text) for word in (found, *found.split("-"))}

@@ -72,7 +72,7 @@ class QuestionText:
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
     needs: frozenset[str]
     """The classes of tasks of which a task must be one, for this form to name it; empty if all will do."""
-    samples: Mapping[str, str]
+    samples: Mapping[str, str] = field(hash=False)
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
 

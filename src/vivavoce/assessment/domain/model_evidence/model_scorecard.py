@@ -70,6 +70,19 @@ def score_votes(
     ``without`` as in ``check_items``.
     """
     reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
+    return score_prepared_votes(reading, votes, model=model, provenance=provenance, without=without)
+
+
+def score_prepared_votes(
+    reading: PreparedTranscript,
+    votes: Sequence[CallVotes],
+    *,
+    model: str,
+    provenance: ScoreProvenance,
+    without: Collection[str] = (),
+) -> Scorecard:
+    """Return what ``score_votes`` does, for who has prepared the transcript already."""
+    rubric = reading.rubric
     calls = [score_call(each, reading, without=without) for each in votes]
     scores: list[CompetencyScore] = []
     computed: dict[str, ComputedScore] = {}

@@ -40,6 +40,7 @@ ANY_WORK = "T3.1"
 """The group whose questions have a task as their object, whatever it is: "how do you {do}"."""
 
 
+@cache
 def get_question_set(group: str, language: str = ENGLISH) -> QuestionSet:
     """Return the question set that is used for a group in a language."""
     branch = _BRANCH_DEFAULTS.get(group.partition(".")[0], _ANY_JOB)
@@ -49,6 +50,7 @@ def get_question_set(group: str, language: str = ENGLISH) -> QuestionSet:
     raise LookupError(f"in {language} there is no question set for {group!r}, nor one for any job")
 
 
+@cache
 def get_competency_key(group: str) -> str:
     """Return what tells the competencies of two groups apart: their question sets.
 
