@@ -28,9 +28,9 @@ TYPESCRIPT_TYPES = ROOT / "clients" / "typescript" / "src" / "schema.ts"
 OPERATIONS = frozenset(
     {
         "create_interview", "list_interviews", "get_interview", "update_interview", "get_status",
-        "get_plan", "integration_approve_plan", "integration_reject_plan", "integration_revise_plan",
+        "get_plan", "approve_plan", "reject_plan", "request_plan_changes", "cancel_interview",
         "get_assessment", "list_decisions", "record_decision", "confirm_decision", "withdraw_decision",
-        "integration_cancel", "list_templates", "get_template", "interview_from_template",
+        "list_templates", "get_template", "interview_from_template",
         "put_webhook_config", "test_webhook_config", "list_interview_webhooks", "redeliver_webhook",
     }
 )  # fmt: skip

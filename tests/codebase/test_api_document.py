@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema_rs
 import pytest
@@ -19,6 +19,8 @@ from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.value_meanings import MEANINGS, list_described_values
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
+from vivavoce.assessment.domain.model_evidence.guards import CAPS
+from vivavoce.contracts.profiles import ABILITY_NAMES, PROFILES
 from vivavoce.contracts.transcript import (
     CompetencyScore,
     Evidence,
@@ -32,9 +34,18 @@ from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
 from vivavoce.hiring.domain.interview_export import RESULT_COLUMNS, write_csv
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
 from vivavoce.infra.web.problems import Problem
+from vivavoce.live.domain.events import ReasonCode
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
+NAMES_OF_OTHERS = {
+    *("after", "owner"),  # parameters of the operation
+    "VIDEO_CONSENT",  # a frame of the session's socket
+    *("ready", "incomplete", "wrong", "duplicate", "existing", "created"),
+}
+"""What descriptions of schemas name beside their own members; the last line are values of `status`."""
+STOPPING_REASONS = {"COMPLETE", "BUDGET"}
+ASKING_REASONS = {*get_args(ReasonCode)} - STOPPING_REASONS
 METHODS = ("get", "put", "post", "patch", "delete")
 WITHOUT_STATUS_401 = {"a2a_task", "health_detailed", "put_chunk"}
 """JSON-RPC answers with its own errors; the others accept further credentials."""
@@ -206,6 +217,40 @@ def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
     ]
 
     assert hollow == []
+
+
+def test_the_description_of_a_schema_names_only_what_it_has(document: dict[str, Any]) -> None:
+    foreign = {}
+    for name, schema in document["components"]["schemas"].items():
+        told = set(re.findall(r"``([A-Za-z_]\w*)``", schema.get("description", "")))
+        values = {value for _, found in list_described_values(schema) for value in found}
+        if more := told - schema.get("properties", {}).keys() - values - NAMES_OF_OTHERS:
+            foreign[name] = sorted(more)
+
+    assert foreign == {}
+
+
+@pytest.mark.parametrize(
+    ("schema", "member", "names"),
+    [
+        ("InterviewFactsRequest", "abilities", ABILITY_NAMES),
+        (
+            "InterviewFactsRequest",
+            "profile",
+            [name for name, profile in PROFILES.items() if profile.is_requestable],
+        ),
+        ("ScoreProvenanceResponse", "capped", CAPS),
+        ("EvaluationProvenanceResponse", "capped", CAPS),
+        ("InterviewerQualityResponse", "probes", sorted(ASKING_REASONS)),
+        ("InterviewerQualityResponse", "stopReasons", sorted(STOPPING_REASONS)),
+    ],
+)
+def test_the_keys_of_an_object_and_the_words_of_a_text_are_named(
+    document: dict[str, Any], schema: str, member: str, names: list[str]
+) -> None:
+    text = document["components"]["schemas"][schema]["properties"][member]["description"]
+
+    assert [name for name in names if f"`{name}`" not in text] == []
 
 
 def test_every_time_in_a_response_has_its_format(document: dict[str, Any]) -> None:

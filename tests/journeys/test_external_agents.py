@@ -12,7 +12,11 @@ import pytest
 from tests.journeys.platform import platform, process
 
 from vivavoce.app.api_document.run_documents import AssessmentInputResponse
-from vivavoce.app.demo.platform_client import PlatformClient, open_session_socket
+from vivavoce.app.demo.platform_client import (
+    DemoFailedError,
+    PlatformClient,
+    open_session_socket,
+)
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
@@ -125,8 +129,9 @@ async def test_an_interview_is_planned_and_assessed_by_external_programs(
             assert [one["score"] for one in scored] == [3.5]
 
             own = kept.json()["id"]
-            for refused in (agent, partner._http):
-                answer = await refused.post(f"/runs/{own}/continue", json={"approved": True})
-                assert answer.status_code == 403
+            refused = await agent.post(f"/runs/{own}/continue", json={"approved": True})
+            assert refused.status_code == 403
+            with pytest.raises(DemoFailedError, match="answered 403"):
+                await partner.post(f"/runs/{own}/continue", {"approved": True})
             done = await recruiter.post(f"/runs/{own}/continue", {"approved": True})
             assert (done["status"], done["result"]["assessmentId"]) == ("completed", own)

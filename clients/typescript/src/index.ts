@@ -118,8 +118,11 @@ export class Interviews {
   }
 
   /** Cancel an interview that is not over. */
-  async cancel(key: string): Promise<Api.InterviewStateAnswer> {
-    return this.#transport.send("DELETE", `/integration/interviews/${part(key)}`);
+  async cancel(
+    key: string,
+    cancellation: Api.Cancellation = {},
+  ): Promise<Api.InterviewStateAnswer> {
+    return this.#transport.send("POST", `/interviews/${part(key)}/cancel`, keyed(cancellation));
   }
 
   /** Return the plan: its questions, its rubric and the decision about it. */
@@ -132,23 +135,23 @@ export class Interviews {
     key: string,
     approval: Api.PlanApproval = {},
   ): Promise<Api.InterviewStateAnswer> {
-    const path = `/integration/interviews/${part(key)}/plan/approve`;
-    return this.#transport.send("POST", path, { body: approval });
+    const path = `/interviews/${part(key)}/plan/approve`;
+    return this.#transport.send("POST", path, keyed(approval));
   }
 
   /** Reject the plan; a reason is required. */
-  async rejectPlan(key: string, comments: Api.PlanComments): Promise<Api.InterviewStateAnswer> {
-    const path = `/integration/interviews/${part(key)}/plan/reject`;
-    return this.#transport.send("POST", path, { body: comments });
+  async rejectPlan(key: string, comments: Api.PlanRejection): Promise<Api.InterviewStateAnswer> {
+    const path = `/interviews/${part(key)}/plan/reject`;
+    return this.#transport.send("POST", path, keyed(comments));
   }
 
   /** Request a new version of the plan, with the changes in the comments. */
   async requestPlanChanges(
     key: string,
-    comments: Api.PlanComments,
+    comments: Api.PlanChanges,
   ): Promise<Api.InterviewStateAnswer> {
-    const path = `/integration/interviews/${part(key)}/plan/revise`;
-    return this.#transport.send("PATCH", path, { body: comments });
+    const path = `/interviews/${part(key)}/plan/changes`;
+    return this.#transport.send("POST", path, keyed(comments));
   }
 
   /** Return the newest assessment with its scorecard. */

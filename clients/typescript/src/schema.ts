@@ -145,86 +145,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/integration/interviews/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Cancel an interview that is not over
-         * @description Cancel an interview that is not over.
-         */
-        delete: operations["integration_cancel"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/interviews/{key}/plan/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve the plan
-         * @description Approve the plan.
-         */
-        post: operations["integration_approve_plan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/interviews/{key}/plan/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reject the plan. A reason is required
-         * @description Reject the plan. A reason is required.
-         */
-        post: operations["integration_reject_plan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/interviews/{key}/plan/revise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Request changes to the plan, described in the comments
-         * @description Request changes to the plan, described in the comments.
-         */
-        patch: operations["integration_revise_plan"];
-        trace?: never;
-    };
     "/api/v1/interviews": {
         parameters: {
             query?: never;
@@ -333,6 +253,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{key}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an interview that is not over. Its link and its calls end at once
+         * @description Cancel an interview that is not over. Its link and its calls end at once.
+         *
+         *     A candidate with an appointment is told by e-mail.
+         */
+        post: operations["cancel_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{key}/decisions": {
         parameters: {
             query?: never;
@@ -394,6 +336,75 @@ export interface paths {
          * @description Undo a decision that is not final: nothing is sent, and nothing of it stays.
          */
         delete: operations["withdraw_decision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{key}/plan/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the plan. The response has the link that the candidate is invited with
+         * @description Approve the plan. The response has the link that the candidate is invited with.
+         *
+         *     `mustHaveCompetencies` that are not in the plan are refused with `must_haves_unknown`.
+         */
+        post: operations["approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{key}/plan/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the plan. The interview ends in state `REJECTED`
+         * @description Reject the plan. The interview ends in state `REJECTED`.
+         *
+         *     If your organization writes rejected plans again (setting `retryRejectedPlans`), the reason is
+         *     taken as a change request, and the state is `GENERATING_PLAN`.
+         */
+        post: operations["reject_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{key}/plan/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the plan written again, with the changes in the comments
+         * @description Have the plan written again, with the changes in the comments.
+         *
+         *     What was not understood is in `notUnderstood`, and what an employer must not ask for in
+         *     `rejectedParts`. A request that would change nothing is refused. To see the effect first, use
+         *     `POST /interviews/{key}/plan/change-preview`.
+         */
+        post: operations["request_plan_changes"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -751,6 +762,37 @@ export interface components {
             signals?: string[];
         };
         /**
+         * ApprovePlanRequest
+         * @description What to record with the approval of a plan, and the must-haves that it confirms.
+         */
+        ApprovePlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description What to record with the approval, at most 10,000 characters. Null: nothing is recorded.
+             * @example Good questions for the late shift.
+             */
+            comments?: string | null;
+            /**
+             * Musthavecompetencies
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
+             * @example [
+             *       "Customer focus"
+             *     ]
+             */
+            mustHaveCompetencies?: string[] | null;
+        };
+        /**
          * AssessmentApprovedWebhook
          * @description A person approved the assessment, which ends the interview.
          */
@@ -1062,6 +1104,24 @@ export interface components {
             version: string;
         };
         /**
+         * CancelInterviewRequest
+         * @description Why an interview is canceled.
+         */
+        CancelInterviewRequest: {
+            /**
+             * Reason
+             * @description What to record in the history, at most 10,000 characters. No message to the candidate has it. Null: the history has no reason.
+             * @example The position was filled.
+             */
+            reason?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+        };
+        /**
          * CandidateDecidedData
          * @description What a person decided about the candidate.
          */
@@ -1128,6 +1188,29 @@ export interface components {
             event: "interview.decided";
             /** @description The final decision about the candidate, with its outcome. */
             data: components["schemas"]["CandidateDecidedData"];
+        };
+        /**
+         * ChangePlanRequest
+         * @description What to change in a plan.
+         */
+        ChangePlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description What to change, in words, at most 10,000 characters.
+             * @example Remove question 3.
+             */
+            comments: string;
         };
         /**
          * CompetencyLevelRequest
@@ -1960,7 +2043,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -2112,7 +2195,7 @@ export interface components {
              *       "CANCEL"
              *     ]
              */
-            availableTransitions: string[];
+            availableTransitions: components["schemas"]["InterviewTransition"][];
             /**
              * Transitions
              * @description The history, oldest first.
@@ -2263,13 +2346,13 @@ export interface components {
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -2422,7 +2505,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -2868,6 +2951,32 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * InterviewTransition
+         * @description A step from one state to the next.
+         *
+         *     - `RECEIVE`: The request arrives.
+         *     - `VALIDATE`: The skills are sent to be checked.
+         *     - `REQUEST_INFO`: Missing facts are requested.
+         *     - `COMPLETE_INFO`: Missing facts are added.
+         *     - `GENERATE_PLAN`: Planning starts.
+         *     - `PLAN_READY`: The plan is written and waits for approval.
+         *     - `AUTO_APPROVE`: The plan is approved without a person, as your settings or the profile allow.
+         *     - `APPROVE`: A person approves the plan.
+         *     - `REJECT`: A person rejects the plan.
+         *     - `MODIFY`: A person asks for changes to the plan.
+         *     - `SCHEDULE`: A time is set for the interview.
+         *     - `START`: The candidate starts.
+         *     - `COMPLETE`: The conversation ends.
+         *     - `ASSESSMENT_READY`: The assessment is written and waits for a decision.
+         *     - `APPROVE_ASSESSMENT`: A person approves the assessment.
+         *     - `REJECT_ASSESSMENT`: A person rejects the assessment, which ends the interview.
+         *     - `REASSESS`: A person asks for a new assessment.
+         *     - `CANCEL`: The interview is canceled.
+         *     - `EXPIRE`: The time to approve or hold the interview runs out.
+         * @enum {string}
+         */
+        InterviewTransition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
+        /**
          * JobAnalysisResponse
          * @description What was read in a job text, statement by statement.
          */
@@ -3141,54 +3250,6 @@ export interface components {
             high: number;
         };
         /**
-         * PlanApprovalRequest
-         * @description Comments on the approval of a plan, and the must-haves that it confirms.
-         */
-        PlanApprovalRequest: {
-            /**
-             * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
-             * @example Ask about night shifts too.
-             */
-            comments?: string | null;
-            /**
-             * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
-             */
-            reason?: string | null;
-            /**
-             * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
-             */
-            feedback?: string | null;
-            /**
-             * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
-             */
-            instructions?: string | null;
-            /**
-             * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
-             * @example grace@ats.example.com
-             */
-            userId?: string | null;
-            /**
-             * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
-             */
-            planId?: string | null;
-            /**
-             * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
-             * @example [
-             *       "Customer focus"
-             *     ]
-             */
-            mustHaveCompetencies?: string[] | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
          * PlanApprovedData
          * @description Which plan was approved, and how the candidate comes to the interview.
          */
@@ -3276,46 +3337,6 @@ export interface components {
             event: "interview.approved";
             /** @description The approved plan, who approved it, and the candidate's link. */
             data: components["schemas"]["PlanApprovedData"];
-        };
-        /**
-         * PlanCommentsRequest
-         * @description Comments on a plan; ``planId`` is the plan that the caller read.
-         */
-        PlanCommentsRequest: {
-            /**
-             * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
-             * @example Ask about night shifts too.
-             */
-            comments?: string | null;
-            /**
-             * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
-             */
-            reason?: string | null;
-            /**
-             * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
-             */
-            feedback?: string | null;
-            /**
-             * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
-             */
-            instructions?: string | null;
-            /**
-             * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
-             * @example grace@ats.example.com
-             */
-            userId?: string | null;
-            /**
-             * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
-             */
-            planId?: string | null;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * PlanCompetencyResponse
@@ -4112,6 +4133,29 @@ export interface components {
             wordings?: ("whole" | "examples")[];
         };
         /**
+         * RejectPlanRequest
+         * @description Why a plan is rejected.
+         */
+        RejectPlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description The reason, at most 10,000 characters. A person's reason needs at least two words; a shorter one is refused with `reason_too_short`.
+             * @example The position was filled within the company.
+             */
+            comments: string;
+        };
+        /**
          * RequestWarningResponse
          * @description A warning about a member or a parameter of the request, in the form of a missing fact.
          */
@@ -4247,7 +4291,7 @@ export interface components {
             items: number;
             /**
              * Dropped
-             * @description How many items did not count, by the reason.
+             * @description How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and `said_already` (it counts once).
              * @example {
              *       "self_praise": 2
              *     }
@@ -4257,7 +4301,7 @@ export interface components {
             };
             /**
              * Capped
-             * @description How many items count with a lower level, by the reason.
+             * @description How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or `one_quote` (level 5 needs two quotes).
              * @example {
              *       "no_event": 1
              *     }
@@ -4634,11 +4678,10 @@ export interface components {
              */
             seq: number;
             /**
-             * Transition
              * @description The name of the step.
              * @example APPROVE
              */
-            transition: string;
+            transition: components["schemas"]["InterviewTransition"];
             /** @description The state before; null for the request. */
             from: components["schemas"]["InterviewState"] | null;
             /** @description The state after. */
@@ -4872,7 +4915,7 @@ export interface components {
             event: string;
             /**
              * State
-             * @description The interview's state when the event happened.
+             * @description The interview's state when the event happened, one of those of `GET /interviews/{key}/status`.
              * @example PENDING
              */
             state: string;
@@ -5195,159 +5238,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookMessageResponse"];
-                };
-            };
-        };
-    };
-    integration_cancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
-                 * @example application-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The interview's id, or its run id.
-                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
-                 */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description An interview after a decision. */
-            200: {
-                headers: {
-                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
-                    Warning?: string;
-                    "API-Version": components["headers"]["ApiVersion"];
-                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewStateResponse"];
-                };
-            };
-        };
-    };
-    integration_approve_plan: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
-                 * @example application-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The interview's id, or its run id.
-                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
-                 */
-                key: string;
-            };
-            cookie?: never;
-        };
-        /** @description Comments on the approval of a plan, and the must-haves that it confirms. */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PlanApprovalRequest"] | null;
-            };
-        };
-        responses: {
-            /** @description An interview after a decision. */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["ApiVersion"];
-                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewStateResponse"];
-                };
-            };
-        };
-    };
-    integration_reject_plan: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
-                 * @example application-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The interview's id, or its run id.
-                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
-                 */
-                key: string;
-            };
-            cookie?: never;
-        };
-        /** @description Comments on a plan; ``planId`` is the plan that the caller read. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanCommentsRequest"];
-            };
-        };
-        responses: {
-            /** @description An interview after a decision. */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["ApiVersion"];
-                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewStateResponse"];
-                };
-            };
-        };
-    };
-    integration_revise_plan: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
-                 * @example application-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The interview's id, or its run id.
-                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
-                 */
-                key: string;
-            };
-            cookie?: never;
-        };
-        /** @description Comments on a plan; ``planId`` is the plan that the caller read. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanCommentsRequest"];
-            };
-        };
-        responses: {
-            /** @description An interview after a decision. */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["ApiVersion"];
-                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
         };
@@ -5681,6 +5571,45 @@ export interface operations {
             };
         };
     };
+    cancel_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why an interview is canceled. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelInterviewRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+        };
+    };
     list_decisions: {
         parameters: {
             query?: never;
@@ -5820,6 +5749,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    approve_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to record with the approval of a plan, and the must-haves that it confirms. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovePlanRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+        };
+    };
+    reject_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why a plan is rejected. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+        };
+    };
+    request_plan_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change in a plan. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
             };
         };
     };

@@ -102,7 +102,7 @@ test("a request that may have had an effect is not sent again", async () => {
   for (const [failure, error] of [[busy(502), ApiError], [lost, UnreachableError]]) {
     const { client, requests } = clientOf(failure);
 
-    await assert.rejects(client.interviews.approvePlan("run_1"), error);
+    await assert.rejects(client.interviews.confirmDecision("run_1", "dec_1"), error);
 
     assert.equal(requests.length, 1);
   }
@@ -111,7 +111,7 @@ test("a request that may have had an effect is not sent again", async () => {
 test("a request that was not taken is sent again, and twice at most", async () => {
   const { client, requests } = clientOf(busy(), busy(429), busy());
 
-  await assert.rejects(client.interviews.approvePlan("run_1"), { status: 503 });
+  await assert.rejects(client.interviews.confirmDecision("run_1", "dec_1"), { status: 503 });
 
   assert.equal(requests.length, 3);
 });
@@ -147,6 +147,23 @@ test("an id stays one part of the path, and an empty one is refused", async () =
   for (const id of ["", ".", ".."]) {
     await assert.rejects(client.interviews.cancel(id), /is not an id/);
   }
+});
+
+test("decisions about a plan and a cancellation can be sent again", async () => {
+  const { client, requests } = clientOf(...Array(4).fill(() => json({})));
+
+  await client.interviews.approvePlan("run_1");
+  await client.interviews.rejectPlan("run_1", { comments: "Filled." });
+  await client.interviews.requestPlanChanges("run_1", { comments: "Remove question 3." });
+  await client.interviews.cancel("run_1");
+
+  assert.deepEqual(
+    requests.map((each) => `${each.method} ${each.url.pathname}`),
+    ["plan/approve", "plan/reject", "plan/changes", "cancel"].map(
+      (step) => `POST /api/v1/interviews/run_1/${step}`,
+    ),
+  );
+  assert.equal(new Set(requests.map((each) => each.headers.get("idempotency-key"))).size, 4);
 });
 
 test("a list reads pages as they are needed", async () => {

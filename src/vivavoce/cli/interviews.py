@@ -16,13 +16,13 @@ import click
 from vivavoce.cli.runner import EXIT_REFUSED, EXIT_UNAVAILABLE, EXIT_USAGE, fail
 from vivavoce_client import ApiError, UnreachableError, Vivavoce, WaitTimeoutError
 from vivavoce_client.schemas import (
+    ApprovePlanRequest,
     InterviewDetailResponse,
     InterviewFactsRequest,
     InterviewFilters,
     InterviewItemResponse,
     InterviewState,
     InterviewStatusResponse,
-    PlanApprovalRequest,
     ScorecardResponse,
 )
 
@@ -179,7 +179,7 @@ def show(key: str, wants_json: bool) -> None:
 @_json_option
 def approve(key: str, comments: str | None, must_haves: tuple[str, ...], wants_json: bool) -> None:
     """Approve the plan of an interview, which invites the candidate. KEY is its run id or its id."""
-    approval: PlanApprovalRequest = {}
+    approval: ApprovePlanRequest = {}
     if comments is not None:
         approval["comments"] = comments
     if must_haves:

@@ -134,6 +134,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("a2a_approve", "a2a_request_modification"), APPROVE),
     "get_candidate_messages": READ,
     "answer_review": APPROVE,
+    **dict.fromkeys(("approve_plan", "reject_plan", "request_plan_changes"), APPROVE),
+    "cancel_interview": UPDATE,
     **dict.fromkeys(("integration_approve_plan", "integration_reject_plan"), APPROVE),
     "integration_revise_plan": APPROVE,
     "integration_cancel": UPDATE,

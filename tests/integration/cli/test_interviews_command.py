@@ -183,9 +183,7 @@ def test_an_approval_prints_the_link(platform: Platform, run: Run) -> None:
 
     assert done.stdout == "run_1  APPROVED\nhttps://x/join/1\n"
     body = {"comments": "Read.", "mustHaveCompetencies": ["Safety"]}
-    assert platform.requests == [
-        ("POST", "/api/v1/integration/interviews/run_1/plan/approve", body)
-    ]
+    assert platform.requests == [("POST", "/api/v1/interviews/run_1/plan/approve", body)]
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, 1), (403, 1), (500, 3)])

@@ -30,6 +30,10 @@ from vivavoce.kernel.ids import TenantId
         ("POST", "/integration/interviews/{run}/plan/reject", {"feedback": "x"}, "REJECTED"),
         ("PATCH", "/integration/interviews/{id}/plan/revise", {"feedback": "x"}, "GENERATING_PLAN"),
         ("DELETE", "/integration/interviews/{run}", None, "CANCELLED"),
+        ("POST", "/interviews/{run}/plan/approve", None, "APPROVED"),
+        ("POST", "/interviews/{run}/plan/reject", {"comments": "x"}, "REJECTED"),
+        ("POST", "/interviews/{id}/plan/changes", {"comments": "x"}, "GENERATING_PLAN"),
+        ("POST", "/interviews/{run}/cancel", None, "CANCELLED"),
         ("POST", "/workflow/interviews/{id}/transition", {"transition": "APPROVE"}, "APPROVED"),
         ("POST", "/workflow/interviews/{run}/transition", {"transition": "CANCEL"}, "CANCELLED"),
     ],
@@ -74,6 +78,7 @@ async def test_an_ambiguous_decision_is_refused_and_changes_nothing(
     [
         ("/a2a/interview/{run}/approve", {"approved": True}),
         ("/integration/interviews/{run}/plan/approve", {}),
+        ("/interviews/{run}/plan/approve", {}),
     ],
 )
 async def test_an_approval_confirms_must_haves_and_names_the_plan_version(
@@ -201,4 +206,48 @@ async def test_only_a_person_decides_about_an_assessment_over_http(
         True,
         "Rita Recruiter",
         "Yes.",
+    )
+
+
+@pytest.mark.parametrize("step", ["plan/reject", "plan/changes"])
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({}, "validation"),
+        ({"comments": ""}, "validation"),
+        ({"comments": " "}, "comments_required"),
+        ({"reason": "Another name."}, "validation"),
+        ({"comments": "Remove question 3.", "planId": "older"}, "plan_changed"),
+    ],
+)
+async def test_a_plan_is_rejected_or_changed_only_with_comments_about_the_current_one(
+    world: HiringWorld, tenant: TenantId, edge: Edge, step: str, body: dict[str, Any], code: str
+) -> None:
+    interview = await pending(world, tenant)
+
+    answer = await edge.ask("POST", f"/interviews/{interview.run_id}/{step}", body)
+
+    assert answer.status_code == (409 if code == "plan_changed" else 422), answer.text
+    assert answer.json()["code"] == code
+    assert (await find(world, tenant, interview.run_id)).state == "PENDING"
+
+
+async def test_a_cancellation_is_in_the_history_with_its_reason(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    path = f"/interviews/{interview.id}/cancel"
+    body = {"reason": "The position was filled.", "userId": "grace@ats.example.com"}
+
+    canceled = await edge.ask("POST", path, body)
+    again = await edge.ask("POST", path)
+    history = await edge.ask("GET", f"/workflow/interviews/{interview.id}/history")
+
+    assert (canceled.json()["state"], canceled.json()["cancelReason"]) == ("CANCELLED",) * 2
+    assert (again.status_code, again.json()["code"]) == (409, "invalid_transition")
+    last = history.json()["transitions"][-1]
+    assert (last["transition"], last["reason"], last["onBehalfOf"]) == (
+        "CANCEL",
+        body["reason"],
+        body["userId"],
     )

@@ -109,9 +109,34 @@ def test_options_hold_for_every_method_and_only_for_their_calls() -> None:
 def test_a_key_from_the_options_makes_any_request_repeatable(failure: Answer) -> None:
     server = Server(failure, answer({"state": "APPROVED"}))
 
-    client_of(server).with_options(idempotency_key="approval-17").interviews.approve_plan("run_1")
+    client_of(server).with_options(idempotency_key="skill-17").request("POST", "/mcp/skills", {})
 
     assert len(server.requests) == 2
+
+
+def test_decisions_about_a_plan_and_a_cancellation_can_be_sent_again() -> None:
+    server = Server(*(each for _ in range(4) for each in (busy(502), answer({}))))
+    interviews = client_of(server).interviews
+
+    interviews.approve_plan("run_1")
+    interviews.reject_plan("run_1", {"comments": "Filled."})
+    interviews.request_plan_changes("run_1", {"comments": "Remove question 3."})
+    interviews.cancel("run_1", {"reason": "Filled."})
+
+    keys = [each.headers["Idempotency-Key"] for each in server.requests]
+    assert keys[::2] == keys[1::2]
+    assert len(set(keys)) == 4
+    assert {each.method for each in server.requests} == {"POST"}
+    assert [each.url.path for each in server.requests[::2]] == [
+        f"/api/v1/interviews/run_1/{step}"
+        for step in ("plan/approve", "plan/reject", "plan/changes", "cancel")
+    ]
+    assert [json.loads(each.content) for each in server.requests[::2]] == [
+        {},
+        {"comments": "Filled."},
+        {"comments": "Remove question 3."},
+        {"reason": "Filled."},
+    ]
 
 
 def test_a_key_of_the_call_comes_before_that_of_the_options() -> None:
@@ -153,16 +178,18 @@ def test_a_request_that_may_have_had_an_effect_is_not_sent_again(
     server = Server(failure)
 
     with pytest.raises(error):
-        client_of(server).interviews.approve_plan("run_1")
+        client_of(server).interviews.confirm_decision("run_1", "dec_1")
 
     assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("failure", [busy(429), busy(503), httpx.ConnectError("refused")])
 def test_a_request_that_was_not_taken_is_sent_again(failure: Answer) -> None:
-    server = Server(failure, answer({"state": "APPROVED"}))
+    server = Server(failure, answer({"status": "FINAL"}))
 
-    assert client_of(server).interviews.approve_plan("run_1")["state"] == "APPROVED"
+    decision = client_of(server).interviews.confirm_decision("run_1", "dec_1")
+
+    assert decision["status"] == "FINAL"
 
 
 def test_retries_end_and_the_last_error_is_raised() -> None:
@@ -221,6 +248,17 @@ def test_an_id_stays_one_part_of_the_path(key: str, path: str) -> None:
     client_of(server).interviews.get(key)
 
     assert server.requests[0].url.raw_path.decode() == path
+
+
+def test_a_query_in_the_path_stays_beside_that_of_the_call() -> None:
+    server = Server(answer({}), answer({}))
+    client = client_of(server)
+
+    client.request("GET", "/sessions/int_1/events?limit=500")
+    client.request("GET", "/sessions/int_1/events?limit=500", after=2, kind=["a", "b"])
+
+    queries = [each.url.query.decode() for each in server.requests]
+    assert queries == ["limit=500", "limit=500&after=2&kind=a&kind=b"]
 
 
 @pytest.mark.parametrize("key", ["", ".", ".."])
@@ -350,7 +388,7 @@ async def test_the_async_client_does_the_same() -> None:
     async with AsyncVivavoce(URL, token="person", http=http) as client:
         found = [each["id"] async for each in client.interviews.list()]
         with pytest.raises(UnreachableError):
-            await client.interviews.approve_plan("run_1")
+            await client.interviews.confirm_decision("run_1", "dec_1")
         once = client.with_options(timeout_s=7, idempotency_key="approval-17")
         await once.interviews.approve_plan("run_1")
 

@@ -12,7 +12,10 @@ import httpx
 from vivavoce_client import calls
 from vivavoce_client.errors import WaitTimeoutError
 from vivavoce_client.schemas import (
+    ApprovePlanRequest,
     AssessmentResponse,
+    CancelInterviewRequest,
+    ChangePlanRequest,
     HiringDecisionRequest,
     HiringDecisionResponse,
     InterviewDetailResponse,
@@ -25,9 +28,8 @@ from vivavoce_client.schemas import (
     InterviewStateResponse,
     InterviewStatusResponse,
     OpenTemplateInterviewRequest,
-    PlanApprovalRequest,
-    PlanCommentsRequest,
     PlanResponse,
+    RejectPlanRequest,
     TemplateInterviewResponse,
     TemplateResponse,
     WebhookConfigRequest,
@@ -166,26 +168,28 @@ class AsyncInterviews:
                 raise WaitTimeoutError(key, states, status)
             await asyncio.sleep(every_s)
 
-    async def cancel(self, key: str) -> InterviewStateResponse:
+    async def cancel(
+        self, key: str, cancellation: CancelInterviewRequest | None = None
+    ) -> InterviewStateResponse:
         """Cancel an interview that is not over."""
-        return await self._send(calls.cancel_interview(key))
+        return await self._send(calls.cancel_interview(key, cancellation))
 
     async def plan(self, key: str) -> PlanResponse:
         """Return the plan: its questions, its rubric and the decision about it."""
         return await self._send(calls.get_plan(key))
 
     async def approve_plan(
-        self, key: str, approval: PlanApprovalRequest | None = None
+        self, key: str, approval: ApprovePlanRequest | None = None
     ) -> InterviewStateResponse:
         """Approve the plan; the answer has the candidate's ``interviewLink``."""
         return await self._send(calls.approve_plan(key, approval))
 
-    async def reject_plan(self, key: str, comments: PlanCommentsRequest) -> InterviewStateResponse:
+    async def reject_plan(self, key: str, comments: RejectPlanRequest) -> InterviewStateResponse:
         """Reject the plan; a reason is required."""
         return await self._send(calls.reject_plan(key, comments))
 
     async def request_plan_changes(
-        self, key: str, comments: PlanCommentsRequest
+        self, key: str, comments: ChangePlanRequest
     ) -> InterviewStateResponse:
         """Request a new version of the plan, with the changes in the comments."""
         return await self._send(calls.request_plan_changes(key, comments))

@@ -7,7 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from vivavoce_client.schemas import (
+    ApprovePlanRequest,
     AssessmentResponse,
+    CancelInterviewRequest,
+    ChangePlanRequest,
     HiringDecisionListResponse,
     HiringDecisionRequest,
     HiringDecisionResponse,
@@ -18,9 +21,8 @@ from vivavoce_client.schemas import (
     InterviewStateResponse,
     InterviewStatusResponse,
     OpenTemplateInterviewRequest,
-    PlanApprovalRequest,
-    PlanCommentsRequest,
     PlanResponse,
+    RejectPlanRequest,
     TemplateInterviewResponse,
     TemplateListResponse,
     TemplateResponse,
@@ -62,9 +64,11 @@ def get_status(key: str) -> Call[InterviewStatusResponse]:
     return Call("GET", _interview(key, "/status"))
 
 
-def cancel_interview(key: str) -> Call[InterviewStateResponse]:
+def cancel_interview(
+    key: str, cancellation: CancelInterviewRequest | None
+) -> Call[InterviewStateResponse]:
     """Cancel an interview that is not over."""
-    return Call("DELETE", _integration(key))
+    return Call("POST", _interview(key, "/cancel"), cancellation or {}, is_keyed=True)
 
 
 def get_plan(key: str) -> Call[PlanResponse]:
@@ -72,19 +76,19 @@ def get_plan(key: str) -> Call[PlanResponse]:
     return Call("GET", _interview(key, "/plan"))
 
 
-def approve_plan(key: str, approval: PlanApprovalRequest | None) -> Call[InterviewStateResponse]:
+def approve_plan(key: str, approval: ApprovePlanRequest | None) -> Call[InterviewStateResponse]:
     """Approve the plan."""
-    return Call("POST", _integration(key, "/plan/approve"), approval or {})
+    return Call("POST", _interview(key, "/plan/approve"), approval or {}, is_keyed=True)
 
 
-def reject_plan(key: str, comments: PlanCommentsRequest) -> Call[InterviewStateResponse]:
+def reject_plan(key: str, comments: RejectPlanRequest) -> Call[InterviewStateResponse]:
     """Reject the plan."""
-    return Call("POST", _integration(key, "/plan/reject"), comments)
+    return Call("POST", _interview(key, "/plan/reject"), comments, is_keyed=True)
 
 
-def request_plan_changes(key: str, comments: PlanCommentsRequest) -> Call[InterviewStateResponse]:
+def request_plan_changes(key: str, comments: ChangePlanRequest) -> Call[InterviewStateResponse]:
     """Request changes of the plan."""
-    return Call("PATCH", _integration(key, "/plan/revise"), comments)
+    return Call("POST", _interview(key, "/plan/changes"), comments, is_keyed=True)
 
 
 def get_assessment(key: str) -> Call[AssessmentResponse]:
@@ -159,10 +163,6 @@ def redeliver(message_id: str) -> Call[WebhookMessageResponse]:
 
 def _interview(key: str, rest: str = "") -> str:
     return f"/interviews/{_quote(key)}{rest}"
-
-
-def _integration(key: str, rest: str = "") -> str:
-    return f"/integration/interviews/{_quote(key)}{rest}"
 
 
 def _quote(key: str) -> str:

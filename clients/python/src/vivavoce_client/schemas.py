@@ -28,6 +28,23 @@ class AnswerAnchorResponse(TypedDict):
     """What people in that work say when they give such an answer."""
 
 
+class ApprovePlanRequest(TypedDict):
+    """What to record with the approval of a plan, and the must-haves that it confirms."""
+
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+    comments: NotRequired[str | None]
+    """What to record with the approval, at most 10,000 characters. Null: nothing is recorded."""
+    mustHaveCompetencies: NotRequired[list[str] | None]
+    """With an approval: the names of the plan's competencies that are must-haves. A candidate
+    below the minimum of a must-have is not recommended. If null or absent, the plan's own must-
+    haves apply; an empty list removes them."""
+
+
 class AssessmentApprovedWebhook(TypedDict):
     """A person approved the assessment, which ends the interview."""
 
@@ -173,6 +190,17 @@ class AssessmentScorerResponse(TypedDict):
     """The version of the scorer: the same transcript, rubric and version give the same scores."""
 
 
+class CancelInterviewRequest(TypedDict):
+    """Why an interview is canceled."""
+
+    reason: NotRequired[str | None]
+    """What to record in the history, at most 10,000 characters. No message to the candidate has
+    it. Null: the history has no reason."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+
+
 class CandidateDecidedData(TypedDict):
     """What a person decided about the candidate."""
 
@@ -204,6 +232,19 @@ class CandidateDecidedWebhook(TypedDict):
     """The name of the event."""
     data: CandidateDecidedData
     """The final decision about the candidate, with its outcome."""
+
+
+class ChangePlanRequest(TypedDict):
+    """What to change in a plan."""
+
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+    comments: str
+    """What to change, in words, at most 10,000 characters."""
 
 
 class CompetencyLevelRequest(TypedDict):
@@ -579,7 +620,7 @@ class InterviewDetailResponse(TypedDict):
     """When the interview is to start, in UTC; null if no time is set."""
     cancelReason: str | None
     """Why the interview was canceled, as a code; null unless it was."""
-    recommendation: NotRequired[str | None]
+    recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
     flags: list[str]
@@ -633,7 +674,7 @@ class InterviewDetailResponse(TypedDict):
     """The number of the newest session, from 1; 0 before the first."""
     attemptsLeft: int
     """How many more times the candidate may start."""
-    availableTransitions: list[str]
+    availableTransitions: list[InterviewTransition]
     """The steps that staff can make now."""
     transitions: list[TransitionResponse]
     """The history, oldest first."""
@@ -703,10 +744,15 @@ class InterviewFactsRequest(TypedDict):
     language: NotRequired[str | None]
     """The language of the interview, as a language tag. If null or absent, `en`."""
     profile: NotRequired[str | None]
-    """The kind of interview. If null or absent, `hiring`. It cannot be changed later."""
+    """The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each
+    answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed
+    later."""
     abilities: NotRequired[dict[str, bool] | None]
-    """Session features to switch on in addition to those of the profile: evaluations,
-    perspectives, followUps, videoPresence. Null: those of the profile."""
+    """Session features to switch on (true) or off (false); what you leave out is as in the
+    profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`:
+    comments on the interview so far, for staff only. `followUps`: the interviewer asks about
+    answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video
+    recording. Null: those of the profile."""
     userId: NotRequired[str | None]
     """Stored as 'on behalf of'; never used as an identity. Null: you act for no one else."""
 
@@ -764,7 +810,7 @@ class InterviewItemResponse(TypedDict):
     """When the interview is to start, in UTC; null if no time is set."""
     cancelReason: str | None
     """Why the interview was canceled, as a code; null unless it was."""
-    recommendation: NotRequired[str | None]
+    recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
     flags: list[str]
@@ -1082,30 +1128,6 @@ class OverallRangeResponse(TypedDict):
     """The highest overall score that the evidence allows, from 0 to 100."""
 
 
-class PlanApprovalRequest(TypedDict):
-    """Comments on the approval of a plan, and the must-haves that it confirms."""
-
-    comments: NotRequired[str | None]
-    """What to record with the decision; for changes: what to change and why. At most 10,000
-    characters. Null: another of the four texts counts, or nothing is recorded."""
-    reason: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    feedback: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    instructions: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    userId: NotRequired[str | None]
-    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
-    for no one else."""
-    planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
-    mustHaveCompetencies: NotRequired[list[str] | None]
-    """With an approval: the names of the plan's competencies that are must-haves. A candidate
-    below the minimum of a must-have is not recommended. If null or absent, the plan's own must-
-    haves apply; an empty list removes them."""
-
-
 class PlanApprovedData(TypedDict):
     """Which plan was approved, and how the candidate comes to the interview."""
 
@@ -1143,26 +1165,6 @@ class PlanApprovedWebhook(TypedDict):
     """The name of the event."""
     data: PlanApprovedData
     """The approved plan, who approved it, and the candidate's link."""
-
-
-class PlanCommentsRequest(TypedDict):
-    """Comments on a plan; ``planId`` is the plan that the caller read."""
-
-    comments: NotRequired[str | None]
-    """What to record with the decision; for changes: what to change and why. At most 10,000
-    characters. Null: another of the four texts counts, or nothing is recorded."""
-    reason: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    feedback: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    instructions: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
-    userId: NotRequired[str | None]
-    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
-    for no one else."""
-    planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
 
 
 class PlanCompetencyResponse(TypedDict):
@@ -1511,6 +1513,20 @@ class QuestionVotesResponse(TypedDict):
     votes."""
 
 
+class RejectPlanRequest(TypedDict):
+    """Why a plan is rejected."""
+
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
+    userId: NotRequired[str | None]
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
+    comments: str
+    """The reason, at most 10,000 characters. A person's reason needs at least two words; a shorter
+    one is refused with `reason_too_short`."""
+
+
 class RequestWarningResponse(TypedDict):
     """A warning about a member or a parameter of the request, in the form of a missing fact."""
 
@@ -1572,9 +1588,13 @@ class ScoreProvenanceResponse(TypedDict):
     items: int
     """The items of evidence that the model returned, over all votes."""
     dropped: dict[str, int]
-    """How many items did not count, by the reason."""
+    """How many items did not count, by the reason. Examples: `self_praise` (it only says what the
+    candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate
+    could say it) and `said_already` (it counts once)."""
     capped: dict[str, int]
-    """How many items count with a lower level, by the reason."""
+    """How many items count with a lower level, by the reason: `not_own_act` (another person's act,
+    a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too
+    little that counts) or `one_quote` (level 5 needs two quotes)."""
     votes: list[QuestionVotesResponse]
     """The votes on each question."""
 
@@ -1739,7 +1759,7 @@ TransitionResponse = TypedDict(
     "TransitionResponse",
     {
         "seq": "int",
-        "transition": "str",
+        "transition": "InterviewTransition",
         "from": "InterviewState | None",
         "to": "InterviewState",
         "actor": "str",
@@ -1837,7 +1857,8 @@ class WebhookMessageResponse(TypedDict):
     event: str
     """The name of the event."""
     state: str
-    """The interview's state when the event happened."""
+    """The interview's state when the event happened, one of those of `GET
+    /interviews/{key}/status`."""
     at: str
     """When the event happened."""
     url: str
@@ -1964,6 +1985,28 @@ InterviewState: TypeAlias = Literal[
     "ASSESSMENT_PENDING",
     "ASSESSMENT_APPROVED",
     "CANCELLED",
+]
+
+InterviewTransition: TypeAlias = Literal[
+    "RECEIVE",
+    "VALIDATE",
+    "REQUEST_INFO",
+    "COMPLETE_INFO",
+    "GENERATE_PLAN",
+    "PLAN_READY",
+    "AUTO_APPROVE",
+    "APPROVE",
+    "REJECT",
+    "MODIFY",
+    "SCHEDULE",
+    "START",
+    "COMPLETE",
+    "ASSESSMENT_READY",
+    "APPROVE_ASSESSMENT",
+    "REJECT_ASSESSMENT",
+    "REASSESS",
+    "CANCEL",
+    "EXPIRE",
 ]
 
 WebhookEvent: TypeAlias = (

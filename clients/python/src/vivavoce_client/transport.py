@@ -100,10 +100,11 @@ class Connection:
             headers["Idempotency-Key"] = call.idempotency_key
         if call.request_id is not None:
             headers["X-Request-Id"] = call.request_id
+        query = {name: value for name, value in call.query.items() if value is not None}
+        url = httpx.URL(f"{self.url.rstrip('/')}{PREFIX}{call.path}")
         return {
             "method": call.method,
-            "url": f"{self.url.rstrip('/')}{PREFIX}{call.path}",
-            "params": {name: value for name, value in call.query.items() if value is not None},
+            "url": url.copy_merge_params(query),
             "headers": headers,
             **({} if call.body is None else {"json": call.body}),
             **({} if self.timeout_s is None else {"timeout": self.timeout_s}),

@@ -39,7 +39,9 @@ class QualityResponse(CamelModel):
     started: int
     """How many of these interviews were started."""
     ended: dict[str, int] = Field(examples=[{"completed": 18, "partial": 2}])
-    """How many of these interviews ended, by outcome. Outcomes that did not occur are absent."""
+    """How many of these interviews ended, by outcome: `completed`, `partial` (early, with enough
+    answers for an assessment), `not_completed` (too early; another attempt may follow), `failed` (a technical
+    fault) or `cancelled`. Outcomes that did not occur are absent."""
     completion_rate: float | None
     """Completed interviews as a share of those that ended as completed, partial, not completed or
     failed; null below five."""

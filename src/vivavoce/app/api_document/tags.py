@@ -23,10 +23,8 @@ DOCUMENT_TAGS = (
         "Interviews",
         _HIRING,
         "**Start here.** Request an interview, read its plan, decide about it, read the assessment, and "
-        "decide about that. Use this family for new integrations. Plans are approved, rejected and changed, "
-        "and interviews canceled, by `POST /workflow/interviews/{key}/transition`. To confirm must-haves "
-        "with the approval, use `POST /integration/interviews/{key}/plan/approve`. Every `{key}` is the "
-        "interview's id or its run id.",
+        "decide about that. Use this family for new integrations. Every `{key}` is the interview's id or its "
+        "run id.",
     ),
     DocumentTag(
         "documents",

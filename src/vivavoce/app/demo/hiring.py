@@ -274,15 +274,16 @@ async def open_candidate_link(
     consent = invitation["consent"]
     await anyone.post(f"{way}/consent", {"accepted": True, "version": consent["version"]})
     output.person("I agree.")
-    headers: dict[str, str] = {}
+    session_token = ""
     if invitation["otpRequired"]:
         known = {email["id"] for email in await _read_mailbox(recruiter, address)}
         sent = await anyone.post(f"{way}/request-otp")
         code = await _wait_for_code(recruiter, address, known)
         output.note(f"{sent['message']} The dev mailbox has the code: {code}")
         admitted = await anyone.post(f"{way}/verify-otp", {"otp": code})
-        headers["x-session-token"] = str(admitted["sessionToken"])
-    return await anyone.post(f"{way}/start", None, **headers)
+        session_token = str(admitted["sessionToken"])
+    async with PlatformClient(anyone.url, session_token=session_token) as candidate:
+        return await candidate.post(f"{way}/start")
 
 
 async def _read_mailbox(recruiter: PlatformClient, address: str) -> list[Json]:

@@ -20,10 +20,16 @@ from starlette.routing import Route
 
 from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.contracts.envelope import Json
-from vivavoce.delivery.domain.webhook import InvalidWebhookSignatureError, verify
-from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.translation import translatable
+from vivavoce_client import (
+    ApiError,
+    AsyncVivavoce,
+    UnreachableError,
+    WebhookVerificationError,
+    webhooks,
+)
+from vivavoce_client import VivavoceError as ClientError
 
 
 class DemoFailedError(VivavoceError):
@@ -43,17 +49,25 @@ def describe_socket_error(frame: Json) -> str:
 
 
 class PlatformClient:
-    """A REST API client, optionally signed in."""
+    """The Python client that integrators use, optionally signed in. Its errors end the demo.
+
+    ``session_token`` is that of a candidate who confirmed their address.
+    """
 
     def __init__(
-        self, gateway_url: str, *, token: str = "", api_key: str = "", timeout_s: float = 20
+        self,
+        gateway_url: str,
+        *,
+        token: str = "",
+        api_key: str = "",
+        session_token: str = "",
+        timeout_s: float = 20,
     ) -> None:
         self.url = gateway_url.rstrip("/")
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if api_key:
-            headers["X-API-Key"] = api_key
-        self._http = httpx.AsyncClient(
-            base_url=f"{self.url}/api/v1", headers=headers, timeout=timeout_s
+        headers = {"X-Session-Token": session_token} if session_token else {}
+        self._http = httpx.AsyncClient(headers=headers, timeout=timeout_s)
+        self._client = AsyncVivavoce(
+            self.url, api_key or None, token=token or None, max_retries=0, http=self._http
         )
 
     async def __aenter__(self) -> PlatformClient:
@@ -70,18 +84,20 @@ class PlatformClient:
 
     async def get_or_none(self, path: str) -> Json | None:
         """Return the JSON at ``path``, or None for 404; raise ``DemoFailedError`` for other errors."""
-        answer = await self._http.get(path)
-        return None if answer.status_code == 404 else _read_json("GET", path, answer)
+        try:
+            return await self._request("GET", path)
+        except DemoFailedError as error:
+            if isinstance(error.__cause__, ApiError) and error.__cause__.status == 404:
+                return None
+            raise
 
     async def delete(self, path: str) -> None:
         """Delete the resource at ``path``, or raise ``DemoFailedError``."""
-        answer = await self._http.delete(path)
-        if not answer.is_success:
-            raise _failure("DELETE", path, answer)
+        await self._request("DELETE", path)
 
-    async def post(self, path: str, body: Json | None = None, **headers: str) -> Json:
+    async def post(self, path: str, body: Json | None = None) -> Json:
         """Post ``body`` and return the response, or raise ``DemoFailedError``."""
-        return await self._request("POST", path, body, headers)
+        return await self._request("POST", path, body)
 
     async def put(self, path: str, body: Json) -> Json:
         """Put ``body`` and return the response, or raise ``DemoFailedError``."""
@@ -121,53 +137,35 @@ class PlatformClient:
     async def is_ready(self) -> bool:
         """Return whether a platform answers at this URL."""
         try:
-            return (await self._http.get("/health/ready", timeout=2)).status_code == 200
-        except httpx.HTTPError:
+            await self._client.with_options(timeout_s=2).request("GET", "/health/ready")
+        except ClientError:
             return False
+        return True
 
-    async def _request(
-        self,
-        method: str,
-        path: str,
-        body: Json | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> Json:
+    async def _request(self, method: str, path: str, body: Json | None = None) -> Json:
         try:
-            answer = await self._http.request(method, path, json=body, headers=headers)
-        except httpx.HTTPError as error:
+            answer: Json = await self._client.request(method, path, body)
+        except UnreachableError as error:
             raise DemoFailedError(
                 translatable(
                     "{method} {path}: the platform at {url} did not answer ({kind}).",
                     method=method,
                     path=path,
                     url=self.url,
-                    kind=type(error).__name__,
+                    kind=type(error.__cause__).__name__,
                 )
             ) from error
-        return _read_json(method, path, answer)
-
-
-def _read_json(method: str, path: str, answer: httpx.Response) -> Json:
-    if answer.is_success:
-        return cast("Json", answer.json())  # every route returns an object
-    raise _failure(method, path, answer)
-
-
-def _failure(method: str, path: str, answer: httpx.Response) -> DemoFailedError:
-    try:
-        problem = answer.json()
-        detail = f"{problem.get('detail')} [{problem.get('code')}]"
-    except ValueError:
-        detail = answer.text[:200]
-    return DemoFailedError(
-        translatable(
-            "{method} {path} answered {status}: {detail}",
-            method=method,
-            path=path,
-            status=answer.status_code,
-            detail=detail,
-        )
-    )
+        except ApiError as error:
+            raise DemoFailedError(
+                translatable(
+                    "{method} {path} answered {status}: {detail}",
+                    method=method,
+                    path=path,
+                    status=error.status,
+                    detail=f"{error.detail} [{error.code}]",
+                )
+            ) from error
+        return answer
 
 
 class SessionSocket:
@@ -225,8 +223,8 @@ class WebhookReceiver:
         body = await request.body()
         self.tries += 1
         try:
-            verify(body, request.headers, [self.secret], now=SystemClock().now())
-        except InvalidWebhookSignatureError:
+            webhooks.verify(body, request.headers, self.secret)
+        except WebhookVerificationError:
             self.refused += 1
             return PlainTextResponse("signature does not match", 401)
         self.messages.setdefault(request.headers["x-webhook-id"], json.loads(body))

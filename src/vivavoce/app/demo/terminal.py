@@ -135,15 +135,16 @@ async def _start_session(platform: PlatformClient, path: str, output: TerminalOu
                 "Nothing was recorded. You can use the link again if you change your mind."
             )
         await platform.post(f"{path}/consent", {"accepted": True, "version": consent["version"]})
-    headers: dict[str, str] = {}
+    session_token = ""
     if invitation["otpRequired"]:
         sent = await platform.post(f"{path}/request-otp")
         output.line(sent["message"])
         known = await platform.post(
             f"{path}/verify-otp", {"otp": (await _prompt("    Code  ")).strip()}
         )
-        headers["x-session-token"] = str(known["sessionToken"])
-    return await platform.post(f"{path}/start", None, **headers)
+        session_token = str(known["sessionToken"])
+    async with PlatformClient(platform.url, session_token=session_token) as candidate:
+        return await candidate.post(f"{path}/start")
 
 
 async def _ask_for_consent() -> bool:

@@ -26,7 +26,7 @@ PanelMemberKindValue = Literal["evaluator", "perspective"]
 
 
 class PanelMemberResponse(CamelModel):
-    """An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now."""
+    """An evaluator or a perspective; ``evaluatedBy`` is the rules or the model that it uses now."""
 
     kind: PanelMemberKindValue
     """An evaluator scores answers; a perspective comments on the interview without scores."""

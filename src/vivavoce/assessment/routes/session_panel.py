@@ -50,9 +50,13 @@ class EvaluationProvenanceResponse(CamelModel):
     items: int
     """The items of evidence that the model returned, over all votes."""
     dropped: dict[str, int] = Field(examples=[{"self_praise": 2}])
-    """How many items did not count, by the reason."""
+    """How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate
+    is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and
+    `said_already` (it counts once)."""
     capped: dict[str, int] = Field(examples=[{"no_event": 1}])
-    """How many items count with a lower level, by the reason."""
+    """How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit
+    or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or
+    `one_quote` (level 5 needs two quotes)."""
     votes: list[list[float | None]] = Field(examples=[[[3.5, 3.5, 4.0]]])
     """For each question that was read, the score of each vote; null for a vote without evidence."""
 

@@ -15,6 +15,7 @@ from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
 from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
 from vivavoce.hiring.routes.notifications import build_notification_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
+from vivavoce.hiring.routes.plan_decisions import build_plan_decisions_router
 from vivavoce.hiring.routes.plan_edits import build_plan_edits_router
 from vivavoce.hiring.routes.positions import build_positions_router
 from vivavoce.hiring.routes.queue import build_queue_router
@@ -40,6 +41,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_interviews_router(use_cases),
         build_decisions_router(use_cases),
         build_job_analysis_router(use_cases),
+        build_plan_decisions_router(use_cases),
         build_plan_edits_router(use_cases),
         build_scorecards_router(use_cases.share_scorecard),
         build_embedding_router(use_cases.embed_interview),

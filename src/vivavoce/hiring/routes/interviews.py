@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from vivavoce.hiring.routes.partners import IdempotencyKey
 from vivavoce.hiring.routes.plan_responses import PlanResponse, to_plan_response
 from vivavoce.hiring.routes.requests import (
+    CancelInterviewRequest,
     CorrectResumeRequest,
     InterviewFactsRequest,
     TransitionRequest,
@@ -68,6 +69,18 @@ class InterviewRoutes:
         """Add missing facts to an interview in state INFO_NEEDED."""
         await self._use_cases.complete_info(caller, key, body.facts, on_behalf_of=body.user_id)
         return to_detail_response(await self._use_cases.read_interviews.detail(caller, key))
+
+    async def cancel_interview(
+        self, caller: CurrentCaller, key: str, body: CancelInterviewRequest | None = None
+    ) -> InterviewStateResponse:
+        """Cancel an interview that is not over. Its link and its calls end at once.
+
+        A candidate with an appointment is told by e-mail.
+        """
+        why = body or CancelInterviewRequest()
+        return to_state_response(
+            await self._use_cases.cancel(caller, key, reason=why.reason, on_behalf_of=why.user_id)
+        )
 
     async def delete_interview(self, caller: CurrentCaller, key: str) -> None:
         """Erase the candidate's data and delete the interview."""
@@ -205,6 +218,7 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         methods=["PUT"],
         responses={200: {"description": "The corrected résumé."}},
     )
+    strict.add_api_route(f"{interview_path}/cancel", routes.cancel_interview, methods=["POST"])
     for method, path, endpoint in (
         ("GET", interview_path, routes.get_interview),
         ("PUT", interview_path, routes.update_interview),

@@ -76,7 +76,8 @@ class QuestionEditRequest(StrictRequestModel):
     )
     reasons: dict[WarningCode, QuestionText] = Field(
         {},
-        description="Why a warning does not apply, by its code. They are stored with the plan.",
+        description="Why a warning does not apply, by the code of the warning, such as `jargon`. The error "
+        "that refuses the plan names it. The reasons are stored with the plan.",
         examples=[{"jargon": "Everyone in this trade says it."}],
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from vivavoce.contracts.transcript import Recommendation
 from vivavoce.hiring.domain.comparison import CandidateComparison, ComparedCandidate, ComparedLevel
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.responses import HiringDecisionResponse, to_hiring_decision_response
@@ -126,7 +127,7 @@ class ComparedCandidateResponse(CamelModel):
     """When the newest assessment was written, in UTC; null without one."""
     overall: ComparedOverallResponse | None
     """The proposed overall score; null if too little could be scored."""
-    recommendation: str | None = Field(examples=["HIRE"])
+    recommendation: Recommendation | None = Field(examples=["HIRE"])
     """What the newest assessment proposes; null if it proposes nothing."""
     hiring_decision: HiringDecisionResponse | None
     """The newest decision about the candidate; null before there is one."""

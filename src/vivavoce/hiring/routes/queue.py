@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from vivavoce.contracts.transcript import Recommendation
 from vivavoce.hiring.domain.queue import (
     QueueClaim,
     QueueItem,
@@ -79,7 +80,7 @@ class QueueItemResponse(CamelModel):
     due_at: UtcTimestamp | None = Field(examples=["2026-11-24T09:30:00.000Z"])
     """When it is due, in UTC: the organization's `decisionDueHours` after it began to wait, and for a
     plan and missing details the scheduled time of the interview if that is earlier. Null without either."""
-    recommendation: str | None = Field(examples=["HIRE"])
+    recommendation: Recommendation | None = Field(examples=["HIRE"])
     """What the assessment proposes; null for other kinds."""
     flags: list[str] = Field(examples=[["instruction_in_answer"]])
     """The kinds of flags of the assessment, each once; empty for other kinds."""

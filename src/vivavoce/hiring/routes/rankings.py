@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from vivavoce.contracts.transcript import Recommendation
 from vivavoce.hiring.domain.rankings import RankedInterview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_rankings import MAX_RANKED_INTERVIEWS, ReadRankings
@@ -57,7 +58,7 @@ class RankingEntryResponse(CamelModel):
     """The lowest overall score that the evidence allows."""
     high: float = Field(examples=[79.0])
     """The highest overall score that the evidence allows."""
-    recommendation: str | None = Field(examples=["HIRE"])
+    recommendation: Recommendation | None = Field(examples=["HIRE"])
     """What the assessment proposes; null if it proposes nothing."""
     scorer: str = Field(examples=["built-in rules"])
     """The kind of scorer. Scores of different kinds are ranked apart."""

@@ -122,11 +122,14 @@ class InterviewFactsRequest(LenientRequestModel):
     language: str | None = Field(None, examples=["en"])
     """The language of the interview, as a language tag. If absent, `en`."""
     profile: str | None = Field(None, examples=["hiring"])
-    """The kind of interview. If absent, `hiring`. It cannot be changed later."""
+    """The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer)
+    or `phone_screen` (by phone). If absent, `hiring`. It cannot be changed later."""
     abilities: dict[str, StrictBool] | None = Field(
         None,
-        description="Session features to switch on in addition to those of the profile: evaluations, "
-        "perspectives, followUps, videoPresence.",
+        description="Session features to switch on (true) or off (false); what you leave out is as in the "
+        "profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on "
+        "the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every "
+        "profile. `videoPresence`: the candidate can be asked to agree to video recording.",
         examples=[{"evaluations": True}],
     )
     user_id: ShortText | None = Field(
@@ -281,6 +284,15 @@ class PlanApprovalRequest(PlanCommentsRequest):
     """Comments on the approval of a plan, and the must-haves that it confirms."""
 
     must_have_competencies: MustHaves = None
+
+
+class CancelInterviewRequest(StrictRequestModel):
+    """Why an interview is canceled."""
+
+    reason: CommentText | None = Field(None, examples=["The position was filled."])
+    """What to record in the history, at most 10,000 characters. No message to the candidate has it."""
+    user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
 
 
 class AssessmentCommentsRequest(CommentsRequest):

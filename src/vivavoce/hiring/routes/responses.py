@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import Field
 
+from vivavoce.contracts.transcript import Recommendation
 from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.hiring_decision import DecisionStatus, HiringDecision, HiringOutcome
 from vivavoce.hiring.domain.interview import Interview, gap_to_json
-from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.routes.workflow_responses import (
     MissingFieldResponse,
     TransitionResponse,
@@ -120,7 +121,7 @@ class InterviewItemResponse(CamelModel):
     """When the interview is to start, in UTC; null if no time is set."""
     cancel_reason: str | None = Field(examples=["EXPIRED"])
     """Why the interview was canceled, as a code; null unless it was."""
-    recommendation: str | None = Field(None, examples=["HIRE"])
+    recommendation: Recommendation | None = Field(None, examples=["HIRE"])
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before
     there is one."""
     flags: list[str] = Field(examples=[["contradiction"]])
@@ -210,7 +211,9 @@ class InterviewDetailResponse(InterviewItemResponse):
     """The number of the newest session, from 1; 0 before the first."""
     attempts_left: int
     """How many more times the candidate may start."""
-    available_transitions: list[str] = Field(examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]])
+    available_transitions: list[InterviewTransition] = Field(
+        examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]]
+    )
     """The steps that staff can make now."""
     transitions: list[TransitionResponse]
     """The history, oldest first."""

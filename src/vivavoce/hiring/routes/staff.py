@@ -144,7 +144,7 @@ def _to_task_response(entry: HumanTaskWithInterview) -> TaskResponse:
 
 
 class RetentionDaysResponse(CamelModel):
-    """How many days after an interview's end its transcript (``words``) and its assessment are kept."""
+    """How many days after an interview's end its ``transcripts`` and ``assessments`` are kept."""
 
     transcripts: int = Field(examples=[90])
     """Days after the interview's end when its transcript and the personal data are erased."""
@@ -153,18 +153,18 @@ class RetentionDaysResponse(CamelModel):
 
 
 class RetentionRunResponse(CamelModel):
-    """Counts of what one retention run deleted."""
+    """Counts of what one retention run deleted, or would delete now."""
 
     at: datetime
     """When the run was made; for `due`, now."""
     transcripts: int
-    """Interviews whose transcript and personal data were erased."""
+    """Interviews whose transcript and personal data were erased; for `due`, are to be erased."""
     assessments: int
-    """Assessments that were deleted."""
+    """Assessments that were deleted; for `due`, are to be deleted."""
     recordings: int
-    """Video recordings that were deleted."""
+    """Video recordings that were deleted; for `due`, are to be deleted."""
     failed: int
-    """Interviews that could not be processed; the next run tries them again."""
+    """Interviews that could not be processed; the next run tries them again. For `due`, 0."""
 
 
 class RetentionResponse(CamelModel):

@@ -6,7 +6,11 @@ from pydantic import Field
 
 from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord, gap_to_json
-from vivavoce.hiring.domain.workflow import InterviewState, list_staff_transitions
+from vivavoce.hiring.domain.workflow import (
+    InterviewState,
+    InterviewTransition,
+    list_staff_transitions,
+)
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.hiring.usecases.dispatch_transition import TransitionResult
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
@@ -87,7 +91,7 @@ class TransitionResponse(CamelModel):
 
     seq: int
     """The number of the step, from 1."""
-    transition: str = Field(examples=["APPROVE"])
+    transition: InterviewTransition = Field(examples=["APPROVE"])
     """The name of the step."""
     before: InterviewState | None = Field(alias="from")
     """The state before; null for the request."""
@@ -121,7 +125,7 @@ class TransitionResultResponse(CamelModel):
     """The state after the step."""
     state: InterviewState
     """The interview's state now; it can already be a later one."""
-    transition: str = Field(examples=["SCHEDULE"])
+    transition: InterviewTransition = Field(examples=["SCHEDULE"])
     """The step that was made."""
     triggered_by: str = Field(examples=["Ada Lovelace"])
     """The name of who made it."""
@@ -161,7 +165,9 @@ class InterviewWorkflowResponse(CamelModel):
     """When it entered this state, in UTC."""
     waiting_since: UtcTimestamp | None
     """When the interview began to wait for staff, in UTC; null if it is not waiting."""
-    available_transitions: list[str] = Field(examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]])
+    available_transitions: list[InterviewTransition] = Field(
+        examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]]
+    )
     """The steps that staff can make now."""
 
 
@@ -214,7 +220,7 @@ def to_transition_response(record: TransitionRecord) -> TransitionResponse:
     """Return one row of the history."""
     return TransitionResponse(
         seq=record.seq,
-        transition=str(record.transition),
+        transition=record.transition,
         before=record.before,
         after=record.after,
         actor=record.actor.name,
@@ -235,7 +241,7 @@ def to_transition_result_response(result: TransitionResult) -> TransitionResultR
         previous_state=transition.before,
         new_state=transition.after,
         state=get_state(result.interview),
-        transition=str(transition.transition),
+        transition=transition.transition,
         triggered_by=transition.actor.name,
         on_behalf_of=transition.actor.on_behalf_of,
         reason=transition.reason,
@@ -266,9 +272,9 @@ def to_workflow_response(interview: Interview) -> InterviewWorkflowResponse:
     )
 
 
-def list_available_transitions(interview: Interview) -> list[str]:
+def list_available_transitions(interview: Interview) -> list[InterviewTransition]:
     """Return the steps that staff can make now."""
-    return [str(transition) for transition in list_staff_transitions(get_state(interview))]
+    return list(list_staff_transitions(get_state(interview)))
 
 
 def get_state(interview: Interview) -> InterviewState:

@@ -62,9 +62,12 @@ class InterviewerQualityResponse(CamelModel):
     unanswered_mandatory: list[str] = Field(examples=[["q4"]])
     """The ids of the mandatory questions without an answer."""
     probes: dict[str, int] = Field(examples=[{"RESULT": 3}])
-    """How many follow-up questions were asked, by reason."""
+    """How many follow-up questions were asked, by what the answer lacked: `NO_ANSWER`, `OFF_TOPIC`,
+    `OWNERSHIP` (the candidate's own part), `RESULT`, `MEASURE` (a figure), `REASON`, `SPECIFICS`, `DEPTH`
+    or `CLARIFY` (what was meant)."""
     stop_reasons: dict[str, int] = Field(examples=[{"COMPLETE": 4}])
-    """How often the interviewer decided not to follow up, by reason."""
+    """How often the interviewer decided not to follow up, by the reason: mostly `COMPLETE` (nothing was
+    missing) or `BUDGET` (the time or the number of follow-up questions was used up)."""
     unproductive_probes: int
     """How many follow-up questions brought nothing new."""
     repeated_questions: int

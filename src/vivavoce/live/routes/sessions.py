@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from vivavoce.contracts.events import Channel
 from vivavoce.contracts.voice import AnswerMode, VoiceAvailability
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
@@ -75,7 +76,7 @@ class SessionStatusResponse(CamelModel):
     """The session's state."""
     profile: str = Field(examples=["hiring"])
     """The kind of interview, which sets who may see it and what it produces."""
-    channel: str = Field(examples=["text"])
+    channel: Channel = Field(examples=["text"])
     """The channel that was asked for: how the candidate was to be met."""
     attempt: int
     """Which session of the interview this is, from 1."""

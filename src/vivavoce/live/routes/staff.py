@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from pydantic import Field
 
+from vivavoce.contracts.events import Channel
 from vivavoce.contracts.voice import Transport
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
@@ -137,7 +138,7 @@ class LiveSessionResponse(CamelModel):
     """The title of the position."""
     profile: str = Field(examples=["hiring"])
     """The kind of interview."""
-    channel: str = Field(examples=["voice"])
+    channel: Channel = Field(examples=["voice"])
     """The channel that was asked for: how the candidate was to be met."""
     transport: Transport
     """How the candidate is or was last connected: `text`, `voice`, `phone` or `livekit`."""

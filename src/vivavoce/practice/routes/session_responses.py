@@ -143,13 +143,13 @@ class LaunchResponse(BaseModel):
             "wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55"
         ]
     )
-    """The address of the socket; connect to it with a ticket."""
+    """The address of the socket that holds the interview; connect to it with a ticket."""
     token_url: str = Field(
         examples=[
             "https://interviews.example.com/api/v1/sessions/int_0198c1f26f5b7a609d4e2b7f3c1a9e55/ticket"
         ]
     )
-    """Where to get a ticket, with `POST`."""
+    """Where `POST` returns the ticket that opens the socket."""
 
 
 class PracticeSessionResponse(BaseModel):

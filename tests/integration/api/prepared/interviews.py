@@ -20,7 +20,7 @@ from vivavoce.infra.clock import SystemClock
 
 HOW_MANY = {
     "waiting": 4,
-    "planned": 12,
+    "planned": 16,
     "approved": 8,
     "coded": 1,
     "scheduled": 1,

@@ -51,7 +51,7 @@ export const liveCard: Read<LiveCard> = record({
   initials: maybe(text),
   position: text,
   profile: text,
-  channel: text,
+  channel: word("text", "voice", "phone"),
   transport: word("text", "voice", "phone", "livekit"),
   state: text,
   since: moment,

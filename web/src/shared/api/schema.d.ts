@@ -3717,6 +3717,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an interview that is not over. Its link and its calls end at once
+         * @description Cancel an interview that is not over. Its link and its calls end at once.
+         *
+         *     A candidate with an appointment is told by e-mail.
+         */
+        post: operations["cancel_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/decisions": {
         parameters: {
             query?: never;
@@ -3839,6 +3861,75 @@ export interface paths {
          *     Every later version of the plan keeps them.
          */
         post: operations["correct_job_analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the plan. The response has the link that the candidate is invited with
+         * @description Approve the plan. The response has the link that the candidate is invited with.
+         *
+         *     `mustHaveCompetencies` that are not in the plan are refused with `must_haves_unknown`.
+         */
+        post: operations["approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the plan. The interview ends in state `REJECTED`
+         * @description Reject the plan. The interview ends in state `REJECTED`.
+         *
+         *     If your organization writes rejected plans again (setting `retryRejectedPlans`), the reason is
+         *     taken as a change request, and the state is `GENERATING_PLAN`.
+         */
+        post: operations["reject_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the plan written again, with the changes in the comments
+         * @description Have the plan written again, with the changes in the comments.
+         *
+         *     What was not understood is in `notUnderstood`, and what an employer must not ask for in
+         *     `rejectedParts`. A request that would change nothing is refused. To see the effect first, use
+         *     `POST /interviews/{key}/plan/change-preview`.
+         */
+        post: operations["request_plan_changes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5680,6 +5771,37 @@ export interface components {
              * @description When the key was last used, to the minute; null before the first use.
              */
             lastUsedAt: string | null;
+        };
+        /**
+         * ApprovePlanRequest
+         * @description What to record with the approval of a plan, and the must-haves that it confirms.
+         */
+        ApprovePlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description What to record with the approval, at most 10,000 characters. Null: nothing is recorded.
+             * @example Good questions for the late shift.
+             */
+            comments?: string | null;
+            /**
+             * Musthavecompetencies
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
+             * @example [
+             *       "Customer focus"
+             *     ]
+             */
+            mustHaveCompetencies?: string[] | null;
         };
         /**
          * ApproveSessionRequest
@@ -7724,6 +7846,24 @@ export interface components {
             organizationTimeZone: string;
         };
         /**
+         * CancelInterviewRequest
+         * @description Why an interview is canceled.
+         */
+        CancelInterviewRequest: {
+            /**
+             * Reason
+             * @description What to record in the history, at most 10,000 characters. No message to the candidate has it. Null: the history has no reason.
+             * @example The position was filled.
+             */
+            reason?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+        };
+        /**
          * CandidateBriefResponse
          * @description What to expect from the interview and how to prepare for it.
          */
@@ -8322,6 +8462,29 @@ export interface components {
             newPassword: string;
         };
         /**
+         * ChangePlanRequest
+         * @description What to change in a plan.
+         */
+        ChangePlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description What to change, in words, at most 10,000 characters.
+             * @example Remove question 3.
+             */
+            comments: string;
+        };
+        /**
          * ChangePreviewRequest
          * @description A change request in words; ``planId`` is the plan that the caller read.
          */
@@ -8545,9 +8708,14 @@ export interface components {
             /**
              * Recommendation
              * @description What the newest assessment proposes; null if it proposes nothing.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              * @example HIRE
              */
-            recommendation: string | null;
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision: components["schemas"]["HiringDecisionResponse"] | null;
             /**
@@ -10881,7 +11049,7 @@ export interface components {
             items: number;
             /**
              * Dropped
-             * @description How many items did not count, by the reason.
+             * @description How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and `said_already` (it counts once).
              * @example {
              *       "self_praise": 2
              *     }
@@ -10891,7 +11059,7 @@ export interface components {
             };
             /**
              * Capped
-             * @description How many items count with a lower level, by the reason.
+             * @description How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or `one_quote` (level 5 needs two quotes).
              * @example {
              *       "no_event": 1
              *     }
@@ -12350,7 +12518,7 @@ export interface components {
             sessionId: string;
             /**
              * State
-             * @description The state of the interview.
+             * @description The state of the interview, one of those of `GET /interviews/{key}/status`.
              * @example APPROVED
              */
             state: string;
@@ -12702,7 +12870,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -12854,7 +13022,7 @@ export interface components {
              *       "CANCEL"
              *     ]
              */
-            availableTransitions: string[];
+            availableTransitions: components["schemas"]["InterviewTransition"][];
             /**
              * Transitions
              * @description The history, oldest first.
@@ -13005,13 +13173,13 @@ export interface components {
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -13164,7 +13332,7 @@ export interface components {
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
              * @example HIRE
              */
-            recommendation?: string | null;
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
@@ -13680,7 +13848,7 @@ export interface components {
              *       "CANCEL"
              *     ]
              */
-            availableTransitions: string[];
+            availableTransitions: components["schemas"]["InterviewTransition"][];
         };
         /**
          * InterviewerQualityResponse
@@ -13719,7 +13887,7 @@ export interface components {
             unansweredMandatory: string[];
             /**
              * Probes
-             * @description How many follow-up questions were asked, by reason.
+             * @description How many follow-up questions were asked, by what the answer lacked: `NO_ANSWER`, `OFF_TOPIC`, `OWNERSHIP` (the candidate's own part), `RESULT`, `MEASURE` (a figure), `REASON`, `SPECIFICS`, `DEPTH` or `CLARIFY` (what was meant).
              * @example {
              *       "RESULT": 3
              *     }
@@ -13729,7 +13897,7 @@ export interface components {
             };
             /**
              * Stopreasons
-             * @description How often the interviewer decided not to follow up, by reason.
+             * @description How often the interviewer decided not to follow up, by the reason: mostly `COMPLETE` (nothing was missing) or `BUDGET` (the time or the number of follow-up questions was used up).
              * @example {
              *       "COMPLETE": 4
              *     }
@@ -14337,13 +14505,13 @@ export interface components {
         LaunchResponse: {
             /**
              * Ws Url
-             * @description The address of the socket; connect to it with a ticket.
+             * @description The address of the socket that holds the interview; connect to it with a ticket.
              * @example wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55
              */
             ws_url: string;
             /**
              * Token Url
-             * @description Where to get a ticket, with `POST`.
+             * @description Where `POST` returns the ticket that opens the socket.
              * @example https://interviews.example.com/api/v1/sessions/int_0198c1f26f5b7a609d4e2b7f3c1a9e55/ticket
              */
             token_url: string;
@@ -14665,9 +14833,14 @@ export interface components {
             /**
              * Channel
              * @description The channel that was asked for: how the candidate was to be met.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice over the internet.
+             *     - `phone`: By phone.
              * @example voice
+             * @enum {string}
              */
-            channel: string;
+            channel: "text" | "voice" | "phone";
             /**
              * Transport
              * @description How the candidate is or was last connected: `text`, `voice`, `phone` or `livekit`.
@@ -15923,7 +16096,7 @@ export interface components {
         };
         /**
          * PanelMemberResponse
-         * @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now.
+         * @description An evaluator or a perspective; ``evaluatedBy`` is the rules or the model that it uses now.
          */
         PanelMemberResponse: {
             /**
@@ -18049,7 +18222,7 @@ export interface components {
             started: number;
             /**
              * Ended
-             * @description How many of these interviews ended, by outcome. Outcomes that did not occur are absent.
+             * @description How many of these interviews ended, by outcome: `completed`, `partial` (early, with enough answers for an assessment), `not_completed` (too early; another attempt may follow), `failed` (a technical fault) or `cancelled`. Outcomes that did not occur are absent.
              * @example {
              *       "completed": 18,
              *       "partial": 2
@@ -18199,7 +18372,7 @@ export interface components {
             goodAnswer: string[];
             /**
              * Reasons
-             * @description Why a warning does not apply, by its code. They are stored with the plan.
+             * @description Why a warning does not apply, by the code of the warning, such as `jargon`. The error that refuses the plan names it. The reasons are stored with the plan.
              * @default {}
              * @example {
              *       "jargon": "Everyone in this trade says it."
@@ -18579,9 +18752,14 @@ export interface components {
             /**
              * Recommendation
              * @description What the assessment proposes; null for other kinds.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              * @example HIRE
              */
-            recommendation: string | null;
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Flags
              * @description The kinds of flags of the assessment, each once; empty for other kinds.
@@ -18788,9 +18966,14 @@ export interface components {
             /**
              * Recommendation
              * @description What the assessment proposes; null if it proposes nothing.
+             *
+             *     - `STRONG_HIRE`: The overall score reaches the plan's threshold for a strong hire.
+             *     - `HIRE`: The overall score reaches the plan's threshold for a hire.
+             *     - `MAYBE`: The overall score reaches only the plan's lowest threshold.
+             *     - `NO_HIRE`: A must-have or the overall score is too low, and a quote shows why.
              * @example HIRE
              */
-            recommendation: string | null;
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
             /**
              * Scorer
              * @description The kind of scorer. Scores of different kinds are ranked apart.
@@ -18940,6 +19123,29 @@ export interface components {
              * @example Leave out the night shift.
              */
             instruction?: string | null;
+        };
+        /**
+         * RejectPlanRequest
+         * @description Why a plan is rejected.
+         */
+        RejectPlanRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             */
+            planId?: string | null;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
+            /**
+             * Comments
+             * @description The reason, at most 10,000 characters. A person's reason needs at least two words; a shorter one is refused with `reason_too_short`.
+             * @example The position was filled within the company.
+             */
+            comments: string;
         };
         /**
          * RenameConversationRequest
@@ -19384,7 +19590,7 @@ export interface components {
         };
         /**
          * RetentionDaysResponse
-         * @description How many days after an interview's end its transcript (``words``) and its assessment are kept.
+         * @description How many days after an interview's end its ``transcripts`` and ``assessments`` are kept.
          */
         RetentionDaysResponse: {
             /**
@@ -19428,7 +19634,7 @@ export interface components {
         };
         /**
          * RetentionRunResponse
-         * @description Counts of what one retention run deleted.
+         * @description Counts of what one retention run deleted, or would delete now.
          */
         RetentionRunResponse: {
             /**
@@ -19439,22 +19645,22 @@ export interface components {
             at: string;
             /**
              * Transcripts
-             * @description Interviews whose transcript and personal data were erased.
+             * @description Interviews whose transcript and personal data were erased; for `due`, are to be erased.
              */
             transcripts: number;
             /**
              * Assessments
-             * @description Assessments that were deleted.
+             * @description Assessments that were deleted; for `due`, are to be deleted.
              */
             assessments: number;
             /**
              * Recordings
-             * @description Video recordings that were deleted.
+             * @description Video recordings that were deleted; for `due`, are to be deleted.
              */
             recordings: number;
             /**
              * Failed
-             * @description Interviews that could not be processed; the next run tries them again.
+             * @description Interviews that could not be processed; the next run tries them again. For `due`, 0.
              */
             failed: number;
         };
@@ -20713,9 +20919,14 @@ export interface components {
             /**
              * Channel
              * @description The channel that was asked for: how the candidate was to be met.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice over the internet.
+             *     - `phone`: By phone.
              * @example text
+             * @enum {string}
              */
-            channel: string;
+            channel: "text" | "voice" | "phone";
             /**
              * Attempt
              * @description Which session of the interview this is, from 1.
@@ -21362,13 +21573,13 @@ export interface components {
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -22475,11 +22686,10 @@ export interface components {
              */
             seq: number;
             /**
-             * Transition
              * @description The name of the step.
              * @example APPROVE
              */
-            transition: string;
+            transition: components["schemas"]["InterviewTransition"];
             /** @description The state before; null for the request. */
             from: components["schemas"]["InterviewState"] | null;
             /** @description The state after. */
@@ -22543,11 +22753,10 @@ export interface components {
             /** @description The interview's state now; it can already be a later one. */
             state: components["schemas"]["InterviewState"];
             /**
-             * Transition
              * @description The step that was made.
              * @example SCHEDULE
              */
-            transition: string;
+            transition: components["schemas"]["InterviewTransition"];
             /**
              * Triggeredby
              * @description The name of who made it.
@@ -23567,7 +23776,7 @@ export interface components {
             event: string;
             /**
              * State
-             * @description The interview's state when the event happened.
+             * @description The interview's state when the event happened, one of those of `GET /interviews/{key}/status`.
              * @example PENDING
              */
             state: string;
@@ -24572,7 +24781,7 @@ export interface components {
             items: number;
             /**
              * Dropped
-             * @description How many items did not count, by the reason.
+             * @description How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate is like), `question_echo` (it repeats the question), `ungrounded` (any candidate could say it) and `said_already` (it counts once).
              * @example {
              *       "self_praise": 2
              *     }
@@ -24582,7 +24791,7 @@ export interface components {
             };
             /**
              * Capped
-             * @description How many items count with a lower level, by the reason.
+             * @description How many items count with a lower level, by the reason: `not_own_act` (another person's act, a habit or a claim), `no_event` (the answer tells no event), `too_little` (it says too little that counts) or `one_quote` (level 5 needs two quotes).
              * @example {
              *       "no_event": 1
              *     }
@@ -29559,7 +29768,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now. */
+            /** @description An evaluator or a perspective; ``evaluatedBy`` is the rules or the model that it uses now. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -33688,6 +33897,54 @@ export interface operations {
             };
         };
     };
+    cancel_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why an interview is canceled. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelInterviewRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_decisions: {
         parameters: {
             query?: never;
@@ -33973,6 +34230,150 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JobCorrectionsRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to record with the approval of a plan, and the must-haves that it confirms. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovePlanRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why a plan is rejected. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_plan_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change in a plan. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePlanRequest"];
             };
         };
         responses: {
