@@ -7,7 +7,7 @@ from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.hiring.job_reading import read_job
-from vivavoce.planning.domain.question_fit import list_plain_forms, list_task_forms
+from vivavoce.planning.domain.question_fit import NEAREST_TRADE, list_plain_forms, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
 
@@ -212,10 +212,19 @@ def test_no_word_that_is_said_before_a_case_may_be_unfit(task: str, forms: tuple
     assert tuple(form for form in said if form == "b") == forms
 
 
-def test_what_people_know_in_a_trade_is_asked_in_all_of_its_jobs() -> None:
+def test_what_people_know_in_a_trade_is_asked_in_its_jobs_whose_text_says_little_or_names_it() -> (
+    None
+):
     heat = get_question("farming_gardening.heat_and_crew")
+    other = " ".join(["We sell seeds by mail and answer letters."] * 9)
+    word = min(heat.forms["a"].task_words)
 
     assert list_plain_forms(heat, f"Farm worker\n{FARM}") == ("a", "b")
+    assert list_plain_forms(heat, f"Farm worker\n{other}") == ()
+    assert "a" in list_plain_forms(heat, f"Farm worker\n{other}\nYou {word} here.")
+    assert "a" not in list_plain_forms(
+        heat, f"Helper{NEAREST_TRADE}Farm worker]\n{other}\nYou {word} here."
+    )
 
 
 def test_what_would_only_be_nice_to_have_is_no_setting_of_a_case() -> None:

@@ -226,6 +226,22 @@ def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
         ("selling.real_need.a", "advise customers", "suggest offers for the autumn"),
         ("analyzing_information.unexpected_finding.b", "analyze sales data", "read plans"),
         ("making_decisions.incomplete_facts.b", "decide which crew goes", "choose the saw blades"),
+        ("counselling.closed_door.a", "visit families at home", "notice when a child is hungry"),
+        ("investigations.reluctant_source.a", "interview residents", "study the access logs"),
+        ("public_and_clients.plain_words.b", "advise tenants", "hand out prescriptions"),
+        (
+            "working_efficiently.harder_day.message.b",
+            "tell the shift lead when a seal leaks",
+            "notify the harbor the same day when a ship is late",
+        ),
+        (
+            "working_efficiently.complication.alarm.a",
+            "respond to alarms",
+            "deal with the first minutes of a collision",
+        ),
+        ("working_efficiently.complication.plain_past.a", "mow the lawn", "deal with accidents"),
+        ("working_efficiently.complication.plain_learned.b", "hang a door", "notify the tenants"),
+        ("working_efficiently.first_week.b", "grease the hinges", "help the trainees"),
     ],
 )
 def test_a_frame_is_not_asked_of_a_task_without_what_it_takes_for_granted(

@@ -62,6 +62,8 @@ def name_tension(duty: str) -> str | None:
         ("Take ownership of the release", None),
         ("Admit patients from the emergency room", None),
         ("Work without supervision", None),
+        ("Build tools that the fitters can use without asking", None),
+        ("Line the box so that the old lid can be glued back on", None),
         ("Refer patients to the clinic", None),
     ],
 )

@@ -45,8 +45,11 @@ _IN_CLAUSE = re.compile(
 )
 MAX_NAMED_WORDS = 16
 """A longer task is not said before a question: the question would be forgotten."""
-_MIN_SETTING_LINES = 2
-"""Number of lines that confirm the place of a case where the occupation is only guessed."""
+NEAREST_TRADE = " [nearest: "
+"""What stands behind a title that names no occupation, before the nearest one."""
+_MIN_LINES = 2
+"""Number of lines that confirm what a question is about where the occupation is only the nearest one."""
+_MIN_TOLD_WORDS = 60
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
 _SAYS_JOB = re.compile(
@@ -104,32 +107,35 @@ _OWN_CLAUSE = re.compile(r" (?:when|whenever|while|if|once|before|until) ")
 def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm, ...]:
     """Return the forms that take nothing for granted which the job, by its title and text, does not have.
 
-    A case of a trade arises in some of its jobs only: the text must have a word of that work, unless there is
-    no text but the title. What people did or know in a trade can be asked in all of its jobs.
+    A text must have a word of the work that a question of the trade is about, and two lines with one where
+    the trade is only the nearest. A few lines say too little: what people did or know may be asked then.
     """
     if question.work_kind:
         return ()
-    is_case = bool(question.trade_groups) and question.kind in _CASES
-    is_usual = not is_case or not _has_text(job_text)
+    title, _, rest = job_text.partition("\n")
+    own, is_nearest, _ = title.partition(NEAREST_TRADE)
+    is_told = bool(rest.strip()) if question.kind in _CASES else tells_work(job_text)
+    is_asked_for = is_told and bool(question.trade_groups)
+    least = _MIN_LINES if is_nearest else 1
     return tuple(
         name
         for name in QUESTION_FORMS
-        if _fits_job(question.forms[name], job_text)
-        and (is_usual or has_exact_word(job_text, question.forms[name].task_words))
+        if _fits_job(form := question.forms[name], job_text)
+        and (
+            not (is_asked_for and form.task_words)
+            or count_lines(f"{own}\n{rest}", form.task_words) >= least
+        )
     )
+
+
+def tells_work(job_text: str) -> bool:
+    """Return whether a job text is long enough to name the work; a few lines leave much of it out."""
+    return len(job_text.partition("\n")[2].split()) >= _MIN_TOLD_WORDS
 
 
 def has_fitting_form(question: SetQuestion, job_text: str) -> bool:
     """Return whether a job has what one of a question's forms takes for granted."""
     return any(_fits_job(form, job_text) for form in question.forms.values())
-
-
-def mentions_work(question: SetQuestion, job_text: str) -> bool:
-    """Return whether a job has a word of the work that a question is about; True if it is about any."""
-    return any(
-        not form.task_words or has_exact_word(job_text, form.task_words)
-        for form in question.forms.values()
-    )
 
 
 def list_task_forms(
@@ -243,10 +249,8 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     said = drop_denied(job_text)
     if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
         return False
-    is_guessed = (
-        bool(form.settings) and _has_text(job_text) and _is_guessed(job_text.partition("\n")[0])
-    )
-    if is_guessed and count_lines(said, form.settings) < _MIN_SETTING_LINES:
+    is_guessed = NEAREST_TRADE in job_text.partition("\n")[0]
+    if form.settings and is_guessed and count_lines(said, form.settings) < _MIN_LINES:
         return False  # one word in passing does not make a garden center a factory
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
@@ -255,13 +259,6 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     ):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
-
-
-@lru_cache(maxsize=256)
-def _is_guessed(title: str) -> bool:
-    """Return whether the occupation of a title is only the nearest one by meaning."""
-    match = match_occupation(title)
-    return match is not None and match.is_guessed
 
 
 @lru_cache(maxsize=256)

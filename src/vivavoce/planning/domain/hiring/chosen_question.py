@@ -35,9 +35,7 @@ class ChosenQuestion:
     forms: tuple[QuestionForm, ...]
     """The forms that can name the task, or, without one, all that may be asked."""
     fits: bool
-    """The job has what the question takes for granted, and the question could not be asked for any job."""
-    is_mentioned: bool = True
-    """The posting has a word of the work that a question of the trade is about."""
+    """The job has what the question takes for granted and a word of its work, and not every job has."""
 
     @property
     def names_own_task(self) -> bool:
@@ -91,7 +89,7 @@ def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion
     if rank >= _ABOUT_TASK:
         rate *= (_NEW_SKILL if names_new_skill(offer, chosen) else 1.0) * weight
     else:
-        rate *= min(1.0, weight)
+        rate *= min(1.0, weight / (_HEART if is_about_any_work(offer.question) else 1.0))
     return rate * float(_SAME_LINE ** lines[offer.task.line])
 
 
@@ -109,8 +107,11 @@ def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> 
 
 
 _NEW_SKILL, _SAME_LINE = 1.4, 0.5
-_TRADE_CASE, _NO_LINE = 1.0, 0.6
-"""What a question without a task counts: a case of the job's trade, and one that says nothing of this job."""
+_TRADE_CASE, _NO_LINE = 0.9, 0.6
+"""What a question without a task counts: a case of the job's trade, and one that says nothing of this job.
+
+A question about a central task, or of the group of an everyday one, comes before the first.
+"""
 _LIGHT = 0.35
 """The weight beside what is at stake below which a task is a side task."""
 _TRIFLE, _HEART = 0.9, 1.2
@@ -130,7 +131,7 @@ def rank_offer(offer: ChosenQuestion) -> int:
         return _rank_any_work(offer)
     if question.trade_groups and offer.task:
         return 7
-    if question.trade_groups and offer.fits and offer.is_mentioned:
+    if question.trade_groups and offer.fits:
         return 6
     if offer.task is None:
         return 1

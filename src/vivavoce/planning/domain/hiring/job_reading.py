@@ -30,7 +30,7 @@ from vivavoce.planning.domain.job_analysis.clause_checks import CheckName, list_
 from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
-from vivavoce.planning.domain.question_fit import list_task_forms
+from vivavoce.planning.domain.question_fit import NEAREST_TRADE, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
 from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS, JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
@@ -134,7 +134,7 @@ def _name_trade(position: str, analysis: JobAnalysis) -> str:
     found = analysis.occupation
     if found is None or not found.is_guessed:
         return position
-    return f"{position} ({found.occupation.name})"
+    return f"{position}{NEAREST_TRADE}{found.occupation.name}]"
 
 
 def _list_checks(

@@ -67,7 +67,8 @@ _OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNO
 """How a sentence about the job begins, and no entry of a list."""
 _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
-    r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
+    r"^(?:you )?(?:can )?driv\w+ and (?:hav|own)"
+    r"|^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
     r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
     r"(?:on[- ]call|rotas?|rotations?)\b"
@@ -92,8 +93,13 @@ _MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20
 """How it is to be done, at the end of a line: "with tact", "kindly"."""
 _HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
 """Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
+_SINGLE = re.compile(r"[\w-]+(?:, |$| (?:before|after|for|in|on|at|to)\b)")
+_BEHIND_PREPOSITION = re.compile(r" (?:about|against|by|for|from|in|of|on|to|with) [\w-]+$")
+"""A list of single nouns behind a preposition: "write up every order with complaint, cause, correction"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
+_ASKING_US = re.compile(r"\b(ask|call|help|join|meet|teach|tell)(ing|s)? us\b")
+"""The colleagues, and not the company: "tooling that engineers can use without asking us"."""
 _US = re.compile(r"\bus\b")
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
@@ -407,7 +413,8 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     words = _cut_loose_list(words)
     if not words or is_trifle(words, fact.text):
         return None
-    line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
+    line = _ASKING_US.sub(r"\1\2 the team", to_single_line(words, max_length=200))
+    line = _US.sub("the company", _WITH_US.sub("", line))
     return line if is_lawful(line) else None
 
 
@@ -431,7 +438,8 @@ def _cut_loose_list(words: str) -> str:
         return words
     is_list = rest.partition(" ")[0] not in load_words("prepositions")
     is_open = leaves_clause_open(first) or (is_list and _HAS_STATE.match(first) is not None)
-    is_whole = " " in first and not is_open
+    is_member = _SINGLE.match(rest) is not None and _BEHIND_PREPOSITION.search(first) is not None
+    is_whole = " " in first and not (is_open or is_member)
     return first if is_whole else ""
 
 
@@ -448,8 +456,7 @@ def _take_first_part(line: str) -> str:
 
 
 def _is_unspoken(fact: TaskFact) -> bool:
-    is_empty = fact.verb in load_words("unspoken_verbs") and not _EVENT.match(fact.object)
-    return is_empty or fact.object.startswith("sure")
+    return fact.verb in load_words("unspoken_verbs") and not _EVENT.match(fact.object)
 
 
 def _names_event(fact: TaskFact) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm, QuestionKind
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
@@ -33,10 +34,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_askable_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.question_fit import (
-    list_plain_forms,
-    mentions_work,
-)
+from vivavoce.planning.domain.question_fit import list_plain_forms, tells_work
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.work_kinds import TEACHING
 
@@ -254,7 +252,9 @@ def choose_question(
                     *(one for one in case_tasks if question.trade_groups and one not in tasks),
                 ],
                 job_text=job_text,
+                all_tasks=all_tasks,
                 others=others,
+                asked_lines={one.task.line for one in chosen if one.task is not None},
             ),
         )
         if offer.task or may_be_asked_without_task(question, share.group)
@@ -277,18 +277,28 @@ def fit_question(
     tasks: Sequence[JobTask],
     *,
     job_text: str,
+    all_tasks: Sequence[JobTask] = (),
     others: Sequence[CompetencyShare] = (),
+    asked_lines: Collection[str] = (),
 ) -> ChosenQuestion:
     """Return a question with the task that it should name.
 
-    What is at stake comes first, then the heart of the job; then tasks that both forms can name, those of the
-    competency's own work, and heavy ones.
+    What is at stake comes first, then the heart of the job, and lines that are not in ``asked_lines``; then
+    tasks that both forms can name, those of the competency's own work, and heavy ones. A question of a group
+    that names none fits if it is about one of ``all_tasks``, or the text is too short to name them.
     ``others`` are the other competencies of the plan.
     """
 
-    def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, bool, int, bool]:
+    def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, bool, bool, int, bool]:
         task, forms = pair
-        return rate_stakes(task.text), is_central(task), len(forms), bool(task.requested)
+        is_new = task.line not in asked_lines
+        return (
+            rate_stakes(task.text),
+            is_central(task),
+            is_new,
+            len(forms),
+            bool(task.requested),
+        )
 
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
@@ -322,17 +332,13 @@ def fit_question(
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
     is_case = question.kind in BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
-    fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
-    if is_about_any:
-        fits = False
-    return ChosenQuestion(
-        share,
-        question,
-        None,
-        plain or QUESTION_FORMS,
-        fits=fits,
-        is_mentioned=mentions_work(question, job_text),
-    )
+    bare = ChosenQuestion(share, question, None, plain or QUESTION_FORMS, fits=False)
+    if is_about_any or not plain:
+        return bare
+    if question.trade_groups:
+        return replace(bare, fits=True)
+    is_at_hand = not tells_work(job_text) or find_matter(bare, all_tasks) is not None
+    return replace(bare, fits=bool(is_own and is_bound and is_at_hand))
 
 
 def _is_case_of(question: SetQuestion, task: JobTask, others: Sequence[CompetencyShare]) -> bool:

@@ -148,7 +148,8 @@ class QuestionSupply:
         ]
         tasks = named if said else []
         share = build_share(old.origin.group, tasks)
-        chosen = fit_question(share, nearest, tasks, job_text=self._job.reading.text)
+        reading = self._job.reading
+        chosen = fit_question(share, nearest, tasks, job_text=reading.text, all_tasks=reading.tasks)
         return self._build(chosen, questions)
 
     def _pick(
@@ -167,6 +168,7 @@ class QuestionSupply:
             kinds=Counter(question.kind for question in asked),
             level=self._job.level,
             job_text=self._job.reading.text,
+            all_tasks=self._job.reading.tasks,
         )
         used, any_work = _list_bank_ids(asked), get_question_set(ANY_WORK)
         chosen = None

@@ -34,7 +34,8 @@ _FAULTS = {
         r"(?:check|inspection|repair|survey|test)(?=$| (?:after|before|for|in|of|on|with)\b)"
     ),
     "a sentence with a subject of its own": re.compile(
-        rf"^(?!.*\b(?:{_SUBORDINATORS})\b).* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
+        rf"^(?!(?:check|confirm|ensur|mak|see|verify)\w* |.*\b(?:{_SUBORDINATORS})\b)"
+        r".* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
         re.IGNORECASE,
     ),
     "a number of times that cannot be read aloud": re.compile(r"\b\d+ ?x\b(?! ?\d)", re.IGNORECASE),

@@ -74,6 +74,8 @@ _FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
+_TAKING = frozenset({"earn", "enjoy", "get", "have", "join", "receive", "save", "take", "work"})
+"""What employees do with what is offered to them."""
 _STATED_WORK = 6.0
 """More than what the words of a sentence say about hours, rules or persons."""
 _NAMED_WORK = 3.0
@@ -284,9 +286,12 @@ def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[st
     """Return how strong the phrases of each label are; beside a verb of work, some say nothing."""
     rules = _load_rules()
     strengths: dict[str, list[float]] = defaultdict(list)
+    is_act = is_work and bool(tokens) and is_verb(tokens[0].text)
+    is_act &= not is_act or tokens[0].text not in _TAKING
     for number in rules.phrases.find(tokens):
         label, strength = rules.labels[number]
-        if not (is_work and number in rules.yielding):
+        is_paid_out = is_act and label == "offer"  # "calculate holiday pay and sick pay"
+        if not (is_paid_out or (is_work and number in rules.yielding)):
             strengths[label].append(strength)
     return strengths
 

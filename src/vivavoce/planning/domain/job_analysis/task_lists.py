@@ -54,6 +54,15 @@ _CLAUSE_VERBS = load_words("clause_verbs")
 _CLAUSE_SUBJECTS = frozenset({"you", "we", "they", "it", "he", "she", "people", "others"})
 _MASS_NOUNS = load_words("mass_nouns")
 """Nouns that need no article, and so say nothing of a noun behind them."""
+_CLAUSE = re.compile(r",? (?:after|because|before|if|unless|until|when|whenever|while) ")
+"""What begins a clause: cut in the middle, it says something else."""
+_MANNER = re.compile(
+    r", (?:\w{2,12}-)?\w{3,20}ing (?=an?\b|all\b|h(?:er|is)\b|our\b|the\b|their\b|your\b)"
+)
+_KEPT = re.compile(
+    r"(?:keep|leav|put)\w* .*\b(?:clean|in (?:order|place|shape)|informed|ready|safe|tidy|up to date)$"
+)
+"""What is said of all that a list names: "keep the guillotine, board shear and presses in order"."""
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
 _WHAT_FOR = re.compile(r"^(?P<act>(?:\S+ ){4,14}?\S+) to (?P<verb>[a-z]+) ")
@@ -136,6 +145,8 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
     A word that may be a noun begins no act where the noun before it is bare: in "sale and purchase files" and
     in "card and order fraud", the last noun belongs to both.
     """
+    if _KEPT.match(text.lower()):
+        return
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         before, after = text[: separator.start()], text[separator.end() :].split()
         found = get_form(after[0].lower()) if after else None
@@ -170,15 +181,25 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
     words = text.split()
     if len(tokenize_words(text)) <= most_words and text.count(",") <= most_commas:
         return
+    clause = _CLAUSE.search(text)
+    whole = len(text[: clause.start()].split()) if clause else len(words)
     yield cut_objects(text)
     for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
         said = " ".join(words[:place]).rstrip(",")
         is_part = words[place] in _PARTICLES and words[place - 1].endswith("ed")
         is_end = words[place].lower() in PREPOSITIONS and not is_part  # "before it is covered up"
-        is_end = is_end or words[place - 1].endswith(",")
+        is_end &= place < whole and not words[place - 1][-1:].isdigit()  # "from 0 to 9"
+        is_end = is_end or words[place - 1].endswith(",") or place == whole
         is_end = is_end and " ".join(words[place : place + 2]) not in _STATES
         if is_end and not leaves_clause_open(said):
             yield said
+
+
+def cut_manner(text: str, form: VerbForm) -> Iterator[str]:
+    """Yield a task without how it is done: "supervise one assistant, co-signing her notes"."""
+    manner = _MANNER.search(text) if form in {"base", "third_person"} else None
+    if manner is not None and " " in text[: manner.start()]:
+        yield text[: manner.start()]
 
 
 def cut_adjunct(said: str) -> str:

@@ -24,6 +24,7 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
     cut_adjunct,
     cut_clauses,
     cut_length,
+    cut_manner,
     cut_objects,
     cut_open_list,
     list_cuts,
@@ -55,7 +56,7 @@ _CUT = re.compile(
 _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
 """A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
 _UNSAFE = re.compile(
-    r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|ourselves|you've|you'll|you're|etc)\b"
+    r"[\"“”?!@#*\\{}<>|=]|:(?!\d\d)|\s/|/\s|\b(?:I|we|me|my|ourselves|you've|you'll|you're|etc)\b"
 )
 _LOST_THING = re.compile(
     r"^\w+ both(?! (?:the|of|your)\b)|^\w+(?: \w+){0,4} of (?:them|these|those)\b|"
@@ -79,9 +80,10 @@ _TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$"
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _OWN_VOICE = re.compile(
-    r"^((?:\S+ ){2,20}\S+?),? (?:(?:even|especially|particularly|only|just) )?"
-    r"(?:when|whenever|if|because|while|where|as|so that|so|until|once|on (?:the )?days(?: when)?) "
-    r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
+    r"^((?:\S+ ){1,20}\S+?),? (?:(?:even|especially|particularly|only|just) )?"
+    r"(?:when|whenever|if|because|while|where|as|so that|so|until|once|before|after|"
+    r"on (?:the )?days(?: when)?) "
+    r"(?:we|we're|we've|I|I'm|it's your|it is your|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
 _COMPLETED = re.compile(
@@ -140,6 +142,14 @@ _OF_ONE_POSTING = re.compile(
     re.IGNORECASE,
 )
 """What belongs to one posting only: its lists, numbers and conditions, and whose something is."""
+_JOINT = re.compile(r"(?:, and|, or|,| and| or) (?P<verb>[a-z]+)(?= (?:\w+|$))")
+_BEFORE_BASE = frozenset(
+    {"helping", "letting", "making", "having", "seeing", "watching", "hearing"}
+)
+_LEADS_ON = re.compile(
+    r"\b(?:to|who|that|which|what|when|where|how|if|whether|because|so|before|after) "
+)
+"""Behind such words a verb in base form is right: "helping people to wash and dress"."""
 _GERUNDS = re.compile(r"\b[a-z]{2,20}ing [a-z]{1,20}, [a-z]{2,20}ing [a-z]")
 """A list of acts whose first verb is not known: "dragging brash, splitting logs and loading the truck"."""
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
@@ -206,7 +216,12 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     """Return the task as "manage central lines", "managing central lines" or "you manage central lines"."""
     whole = cut_clauses(_shorten(task.text, is_activity=task.form == "activity"), task.form)
     whole = cut_open_list(whole, task.form)
-    cuts = (whole, *list_cuts(whole, task.form), *cut_length(whole, _MAX_WORDS - 2, _MAX_COMMAS))
+    cuts = (
+        whole,
+        *list_cuts(whole, task.form),
+        *cut_length(whole, _MAX_WORDS - 2, _MAX_COMMAS),
+        *cut_manner(whole, task.form),
+    )
     tried = (_say(text, task, form) for text in cuts)
     said = next((one for one in tried if one), None)
     if said is None or is_unspeakable(task.text) or _TOOLS.match(task.text):
@@ -286,9 +301,21 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     tokens = tokenize_words(text)
     if not _is_safe(text, tokens):
         return None
-    return inflect(
+    said = inflect(
         text, tokens, task.form, "gerund" if form == "gerund" else "base", first=task.verb
     )
+    return None if form == "gerund" and said and _mixes_forms(said) else said
+
+
+def _mixes_forms(said: str) -> bool:
+    """Return whether a second verb did not follow the first: "taking down bindings, wash text blocks"."""
+    if said.partition(" ")[0] in _BEFORE_BASE:
+        return False
+    for joint in _JOINT.finditer(said):
+        is_base = is_verb(joint["verb"]) and joint["verb"] not in load_verb_nouns()
+        if is_base and not _LEADS_ON.search(said[: joint.start()]):
+            return True
+    return False
 
 
 def _say_noun(said: str, form: PhraseForm) -> str | None:
