@@ -115,7 +115,7 @@ class RealPlatform:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=400,
             check=False,
         )
         assert done.returncode == exit_code, (
