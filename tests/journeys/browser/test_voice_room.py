@@ -119,11 +119,13 @@ def test_an_interruption_stops_playback_at_once_and_reports_its_position(
         )
         expect(shown(guest.page, "You interrupted.")).to_be_visible()
         sounded = guest.sounded()
+        most: float = guest.page.evaluate("() => tap.fftSize / tap.context.sampleRate")
 
     mark = voices.room.of("MARK_PLAYED")[-1]
     assert (mark["gen"], mark["flushed"]) == (7, True)
-    # A busy machine starves the sound of a piece or two of 20 ms.
-    assert abs(mark["samples"] / VOICE_RATE - sounded) < 0.06, (mark, sounded)
+    # On a slow machine more has sounded than the test can look back upon.
+    played = min(mark["samples"] / VOICE_RATE, most)
+    assert abs(played - sounded) < 0.03, (mark, sounded)
 
 
 def test_a_completed_utterance_is_reported_during_playback_and_at_its_end(
