@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_fit import has_fitting_form
@@ -40,7 +40,7 @@ ANY_WORK = "T3.1"
 """The group whose questions have a task as their object, whatever it is: "how do you {do}"."""
 
 
-@cache
+@lru_cache(maxsize=1024)
 def get_question_set(group: str, language: str = ENGLISH) -> QuestionSet:
     """Return the question set that is used for a group in a language."""
     branch = _BRANCH_DEFAULTS.get(group.partition(".")[0], _ANY_JOB)
@@ -50,7 +50,7 @@ def get_question_set(group: str, language: str = ENGLISH) -> QuestionSet:
     raise LookupError(f"in {language} there is no question set for {group!r}, nor one for any job")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def get_competency_key(group: str) -> str:
     """Return what tells the competencies of two groups apart: their question sets.
 

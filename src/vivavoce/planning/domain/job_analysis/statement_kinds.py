@@ -286,8 +286,8 @@ def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[st
     """Return how strong the phrases of each label are; beside a verb of work, some say nothing."""
     rules = _load_rules()
     strengths: dict[str, list[float]] = defaultdict(list)
-    is_act = is_work and bool(tokens) and is_verb(tokens[0].text)
-    is_act &= not is_act or tokens[0].text not in _TAKING
+    first = tokens[0].text if tokens else ""
+    is_act = is_work and is_verb(first) and first not in _TAKING
     for number in rules.phrases.find(tokens):
         label, strength = rules.labels[number]
         is_paid_out = is_act and label == "offer"  # "calculate holiday pay and sick pay"
