@@ -282,8 +282,7 @@ async def open_candidate_link(
         output.note(f"{sent['message']} The dev mailbox has the code: {code}")
         admitted = await anyone.post(f"{way}/verify-otp", {"otp": code})
         session_token = str(admitted["sessionToken"])
-    async with PlatformClient(anyone.url, session_token=session_token) as candidate:
-        return await candidate.post(f"{way}/start")
+    return await anyone.start_interview(way, session_token)
 
 
 async def _read_mailbox(recruiter: PlatformClient, address: str) -> list[Json]:

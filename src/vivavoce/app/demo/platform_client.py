@@ -99,6 +99,11 @@ class PlatformClient:
         """Post ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("POST", path, body)
 
+    async def start_interview(self, link_path: str, session_token: str) -> Json:
+        """Start the interview of a candidate's link; the token is of who confirmed an address, or empty."""
+        async with PlatformClient(self.url, session_token=session_token) as candidate:
+            return await candidate.post(f"{link_path}/start")
+
     async def put(self, path: str, body: Json) -> Json:
         """Put ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("PUT", path, body)

@@ -143,8 +143,7 @@ async def _start_session(platform: PlatformClient, path: str, output: TerminalOu
             f"{path}/verify-otp", {"otp": (await _prompt("    Code  ")).strip()}
         )
         session_token = str(known["sessionToken"])
-    async with PlatformClient(platform.url, session_token=session_token) as candidate:
-        return await candidate.post(f"{path}/start")
+    return await platform.start_interview(path, session_token)
 
 
 async def _ask_for_consent() -> bool:
