@@ -24,7 +24,7 @@ talk: ready ## be interviewed yourself, in this terminal
 test: dev ## prove it in minutes: all but the long tests, and what was skipped
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not soak" $(ARGS)
 
-test-all: dev ## the same on whole samples, and the long ones: telephones, browsers, kills (about 40 minutes)
+test-all: dev ## the same on whole samples, and the long ones: telephones, browsers, kills (about an hour)
 	@WHOLE_SAMPLES=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: dev ## format, lint, types, import order, names, English, translations; the screens' format once installed
