@@ -116,7 +116,7 @@ async def hiring_at(url: str) -> Hiring:
     """Return a fresh story's people; nobody is hired yet."""
     return Hiring(
         partner=ApiClient(url, {"X-API-Key": DEMO_KEY}),
-        recruiter=await signed_in(url, "recruiter"),
+        recruiter=await signed_in(url, "recruiter", patience_s=120),
         viewer=await signed_in(url, "viewer"),
         anyone=ApiClient(url),
     )

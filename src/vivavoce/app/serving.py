@@ -104,7 +104,7 @@ class _SignalFreeServer(uvicorn.Server):
 async def serve_app(
     app: ASGIApp, bound: BoundSocket, table: ConnectionTable | None = None
 ) -> AsyncIterator[None]:
-    """Serve ``app`` on ``bound`` for the duration of the block, then drain and stop.
+    """Serve ``app`` on ``bound`` for the duration of the block, then drain and stop, also if it raised.
 
     Connections take slots in ``table``, which is swept elsewhere; without it, in a table of their own.
     """
@@ -142,7 +142,10 @@ async def serve_app(
         try:
             yield
         finally:
+            # After an exception, the group would cancel the server before it stopped listening, and the
+            # loop would call this app for whatever socket is given the same file descriptor next.
             server.should_exit = True
+            await asyncio.wait((running,))
 
 
 @asynccontextmanager

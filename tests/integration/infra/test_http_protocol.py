@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import pytest
 import websockets
 from fastapi import APIRouter, Request, WebSocket
+from starlette.types import Receive, Scope, Send
 from tests.unit.infra.web.test_edge import _authenticate
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -438,3 +439,30 @@ async def test_without_limits_the_same_header_is_read_completely() -> None:
         assert status(await a_huge_header(port)) == 200
     async with a_port() as port:
         assert status(await a_huge_header(port)) == 431
+
+
+async def test_a_port_whose_block_raised_leaves_nothing_that_answers_for_the_next_one() -> None:
+    async def serve_once(*, fail: bool) -> int:
+        bound = bind_socket("test", "127.0.0.1", 0, "VIVAVOCE_GATEWAY_PORT")
+        with bound.socket:
+            async with (
+                sweep_connections(ConnectionTable(QUICK)) as table,
+                serve_app(_say_nothing, bound, table),
+            ):
+                if fail:
+                    raise LookupError
+                reader, writer = await asyncio.open_connection("127.0.0.1", bound.port)
+                writer.write(GET + b"Connection: close\r\n\r\n")
+                answer = await asyncio.wait_for(reader.read(), 30)
+                writer.close()
+                return status(answer)
+
+    for _ in range(3):
+        with pytest.raises(ExceptionGroup):
+            await serve_once(fail=True)
+        assert await serve_once(fail=False) == 204
+
+
+async def _say_nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
