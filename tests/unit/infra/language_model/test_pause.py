@@ -96,14 +96,15 @@ def test_sessions_share_one_pause_and_one_request_after_it() -> None:
             waits.append(loop.time() - at_s)
         return waits
 
-    async def run() -> list[list[float]]:
+    async def run() -> tuple[list[float], list[float]]:
         model = PausingLanguageModel(dead, clock=SimulatedClock())
-        return await asyncio.gather(session(model), session(model))
+        first, second = await asyncio.gather(session(model), session(model))
+        return first, second
 
     with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
         waits = runner.run(run())
 
-    assert waits == [[2, 0, 2], [2, 0, 0]]
+    assert waits == ([2, 0, 2], [2, 0, 0])
     assert dead.asked_at == [0, 0, 40]
 
 
