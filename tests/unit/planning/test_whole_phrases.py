@@ -59,6 +59,13 @@ def test_an_act_that_only_the_first_half_explains_is_never_said_alone(line: str,
         ("Calculate overtime, sick pay and holiday pay", "calculating overtime, sick pay and holiday pay"),
         ("Making sure the labels are right before each delivery",
          "making sure the labels are right before each delivery"),
+        ("Collect parcels on a round of approx. 60 stops", "collecting parcels on a round of about 60 stops"),
+        ("Keep batch records and serial numbers in the shared ledger from casting to dispatch so that any "
+         "valve can be found within the hour",
+         "keeping batch records and serial numbers in the shared ledger"),
+        ("Draft recovery notes for pilots after an engine failure, a bird strike or a hard landing on the "
+         "short runway",
+         "drafting recovery notes for pilots after an engine failure or a bird strike"),
         ("Write scripts that nurses can run without asking us",
          "writing scripts that nurses can run without asking the team"),
     ],
@@ -140,3 +147,22 @@ def test_a_language_is_no_task_whatever_it_is_good_for() -> None:
     text = "You bring\n- Polish at a level that lets you explain and write short letters"
 
     assert tasks_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We want somebody to take the salon over.",
+        "You will start with a caseload of about 20 families and go up to 35.",
+    ],
+)
+def test_the_vacancy_itself_is_no_task(line: str) -> None:
+    assert said(f"Tasks\n- Lock the yard at night\n\n{line}") == said(
+        "Tasks\n- Lock the yard at night"
+    )
+
+
+def test_words_between_dashes_leave_no_comma() -> None:
+    (task,) = tasks_of("Tasks\n- Walk the fence line – both fields – before the animals come out")
+
+    assert task.quote == "Walk the fence line before the animals come out"

@@ -89,6 +89,9 @@ _EVENT = re.compile(
 _TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
 """What a line is about: "Care plans: visiting new clients"."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
+_NO_COMMA_BEFORE = (
+    load_words("subordinators") | load_words("prepositions") | frozenset({"and", "or"})
+)
 _MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20}ly", re.IGNORECASE)
 """How it is to be done, at the end of a line: "with tact", "kindly"."""
 _HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
@@ -464,12 +467,18 @@ def _names_event(fact: TaskFact) -> bool:
     return not fact.verb and bool(find_work_kinds(fact.text)) and not is_unspeakable(fact.text)
 
 
+def _close_gap(insert: re.Match[str]) -> str:
+    """Return what stands for words between two dashes: nothing before "when" or "and", else a comma."""
+    following = insert.string[insert.end() :].partition(" ")[0]
+    return " " if following in _NO_COMMA_BEFORE else ", "
+
+
 def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
     is_duty = states_duty(fact.text)
     if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = to_single_line(_INSERT.sub(", ", _TOPIC.sub("", fact.text)), max_length=400)
+    line = to_single_line(_INSERT.sub(_close_gap, _TOPIC.sub("", fact.text)), max_length=400)
     line = write_spoken(cut_colleague(line))
     line = line.strip(" .;,:-")
     line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")

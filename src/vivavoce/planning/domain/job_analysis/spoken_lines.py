@@ -7,6 +7,7 @@ import re
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SIGNS = (
+    (re.compile(r"\b(?:approx|ca)\. ?(?=[£$€]?\d)", re.IGNORECASE), "about "),
     (re.compile(r"(?<=\d)\+(?= ?[A-Za-z])"), " or more"),
     (re.compile(r"<(?=\w)|(?<=\w)>"), ""),
     (re.compile(r"\(s\)"), "s"),

@@ -85,6 +85,7 @@ _ADJUNCTS = frozenset(
     }
 )
 _PARTICLES = frozenset({"down", "in", "off", "out", "over", "up"})
+_RANGE_ENDS, _MAX_RANGE = frozenset({"to", "till", "through", "until"}), 5
 _STATES = frozenset(
     {"in order", "in place", "in shape", "into place", "into practice", "into use", "up to"}
 )
@@ -191,8 +192,14 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
         is_end &= place < whole and not words[place - 1][-1:].isdigit()  # "from 0 to 9"
         is_end = is_end or words[place - 1].endswith(",") or place == whole
         is_end = is_end and " ".join(words[place : place + 2]) not in _STATES
+        is_end = is_end and not _is_in_range(words, place)
         if is_end and not leaves_clause_open(said):
             yield said
+
+
+def _is_in_range(words: Sequence[str], place: int) -> bool:
+    """Return whether a word ends what "from" began: the "to" of "from order to delivery"."""
+    return words[place] in _RANGE_ENDS and "from" in words[max(0, place - _MAX_RANGE) : place]
 
 
 def cut_manner(text: str, form: VerbForm) -> Iterator[str]:
@@ -221,6 +228,7 @@ def cut_adjunct(said: str) -> str:
     ]
     end = next((at for at in places if words[at] in _ADDING), places[-1] if places else 0)
     is_joined = words[end - 1] in {"and", "or"} or " ".join(words[end : end + 2]) in _STATES
+    is_joined = is_joined or _is_in_range(words, end)
     if end <= _MIN_CLAUSE_WORDS or is_joined or words[end] not in _ADJUNCTS | _ADDING:
         return said
     return " ".join(words[:end]).rstrip(",")
@@ -254,7 +262,8 @@ def _say_first_two(said: str, members: Sequence[str]) -> str:
     word, is_single = second.split()[0].lower(), " " not in second
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
-    pair = f"{first} and {second}"
+    joint = "or" if said.count(" or ") and " and " not in said else "and"
+    pair = f"{first} {joint} {second}"
     is_pair = said.startswith(f"{pair}, ") and len(members) > _SPOKEN_MEMBERS
     heads = (pair, members[2]) if is_pair else (first, second)
     if _share_noun(*heads, members[-1]):

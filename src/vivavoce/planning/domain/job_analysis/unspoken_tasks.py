@@ -20,6 +20,10 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ the (?:others?|rest|former|latter)$"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
     r"|^(?:begin|join|start)(?:ning|s|ing)? (?:as soon as|asap|immediately|right away|straight away)\b"
+    r"|^(?:begin|start)(?:ning|s|ing)? (?:out |off )?with (?:an? |your )?(?:[\w'-]+ ){0,3}"
+    r"(?:caseload|list|load|patch|portfolio|round|territory|workload)\b"
+    r"|^(?:build|go|grow|work)(?:s|ing)? up to \d"
+    r"|^tak(?:e|es|ing) (?:the|this|our|your) (?:[\w'-]+ ){1,3}(?:forward|on|over)\W*$"
     r"|^pay(?:ing)? (?:according|as per|at|by|from|in line|of|on|per|under|weekly|monthly)\b"
     r"|^(?:do|does|doing) (?:it|so|(?:your|him|her|them)sel(?:f|ves))\b|^go(?:es|ing)? along\b"
     r"|^(?:giv(?:e|es|ing) back|lend(?:s|ing)? a hand)$|^own(?:s|ing)? (?:an? )?(?:car|(?-i:[A-Z]))"
@@ -33,6 +37,8 @@ _UNSPEAKABLE = re.compile(
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
+
+Nor is the vacancy itself: "take the kitchen on", "begin with a portfolio of 40 accounts".
 
 Nor can "refund it if it is our fault" be said, as a question is asked in nobody's name.
 """
