@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.contract.language_model.test_faults import request
 from tests.fakes.model_families import model_of
 from tests.fakes.panel import PERMIT, heard
 from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
@@ -66,6 +67,10 @@ async def word_with(model: OpenAiCompatibleLanguageModel) -> str:
         WANTED, TALK, find_objection=lambda _: None, deadline_s=6
     )
     return composed.question
+
+
+async def trial_with(model: OpenAiCompatibleLanguageModel) -> None:
+    await model.generate(request())
 
 
 async def evaluate_with(model: OpenAiCompatibleLanguageModel) -> None:
@@ -151,6 +156,46 @@ async def test_a_model_that_never_saw_the_schema_is_shown_it_once_it_answers_in_
     again = [messages for messages in asked if len(messages) > 2]
     assert again
     assert all("It follows this JSON schema" in messages[-1]["content"] for messages in again)
+
+
+async def test_an_endpoint_that_ignored_the_schema_twice_is_shown_it_at_once() -> None:
+    family = anthropic()
+    family.faults.clear()
+    family.base_url = "https://gateway.example/v1"
+    model = model_of(family)
+
+    requests = []
+    for _ in range(4):
+        before = len(family.asked)
+        await trial_with(model)
+        requests.append(len(family.asked) - before)
+
+    assert requests == [2, 2, 1, 1]
+    assert "output by prompted" in model.profile_of(family.model).describe()
+
+
+async def test_one_answer_in_prose_among_others_teaches_nothing() -> None:
+    family = anthropic()
+    family.faults.clear()
+    family.base_url = "https://gateway.example/v1"
+    model = model_of(family)
+
+    for ignores in (True, False, True, False):
+        family.ignores_format = ignores
+        await trial_with(model)
+
+    assert model.profile_of(family.model).output_format == "schema_strict"
+
+
+async def test_what_the_settings_fix_stays_although_the_schema_is_ignored() -> None:
+    family = anthropic()
+    family.faults.clear()
+    model = model_of(family, LLM_OUTPUT_FORMAT="schema")
+
+    for _ in range(3):
+        await trial_with(model)
+
+    assert len(family.asked) == 6
 
 
 async def test_an_endpoint_without_tools_is_asked_for_json() -> None:

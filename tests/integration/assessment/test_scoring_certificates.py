@@ -257,6 +257,22 @@ async def test_a_weekly_check_without_an_answer_stays_due(installation: Installa
     assert misses == 0
 
 
+async def test_the_weekly_check_of_a_killed_process_is_due_again_in_an_hour(
+    installation: Installation,
+) -> None:
+    """A killed process releases nothing; the claim is all that it leaves."""
+    certificate = UUID(await installation.certify(age=timedelta(days=8)))
+    claim, at = installation.certificates.claim_canary, installation.ground.clock.now()
+
+    was_claimed = await claim(certificate, at)
+    during = await claim(certificate, at + timedelta(minutes=59))
+    after = await claim(certificate, at + timedelta(hours=1))
+
+    assert (was_claimed, during, after) == (True, False, True)
+    await installation.certificates.record_canary(certificate, misses=0, at=at)
+    assert not await claim(certificate, at + timedelta(days=6)), "a check that ended counts a week"
+
+
 async def test_a_mix_of_models_suspends_a_certificate(installation: Installation) -> None:
     await installation.certify(age=timedelta(days=8))
     probes = build_canary(load_material())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.simulated_clock import SimulatedClock
+import pytest
+from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.budget import RequestBudget
@@ -62,11 +63,46 @@ async def test_an_abandoned_wait_leaves_its_place_to_the_next() -> None:
     assert begun == ["first", "third"]
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"max_concurrent": 8},
+        {"max_concurrent": 2},
+        {"max_concurrent": 99, "requests_per_minute": 8},
+        {"max_concurrent": 99, "tokens_per_minute": 800},
+    ],
+    ids=str,
+)
+def test_speech_waits_for_nothing_while_all_else_waits(limits: dict[str, int]) -> None:
+    """Twenty plans of a minute each want more than there is; two seconds later, a candidate answers."""
+    begun: dict[str, float] = {}
+
+    async def ask(budget: RequestBudget, name: str, at_s: float, lasts_s: float) -> None:
+        await asyncio.sleep(at_s)
+        async with budget.turn(is_urgent=name == "speech", tokens=100):
+            begun[name] = asyncio.get_running_loop().time()
+            await asyncio.sleep(lasts_s)
+
+    async def run() -> None:
+        budget = RequestBudget(SimulatedClock(), **limits)
+        async with asyncio.TaskGroup() as group:
+            for number in range(20):
+                group.create_task(ask(budget, f"plan {number}", 0, 60))
+            group.create_task(ask(budget, "speech", 2, 1))
+
+    with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
+        runner.run(run())
+
+    assert begun.pop("speech") == 2
+    assert len(begun) == 20, "all others get their turn"
+    assert max(begun.values()) > 60
+
+
 class TestRates:
     """The window is moved by a clock; the budget's own timer is not needed, because turns end."""
 
     async def test_requests_and_tokens_of_the_last_minute_count(self) -> None:
-        for limits in ({"requests_per_minute": 2}, {"tokens_per_minute": 200}):
+        for limits in ({"requests_per_minute": 3}, {"tokens_per_minute": 270}):
             clock, begun, may_end = MovableClock(), [], asyncio.Event()
             budget = RequestBudget(clock, max_concurrent=9, **limits)
             async with asyncio.TaskGroup() as group:
@@ -82,7 +118,7 @@ class TestRates:
 
     async def test_each_request_that_was_sent_in_a_turn_counts(self) -> None:
         clock, begun, may_end = MovableClock(), [], asyncio.Event()
-        budget = RequestBudget(clock, requests_per_minute=4)
+        budget = RequestBudget(clock, requests_per_minute=5)
         async with budget.turn(is_urgent=False, tokens=1) as turn:
             turn.requests = 3
 

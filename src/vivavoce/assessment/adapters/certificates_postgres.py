@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vivavoce.assessment.domain.qualification.certificate import (
+    CANARY_CLAIM,
     CANARY_EVERY,
     MAX_CANARY_MISSES,
     Certificate,
@@ -53,8 +54,11 @@ class PostgresCertificateRepository:
         return [self._build(row) for row in rows]
 
     async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
-        """Mark the weekly check of a certificate as begun; return False if it is not due."""
-        values = {"id": certificate_id, "at": at, "due": at - CANARY_EVERY}
+        """Claim the weekly check of a certificate for an hour; return False if it is not due.
+
+        Until its result is recorded, a claimed check counts as one that is due again in an hour.
+        """
+        values = {"id": certificate_id, "claim": _to_claim(at), "due": at - CANARY_EVERY}
         return bool(await self._database.execute(_CLAIM_CANARY, values))
 
     async def release_canary(
@@ -63,7 +67,7 @@ class PostgresCertificateRepository:
         """Make a check that was claimed due again: the model did not answer."""
         await self._database.execute(
             _RELEASE_CANARY,
-            {"id": certificate_id, "claimed_at": claimed_at, "previous_at": previous_at},
+            {"id": certificate_id, "claim": _to_claim(claimed_at), "previous_at": previous_at},
         )
 
     async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
@@ -91,6 +95,10 @@ class PostgresCertificateRepository:
         )
 
 
+def _to_claim(at: datetime) -> datetime:
+    return at - CANARY_EVERY + CANARY_CLAIM
+
+
 _INSERT = """
     INSERT INTO model_certificate (id, model, issued_at, document, signature)
     VALUES (%(id)s, %(model)s, %(issued_at)s, %(document)s, %(signature)s)
@@ -103,7 +111,7 @@ _LIST_NEWEST = """
 """
 _CLAIM_CANARY = """
     UPDATE model_certificate
-    SET canary_at = %(at)s
+    SET canary_at = %(claim)s
     WHERE id = %(id)s
       AND coalesce(canary_at, issued_at) <= %(due)s
     RETURNING id
@@ -112,7 +120,7 @@ _RELEASE_CANARY = """
     UPDATE model_certificate
     SET canary_at = %(previous_at)s
     WHERE id = %(id)s
-      AND canary_at = %(claimed_at)s
+      AND canary_at = %(claim)s
 """
 _RECORD_CANARY = """
     UPDATE model_certificate

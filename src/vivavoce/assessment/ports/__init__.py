@@ -95,7 +95,7 @@ class CertificateRepository(Protocol):
         """Return the newest certificates, newest first."""
 
     async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
-        """Mark the weekly check of a certificate as begun; return False if it is not due."""
+        """Claim the weekly check of a certificate for an hour; return False if it is not due."""
 
     async def release_canary(
         self, certificate_id: UUID, *, claimed_at: datetime, previous_at: datetime | None

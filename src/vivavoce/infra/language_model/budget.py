@@ -36,8 +36,8 @@ class RequestBudget:
 
     Refused and repeated requests of a turn count as well, once it has ended.
 
-    All requests run on one event loop. A quarter of the places is kept for urgent requests: otherwise a few
-    slow plans would leave a candidate waiting.
+    All requests run on one event loop. A quarter of the places and of the rates is kept for urgent requests:
+    otherwise a few slow plans, or the scores of a minute, would leave a candidate waiting.
     """
 
     def __init__(
@@ -92,10 +92,9 @@ class RequestBudget:
             if first.admitted.done():
                 heapq.heappop(self._waiting)
                 continue
-            kept = 0 if first.is_urgent else self._max_concurrent // 4
-            if self._running >= self._max_concurrent - kept:
+            if self._running >= _limit_for(first, self._max_concurrent):
                 return
-            if not self._is_within_rates(first.tokens):
+            if not self._is_within_rates(first):
                 self._come_back(self._recent[0].began + self._window_s - now)
                 return
             heapq.heappop(self._waiting)
@@ -105,16 +104,23 @@ class RequestBudget:
                 self._recent.append(turn)
             first.admitted.set_result(turn)
 
-    def _is_within_rates(self, tokens: int) -> bool:
+    def _is_within_rates(self, waiting: _Waiting) -> bool:
         """Return whether one more fits; the first of a window always does, however large it is."""
         if not self._recent:
             return True
         used = sum(turn.tokens for turn in self._recent)
         sent = sum(turn.requests for turn in self._recent)
-        has_requests = not self._max_requests or sent < self._max_requests
-        return has_requests and (not self._max_tokens or used + tokens <= self._max_tokens)
+        has_requests = not self._max_requests or sent < _limit_for(waiting, self._max_requests)
+        return has_requests and (
+            not self._max_tokens or used + waiting.tokens <= _limit_for(waiting, self._max_tokens)
+        )
 
     def _come_back(self, in_s: float) -> None:
         if self._wake_up is not None:
             self._wake_up.cancel()
         self._wake_up = asyncio.get_running_loop().call_later(max(0.001, in_s), self._admit)
+
+
+def _limit_for(waiting: _Waiting, limit: int) -> int:
+    """Return how much of a limit a request may fill: a quarter, at least one, is for urgent ones alone."""
+    return limit if waiting.is_urgent or limit == 1 else limit - max(1, limit // 4)

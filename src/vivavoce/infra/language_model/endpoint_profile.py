@@ -23,6 +23,7 @@ _MIN_ROOM = 72
 
 ANSWER_NAME = "answer"
 """The name of a schema, and of the tool whose arguments an answer is."""
+TOOL_DESCRIPTION = "Give your answer."
 EFFORTS: tuple[Effort, ...] = ("none", "minimal", "low", "medium", "high")
 _TAKES_COMPLETION_TOKENS = ("openai.com", "azure.com", "groq.com")
 _KNOWN_HOSTS = (
@@ -263,21 +264,17 @@ def _describe_output(profile: EndpointProfile, schema: Json | None) -> Json | No
 
 def _describe_tool(api: Api, schema: Json) -> Json:
     """Return the parameters that have the model call one tool, whose arguments are the answer."""
+
+    def wrap(function: Json) -> Json:
+        inner = function if api == "responses" else {"function": function}
+        return {"type": "function", **inner}
+
     tool: Json = {
         "name": ANSWER_NAME,
-        "description": "Give your answer.",
+        "description": TOOL_DESCRIPTION,
         "parameters": schema,
     }
-    choice: Json = {"name": ANSWER_NAME}
-    if api == "responses":
-        return {
-            "tools": [{"type": "function", **tool}],
-            "tool_choice": {"type": "function", **choice},
-        }
-    return {
-        "tools": [{"type": "function", "function": tool}],
-        "tool_choice": {"type": "function", "function": choice},
-    }
+    return {"tools": [wrap(tool)], "tool_choice": wrap({"name": ANSWER_NAME})}
 
 
 def _fit_window(profile: EndpointProfile, room: int, sent: Mapping[str, Any]) -> Lesson | None:

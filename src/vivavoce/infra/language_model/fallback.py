@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from vivavoce.infra import metrics
-from vivavoce.infra.language_model.pause import FAILURES_BEFORE_PAUSE, PAUSE_S
+from vivavoce.infra.language_model.pause import Pause
 from vivavoce.infra.language_model.port import (
     LanguageModel,
     ModelRequest,
@@ -47,9 +47,8 @@ class FallbackLanguageModel:
         self._second_endpoint = f"{url.hostname}:{url.port}" if url.port else url.hostname or ""
         self._clock = clock
         self._purposes_without = purposes_without
-        self._failures_in_a_row = 0
+        self._pause = Pause(clock)
         self._last_failed: ModelUsage | None = None
-        self._paused_until = 0.0
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
@@ -57,18 +56,16 @@ class FallbackLanguageModel:
             return await self._first.generate(task)
         until = self._clock.monotonic() + task.deadline_s
         spent: tuple[ModelUsage, ...] = ()
-        if self._clock.monotonic() >= self._paused_until:
+        if not self._pause.is_on:
             first_task = replace(task, deadline_s=task.deadline_s * _FIRST_DEADLINE_SHARE)
             try:
-                response = await self._first.generate(first_task)
+                with self._pause.watch(task.purpose, ignored=_OUR_FAULT):
+                    return await self._first.generate(first_task)
             except ModelUnavailableError as error:
                 if error.failure.code in _OUR_FAULT or not error.usages:
                     raise
                 spent = error.usages
-                self._note_failure(spent[-1])
-            else:
-                self._failures_in_a_row = 0
-                return response
+                self._last_failed = spent[-1]
         response = await self._second.generate(
             replace(task, deadline_s=until - self._clock.monotonic(), instead_of=self._last_failed)
         )
@@ -78,12 +75,6 @@ class FallbackLanguageModel:
             usages=(*spent, *response.usages),
             fallback_endpoint=self._second_endpoint,
         )
-
-    def _note_failure(self, failed: ModelUsage) -> None:
-        self._last_failed = failed
-        self._failures_in_a_row += 1
-        if self._failures_in_a_row >= FAILURES_BEFORE_PAUSE:
-            self._paused_until = self._clock.monotonic() + PAUSE_S
 
     def _count(self, response: ModelResponse[Output]) -> None:
         first = self._last_failed.model if self._last_failed else ""

@@ -31,7 +31,11 @@ from vivavoce.infra.language_model.connection import (
     explain_error,
     stream_response,
 )
-from vivavoce.infra.language_model.endpoint_profile import ANSWER_NAME, EndpointProfile
+from vivavoce.infra.language_model.endpoint_profile import (
+    ANSWER_NAME,
+    TOOL_DESCRIPTION,
+    EndpointProfile,
+)
 from vivavoce.infra.language_model.failures import ModelFailure, read_error_response
 from vivavoce.infra.language_model.options import ModelOptions, NativeProvider
 from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
@@ -137,7 +141,7 @@ def _translate(
         return settings, ModelRequestParameters(output_mode="native", output_object=output)
     tool = ToolDefinition(
         name=ANSWER_NAME,
-        description="Give your answer.",
+        description=TOOL_DESCRIPTION,
         parameters_json_schema=schema,
         kind="output",
     )

@@ -55,6 +55,7 @@ _FIRST_MODEL_DEADLINE_SHARE = 0.65
 _MAX_LESSONS = 8
 """More refusals than an endpoint can have reasons for."""
 _MAX_RATE_WAITS = 5
+_IGNORED_BEFORE_SHOWN = 2
 _CHARACTERS_PER_TOKEN = 4
 _MAX_LOADING_PAUSE_S = 2.0
 _TEACHING = frozenset({"request_refused", "context_too_long"})
@@ -116,6 +117,7 @@ class OpenAiCompatibleLanguageModel:
         self._clock = clock
         self._record_usage = record_usage
         self._profiles: dict[str, EndpointProfile] = {}
+        self._ignored_schemas: dict[str, int] = {}
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
@@ -244,6 +246,7 @@ class OpenAiCompatibleLanguageModel:
         """Ask until an answer is valid, each time with what was wrong with the one before."""
         failure = ModelFailure(code="invalid_answer")
         shape = self.shape_of(request)
+        was_shown = False
         for _ in range(request.max_retries + 1):
             answer = await self._call(request, shape, model, progress)
             progress.reported_model = answer.model_name or ""
@@ -251,6 +254,7 @@ class OpenAiCompatibleLanguageModel:
             value, problems = read_output(text, request.output_type)
             is_cut = answer.finish_reason == "length" and (problems or request.output_type is str)
             if not problems and not is_cut:
+                self._notice_format(model, shape, was_shown=was_shown)
                 problems = request.find_problems(value)
                 if not problems:
                     output: Output = value
@@ -258,6 +262,7 @@ class OpenAiCompatibleLanguageModel:
             elif shape.schema is not None and self.profile_of(model).sends_schema:
                 # Some endpoints ignore the schema without a word: then the model has never seen it.
                 problems = (*problems, _FORMAT_TEXT.format(schema=_to_text(shape.schema)))
+                was_shown = not is_cut
             if is_cut:
                 failure, problems = ModelFailure(code="truncated"), (_CUT_OFF,)
             progress.messages += [
@@ -265,6 +270,15 @@ class OpenAiCompatibleLanguageModel:
                 Question(parts=[UserPromptPart("\n".join(f"- {problem}" for problem in problems))]),
             ]
         raise CallFailedError(failure)
+
+    def _notice_format(self, model: str, shape: RequestShape, *, was_shown: bool) -> None:
+        """Show the schema from now on if twice in a row an answer had its form only once it was shown."""
+        profile = self.profile_of(model)
+        if shape.schema is None or not profile.sends_schema:
+            return
+        self._ignored_schemas[model] = self._ignored_schemas.get(model, 0) + 1 if was_shown else 0
+        if self._ignored_schemas[model] >= _IGNORED_BEFORE_SHOWN:
+            self._learn(model, replace(profile, output_format="prompted"))
 
     async def _call(
         self,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from tests.contract.language_model.test_faults import request
 from tests.fakes.model_families import SteppingClock
+from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 
 from vivavoce.infra.language_model.failures import FailureCode, ModelFailure
-from vivavoce.infra.language_model.pause import PausingLanguageModel
+from vivavoce.infra.language_model.pause import Pause, PausingLanguageModel
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
@@ -68,6 +70,56 @@ async def test_one_failure_after_the_pause_begins_the_next() -> None:
 
     assert [await outcome_of(model) for _ in range(3)] == ["timeout"] * 3
     assert len(asked.asked) == 3
+
+
+@dataclass
+class DeadModel:
+    """Fails each request after two seconds."""
+
+    asked_at: list[float] = field(default_factory=list)
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        self.asked_at.append(asyncio.get_running_loop().time())
+        await asyncio.sleep(2)
+        raise ModelUnavailableError(failure=ModelFailure(code="timeout"))
+
+
+def test_sessions_share_one_pause_and_one_request_after_it() -> None:
+    """Each of two sessions asks at 0, 10 and 40 seconds; only the first asking waits for both."""
+    dead = DeadModel()
+
+    async def session(model: PausingLanguageModel) -> list[float]:
+        loop, waits = asyncio.get_running_loop(), []
+        for at_s in (0, 10, 40):
+            await asyncio.sleep(at_s - loop.time())
+            assert await outcome_of(model) == "timeout"
+            waits.append(loop.time() - at_s)
+        return waits
+
+    async def run() -> tuple[list[float], list[float]]:
+        model = PausingLanguageModel(dead, clock=SimulatedClock())
+        first, second = await asyncio.gather(session(model), session(model))
+        return first, second
+
+    with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
+        waits = runner.run(run())
+
+    assert waits == ([2, 0, 2], [2, 0, 0])
+    assert dead.asked_at == [0, 0, 40]
+
+
+async def test_a_canceled_try_lets_the_next_one_try() -> None:
+    clock = SteppingClock()
+    pause = Pause(clock)
+    for _ in range(2):
+        with pytest.raises(ModelUnavailableError), pause.watch("compose"):
+            raise ModelUnavailableError
+    await clock.sleep(30)
+
+    with pytest.raises(asyncio.CancelledError), pause.watch("compose"):
+        raise asyncio.CancelledError
+
+    assert not pause.is_on
 
 
 @pytest.mark.parametrize(

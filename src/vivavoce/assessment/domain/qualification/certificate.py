@@ -20,6 +20,8 @@ CERTIFIED_LANGUAGES = frozenset({"en"})
 """The languages of the set: in others, a certificate says nothing, and the rules score."""
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)
+CANARY_CLAIM = timedelta(hours=1)
+"""How long one process has for a weekly check; if it was killed, the check is due again after that."""
 _DECIDING_STATES = frozenset({"valid", "failed", "suspended", "expired"})
 _QUALIFY = "An operator can run 'vivavoce qualify'."
 _MAX_NAMED = 3
