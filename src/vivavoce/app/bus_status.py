@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -76,7 +77,7 @@ class BusTotalsResponse(CamelModel):
 class BusStatusResponse(CamelModel):
     """The current state of the bus."""
 
-    mode: str
+    mode: Literal["kafka", "embedded"]
     """`kafka` if Kafka carries the events, `embedded` if the database does."""
     broker: KafkaBrokerResponse
     """The configured Kafka."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from fastapi import APIRouter, Request, Response
@@ -38,7 +38,7 @@ _MAX_OUTBOX_AGE_S = 10.0
 class HealthResponse(BaseModel):
     """The process is alive."""
 
-    status: str = Field(examples=["ok"])
+    status: Literal["ok"] = Field(examples=["ok"])
     """Always `ok`."""
     role: str = Field(examples=["gateway"])
     """The role of the process."""
@@ -49,7 +49,7 @@ class HealthResponse(BaseModel):
 class DependencyHealthResponse(BaseModel):
     """The state of one dependency."""
 
-    status: str = Field(examples=["ok"])
+    status: Literal["ok", "unavailable", "unknown", "disabled"] = Field(examples=["ok"])
     """`ok`, `unavailable`, `unknown` (it could not be asked) or `disabled` (it is not configured)."""
     latencyMs: float = Field(0.0, examples=[1.2])  # noqa: N815 - the wire's name
     """How long the answer took, in milliseconds; absent without an answer."""
@@ -60,7 +60,7 @@ class DependencyHealthResponse(BaseModel):
 class ReadinessResponse(BaseModel):
     """Whether requests can be served."""
 
-    status: str = Field(examples=["ok"])
+    status: Literal["ok", "unavailable"] = Field(examples=["ok"])
     """`ok`, or `unavailable` with the HTTP status 503."""
     checks: dict[str, DependencyHealthResponse]
     """The dependencies by name: `database`, `kafka` and `redis`."""
@@ -99,7 +99,7 @@ class ModelPurposeHealthResponse(BaseModel):
     """The model that was asked."""
     endpoint: str = Field("local", examples=["api.openai.com"])
     """The host of its endpoint, or `local` for this machine."""
-    status: str = Field(examples=["ok"])
+    status: Literal["ok", "failing"] = Field(examples=["ok"])
     """`ok` or `failing`."""
     latencyMs: int = Field(examples=[840])  # noqa: N815 - the wire's name
     """How long the request took, in milliseconds."""
@@ -116,7 +116,7 @@ class ModelPurposeHealthResponse(BaseModel):
 class LanguageModelHealthResponse(BaseModel):
     """How the last requests to the language model ended in this process."""
 
-    status: str = Field(examples=["ok"])
+    status: Literal["ok", "fallback", "failing", "unused", "disabled"] = Field(examples=["ok"])
     """`ok`, `fallback` (another model stands in), `failing`, `unused` so far, or `disabled` without one."""
     purposes: dict[str, ModelPurposeHealthResponse] = {}
     """The last request of each purpose; absent without a model."""
@@ -144,7 +144,7 @@ class DetailedHealthResponse(ReadinessResponse):
     """The role of the process."""
     version: str = Field(examples=["0.1.0"])
     """The version of the product."""
-    profile: str = Field(examples=["production"])
+    profile: Literal["local", "production"] = Field(examples=["production"])
     """The profile of the settings: `local` or `production`."""
     outbox: OutboxHealthResponse
     """The waiting events; empty while the database cannot be asked."""

@@ -11,6 +11,7 @@ from vivavoce.assessment.usecases.manage_panel import (
     EvaluatedAnswer,
     ShowPanel,
 )
+from vivavoce.contracts.live_session import FollowUpReason, ProposalSource
 from vivavoce.contracts.transcript import ModelRole, ScoreProvenance
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
@@ -100,7 +101,7 @@ class OpinionResponse(CamelModel):
 class FollowUpProposalResponse(CamelModel):
     """A follow-up question that a panel member proposed, and whether it was asked."""
 
-    source: str = Field(examples=["evaluator"])
+    source: ProposalSource = Field(examples=["evaluator"])
     """Who proposed it: `evaluator`, `perspective`, `composer` or `staff`."""
     name: str
     """The name of that panel member."""
@@ -108,7 +109,7 @@ class FollowUpProposalResponse(CamelModel):
     """The proposed question."""
     criterion: str | None
     """The criterion that it would clarify; null if none in particular."""
-    reason: str = Field(examples=["RESULT"])
+    reason: FollowUpReason = Field(examples=["RESULT"])
     """Why it was proposed, as a code: for example `RESULT` or `SPECIFICS`."""
     uncertainty: float
     """How uncertain the proposer is without an answer, from 0 to 1."""

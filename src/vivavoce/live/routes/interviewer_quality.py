@@ -11,7 +11,12 @@ from pydantic import Field
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain.quality_report import InterviewerQualityReport, QuestionQuality
+from vivavoce.live.domain.quality_report import (
+    InterviewerQualityReport,
+    QualityWarning,
+    QuestionQuality,
+)
+from vivavoce.live.domain.transitions import SessionStatus
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.usecases.read_session import ViewSession
 
@@ -52,7 +57,7 @@ class InterviewerQualityResponse(CamelModel):
 
     session_id: UUID
     """The session's id."""
-    state: str = Field(examples=["completed"])
+    state: SessionStatus = Field(examples=["completed"])
     """The session's state."""
     end_reason: str | None
     """Why the session ended; null while it runs."""
@@ -91,7 +96,7 @@ class InterviewerQualityResponse(CamelModel):
     """How often the connection was lost."""
     staff_turns: int
     """How many turns a team member spoke instead of the interviewer."""
-    warnings: list[str] = Field(examples=[["over_budget", "silence"]])
+    warnings: list[QualityWarning] = Field(examples=[["over_budget", "silence"]])
     """What staff should check about the interviewer or the system."""
     questions: list[QuestionQualityResponse]
     """The figures of each question of the plan; empty if the plan is not known."""

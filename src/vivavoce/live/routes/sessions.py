@@ -23,6 +23,7 @@ from vivavoce.kernel.translation import ENGLISH, translate_paragraph
 from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.domain.events import RecordedEvent, get_event_actor
 from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.transitions import SessionStatus
 from vivavoce.live.ports import EventStore, SessionAddress
 from vivavoce.live.routes.interviewer_quality import add_interviewer_quality_route
 from vivavoce.live.usecases.read_session import (
@@ -72,7 +73,7 @@ class SessionStatusResponse(CamelModel):
     """The interview that the session belongs to."""
     run_id: str
     """The interview's run id."""
-    state: str = Field(examples=["in_progress"])
+    state: SessionStatus = Field(examples=["in_progress"])
     """The session's state."""
     profile: str = Field(examples=["hiring"])
     """The kind of interview, which sets who may see it and what it produces."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
@@ -22,7 +22,8 @@ from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.catalog import Skill, SkillKind, categorize_group, load_catalog
-from vivavoce.planning.domain.skills import SkillMatch
+from vivavoce.planning.domain.occupations import OccupationMatchMethod
+from vivavoce.planning.domain.skills import SearchMethod, SkillMatch, SkillMatchMethod, SkillStatus
 from vivavoce.planning.ports import CatalogSkill
 from vivavoce.planning.usecases.search_occupations import (
     CatalogOccupation,
@@ -54,17 +55,17 @@ class SkillResponse(CamelModel):
     """Other names that are recognized as this skill."""
     related_skills: list[str]
     """Names of skills that go with it."""
-    kind: str = Field(examples=["activity"])
+    kind: SkillKind = Field(examples=["activity"])
     """Whether the skill is used (`tool`), done (`activity`), known (`field`), spoken (`language`)
     or held (`license`)."""
     group: str = Field(examples=["S8.2"])
     """The code of its competency group; empty for an own skill that was added without one."""
     group_name: str = Field(examples=["driving vehicles"])
     """The name of its competency group; empty without a group."""
-    source: str = Field(examples=["built_in"])
+    source: Literal["built_in", "organization", "esco", "onet"] = Field(examples=["built_in"])
     """Where it comes from: `built_in`, `organization` (added by yours), `esco` or `onet`
     (imported)."""
-    matched_by: str | None = Field(examples=["name"])
+    matched_by: SearchMethod | None = Field(examples=["name"])
     """How a search found it: `name`, `lemma` (another form of the words), `spelling` or `meaning`;
     null outside searches."""
 
@@ -117,9 +118,9 @@ class OccupationResponse(CamelModel):
     """The names of typical skills."""
     description: str
     """What the occupation does, in a sentence; may be empty."""
-    source: str = Field(examples=["built_in"])
+    source: Literal["built_in", "esco", "onet"] = Field(examples=["built_in"])
     """Where it comes from: `built_in`, `esco` or `onet`."""
-    matched_by: str = Field(examples=["name"])
+    matched_by: OccupationMatchMethod = Field(examples=["name"])
     """How it was found: `name`, `lemma` (another form of the words), `spelling` or `meaning`."""
 
 
@@ -149,13 +150,13 @@ class SkillMatchResponse(CamelModel):
 
     skill: str = Field(examples=["Excell"])
     """The skill as it was typed."""
-    status: str = Field(examples=["validated"])
+    status: SkillStatus = Field(examples=["validated"])
     """`validated`: matched. `ambiguous`: it may mean several skills. `unvalidated`: unknown."""
     canonical: str | None = Field(examples=["Microsoft Excel"])
     """The name in the catalog; null unless `status` is `validated`."""
     candidates: list[str] = Field(examples=[["Microsoft Excel"]])
     """The names in the catalog that it matched or may mean."""
-    matched_by: str = Field(examples=["spelling"])
+    matched_by: SkillMatchMethod = Field(examples=["spelling"])
     """How it was matched: `name`, `lemma` (another form of the words), `words`, `spelling`,
     `meaning` or `nothing`."""
     suggestions: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -133,7 +133,7 @@ class SkippedAddressResponse(BaseModel):
 
     email: str = Field(examples=["ada@example.com"])
     """The address as the request named it."""
-    reason: str = Field(examples=["completed"])
+    reason: Literal["completed", "not_found", "already_unassigned"] = Field(examples=["completed"])
     """Why it was skipped: `completed`, `not_found` or `already_unassigned`."""
     assignment_id: UUID | None
     """The assignment that could not be taken back; null if the address has none."""

@@ -75,10 +75,10 @@ function open(role: string, refuses?: Problem) {
     checkSkills: async (skills: string[]) =>
       skills.map((skill) => ({
         skill,
-        status: skill === "Excell" ? "validated" : "unvalidated",
+        status: skill === "Excell" ? ("validated" as const) : ("unvalidated" as const),
         canonical: skill === "Excell" ? "Microsoft Excel" : null,
         candidates: [],
-        matchedBy: "spelling",
+        matchedBy: "spelling" as const,
         suggestions: skill === "Excell" ? [] : ["Kiln firing"],
       })),
     recognizeOccupation: async (title: string) => ({

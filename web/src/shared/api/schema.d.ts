@@ -7535,8 +7535,9 @@ export interface components {
             /**
              * Mode
              * @description `kafka` if Kafka carries the events, `embedded` if the database does.
+             * @enum {string}
              */
-            mode: string;
+            mode: "kafka" | "embedded";
             /** @description The configured Kafka. */
             broker: components["schemas"]["KafkaBrokerResponse"];
             /**
@@ -10360,8 +10361,9 @@ export interface components {
              * Status
              * @description `ok`, `unavailable`, `unknown` (it could not be asked) or `disabled` (it is not configured).
              * @example ok
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "unavailable" | "unknown" | "disabled";
             /**
              * Latencyms
              * @description How long the answer took, in milliseconds; absent without an answer.
@@ -10385,8 +10387,9 @@ export interface components {
              * Status
              * @description `ok`, or `unavailable` with the HTTP status 503.
              * @example ok
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "unavailable";
             /**
              * Checks
              * @description The dependencies by name: `database`, `kafka` and `redis`.
@@ -10410,8 +10413,9 @@ export interface components {
              * Profile
              * @description The profile of the settings: `local` or `production`.
              * @example production
+             * @enum {string}
              */
-            profile: string;
+            profile: "local" | "production";
             /** @description The waiting events; empty while the database cannot be asked. */
             outbox: components["schemas"]["OutboxHealthResponse"];
             /** @description How the last requests to the language model ended in this process. */
@@ -11331,8 +11335,9 @@ export interface components {
              * Source
              * @description Who proposed it: `evaluator`, `perspective`, `composer` or `staff`.
              * @example evaluator
+             * @enum {string}
              */
-            source: string;
+            source: "evaluator" | "perspective" | "composer" | "staff";
             /**
              * Name
              * @description The name of that panel member.
@@ -11351,9 +11356,16 @@ export interface components {
             /**
              * Reason
              * @description Why it was proposed, as a code: for example `RESULT` or `SPECIFICS`.
+             *
+             *     - `OWNERSHIP`: The candidate's own part is not clear.
+             *     - `MEASURE`: A figure is missing.
+             *     - `REASON`: The reason is missing.
+             *     - `DEPTH`: The answer can go deeper.
+             *     - `CLARIFY`: It is not clear what was meant.
              * @example RESULT
+             * @enum {string}
              */
-            reason: string;
+            reason: "OWNERSHIP" | "RESULT" | "MEASURE" | "REASON" | "SPECIFICS" | "DEPTH" | "CLARIFY";
             /**
              * Uncertainty
              * @description How uncertain the proposer is without an answer, from 0 to 1.
@@ -11544,8 +11556,9 @@ export interface components {
              * Status
              * @description Always `ok`.
              * @example ok
+             * @constant
              */
-            status: string;
+            status: "ok";
             /**
              * Role
              * @description The role of the process.
@@ -13864,9 +13877,27 @@ export interface components {
             /**
              * State
              * @description The session's state.
+             *
+             *     - `created`: The session exists; no one has connected.
+             *     - `scheduled`: It waits for its set time.
+             *     - `dialing`: The candidate is being called.
+             *     - `waiting`: It waits for the candidate.
+             *     - `queued`: It waits for a free place.
+             *     - `connected`: The candidate is connected; the interview has not begun.
+             *     - `consent_pending`: It waits for the candidate's consent.
+             *     - `in_progress`: The interview is in progress.
+             *     - `reconnecting`: The candidate was disconnected and can come back.
+             *     - `wrapping_up`: The interviewer is closing the interview.
+             *     - `completed`: The interview was held.
+             *     - `abandoned`: The candidate left and did not come back in time.
+             *     - `no_show`: The candidate did not come.
+             *     - `expired`: The session was not started in time.
+             *     - `cancelled`: The session was canceled.
+             *     - `failed`: A technical fault ended the session.
              * @example completed
+             * @enum {string}
              */
-            state: string;
+            state: "created" | "scheduled" | "dialing" | "waiting" | "queued" | "connected" | "consent_pending" | "in_progress" | "reconnecting" | "wrapping_up" | "completed" | "abandoned" | "no_show" | "expired" | "cancelled" | "failed";
             /**
              * Endreason
              * @description Why the session ended; null while it runs.
@@ -13963,12 +13994,22 @@ export interface components {
             /**
              * Warnings
              * @description What staff should check about the interviewer or the system.
+             *
+             *     - `mandatory_not_asked`: A mandatory question was not asked.
+             *     - `mandatory_unanswered`: A mandatory question has no answer.
+             *     - `over_budget`: A question took more than its time and 20 %.
+             *     - `time_expired`: The time limit ended the interview.
+             *     - `asked_twice`: A question was repeated without a request.
+             *     - `silence`: The candidate waited more than 3 seconds for the interviewer.
+             *     - `model_failed`: A language model failed.
+             *     - `connection_lost`: The connection was lost.
+             *     - `plan_unknown`: The plan is not known, so parts of the report are missing.
              * @example [
              *       "over_budget",
              *       "silence"
              *     ]
              */
-            warnings: string[];
+            warnings: ("mandatory_not_asked" | "mandatory_unanswered" | "over_budget" | "time_expired" | "asked_twice" | "silence" | "model_failed" | "connection_lost" | "plan_unknown")[];
             /**
              * Questions
              * @description The figures of each question of the plan; empty if the plan is not known.
@@ -14464,8 +14505,9 @@ export interface components {
              * Status
              * @description `ok`, `fallback` (another model stands in), `failing`, `unused` so far, or `disabled` without one.
              * @example ok
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "fallback" | "failing" | "unused" | "disabled";
             /**
              * Purposes
              * @description The last request of each purpose; absent without a model.
@@ -15257,8 +15299,9 @@ export interface components {
              * Status
              * @description `ok` or `failing`.
              * @example ok
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "failing";
             /**
              * Latencyms
              * @description How long the request took, in milliseconds.
@@ -15830,14 +15873,16 @@ export interface components {
              * Source
              * @description Where it comes from: `built_in`, `esco` or `onet`.
              * @example built_in
+             * @enum {string}
              */
-            source: string;
+            source: "built_in" | "esco" | "onet";
             /**
              * Matchedby
              * @description How it was found: `name`, `lemma` (another form of the words), `spelling` or `meaning`.
              * @example name
+             * @enum {string}
              */
-            matchedBy: string;
+            matchedBy: "name" | "lemma" | "spelling" | "meaning";
         };
         /**
          * OpenEmbeddedRoomRequest
@@ -19102,8 +19147,9 @@ export interface components {
              * Status
              * @description `ok`, or `unavailable` with the HTTP status 503.
              * @example ok
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "unavailable";
             /**
              * Checks
              * @description The dependencies by name: `database`, `kafka` and `redis`.
@@ -20907,9 +20953,27 @@ export interface components {
             /**
              * State
              * @description The session's state.
+             *
+             *     - `created`: The session exists; no one has connected.
+             *     - `scheduled`: It waits for its set time.
+             *     - `dialing`: The candidate is being called.
+             *     - `waiting`: It waits for the candidate.
+             *     - `queued`: It waits for a free place.
+             *     - `connected`: The candidate is connected; the interview has not begun.
+             *     - `consent_pending`: It waits for the candidate's consent.
+             *     - `in_progress`: The interview is in progress.
+             *     - `reconnecting`: The candidate was disconnected and can come back.
+             *     - `wrapping_up`: The interviewer is closing the interview.
+             *     - `completed`: The interview was held.
+             *     - `abandoned`: The candidate left and did not come back in time.
+             *     - `no_show`: The candidate did not come.
+             *     - `expired`: The session was not started in time.
+             *     - `cancelled`: The session was canceled.
+             *     - `failed`: A technical fault ended the session.
              * @example in_progress
+             * @enum {string}
              */
-            state: string;
+            state: "created" | "scheduled" | "dialing" | "waiting" | "queued" | "connected" | "consent_pending" | "in_progress" | "reconnecting" | "wrapping_up" | "completed" | "abandoned" | "no_show" | "expired" | "cancelled" | "failed";
             /**
              * Profile
              * @description The kind of interview, which sets who may see it and what it produces.
@@ -21126,8 +21190,9 @@ export interface components {
              * Status
              * @description `validated`: matched. `ambiguous`: it may mean several skills. `unvalidated`: unknown.
              * @example validated
+             * @enum {string}
              */
-            status: string;
+            status: "validated" | "ambiguous" | "unvalidated";
             /**
              * Canonical
              * @description The name in the catalog; null unless `status` is `validated`.
@@ -21146,8 +21211,9 @@ export interface components {
              * Matchedby
              * @description How it was matched: `name`, `lemma` (another form of the words), `words`, `spelling`, `meaning` or `nothing`.
              * @example spelling
+             * @enum {string}
              */
-            matchedBy: string;
+            matchedBy: "name" | "lemma" | "words" | "spelling" | "meaning" | "nothing";
             /**
              * Suggestions
              * @description Names that are spelled alike; a person may correct an unknown skill to one.
@@ -21229,8 +21295,9 @@ export interface components {
              * Kind
              * @description Whether the skill is used (`tool`), done (`activity`), known (`field`), spoken (`language`) or held (`license`).
              * @example activity
+             * @enum {string}
              */
-            kind: string;
+            kind: "tool" | "activity" | "field" | "language" | "license";
             /**
              * Group
              * @description The code of its competency group; empty for an own skill that was added without one.
@@ -21247,14 +21314,15 @@ export interface components {
              * Source
              * @description Where it comes from: `built_in`, `organization` (added by yours), `esco` or `onet` (imported).
              * @example built_in
+             * @enum {string}
              */
-            source: string;
+            source: "built_in" | "organization" | "esco" | "onet";
             /**
              * Matchedby
              * @description How a search found it: `name`, `lemma` (another form of the words), `spelling` or `meaning`; null outside searches.
              * @example name
              */
-            matchedBy: string | null;
+            matchedBy: ("name" | "lemma" | "spelling" | "meaning") | null;
         };
         /**
          * SkippedAddressResponse
@@ -21271,8 +21339,9 @@ export interface components {
              * Reason
              * @description Why it was skipped: `completed`, `not_found` or `already_unassigned`.
              * @example completed
+             * @enum {string}
              */
-            reason: string;
+            reason: "completed" | "not_found" | "already_unassigned";
             /**
              * Assignment Id
              * @description The assignment that could not be taken back; null if the address has none.
