@@ -163,6 +163,8 @@ def test_the_vacancy_itself_is_no_task(line: str) -> None:
 
 
 def test_words_between_dashes_leave_no_comma() -> None:
-    (task,) = tasks_of("Tasks\n- Walk the fence line \u2013 both fields \u2013 before the animals come out")
+    (task,) = tasks_of(
+        "Tasks\n- Walk the fence line \u2013 both fields \u2013 before the animals come out"
+    )
 
     assert task.quote == "Walk the fence line before the animals come out"
