@@ -71,6 +71,38 @@ async def test_missing_facts_are_asked_for_and_can_be_added(studio: Studio) -> N
     assert data_of(planned)["state"] == "PENDING"
 
 
+async def test_an_agent_that_answers_every_question_with_nothing_starts_no_loop(
+    studio: Studio,
+) -> None:
+    partial = {name: FACTS[name] for name in FACTS if name != "jobDescription"}
+
+    async with official_client(studio) as client:
+        asked = await send_for_task(client, message(partial))
+        stored = await _count_stored(studio)
+        for _ in range(10):
+            with pytest.raises(InvalidParamsError, match="Send a data part"):
+                await send(client, message(text=asked.status.message.parts[0].text, task=asked.id))
+            for nothing in ({}, {"jobDescription": " "}, {"level": FACTS["level"]}):
+                again = await send_for_task(client, message(nothing, task=asked.id))
+                assert again.status.state == TaskState.TASK_STATE_INPUT_REQUIRED
+                assert data_of(again)["missingFields"] == data_of(asked)["missingFields"]
+        left = await _count_stored(studio)
+        planned = await send_for_task(
+            client, message({"jobDescription": FACTS["jobDescription"]}, task=asked.id)
+        )
+
+    assert left == stored
+    assert data_of(planned)["state"] == "PENDING"
+
+
+async def _count_stored(studio: Studio) -> list[tuple[int]]:
+    """Return how many events, interviews and transitions there are."""
+    return [
+        (await studio.rows(f"SELECT count(*) FROM {table}"))[0]
+        for table in ("outbox", "interview", "interview_transition")
+    ]
+
+
 async def test_a_repeated_message_makes_no_second_interview(studio: Studio) -> None:
     async with official_client(studio) as client:
         first = await send_for_task(client, message(FACTS, message_id="the-same-message"))

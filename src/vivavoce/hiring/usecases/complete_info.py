@@ -57,6 +57,7 @@ class CompleteInfo:
     ) -> Interview:
         """Return the interview: VALIDATING_SKILLS, or still INFO_NEEDED with its remaining gaps.
 
+        Facts that change nothing are no event.
         Raises ``InvalidRequestError`` for bad facts and ``InvalidTransitionError`` in any other state.
         """
         caller.require(Permission.INTERVIEW_UPDATE)
@@ -69,6 +70,8 @@ class CompleteInfo:
             filled = _merge_facts(
                 interview, merge_request_update(interview.request, more, names), names
             )
+            if filled == interview:
+                return interview  # nobody is told again: two agents would answer each other for ever
             await self._interviews.save_request(work, filled)
             actor = actor_from_caller(caller, on_behalf_of)
             if filled.gaps:
