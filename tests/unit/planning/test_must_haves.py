@@ -50,6 +50,16 @@ def test_an_essential_task_of_two_words_is_proposed_and_shown_as_a_proposal() ->
     )
 
 
+def test_a_demand_without_a_word_of_its_work_proposes_nothing() -> None:
+    text = (
+        "You drive the night bus and check it before each trip. Some passengers are not well, and you "
+        "must be able to tell them so."
+    )
+    brief = replace(BRIEF, position="Bus driver", skills=(), job_description=text)
+
+    assert not [note for note in planned(brief).notes if note.startswith("Proposed must-have")]
+
+
 def test_what_is_done_as_required_is_no_must_have() -> None:
     assert proposals("You supervise and mentor the night staff as required.") == []
     assert proposals("You are required to supervise and mentor the night staff.")
