@@ -271,6 +271,22 @@ def test_a_limit_is_no_plan_and_who_has_begun_is_no_applicant(task: str, name: s
     assert name not in find_task_classes(task)
 
 
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        ("carry your own caseload of 30 families", "done_at_times"),
+        ("watch up to twelve wards at any one time", "done_at_times"),
+        ("train crews on the new Class 80 units", "own_method"),
+        ("learn the booking system due in May", "own_method"),
+        ("share responsibility for site safety", "own_method"),
+    ],
+)
+def test_a_standing_duty_has_no_one_time_and_what_is_yet_to_come_no_old_way(
+    task: str, name: str
+) -> None:
+    assert name not in find_task_classes(task)
+
+
 def test_crews_are_planned_and_applicants_are_sought() -> None:
     assert "plan_of_work" in find_task_classes("schedule crews and cranes")
     assert "vacancy" in find_task_classes("interview applicants for the kitchen")
