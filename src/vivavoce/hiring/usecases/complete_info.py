@@ -71,7 +71,7 @@ class CompleteInfo:
                 interview, merge_request_update(interview.request, more, names), names
             )
             if filled == interview:
-                return interview  # nobody is told again: two agents would answer each other for ever
+                return interview  # else two agents would answer each other without end
             await self._interviews.save_request(work, filled)
             actor = actor_from_caller(caller, on_behalf_of)
             if filled.gaps:
