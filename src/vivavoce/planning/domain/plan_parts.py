@@ -89,12 +89,16 @@ def write_skill_notes(
 
 
 def _is_abbreviation(name: str) -> bool:
-    return name.isupper() and len(name) <= _MAX_ABBREVIATION
+    """Return whether a name is an abbreviation, or has a number as a standard or a model has one."""
+    return name.isupper() and (len(name) <= _MAX_ABBREVIATION or any(map(str.isdigit, name)))
 
 
 def _write_unknown_skill_note(name: str, meanings: Sequence[str]) -> str:
     if not meanings:
-        return translatable('"{name}" is not in the skill catalog. Check the name.', name=name)
+        return translatable(
+            '"{name}" is not in the skill catalog. Check the name; if it is right, there is nothing to do.',
+            name=name,
+        )
     return translatable(
         '"{name}" is not in the skill catalog. Did you mean {meanings}?',
         name=name,
