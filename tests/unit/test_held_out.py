@@ -46,6 +46,9 @@ def test_the_held_out_lines_are_unchanged() -> None:
         ("candidate_requests_2.jsonl", 282, 6),
         ("candidate_requests_3.jsonl", 194, 1),
         ("candidate_requests_4.jsonl", 195, 1),
+        ("candidate_requests_5.jsonl", 296, 3),
+        ("candidate_requests_6.jsonl", 389, 0),
+        ("candidate_requests_7.jsonl", 392, 2),
     ],
 )
 def test_requests_are_recognized_no_worse_than_measured(

@@ -107,6 +107,21 @@ def test_a_sure_request_outweighs_a_joke_thanks_or_a_question_about_the_question
     assert understand(text).acts == (act,)
 
 
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("machine weaving and knotting", ("answer",)),
+        ("Within twenty minutes", ("answer",)),
+        ("left in ten minutes", ("answer",)),
+        ("time left", ("asks_time",)),
+        ("robot or human", ("asks_machine",)),
+        ("what about my data", ("asks_data",)),
+    ],
+)
+def test_a_question_without_its_mark_has_a_word_that_asks(text: str, acts: tuple[str, ...]) -> None:
+    assert understand(text).acts == acts
+
+
 def test_two_voices_that_were_kept_aside_are_understood_no_worse_than_measured() -> None:
     lines = (DATA / "utterances" / "two_voices.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]

@@ -75,6 +75,13 @@ _LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -1.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
 _LEAST_UNWORDED_MARGINS: Mapping[UtteranceAct, float] = {"asks_next": -0.5, "wants_end": 1.0}
 """The margins of acts that lines of authors who were not learned show to be less sure."""
+_ASKING_WORD = re.compile(
+    r"\?|\b(?:wh(?:o|om|ose|os|o's|at|ats|at's|en|ens|ere|eres|ich|y|ys|it|aur|a|ae)|wot\w*|how\w*|are|r|is|am"
+    r"|do|does|dya|did|will|can|could|would|should|gonnae?|you|your|u|ur|ye|yer|yous|i|i'm|im|ive|me|my"
+    r"|wonder\w*|curious|know|tell|ask\w*|any|need|want|wanna|like)\b",
+    re.IGNORECASE,
+)
+"""Without one, a question must be likelier than an answer: "data entry and filing" asks nothing."""
 _LEAST_OTHER_MARGIN = 3.0
 """How much likelier than an answer a request must be in a text that was read as thanks or a joke."""
 _LEAST_OWN_MARGIN = -2.0
@@ -158,6 +165,8 @@ def _reconsider(
         return _whole(text, "answer") if is_none else found
     others = (score for act, score in scores.items() if act not in _RECONSIDERED | {"answer"})
     least = _LEAST_UNWORDED_MARGINS.get(likely, _LEAST_UNWORDED_MARGIN)
+    if likely.startswith("asks_") and not _ASKING_WORD.search(text):
+        least = max(least, 0.0)
     is_request = margin > least and scores[likely] > max(others)
     is_other_act = not _RECONSIDERED.issuperset(found.other_acts)
     if (
