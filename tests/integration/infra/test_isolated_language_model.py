@@ -101,7 +101,7 @@ class Slow:
 
 async def test_requests_share_one_thread_and_a_limited_number_run_at_once() -> None:
     slow = Slow()
-    language_model = IsolatedLanguageModel(slow, max_concurrent_requests=2)
+    language_model = IsolatedLanguageModel(slow, max_concurrent_requests=3)  # one is for speech
 
     thinking = [asyncio.ensure_future(language_model.generate(TASK)) for _ in range(5)]
     for _ in range(2):
