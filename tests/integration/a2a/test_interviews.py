@@ -95,12 +95,13 @@ async def test_an_agent_that_answers_every_question_with_nothing_starts_no_loop(
     assert data_of(planned)["state"] == "PENDING"
 
 
-async def _count_stored(studio: Studio) -> list[tuple[int]]:
+async def _count_stored(studio: Studio) -> tuple[int, ...]:
     """Return how many events, interviews and transitions there are."""
-    return [
-        (await studio.rows(f"SELECT count(*) FROM {table}"))[0]
-        for table in ("outbox", "interview", "interview_transition")
-    ]
+    (counts,) = await studio.rows(
+        "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM interview), "
+        "(SELECT count(*) FROM interview_transition)"
+    )
+    return counts
 
 
 async def test_a_repeated_message_makes_no_second_interview(studio: Studio) -> None:

@@ -7,7 +7,9 @@ from itertools import cycle
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from tests.database import TestDatabase
 from tests.infrastructure import Ground
 from tests.integration.assessment.test_model_scoring import Installation
 
@@ -35,7 +37,10 @@ from vivavoce.testing.oracle import OracleLanguageModel
 
 
 @pytest.fixture
-def installation(ground: Ground, tenant: TenantId) -> Installation:
+def installation(database: TestDatabase, ground: Ground, tenant: TenantId) -> Installation:
+    """An installation without certificates: only the newest fifty are read, whoever made them."""
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute("DELETE FROM model_certificate")
     return Installation(ground, tenant)
 
 

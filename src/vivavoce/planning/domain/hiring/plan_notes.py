@@ -132,7 +132,7 @@ def write_requested_skill_notes(
 def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
     """Return a note for each competency to which an essential task of the posting belongs.
 
-    A requirement must have a word of the competency: that most tasks of the position belong to it says nothing.
+    A requirement must have a word of the competency: that most tasks belong to it says nothing.
     The note does not make the competency required: only a person does.
     """
     essential = [(task.group, task.line) for task in reading.tasks if task.is_essential]
