@@ -73,7 +73,7 @@ def write_skill_notes(
 ) -> tuple[str, ...]:
     """Return notes for the recruiter about unknown and uncovered skills.
 
-    Without a similar name, a skill that the job text has words of, or that is an abbreviation, is no mistake.
+    Without a similar name, a skill that the job text has words of, or that is a code, is no mistake.
     """
     said = set(extract_content_stems(job_text))
     unknown = [
@@ -82,14 +82,14 @@ def write_skill_notes(
         if get_gerund_base(name.lower()) is None
         and (
             skills.corrections.get(name)
-            or (said.isdisjoint(extract_content_stems(name)) and not _is_abbreviation(name))
+            or (said.isdisjoint(extract_content_stems(name)) and not _is_code(name))
         )
     ]
     return (*unknown, *write_uncovered_skills_note(uncovered_skills))
 
 
-def _is_abbreviation(name: str) -> bool:
-    """Return whether a name is an abbreviation, or has a number as a standard or a model has one."""
+def _is_code(name: str) -> bool:
+    """Return whether a name is an abbreviation, or the number of a standard or a model."""
     return name.isupper() and (len(name) <= _MAX_ABBREVIATION or any(map(str.isdigit, name)))
 
 

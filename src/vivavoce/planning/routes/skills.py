@@ -25,6 +25,7 @@ from vivavoce.planning.domain.catalog import Skill, SkillKind, categorize_group,
 from vivavoce.planning.domain.occupations import OccupationMatchMethod
 from vivavoce.planning.domain.skills import SearchMethod, SkillMatch, SkillMatchMethod, SkillStatus
 from vivavoce.planning.ports import CatalogSkill
+from vivavoce.planning.ports.catalog_import import CatalogSource
 from vivavoce.planning.usecases.search_occupations import (
     CatalogOccupation,
     OccupationPage,
@@ -62,7 +63,7 @@ class SkillResponse(CamelModel):
     """The code of its competency group; empty for an own skill that was added without one."""
     group_name: str = Field(examples=["driving vehicles"])
     """The name of its competency group; empty without a group."""
-    source: Literal["built_in", "organization", "esco", "onet"] = Field(examples=["built_in"])
+    source: Literal["built_in", "organization", CatalogSource] = Field(examples=["built_in"])
     """Where it comes from: `built_in`, `organization` (added by yours), `esco` or `onet`
     (imported)."""
     matched_by: SearchMethod | None = Field(examples=["name"])
@@ -118,7 +119,7 @@ class OccupationResponse(CamelModel):
     """The names of typical skills."""
     description: str
     """What the occupation does, in a sentence; may be empty."""
-    source: Literal["built_in", "esco", "onet"] = Field(examples=["built_in"])
+    source: Literal["built_in", CatalogSource] = Field(examples=["built_in"])
     """Where it comes from: `built_in`, `esco` or `onet`."""
     matched_by: OccupationMatchMethod = Field(examples=["name"])
     """How it was found: `name`, `lemma` (another form of the words), `spelling` or `meaning`."""

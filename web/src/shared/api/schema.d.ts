@@ -13997,7 +13997,7 @@ export interface components {
              *
              *     - `mandatory_not_asked`: A mandatory question was not asked.
              *     - `mandatory_unanswered`: A mandatory question has no answer.
-             *     - `over_budget`: A question took more than its time and 20 %.
+             *     - `over_budget`: A question took over 20 % more than its time.
              *     - `time_expired`: The time limit ended the interview.
              *     - `asked_twice`: A question was repeated without a request.
              *     - `silence`: The candidate waited more than 3 seconds for the interviewer.

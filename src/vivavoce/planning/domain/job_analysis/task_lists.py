@@ -262,7 +262,7 @@ def _say_first_two(said: str, members: Sequence[str]) -> str:
     word, is_single = second.split()[0].lower(), " " not in second
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
-    joint = "or" if said.count(" or ") and " and " not in said else "and"
+    joint = "or" if " or " in said and " and " not in said else "and"
     pair = f"{first} {joint} {second}"
     is_pair = said.startswith(f"{pair}, ") and len(members) > _SPOKEN_MEMBERS
     heads = (pair, members[2]) if is_pair else (first, second)

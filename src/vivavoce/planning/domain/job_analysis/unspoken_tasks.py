@@ -38,9 +38,8 @@ _UNSPEAKABLE = re.compile(
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
 
-Nor is the vacancy itself: "take the kitchen on", "begin with a portfolio of 40 accounts".
-
-Nor can "refund it if it is our fault" be said, as a question is asked in nobody's name.
+The vacancy itself is none, either ("take the kitchen on", "begin with a portfolio of 40 accounts"), and
+"refund it if it is our fault" cannot be said, as a question is asked in nobody's name.
 """
 _SEVERAL = "|".join(sorted(load_words("number_words") - {"one"}))
 _KNOWN_TO_EMPLOYER = re.compile(
