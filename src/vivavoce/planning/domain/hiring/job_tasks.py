@@ -96,7 +96,7 @@ _MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20
 """How it is to be done, at the end of a line: "with tact", "kindly"."""
 _HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
 """Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
-_SINGLE = re.compile(r"[\w-]+(?:, |$| (?:before|after|for|in|on|at|to)\b)")
+_SINGLE = re.compile(r"[\w-]{1,40}(?:, |$| (?:before|after|for|in|on|at|to)\b)")
 _BEHIND_PREPOSITION = re.compile(r" (?:about|against|by|for|from|in|of|on|to|with) [\w-]+$")
 """A list of single nouns behind a preposition: "write up every order with complaint, cause, correction"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
