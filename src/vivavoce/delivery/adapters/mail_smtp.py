@@ -172,7 +172,7 @@ class _LimitedReplies:
 
 class _LimitedSmtp(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
-        if self.file is None:
+        if self.file is None and self.sock is not None:
             self.file = _LimitedReplies(self.sock.makefile("rb"))
         return super().getreply()
 
