@@ -103,9 +103,11 @@ def test_a_question_before_its_explanation_is_put_to_the_interviewer(text: str, 
     [
         ("How long is this going to take, you know?", "asks_time"),
         ("I need a break. Does that make sense?", "wants_pause"),
+        ("Right, see you later then, thanks for your time.", "wants_end"),
+        ("I'd better say goodbye.", "wants_end"),
     ],
 )
-def test_a_check_whether_one_is_followed_changes_no_request(text: str, act: str) -> None:
+def test_a_courtesy_hides_no_request(text: str, act: str) -> None:
     assert understand(text).acts == (act,)
 
 

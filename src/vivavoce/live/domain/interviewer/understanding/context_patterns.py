@@ -57,6 +57,16 @@ EXPLAINS = re.compile(
     r"fresh air|some air|water)\b"
 )
 
+SAYS_FAREWELL = re.compile(
+    r"(?:okay |ok |right |well |so |anyway |alright |all right |i am off |it is getting late )*"
+    r"(?:(?:i am going to|i will|i would like to|i want to|i have to|i had better|i must) say )?"
+    r"(?:cheerio|see (?:ya|ye|you)(?: later| around)?|ta ra|tara|ta ta|so long|farewell"
+    r"|(?:good ?)?bye(?: bye)?|good ?night|take care|signing off|toodle\w*|adios|ciao|laters)"
+    r"(?: (?:then|now|and|bye|thanks|thank you|for (?:everything|now|your time|the chat)|all the best"
+    r"|take care|pal|love|mate|everyone"
+    r"|(?:i will |and )?leave it (?:there|here|at (?:that|what we have(?: got)?))))*"
+)
+"""A farewell and nothing else."""
 ASKS_MEANING = re.compile(
     r"\b(?:do not|don t) know (?:this|that|the|your) (?:\w+ )?(?:word|term|expression|phrase|acronym)\b"
     r"|\b(?:new|foreign|unknown) (?:word|term|expression) (?:for|to) me\b"

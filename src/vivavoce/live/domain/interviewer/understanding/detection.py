@@ -29,6 +29,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import (
 from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     ASKS_MEANING,
     REPORTED_FIRST,
+    SAYS_FAREWELL,
 )
 from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
@@ -146,6 +147,8 @@ def _understand_english(
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
+    if SAYS_FAREWELL.fullmatch(" ".join(each.plain for each in sentences)):
+        return _whole(text, "wants_end")
     scores = second_opinion.score_acts(text)
     found = _understand_sentences(text, sentences, question, kind, scores)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
