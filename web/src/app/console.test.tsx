@@ -642,7 +642,7 @@ describe("the assessment", () => {
     const again = "This turn takes back an earlier statement.";
     const flags = [
       ...[2, 4, 6].map((turn) => ({ kind: "retraction", turn, detail: again })),
-      ...["Welding", "Care"].map((name) => ({
+      ...["Welding", "Care", "Order"].map((name) => ({
         kind: "low_confidence",
         turn: null,
         detail: `${name}: few quotes support this level.`,
@@ -657,8 +657,10 @@ describe("the assessment", () => {
       screen.getAllByRole("button", { name: /^Read turn/ }).map((each) => each.textContent),
     ).toEqual(["Read turn 2", "Read turn 4", "Read turn 6"]);
     expect(screen.getAllByText("Low confidence.")).toHaveLength(1);
-    expect(screen.getAllByText(/few quotes support this level/)).toHaveLength(2);
-    expect(screen.queryByText(/^\d+ more$/)).toBeNull();
+    expect(screen.getAllByText(/few quotes support this level/)).toHaveLength(3);
+    const folded = (await screen.findByText("1 more")).closest("details");
+    expect(folded?.textContent).toContain("Order: few quotes");
+    expect(folded?.open).toBe(false);
   });
 
   it("says why the rules scored although a model is configured", async () => {

@@ -8,6 +8,7 @@ import { Note } from "@/shared/ui/note";
 import type { TranscriptSpan } from "./transcript-section";
 
 const SHOWN = 3;
+const SHOWN_OF_GROUP = 2;
 
 const TITLES: Record<string, string> = {
   get injection() {
@@ -130,23 +131,41 @@ function FlagNote({ group, ...showing }: FlagNoteProps) {
         isOne ? (
           turnButtons(only.turns, showing.onShow)
         ) : (
-          <ul className="grid gap-2.5">
-            {group.entries.map(({ detail, turns }) => (
-              <li key={detail} className="grid gap-1.5">
-                <p className="text-ambertext">
-                  <Detail detail={detail} {...showing} />
-                </p>
-                <div className="flex flex-wrap gap-2 empty:hidden">
-                  {turnButtons(turns, showing.onShow)}
-                </div>
-              </li>
-            ))}
-          </ul>
+          <>
+            <Entries entries={group.entries.slice(0, SHOWN_OF_GROUP)} {...showing} />
+            {group.entries.length > SHOWN_OF_GROUP ? (
+              <details className="w-full">
+                <summary className="min-h-8 py-1 text-small font-[550]">
+                  {i18n._("{count} more", { count: group.entries.length - SHOWN_OF_GROUP })}
+                </summary>
+                <Entries entries={group.entries.slice(SHOWN_OF_GROUP)} {...showing} />
+              </details>
+            ) : null}
+          </>
         )
       }
     >
       {isOne ? <Detail detail={only.detail} {...showing} /> : null}
     </Note>
+  );
+}
+
+type EntriesProps = Omit<FlagNoteProps, "group"> & Pick<FlagGroup, "entries">;
+
+function Entries({ entries, ...showing }: EntriesProps) {
+  return (
+    <ul className="grid gap-2.5">
+      {entries.map(({ detail, turns }) => (
+        <li key={detail} className="grid gap-1.5">
+          <p className="text-ambertext">
+            <Detail detail={detail} {...showing} />
+          </p>
+          <div className="flex flex-wrap gap-2 empty:hidden">
+            {turnButtons(turns, showing.onShow)}
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 
