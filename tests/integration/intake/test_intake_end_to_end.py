@@ -87,6 +87,11 @@ async def test_an_intake_leads_to_a_template_and_to_a_candidates_first_question(
     )
     assert named["title"] == title
     assert await edge.ask_json("manager", "GET", f"/templates/{template['templateId']}") == template
+    shown = [await edge.ask_json("manager", "GET", f"/intakes/{intake['intakeId']}")]
+    await edge.ask("manager", "DELETE", f"/templates/{named['templateId']}")
+    shown.append(await edge.ask_json("manager", "GET", f"/intakes/{intake['intakeId']}"))
+    template_ids = [seen["templateId"], *(one["templateId"] for one in shown)]
+    assert template_ids == [None, named["templateId"], template["templateId"]]
 
     gateway = f"http://127.0.0.1:{edge.platform.ports['gateway']}"
     people = {

@@ -531,6 +531,30 @@ describe("the plan", () => {
   });
 });
 
+describe("the phases of an interview", () => {
+  it("says when each ended, where the interview is, and what was not reached", async () => {
+    const steps = [
+      aStep({ at: "2030-01-01T10:00:00Z" }),
+      aStep({ seq: 2, from: "PENDING", to: "APPROVED", at: "2030-01-02T10:00:00Z" }),
+    ];
+    const states = { APPROVED: "Candidate invited", CANCELLED: "Not reached" } as const;
+    for (const [state, word] of Object.entries(states)) {
+      open("/interviews/i1", {
+        interview: async () => anInterview({ state: state as never, transitions: steps }),
+      });
+      const phases = within(await screen.findByRole("list", { name: "Progress" }));
+      const [planning, approval, talk, assessment] = phases.getAllByRole("listitem");
+
+      expect(planning?.querySelector("time")?.dateTime).toBe("2030-01-01T10:00:00Z");
+      expect(approval?.querySelector("time")?.dateTime).toBe("2030-01-02T10:00:00Z");
+      expect(talk?.textContent).toBe(`Interview${word}`);
+      expect(talk?.getAttribute("aria-current")).toBe(state === "APPROVED" ? "step" : null);
+      expect(assessment?.textContent).toBe("AssessmentNot reached");
+      cleanup();
+    }
+  });
+});
+
 describe("the assessment", () => {
   const abstained = aScore({
     name: "Care",
@@ -584,12 +608,59 @@ describe("the assessment", () => {
     expect(row?.textContent).not.toMatch(/\blevel\b|\d of 5|N\/A/i);
   });
 
-  it("proposes nothing where the scorer did not", async () => {
-    const card = anAssessment([abstained], { overall_score: null, recommendation: null });
-    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+  it("proposes nothing where the scorer did not, and says which of its reasons it was", async () => {
+    const some = anAssessment([{ ...abstained, is_required: false }], {
+      overall_score: null,
+      recommendation: null,
+    });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => some });
 
     expect(await screen.findByText("No proposal")).toBeDefined();
     expect(screen.queryByText("of 100")).toBeNull();
+    expect(screen.getByText(/^Too few competencies have a level/)).toBeDefined();
+    cleanup();
+    const required = anAssessment([{ ...abstained, is_required: true }], {
+      overall_score: 60,
+      recommendation: null,
+    });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => required });
+    expect(await screen.findByText(/^There is no evidence for a required/)).toBeDefined();
+  });
+
+  it("never says that a level without a quote is no low score or does not count", async () => {
+    const low = aScore({ name: "Care", score: 1, evidence: [], is_required: false });
+    const card = anAssessment([low], { overall_score: 0, recommendation: null });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+
+    expect(await screen.findByText(/^The levels are low, but no quote/)).toBeDefined();
+    const row = screen.getByRole("heading", { name: "Care" }).closest("article") as HTMLElement;
+    expect(within(row).getByText(/it counts toward the total/)).toBeDefined();
+    expect(row.textContent).not.toMatch(/not a low score|does not count|gave no reason/);
+  });
+
+  it("shows the flags of one kind in one note: each sentence once, a button for each turn", async () => {
+    const again = "This turn takes back an earlier statement.";
+    const flags = [
+      ...[2, 4, 6].map((turn) => ({ kind: "retraction", turn, detail: again })),
+      ...["Welding", "Care", "Order"].map((name) => ({
+        kind: "low_confidence",
+        turn: null,
+        detail: `${name}: few quotes support this level.`,
+      })),
+    ];
+    const card = anAssessment([aScore(), abstained], { flags });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+
+    expect(await screen.findAllByText("The candidate withdrew a statement.")).toHaveLength(1);
+    expect(screen.getAllByText(/takes back an earlier statement/)).toHaveLength(1);
+    expect(
+      screen.getAllByRole("button", { name: /^Read turn/ }).map((each) => each.textContent),
+    ).toEqual(["Read turn 2", "Read turn 4", "Read turn 6"]);
+    expect(screen.getAllByText("Low confidence.")).toHaveLength(1);
+    expect(screen.getAllByText(/few quotes support this level/)).toHaveLength(3);
+    const folded = (await screen.findByText("1 more")).closest("details");
+    expect(folded?.textContent).toContain("Order: few quotes");
+    expect(folded?.open).toBe(false);
   });
 
   it("says why the rules scored although a model is configured", async () => {

@@ -152,6 +152,13 @@ class PostgresIntakeRepository:
         row = await work.fetch_one(_TEMPLATE, {"id": template_id})
         return None if row is None else _build_template(row)
 
+    async def find_template_of(
+        self, work: UnitOfWork, intake_id: InterviewId
+    ) -> StoredTemplate | None:
+        """Return the newest template of an intake; None if there is none or all were deleted."""
+        row = await work.fetch_one(_TEMPLATE_OF_INTAKE, {"intake": intake_id})
+        return None if row is None else _build_template(row)
+
     async def add_template_change(
         self, work: UnitOfWork, stored: StoredTemplate, *, is_deleted: bool = False
     ) -> None:
@@ -334,6 +341,11 @@ _NEWEST_TEMPLATES = """
 """
 _TEMPLATE = f"""
     {_NEWEST_TEMPLATES} AND t.id = %(id)s
+"""
+_TEMPLATE_OF_INTAKE = f"""
+    {_NEWEST_TEMPLATES} AND t.intake_id = %(intake)s
+    ORDER BY t.created_at DESC, t.id DESC
+    LIMIT 1
 """
 _TEMPLATES = f"""
     {_NEWEST_TEMPLATES}

@@ -210,6 +210,11 @@ class IntakeRepository(Protocol):
     async def find_template(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
         """Return the newest version of a template; None if there is none or it was deleted."""
 
+    async def find_template_of(
+        self, work: UnitOfWork, intake_id: InterviewId
+    ) -> StoredTemplate | None:
+        """Return the newest template of an intake; None if there is none or all were deleted."""
+
     async def add_template_change(
         self, work: UnitOfWork, stored: StoredTemplate, *, is_deleted: bool = False
     ) -> None:

@@ -106,6 +106,8 @@ class IntakeResponse(CamelModel):
     """The member who is interviewed."""
     concepts: list[IntakeConceptResponse]
     """How well the answers cover each concept so far; filled only when a single intake is read."""
+    template_id: UUID | None = None
+    """The newest template made of its documents; filled only when a single intake is read."""
     created_at: datetime
     """When the intake was opened."""
 
@@ -188,6 +190,7 @@ def _to_detailed_response(details: IntakeDetails) -> IntakeResponse:
         )
         for concept in details.concepts
     ]
+    card.template_id = details.template_id
     return card
 
 

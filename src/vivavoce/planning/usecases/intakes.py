@@ -54,6 +54,8 @@ class IntakeDetails:
     view: InterviewSnapshot
     manager_name: str | None
     concepts: tuple[ConceptCoverage, ...] = ()
+    template_id: UUID | None = None
+    """The newest template made of it; read only with a single intake."""
 
 
 class ReadIntakes:
@@ -98,13 +100,14 @@ class ReadIntakes:
         return [details for details in visible if details is not None], place
 
     async def get_intake(self, caller: Caller, intake_id: InterviewId) -> IntakeDetails:
-        """Return an intake with the coverage of each concept so far.
+        """Return an intake with the coverage of each concept so far, and its newest template.
 
         Raises ``IntakeNotFoundError`` or ``ForbiddenError``.
         """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(work, self._intakes, caller, intake_id)
             details = await self._load_details(work, intake)
+            template = await self._intakes.find_template_of(work, intake_id)
         if details is None:
             raise IntakeNotFoundError
         turns = await self._load_answers(caller.tenant_id, intake, details.view)
@@ -113,6 +116,7 @@ class ReadIntakes:
             view=details.view,
             manager_name=details.manager_name,
             concepts=measure_concept_coverage(turns),
+            template_id=template.id if template else None,
         )
 
     async def list_artifacts(self, caller: Caller, intake_id: InterviewId) -> list[IntakeArtifact]:

@@ -126,7 +126,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         under={jobOf(interview)}
         aside={
           <Status icon={Clock}>
-            {i18n._("About {readingSeconds} seconds to read", {
+            {i18n._("About {readingSeconds} seconds to read, without the transcript", {
               readingSeconds: readingSeconds(scorecard),
             })}
           </Status>

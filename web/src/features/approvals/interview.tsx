@@ -14,6 +14,7 @@ import { JobTextBeforePlan } from "./job-text/job-text-before-plan";
 import { AssessmentSummary } from "./parts/assessment-summary";
 import { CompleteInfo } from "./parts/complete-info";
 import { InvitationLink } from "./parts/invitation-link";
+import { Phases } from "./parts/phases";
 import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
 import { actorOf, nameOf, OUTCOMES, STATES } from "./words";
@@ -93,6 +94,7 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
         under={`${jobOf(interview)} · ${KINDS[interview.profile] ?? interview.profile}`}
         aside={interview.isTest ? <TestMark /> : null}
       />
+      <Phases interview={interview} />
       <TwoColumns first={<NextStep interview={interview} />} side={side}>
         <CompleteInfo interview={interview} />
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}

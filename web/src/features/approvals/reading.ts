@@ -15,7 +15,7 @@ const DECIDING_S = 20;
 /** Return roughly how long the page takes to read, to the next five seconds. */
 export function readingSeconds(scorecard: Scorecard): number {
   const texts = [
-    ...scorecard.flags.map((flag) => flag.detail),
+    ...new Set(scorecard.flags.map((flag) => flag.detail)),
     ...scorecard.competencies.map((each) => `${each.name} ${bestEvidence(each)?.quote ?? ""}`),
   ];
   const words = texts.join(" ").split(/\s+/).filter(Boolean).length;

@@ -28,6 +28,7 @@ function anIntake(more: Partial<Intake> = {}): Intake {
     manager: { name: "Ruth Adeyemi" },
     concepts: [],
     createdAt: at,
+    templateId: null,
     ...more,
   };
 }
@@ -380,6 +381,19 @@ describe("an intake", () => {
       "/templates/t1",
     );
     expect(moves).toEqual([["template", "k1"]]);
+  });
+
+  it("leads to the template of an earlier visit, and makes another one only on request", async () => {
+    const { moves } = await open({
+      intake: async () => anIntake({ state: "COMPLETED", templateId: "t0" }),
+      drafts: async () => [aDraft("job_description", { isAccepted: true })],
+    });
+
+    const link = await screen.findByRole("link", { name: "Open the template" });
+    expect(link.getAttribute("href")).toBe("/templates/t0");
+    expect(screen.queryByRole("button", { name: "Create template" })).toBeNull();
+    await press("Create another template");
+    expect(moves).toEqual([]);
   });
 
   it("makes none while nothing is accepted", async () => {

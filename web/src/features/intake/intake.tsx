@@ -95,6 +95,7 @@ function Opened({ intake, room }: { intake: Intake; room: IntakePageProps["room"
               shown.filter((each) => each.versions.some((draft) => draft.isAccepted)).length
             }
             of={shown.length}
+            made={intake.templateId}
           />
         </div>
       </div>
@@ -124,10 +125,13 @@ interface TemplateProps {
   intakeId: string;
   accepted: number;
   of: number;
+  /** The newest template that was made of this intake, also on an earlier visit. */
+  made: string | null | undefined;
 }
 
-function Template({ intakeId, accepted, of }: TemplateProps) {
+function Template({ intakeId, accepted, of, made }: TemplateProps) {
   const make = useIntakeMutation(intakeId, (calls, _: undefined) => calls.template(intakeId));
+  const newest = make.data?.templateId ?? made;
   return (
     <section className="mt-7 border-t border-line pt-5">
       <h2>{i18n._("Interview template")}</h2>
@@ -140,14 +144,15 @@ function Template({ intakeId, accepted, of }: TemplateProps) {
           : i18n._("All drafts are accepted. You can create a template for this role from them.")}
       </p>
       <div className="mt-3 grid justify-items-start gap-3">
-        {make.isSuccess ? (
+        {newest ? (
           <Note tone="clay" title={i18n._("Template created.")}>
             {i18n._("You can use it for new interviews for this role.")}{" "}
-            <Link to="/templates/$id" params={{ id: make.data.templateId }}>
+            <Link to="/templates/$id" params={{ id: newest }}>
               {i18n._("Open the template")}
             </Link>
           </Note>
-        ) : (
+        ) : null}
+        {make.isSuccess ? null : (
           <ConfirmButton
             aria-disabled={accepted === 0 || undefined}
             busy={make.isPending && i18n._("Creating…")}
@@ -168,7 +173,7 @@ function Template({ intakeId, accepted, of }: TemplateProps) {
             confirm={i18n._("Create template")}
             onConfirm={() => make.mutate(undefined)}
           >
-            {i18n._("Create template")}
+            {made ? i18n._("Create another template") : i18n._("Create template")}
           </ConfirmButton>
         )}
         {make.error ? (

@@ -14,7 +14,9 @@ export type IntakeItem = Pick<
 };
 
 export type Intake = IntakeItem &
-  Pick<Schemas["IntakeResponse"], "interviewId" | "sessionId"> & { concepts: Concept[] };
+  Pick<Schemas["IntakeResponse"], "interviewId" | "sessionId" | "templateId"> & {
+    concepts: Concept[];
+  };
 
 export const KINDS = [
   "job_description",

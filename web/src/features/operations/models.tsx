@@ -117,7 +117,9 @@ function Head({ certificate }: { certificate: ModelCertificate }) {
         {certificate.endpoint} · {dayOf(new Date(certificate.issuedAt))} · {costWord(certificate)}
       </span>
       {certificate.reason ? (
-        <span className="text-small text-text2">{certificate.reason}</span>
+        <span lang="en" className="text-small text-text2">
+          {certificate.reason}
+        </span>
       ) : null}
     </div>
   );

@@ -12555,6 +12555,11 @@ export interface components {
              */
             concepts: components["schemas"]["IntakeConceptResponse"][];
             /**
+             * Templateid
+             * @description The newest template made of its documents; filled only when a single intake is read.
+             */
+            templateId?: string | null;
+            /**
              * Createdat
              * Format: date-time
              * @description When the intake was opened.

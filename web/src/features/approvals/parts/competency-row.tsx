@@ -77,10 +77,16 @@ export function CompetencyRow(props: CompetencyRowProps) {
         ) : null}
       </div>
       <div className="min-w-0">
-        {score === null || !best ? (
+        {score === null ? (
           <p className="text-text2">
             {abstainTexts(reason).long}{" "}
             {i18n._("This is not a low score. It does not count toward the total.")}
+          </p>
+        ) : !best ? (
+          <p className="text-text2">
+            {i18n._(
+              "No quote supports this level, but it counts toward the total. Read the answers before you rely on it.",
+            )}
           </p>
         ) : (
           <>

@@ -8,6 +8,7 @@ import { Note } from "@/shared/ui/note";
 import type { TranscriptSpan } from "./transcript-section";
 
 const SHOWN = 3;
+const SHOWN_OF_GROUP = 2;
 
 const TITLES: Record<string, string> = {
   get injection() {
@@ -73,26 +74,33 @@ interface FlagListProps {
   onShow: (span: TranscriptSpan) => void;
 }
 
+/** What the flags of one kind say, each sentence once, with the turns that it is about. */
+interface FlagGroup {
+  kind: string;
+  entries: { detail: string | null; turns: number[] }[];
+}
+
 interface FlagNoteProps extends Omit<FlagListProps, "flags" | "isDecided"> {
-  flag: Flag;
+  group: FlagGroup;
 }
 
 /** What to look at before deciding. A flag changes no score. */
 export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
   if (flags.length === 0) return null;
-  const [first, rest] = [flags.slice(0, SHOWN), flags.slice(SHOWN)];
+  const groups = groupsOf(flags);
+  const [first, rest] = [groups.slice(0, SHOWN), groups.slice(SHOWN)];
   return (
     <section className="mt-7">
       <h2>
         {isDecided
           ? i18n._("Flags on the assessment")
-          : flags.length === 1
+          : groups.length === 1
             ? i18n._("Review this before you decide")
             : i18n._("Review these before you decide")}
       </h2>
       <div className="mt-3 grid gap-2.5">
-        {first.map((flag) => (
-          <FlagNote key={keyOf(flag)} flag={flag} {...showing} />
+        {first.map((group) => (
+          <FlagNote key={group.kind} group={group} {...showing} />
         ))}
         {rest.length > 0 ? (
           <details>
@@ -100,8 +108,8 @@ export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
               {i18n._("{count} more", { count: rest.length })}
             </summary>
             <div className="mt-2 grid gap-2.5">
-              {rest.map((flag) => (
-                <FlagNote key={keyOf(flag)} flag={flag} {...showing} />
+              {rest.map((group) => (
+                <FlagNote key={group.kind} group={group} {...showing} />
               ))}
             </div>
           </details>
@@ -111,35 +119,88 @@ export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
   );
 }
 
-function FlagNote({ flag, names, language, onShow }: FlagNoteProps) {
-  const { turn } = flag;
-  const name = names.find((each) => flag.detail?.startsWith(`${each}: `));
-  const rest = name ? flag.detail?.slice(name.length) : undefined;
+function FlagNote({ group, ...showing }: FlagNoteProps) {
+  const [only, ...more] = group.entries;
+  const isOne = only !== undefined && more.length === 0;
   return (
     <Note
       tone="amber"
       icon={FlagIcon}
-      title={TITLES[flag.kind] ?? `${humanised(flag.kind)}.`}
+      title={TITLES[group.kind] ?? `${humanised(group.kind)}.`}
       actions={
-        turn === null ? null : (
-          <Button size="small" onClick={() => onShow({ turn, start: 0, end: 0 })}>
-            {i18n._("Read turn {turn}", { turn })}
-          </Button>
+        isOne ? (
+          turnButtons(only.turns, showing.onShow)
+        ) : (
+          <>
+            <Entries entries={group.entries.slice(0, SHOWN_OF_GROUP)} {...showing} />
+            {group.entries.length > SHOWN_OF_GROUP ? (
+              <details className="w-full">
+                <summary className="min-h-8 py-1 text-small font-[550]">
+                  {i18n._("{count} more", { count: group.entries.length - SHOWN_OF_GROUP })}
+                </summary>
+                <Entries entries={group.entries.slice(SHOWN_OF_GROUP)} {...showing} />
+              </details>
+            ) : null}
+          </>
         )
       }
     >
-      {name && rest ? (
-        <>
-          <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
-          {rest}
-        </>
-      ) : (
-        flag.detail
-      )}
+      {isOne ? <Detail detail={only.detail} {...showing} /> : null}
     </Note>
   );
 }
 
-function keyOf(flag: Flag): string {
-  return `${flag.kind} ${flag.turn} ${flag.detail}`;
+type EntriesProps = Omit<FlagNoteProps, "group"> & Pick<FlagGroup, "entries">;
+
+function Entries({ entries, ...showing }: EntriesProps) {
+  return (
+    <ul className="grid gap-2.5">
+      {entries.map(({ detail, turns }) => (
+        <li key={detail} className="grid gap-1.5">
+          <p className="text-ambertext">
+            <Detail detail={detail} {...showing} />
+          </p>
+          <div className="flex flex-wrap gap-2 empty:hidden">
+            {turnButtons(turns, showing.onShow)}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function turnButtons(turns: number[], onShow: FlagListProps["onShow"]) {
+  if (turns.length === 0) return null;
+  return turns.map((turn) => (
+    <Button key={turn} size="small" onClick={() => onShow({ turn, start: 0, end: 0 })}>
+      {i18n._("Read turn {turn}", { turn })}
+    </Button>
+  ));
+}
+
+type DetailProps = Pick<FlagListProps, "names" | "language"> & { detail: string | null };
+
+function Detail({ detail, names, language }: DetailProps) {
+  const name = names.find((each) => detail?.startsWith(`${each}: `));
+  if (!name) return detail;
+  return (
+    <>
+      <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
+      {detail?.slice(name.length)}
+    </>
+  );
+}
+
+/** The flags by kind, in the order of their first; the same sentence about many turns stands once. */
+function groupsOf(flags: Flag[]): FlagGroup[] {
+  const groups = new Map<string, Map<string | null, number[]>>();
+  for (const { kind, detail, turn } of flags) {
+    const entries = groups.get(kind) ?? new Map<string | null, number[]>();
+    const turns = entries.get(detail) ?? [];
+    groups.set(kind, entries.set(detail, turn === null ? turns : [...turns, turn]));
+  }
+  return [...groups].map(([kind, entries]) => ({
+    kind,
+    entries: [...entries].map(([detail, turns]) => ({ detail, turns: [...new Set(turns)] })),
+  }));
 }

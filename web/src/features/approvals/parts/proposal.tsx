@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import type { Assessment, HiringDecision } from "@/shared/api/types";
+import type { Assessment, HiringDecision, Scorecard } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { exactly } from "@/shared/lib/words";
@@ -12,6 +12,22 @@ interface ProposalProps {
   decision: HiringDecision | null;
   /** The language of the interview. */
   language: string | undefined;
+}
+
+/** The same three cases as in the scorer: see `derive_recommendation`. */
+function whyNoProposal({ competencies, overall_score: overall }: Scorecard): string {
+  if (competencies.some((each) => each.is_required && each.score === null)) {
+    return i18n._(
+      "There is no evidence for a required competency, so there is no proposal. Read the transcript before you decide.",
+    );
+  }
+  return overall === null
+    ? i18n._(
+        "Too few competencies have a level, so there is no proposal. Read the transcript before you decide.",
+      )
+    : i18n._(
+        "The levels are low, but no quote shows a weakness, so there is no proposal. Read the transcript before you decide.",
+      );
 }
 
 /** What the machine proposes, and beside it, never over it, what a person decided. */
@@ -51,13 +67,7 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
         {decided ? <Decided decision={decided} /> : null}
       </div>
       <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
-        {recommendation ? null : (
-          <p>
-            {i18n._(
-              "There is no evidence for a required competency, so there is no proposal. Read the transcript before you decide.",
-            )}
-          </p>
-        )}
+        {recommendation ? null : <p>{whyNoProposal(scorecard)}</p>}
         {left.length > 0 ? (
           <p>
             {sentence(

@@ -79,11 +79,14 @@ describe("the voice of a talk", () => {
     );
   });
 
-  it("thinks no longer than until the reply is spoken", () => {
+  it("thinks no longer than until the reply is there, spoken or only written", () => {
     const thinks = voiced([...ON, frame({ type: "HEARING", state: "thinking" })]);
 
     expect(wordOf(thinks)).toBe("Thinking.");
     expect(wordOf(voiced([speak(4), { type: "ended", gen: 4 }], thinks))).toBe("Listening.");
+    expect(wordOf(voiced([frame({ ...ASKED, seq: 3 })], thinks))).toBe("Listening.");
+    const answer = frame({ ...ASKED, seq: 3, role: "candidate", kind: "answer" });
+    expect(wordOf(voiced([answer], thinks))).toBe("Thinking.");
   });
 
   it("says that somebody cut in only where there was something to cut", () => {

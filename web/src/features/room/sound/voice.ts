@@ -91,9 +91,7 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
     case "SPEAK": {
       const { gen, turn, text } = frame;
       const utterances = [...voice.utterances, { gen, turn, text }];
-      // The reply is there, so the answer is no longer being processed.
-      const hearing = voice.hearing === "thinking" ? "listening" : voice.hearing;
-      return { ...voice, utterances, hearing, interruptedAt: null };
+      return { ...voice, utterances, hearing: heardAfterReply(voice), interruptedAt: null };
     }
     case "FLUSH": {
       const left = voice.utterances.filter((each) => each.gen > frame.gen);
@@ -115,10 +113,18 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
     case "HEARING":
       return { ...voice, hearing: frame.state };
     case "TRANSCRIPT":
-      return frame.role === "candidate" ? { ...voice, caption: { said: "", partial: "" } } : voice;
+      // A reply that could not be spoken still comes as text: nothing is being processed any more.
+      return frame.role === "candidate"
+        ? { ...voice, caption: { said: "", partial: "" } }
+        : { ...voice, hearing: heardAfterReply(voice) };
     default:
       return voice;
   }
+}
+
+/** The reply is there, so the answer is no longer being processed. */
+function heardAfterReply({ hearing }: Voice): Voice["hearing"] {
+  return hearing === "thinking" ? "listening" : hearing;
 }
 
 function captioned(voice: Voice, text: string, isFinal: boolean): Voice {

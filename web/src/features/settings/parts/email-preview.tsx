@@ -73,7 +73,7 @@ function Shown({ language, preview: { subject, text, html }, shape }: ShownProps
           title={i18n._("Preview: {subject}", { subject })}
           sandbox=""
           srcDoc={html}
-          className="block h-[38rem] w-full bg-[#fff]"
+          className="block h-[38rem] w-full bg-[#fff] focus:-outline-offset-3 focus:[outline:3px_solid_var(--focus)]"
         />
       ) : (
         <p lang={language} className="p-4 whitespace-pre-line [overflow-wrap:anywhere]">
