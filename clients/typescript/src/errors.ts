@@ -1,6 +1,7 @@
 /** What can go wrong with a request. */
 
 import type { InterviewStatus } from "./types.js";
+import { STOPPED } from "./waiting.js";
 
 export interface FieldError {
   field: string;
@@ -45,7 +46,7 @@ export class UnreachableError extends Error {
 }
 
 /**
- * The interview is in a state that it does not leave by itself, so the wanted one does not come.
+ * The wanted state does not come: the interview is past it, or does not go on by itself.
  *
  * In INFO_NEEDED, `status.missingFields` lists what to add with `update`. REJECTED, CANCELLED and ASSESSMENT_APPROVED are final.
  */
@@ -55,7 +56,8 @@ export class InterviewStoppedError extends Error {
   readonly status: InterviewStatus;
 
   constructor(key: string, wanted: readonly string[], status: InterviewStatus) {
-    super(explain(`The interview '${key}' stopped in`, wanted, status));
+    const isOrStopped = STOPPED.includes(status.state) ? "stopped in" : "is already";
+    super(explain(`The interview '${key}' ${isOrStopped}`, wanted, status));
     this.state = status.state;
     this.status = status;
   }

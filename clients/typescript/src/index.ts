@@ -3,6 +3,7 @@
 import { InterviewStoppedError, WaitTimeoutError } from "./errors.js";
 import { type Call, type CallOptions, type Options, part, sleep, Transport } from "./transport.js";
 import type * as Api from "./types.js";
+import { isOver } from "./waiting.js";
 
 export * from "./errors.js";
 export type { CallOptions, Options } from "./transport.js";
@@ -35,13 +36,6 @@ export class Vivavoce {
     return this.#transport.send(method.toUpperCase(), path, call);
   }
 }
-
-const STOPPED: readonly Api.InterviewState[] = [
-  "INFO_NEEDED",
-  "REJECTED",
-  "CANCELLED",
-  "ASSESSMENT_APPROVED",
-];
 
 export interface WaitOptions {
   timeoutMs?: number;
@@ -95,7 +89,7 @@ export class Interviews {
   /**
    * Return the status once the interview is in one of `states`, or throw `WaitTimeoutError`.
    *
-   * If none of them can come without a person, because the interview is in another one of INFO_NEEDED, REJECTED, CANCELLED and ASSESSMENT_APPROVED, it throws `InterviewStoppedError` at once.
+   * It throws `InterviewStoppedError` at once if the interview is past all of them, or in another one of INFO_NEEDED, REJECTED, CANCELLED and ASSESSMENT_APPROVED, which it does not leave by itself.
    *
    * It asks every `everyMs` and gives each answer to `onStatus`, for showing progress. A program that runs all day receives webhooks instead.
    */
@@ -109,7 +103,7 @@ export class Interviews {
       const status = await this.status(key);
       onStatus?.(status);
       if (states.includes(status.state)) return status;
-      if (STOPPED.includes(status.state)) throw new InterviewStoppedError(key, states, status);
+      if (isOver(status.state, states)) throw new InterviewStoppedError(key, states, status);
       if (performance.now() + everyMs > until) {
         throw new WaitTimeoutError(key, states, status);
       }

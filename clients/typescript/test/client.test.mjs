@@ -200,19 +200,31 @@ test("waiting returns the status, or says where the interview is", async () => {
   await assert.rejects(client.interviews.waitFor("run_1", ["APPROVED"], { timeoutMs: 0 }), WaitTimeoutError);
 });
 
+test("waiting goes on in and for the states of a later version, and as long as one wanted state can come", async () => {
+  for (const [state, wanted] of [
+    ["PAUSED", ["PENDING"]],
+    ["APPROVED", ["PAUSED"]],
+    ["APPROVED", ["PENDING", "CANCELLED"]],
+  ]) {
+    const { client } = clientOf(() => json({ state }));
+    await assert.rejects(client.interviews.waitFor("run_1", wanted, { timeoutMs: 0 }), WaitTimeoutError);
+  }
+});
+
 test("waiting ends at once if the state cannot come any more, and says why", async () => {
   const missingFields = [{ field: "level" }, { field: "skills" }];
-  for (const [status, expected] of [
+  for (const [status, expected, stopped = "stopped in"] of [
     [{ state: "INFO_NEEDED", missingFields }, "INFO_NEEDED, not PENDING (missing level; missing skills)"],
     [{ state: "REJECTED", missingFields: null }, "REJECTED, not PENDING"],
     [{ state: "CANCELLED", cancelReason: "EXPIRED" }, "CANCELLED, not PENDING (canceled: EXPIRED)"],
     [{ state: "ASSESSMENT_APPROVED" }, "ASSESSMENT_APPROVED, not PENDING"],
+    [{ state: "APPROVED" }, "APPROVED, not PENDING", "is already"],
   ]) {
     const { client } = clientOf(() => json(status), () => json(status));
 
     await assert.rejects(client.interviews.waitFor("run_1", ["PENDING"]), (error) => {
       assert.ok(error instanceof InterviewStoppedError);
-      assert.equal(error.message, `The interview 'run_1' stopped in ${expected}.`);
+      assert.equal(error.message, `The interview 'run_1' ${stopped} ${expected}.`);
       assert.deepEqual([error.state, error.status], [status.state, status]);
       return true;
     });

@@ -15,6 +15,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -27,7 +28,6 @@ from vivavoce.app.embedding import (
     find_frame_ancestors,
 )
 from vivavoce.infra.installation import is_checkout
-from vivavoce.kernel.errors import NotFoundError
 
 _IMMUTABLE_CACHE = "public, max-age=31536000, immutable"
 """Each file name contains the hash of the file's content."""
@@ -169,7 +169,7 @@ def build_screen_router(find_embed_origin: FindEmbedOrigin | None = None) -> API
     async def page(request: Request, path: str) -> Response:
         """Return the HTML shell that renders the page of that path: the candidate's, or the console's."""
         if path.startswith(_NON_PAGE_PREFIXES):
-            raise NotFoundError
+            raise HTTPException(404)
         ancestors = await find_frame_ancestors(path, find_embed_origin)
         headers = {"Content-Security-Policy": _BASE_POLICY + ancestors, "Cache-Control": "no-cache"}
         shell = BUILT_SCREENS / (

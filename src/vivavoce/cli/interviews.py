@@ -14,7 +14,13 @@ from typing import Any, TextIO, cast, get_args
 import click
 
 from vivavoce.cli.runner import EXIT_REFUSED, EXIT_UNAVAILABLE, EXIT_USAGE, fail
-from vivavoce_client import ApiError, UnreachableError, Vivavoce, WaitTimeoutError
+from vivavoce_client import (
+    ApiError,
+    InterviewStoppedError,
+    UnreachableError,
+    Vivavoce,
+    WaitTimeoutError,
+)
 from vivavoce_client.schemas import (
     ApprovePlanRequest,
     InterviewDetailResponse,
@@ -97,7 +103,10 @@ def create(
         created = client.interviews.create(cast("InterviewFactsRequest", body))
         state: str = created["state"]
         if is_waiting and not created["missingFields"]:
-            state = _wait_for_plan(client, created["runId"])
+            try:
+                state = _wait_for_plan(client, created["runId"])
+            except InterviewStoppedError as stopped:
+                state = stopped.state
     if wants_json:
         _print_json({**created, "state": state})
         return
@@ -195,19 +204,12 @@ def approve(key: str, comments: str | None, must_haves: tuple[str, ...], wants_j
 
 
 _PLAN_STEPS: tuple[str, ...] = ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING")
-_PLAN_ENDS: tuple[InterviewState, ...] = (
-    "PENDING",
-    "INFO_NEEDED",
-    "APPROVED",
-    "REJECTED",
-    "CANCELLED",
-)
 
 
 def _wait_for_plan(client: Vivavoce, run_id: str) -> str:
-    """Return the state once the plan waits for approval or none will; show each step on the way."""
+    """Return the state once the plan waits for approval; show each step on the way."""
     terminal = sys.stderr
-    wait = functools.partial(client.interviews.wait_for, run_id, *_PLAN_ENDS)
+    wait = functools.partial(client.interviews.wait_for, run_id, "PENDING")
     if not terminal.isatty():
         return wait(on_status=_StateLines().show)["state"]
     with click.progressbar(

@@ -115,7 +115,7 @@ def test_missing_facts_are_listed_and_not_waited_for(platform: Platform, run: Ru
     assert done.stdout == "run_1  INFO_NEEDED\n  missing: level. Which level?\n"
 
 
-@pytest.mark.parametrize("end", ["PENDING", "INFO_NEEDED", "APPROVED"])
+@pytest.mark.parametrize("end", ["PENDING", "INFO_NEEDED", "APPROVED", "ASSESSMENT_PENDING"])
 def test_waiting_shows_each_step_and_prints_the_state_that_was_reached(
     platform: Platform, run: Run, end: str
 ) -> None:

@@ -157,6 +157,16 @@ async def test_browsers_are_kept_on_https_where_the_installation_uses_it() -> No
     assert "strict-transport-security" not in without_https.headers
 
 
+async def test_an_api_address_that_is_no_operation_is_not_a_screen_and_says_so() -> None:
+    app = application()
+    app.include_router(screens.build_screen_router())
+    async with asking(app) as client:
+        answer = await client.get("/api/v1/api/v1/interviews")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert answer.json()["detail"].startswith("There is no operation at this address.")
+
+
 async def test_the_built_screens_are_compressed_and_small() -> None:
     if not (screens.BUILT_SCREENS / "index.html").is_file():
         pytest.skip("the screens are not built: make web")

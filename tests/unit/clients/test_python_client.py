@@ -9,6 +9,12 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
+from vivavoce.hiring.domain.workflow import (
+    OPEN_STATES,
+    TRANSITION_RULES,
+    InterviewState,
+    InterviewTransition,
+)
 from vivavoce_client import (
     ApiError,
     AsyncVivavoce,
@@ -319,14 +325,15 @@ def test_waiting_too_long_says_where_the_interview_is_and_what_failed() -> None:
 STOPPED: list[tuple[dict[str, object], str]] = [
     (
         {"state": "INFO_NEEDED", "missingFields": [{"field": "level"}, {"field": "skills"}]},
-        "INFO_NEEDED, not PENDING (missing level; missing skills)",
+        "stopped in INFO_NEEDED, not PENDING (missing level; missing skills)",
     ),
-    ({"state": "REJECTED", "missingFields": None}, "REJECTED, not PENDING"),
+    ({"state": "REJECTED", "missingFields": None}, "stopped in REJECTED, not PENDING"),
     (
         {"state": "CANCELLED", "cancelReason": "EXPIRED"},
-        "CANCELLED, not PENDING (canceled: EXPIRED)",
+        "stopped in CANCELLED, not PENDING (canceled: EXPIRED)",
     ),
-    ({"state": "ASSESSMENT_APPROVED"}, "ASSESSMENT_APPROVED, not PENDING"),
+    ({"state": "ASSESSMENT_APPROVED"}, "stopped in ASSESSMENT_APPROVED, not PENDING"),
+    ({"state": "APPROVED"}, "is already APPROVED, not PENDING"),
 ]
 
 
@@ -341,9 +348,54 @@ def test_waiting_ends_at_once_if_the_state_cannot_come_any_more(
             "run_1", "PENDING", on_status=lambda each: seen.append(each["state"])
         )
 
-    assert str(stopped.value) == f"The interview 'run_1' stopped in {expected}."
+    assert str(stopped.value) == f"The interview 'run_1' {expected}."
     assert stopped.value.status == status
     assert seen == [stopped.value.state]
+
+
+def later_states(state: InterviewState) -> set[InterviewState]:
+    """The states that can still come from one, if nobody sends the plan or the assessment back."""
+    back = {InterviewTransition.MODIFY, InterviewTransition.REASSESS}
+    found: set[InterviewState] = set()
+    ahead = [state]
+    while ahead:
+        last = ahead.pop()
+        new = {
+            rule.target
+            for name, rule in TRANSITION_RULES.items()
+            if last in rule.sources and name not in back
+        }
+        ahead += new - found
+        found |= new
+    return found
+
+
+@pytest.mark.parametrize("state", sorted(OPEN_STATES - {InterviewState.INFO_NEEDED}))
+def test_a_wait_goes_on_exactly_for_the_states_that_the_workflow_still_reaches(
+    state: InterviewState,
+) -> None:
+    going_on: set[InterviewState] = set()
+    for wanted in set(InterviewState) - {state}:
+        try:
+            client_of(Server(answer({"state": state.value}))).interviews.wait_for(
+                "run_1", wanted.value, timeout_s=0
+            )
+        except WaitTimeoutError:
+            going_on.add(wanted)
+        except InterviewStoppedError:
+            continue
+
+    assert going_on == later_states(state) - {state}
+
+
+def test_a_wait_goes_on_in_and_for_states_of_a_later_version() -> None:
+    for state, wanted in (("PAUSED", "PENDING"), ("APPROVED", "PAUSED")):
+        with pytest.raises(WaitTimeoutError):
+            client_of(Server(answer({"state": state}))).interviews.wait_for(
+                "run_1",
+                wanted,  # type: ignore[arg-type]
+                timeout_s=0,
+            )
 
 
 @pytest.mark.parametrize(("status", "_"), STOPPED)

@@ -151,8 +151,8 @@ class AsyncInterviews:
     ) -> InterviewStatusResponse:
         """Return the status once the interview is in one of ``states``, or raise ``WaitTimeoutError``.
 
-        If none of them can come without a person, because the interview is in another one of INFO_NEEDED,
-        REJECTED, CANCELLED and ASSESSMENT_APPROVED, it raises ``InterviewStoppedError`` at once. It asks
+        It raises ``InterviewStoppedError`` at once if the interview is past all of them, or in another one of
+        INFO_NEEDED, REJECTED, CANCELLED and ASSESSMENT_APPROVED, which it does not leave by itself. It asks
         every ``every_s`` seconds and gives each answer to ``on_status``, for showing progress. A program
         that runs all day receives webhooks instead.
         """

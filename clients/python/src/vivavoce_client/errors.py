@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vivavoce_client.schemas import InterviewStatusResponse
+from vivavoce_client.schemas import InterviewState, InterviewStatusResponse
+
+STOPPED: frozenset[InterviewState] = frozenset(
+    {"INFO_NEEDED", "REJECTED", "CANCELLED", "ASSESSMENT_APPROVED"}
+)
+"""The states that an interview does not leave by itself."""
 
 
 class VivavoceError(Exception):
@@ -47,14 +52,15 @@ class UnreachableError(VivavoceError):
 
 
 class InterviewStoppedError(VivavoceError):
-    """The interview is in a state that it does not leave by itself, so the wanted one does not come.
+    """The wanted state does not come: the interview is past it, or does not go on by itself.
 
     In INFO_NEEDED, ``status["missingFields"]`` lists what to add with ``update``. REJECTED, CANCELLED and
     ASSESSMENT_APPROVED are final.
     """
 
     def __init__(self, key: str, wanted: Sequence[str], status: InterviewStatusResponse) -> None:
-        super().__init__(_explain(f"The interview '{key}' stopped in", wanted, status))
+        is_or_stopped = "stopped in" if status["state"] in STOPPED else "is already"
+        super().__init__(_explain(f"The interview '{key}' {is_or_stopped}", wanted, status))
         self.state = status["state"]
         self.status = status
 

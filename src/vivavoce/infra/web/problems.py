@@ -57,7 +57,9 @@ _TITLES = {
 }
 """The titles of statuses that have no error class, and those that Python 3.11 names by an older standard."""
 _DETAILS = {
-    404: translatable("The requested resource does not exist."),
+    404: translatable(
+        "There is no operation at this address. '/openapi.json' lists all operations."
+    ),
     405: translatable("This method is not allowed here; see the header 'Allow'."),
 }
 

@@ -76,7 +76,7 @@ async def test_an_error_without_a_translation_is_english_as_a_whole(
 @pytest.mark.parametrize(
     ("method", "path", "body", "detail"),
     [
-        ("GET", "/nowhere", "", "Die angeforderte Ressource existiert nicht."),
+        ("GET", "/nowhere", "", "Unter dieser Adresse gibt es keine Operation."),
         ("POST", "/name", "{", "Der Inhalt ist kein gültiges JSON"),
         ("POST", "/name", '{"fullName": "a", "x": 1}', "„x“: ist kein bekanntes Feld."),
         ("GET", "/field?%00", "", "Die URL enthält ein NUL-Zeichen."),
