@@ -1204,13 +1204,14 @@ CREATE TABLE model_certificate (
     canary_at timestamp with time zone,
     canary_misses integer NOT NULL DEFAULT 0,
     suspended_at timestamp with time zone,
+    canary_claimed_at timestamp with time zone,
     CONSTRAINT model_certificate_canary_misses_check CHECK ((canary_misses >= 0)),
     CONSTRAINT model_certificate_check CHECK (((suspended_at IS NULL) OR (canary_at IS NOT NULL))),
     CONSTRAINT model_certificate_pkey PRIMARY KEY (id)
 );
 CREATE INDEX model_certificate_newest ON public.model_certificate USING btree (issued_at DESC, id);
 GRANT INSERT, SELECT ON model_certificate TO vivavoce_app;
-GRANT UPDATE (canary_at, canary_misses, suspended_at) ON model_certificate TO vivavoce_app;
+GRANT UPDATE (canary_at, canary_claimed_at, canary_misses, suspended_at) ON model_certificate TO vivavoce_app;
 
 CREATE TABLE model_mark (
     tenant_id uuid NOT NULL,

@@ -75,6 +75,7 @@ async def test_the_demo_is_planned_worded_and_scored_by_a_certified_model(
     told = " ".join(shown.split())
     assert f"written by model {models.families['openai-chat'].model} (prompts" in told
     assert f"Interviewer {QUESTION} (follow-up)" in told
+    assert f", worded by model {models.families['openai-chat'].model}" in told
     assert f"The assessment, proposed by model {model} (votes" in told
     assert f"Scored by {model}, imitated, certificate " in told
     assert "built-in rules wrote" not in told

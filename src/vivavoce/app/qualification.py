@@ -19,6 +19,7 @@ from vivavoce.assessment.domain.qualification.certificate import (
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun
 from vivavoce.contracts.envelope import Json
+from vivavoce.infra.language_model.budget import compute_background_share
 from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.language_model.port import LanguageModel, ModelUsage
 from vivavoce.infra.settings import Settings
@@ -30,12 +31,37 @@ _NO_MODEL = translatable(
     "LLM_BASE_URL and LLM_MODEL are not set, so there is no model to qualify. Set "
     "them, and check the model with 'vivavoce doctor --try-model'."
 )
-
+_USUAL_REQUESTS, _USUAL_TOKENS = 1_830, 1_850_000
+"""What an imitated model took to read the set, in and out; a real one writes other amounts."""
 _IMITATED = "An imitated model: production refuses this certificate."
 _ABOUT_FIGURES = (
     "A figure passes if it keeps its limit. Its bound is the end of the 95% interval, and says how sure the "
     "figure is."
 )
+
+
+def describe_rates(settings: Settings) -> str | None:
+    """Return how fast the configured rates let a qualification go, or None without any.
+
+    A running platform is another process and counts for itself, so both together may exceed the rates.
+    """
+    needed = {
+        "LLM_REQUESTS_PER_MINUTE": (settings.llm_requests_per_minute, _USUAL_REQUESTS, "requests"),
+        "LLM_TOKENS_PER_MINUTE": (settings.llm_tokens_per_minute, _USUAL_TOKENS, "tokens"),
+    }
+    paces = [
+        (total / compute_background_share(limit), compute_background_share(limit), unit, name)
+        for name, (limit, total, unit) in needed.items()
+        if limit
+    ]
+    if not paces:
+        return None
+    minutes, share, unit, name = max(paces)
+    return (
+        f"At most {share} {unit} a minute ({name}, less what is kept for follow-up questions): about "
+        f"{minutes:.0f} minutes. A running platform counts its own requests beside these. If both together "
+        f"exceed your provider's limit, set {name} lower for this command."
+    )
 
 
 async def qualify_model(

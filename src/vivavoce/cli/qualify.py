@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from vivavoce.app.qualification import (
+    describe_rates,
     qualify_model,
     report_to_html,
     report_to_json,
@@ -42,9 +43,11 @@ def qualify(
 ) -> None:
     """Let the configured model read 600 labeled answers, and certify what it may do.
 
-    Makes about 1,800 requests, which may cost money. Without a valid certificate a model does not score:
-    the built-in rules score, and each scorecard says so. Exit codes: 0 passed, 1 not passed or a call
-    failed, 2 a setting is wrong, 3 the database or the model is unavailable.
+    Makes about 1,800 requests, which may cost money. LLM_REQUESTS_PER_MINUTE and LLM_TOKENS_PER_MINUTE
+    count in each process for itself: beside a running platform, set them lower for this command. Without
+    a valid certificate a model does not score: the built-in rules score, and each scorecard says so. Exit
+    codes: 0 passed, 1 not passed or a call failed, 2 a setting is wrong, 3 the database or the model is
+    unavailable.
     """
     if record is not None and replay is not None:
         raise click.UsageError("Give --record or --replay, not both.")
@@ -56,6 +59,8 @@ def qualify(
         if count % max(1, total // _STEPS) == 0:
             click.echo(f"{count} of {total} answers read", err=True)
 
+    if replay is None and (rates := describe_rates(settings)) is not None:
+        click.echo(rates, err=True)
     certificate = run(qualify_model(settings, show))
     if report is not None:
         report.write_text(report_to_html(certificate), "utf-8")

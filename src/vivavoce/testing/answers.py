@@ -13,6 +13,15 @@ from vivavoce.testing.plan_answers import draft_for
 ReadEvidence = Callable[[Json], list[Json]]
 """Returns the items of evidence that a reader finds in one call."""
 QUESTION = "What would you have liked to say about it?"
+QUESTIONS = (
+    QUESTION,
+    "How did that begin, and how did it go on from there?",
+    "What happened after that?",
+    "Who else had a part in it?",
+    "What do you remember best of it?",
+    "Where were you when that happened?",
+)
+"""The words of follow-up questions, taken in turn: none is asked twice in a talk."""
 _MIN_QUOTED_WORDS, _MAX_QUOTES = 5, 8
 
 
@@ -42,7 +51,12 @@ def answer_for(
     """
     has_schema = bool(body.get("tools")) or "schema" in json.dumps(body).lower()
     is_plain = "own_words" in material and not has_schema
-    return QUESTION if is_plain else _answer_in_json(material, read_evidence)
+    return _word_question(material) if is_plain else _answer_in_json(material, read_evidence)
+
+
+def _word_question(material: Json) -> str:
+    said = " ".join(each["said"] for each in material.get("talk", ()))
+    return next((question for question in QUESTIONS if question not in said), QUESTION)
 
 
 def _answer_in_json(material: Json, read_evidence: ReadEvidence | None) -> Json:
@@ -52,7 +66,7 @@ def _answer_in_json(material: Json, read_evidence: ReadEvidence | None) -> Json:
         return {"items": (read_evidence or quote_sentences)(material)[:_MAX_QUOTES]}
     if "own_words" in material:
         return {
-            "question": QUESTION,
+            "question": _word_question(material),
             "criterion": material["criterion"],
             "reason": material["reason"],
             "confidence": "high",

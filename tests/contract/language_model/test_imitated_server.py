@@ -26,7 +26,7 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.testing import FAMILIES, MUTANTS, ImitatedModels, build_models, serve_imitated_models
-from vivavoce.testing.answers import QUESTION, answer_for
+from vivavoce.testing.answers import QUESTION, QUESTIONS, answer_for
 from vivavoce.testing.faults import FAULT_NAMES, InvalidScheduleError, parse_schedule
 from vivavoce.testing.hosted_families import azure_with_prompt_shield
 from vivavoce.testing.oracle import OracleLanguageModel, find_reader
@@ -77,6 +77,14 @@ async def test_a_family_words_a_follow_up_over_http_and_says_that_it_is_imitated
             worded[slug] = (question, spent[-1].reported_model)
 
     assert worded == expected
+
+
+def test_a_question_that_was_asked_in_a_talk_is_not_worded_again() -> None:
+    talk: list[dict[str, str]] = []
+    for question in QUESTIONS:
+        material = {"own_words": "How did it end?", "talk": talk}
+        assert answer_for({}, material) == question
+        talk = [*talk, {"who": "interviewer", "said": f"All right. {question}"}]
 
 
 async def test_an_answer_is_streamed() -> None:

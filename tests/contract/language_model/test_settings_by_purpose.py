@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
 from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import ModelRequest
+from vivavoce.infra.language_model.purposes import PURPOSES_BY_SETTING
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing.hosted_families import openai_reasoning
@@ -137,3 +139,11 @@ def test_a_certificate_holds_for_the_effort_and_the_limit_of_scores(named: dict[
 @pytest.mark.parametrize("named", [{EFFORTS: "plan=high"}, {LIMITS: "plan=3000"}])
 def test_a_certificate_holds_whatever_other_purposes_have(named: dict[str, str]) -> None:
     assert read_certified_setup(given(**named)) == read_certified_setup(given())
+
+
+def test_the_guide_says_how_alerts_and_logs_name_each_purpose() -> None:
+    guide = (Path(__file__).parents[3] / "docs/how-to/connect-a-model.md").read_text("utf-8")
+
+    for setting, names in PURPOSES_BY_SETTING.items():
+        purpose = setting.removeprefix("llm_").removesuffix("_model")
+        assert f"| `{purpose}` | {', '.join(f'`{name}`' for name in names)} |" in guide

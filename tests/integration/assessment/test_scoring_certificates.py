@@ -265,7 +265,7 @@ async def test_a_weekly_check_without_an_answer_stays_due(installation: Installa
 async def test_the_weekly_check_of_a_killed_process_is_due_again_in_an_hour(
     installation: Installation,
 ) -> None:
-    """A killed process releases nothing; the claim is all that it leaves."""
+    """A killed process releases nothing; the claim is all that it leaves, and no check is shown for it."""
     certificate = UUID(await installation.certify(age=timedelta(days=8)))
     claim, at = installation.certificates.claim_canary, installation.ground.clock.now()
 
@@ -274,6 +274,8 @@ async def test_the_weekly_check_of_a_killed_process_is_due_again_in_an_hour(
     after = await claim(certificate, at + timedelta(hours=1))
 
     assert (was_claimed, during, after) == (True, False, True)
+    [claimed] = await _own(installation, installation.certificates)
+    assert claimed.canary_at is None
     await installation.certificates.record_canary(certificate, misses=0, at=at)
     assert not await claim(certificate, at + timedelta(days=6)), "a check that ended counts a week"
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 
+from vivavoce.app.qualification import describe_rates
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.budget import RequestBudget
+from vivavoce.infra.settings import Settings
 
 
 async def run_in_turn(
@@ -140,3 +143,22 @@ class MovableClock(SimulatedClock):
 
     def monotonic(self) -> float:
         return self.seconds
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ({}, ""),
+        ({"LLM_REQUESTS_PER_MINUTE": 40}, r"At most 30 requests a minute .*: about 61 minutes\."),
+        (
+            {"LLM_REQUESTS_PER_MINUTE": 400, "LLM_TOKENS_PER_MINUTE": 40_000},
+            r"At most 30000 tokens a minute .* set LLM_TOKENS_PER_MINUTE lower for this command\.",
+        ),
+    ],
+)
+def test_a_qualification_says_how_long_its_own_rates_make_it(
+    rates: dict[str, int], told: str
+) -> None:
+    assert re.fullmatch(
+        f"{told}.*" if told else "", describe_rates(Settings.model_validate(rates)) or ""
+    )

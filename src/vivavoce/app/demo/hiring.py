@@ -88,7 +88,7 @@ async def run_hiring_demo(
             link = await approve_plan(recruiter, run_id, plan, output)
             session = await open_candidate_link(anyone, recruiter, link, output)
             await _hold_interview(session, options, output)
-            await _print_follow_up_reasons(recruiter, interview_id, plan, output)
+            await print_follow_up_reasons(recruiter, interview_id, plan, output)
             await print_assessment(recruiter, run_id, interview_id, output)
             await _approve_assessment(recruiter, interview_id, output)
             await _print_webhooks(receiver, output)
@@ -349,24 +349,33 @@ def _read_line() -> str:
     return sys.stdin.readline()
 
 
-async def _print_follow_up_reasons(
+async def print_follow_up_reasons(
     recruiter: PlatformClient, interview_id: str, plan: Json, output: TerminalOutput
 ) -> None:
-    """Print what staff see: why each follow-up was asked, and each optional question that was not."""
+    """Print what staff see: why each follow-up was asked, who worded it, and what was not asked."""
     detail = await recruiter.get(f"/interviews/{interview_id}")
     events = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
     output.step("Reasons for the follow-up questions (from the session's log, for staff only)")
-    reasons = [
-        str(event["payload"]["reason"])
-        for event in events["events"]
-        if event["type"] == "followup.chosen"
-    ]
-    asked = [code for code in reasons if code in FOLLOW_UP_REASONS]
-    for code in asked:
-        output.line(f"{code}: {FOLLOW_UP_REASONS[code]}")
+    found = [(str(event["type"]), event["payload"]) for event in events["events"]]
+    models = {
+        payload["proposal_id"]: payload["name"]
+        for kind, payload in found
+        if kind == "followup.proposed" and payload["source"] == "composer"
+    }
+    chosen = [payload for kind, payload in found if kind == "followup.chosen"]
+    asked = [payload for payload in chosen if payload["reason"] in FOLLOW_UP_REASONS]
+    for payload in asked:
+        model = models.get(payload["proposal_id"])
+        by = "" if model is None else f", worded by model {model}"
+        output.line(f"{payload['reason']}: {FOLLOW_UP_REASONS[payload['reason']]}{by}")
     if not asked:
         output.line("No follow-up questions: nothing was missing.")
-    passed = reasons.count("COMPLETE")
+    failed = sum(kind == "llm.failed" for kind, _ in found)
+    if failed:
+        output.note(
+            f"The model gave no usable wording in time {failed} times: the built-in rules' was used."
+        )
+    passed = sum(payload["reason"] == "COMPLETE" for payload in chosen)
     if passed:
         output.note(
             f"The answer was complete {passed} times (COMPLETE), so the next question came at once."

@@ -67,7 +67,7 @@ class PlatformClient:
         headers = {"X-Session-Token": session_token} if session_token else {}
         self._http = httpx.AsyncClient(headers=headers, timeout=timeout_s)
         self._client = AsyncVivavoce(
-            self.url, api_key or None, token=token or None, max_retries=0, http=self._http
+            self.url, api_key or None, token=token or None, http=self._http
         )
 
     async def __aenter__(self) -> PlatformClient:
@@ -142,7 +142,9 @@ class PlatformClient:
     async def is_ready(self) -> bool:
         """Return whether a platform answers at this URL."""
         try:
-            await self._client.with_options(timeout_s=2).request("GET", "/health/ready")
+            await self._client.with_options(timeout_s=2, max_retries=0).request(
+                "GET", "/health/ready"
+            )
         except ClientError:
             return False
         return True

@@ -54,21 +54,19 @@ class PostgresCertificateRepository:
         return [self._build(row) for row in rows]
 
     async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
-        """Claim the weekly check of a certificate for an hour; return False if it is not due.
-
-        Until its result is recorded, a claimed check counts as one that is due again in an hour.
-        """
-        values = {"id": certificate_id, "claim": _to_claim(at), "due": at - CANARY_EVERY}
+        """Claim the weekly check of a certificate for an hour; return False if it is not due."""
+        values = {
+            "id": certificate_id,
+            "at": at,
+            "due": at - CANARY_EVERY,
+            "ended": at - CANARY_CLAIM,
+        }
         return bool(await self._database.execute(_CLAIM_CANARY, values))
 
-    async def release_canary(
-        self, certificate_id: UUID, *, claimed_at: datetime, previous_at: datetime | None
-    ) -> None:
+    async def release_canary(self, certificate_id: UUID, *, claimed_at: datetime) -> None:
         """Make a check that was claimed due again: the model did not answer."""
-        await self._database.execute(
-            _RELEASE_CANARY,
-            {"id": certificate_id, "claim": _to_claim(claimed_at), "previous_at": previous_at},
-        )
+        values = {"id": certificate_id, "claimed_at": claimed_at}
+        await self._database.execute(_RELEASE_CANARY, values)
 
     async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
         """Store how many checks were missed; too many suspend the certificate for good."""
@@ -95,10 +93,6 @@ class PostgresCertificateRepository:
         )
 
 
-def _to_claim(at: datetime) -> datetime:
-    return at - CANARY_EVERY + CANARY_CLAIM
-
-
 _INSERT = """
     INSERT INTO model_certificate (id, model, issued_at, document, signature)
     VALUES (%(id)s, %(model)s, %(issued_at)s, %(document)s, %(signature)s)
@@ -111,20 +105,22 @@ _LIST_NEWEST = """
 """
 _CLAIM_CANARY = """
     UPDATE model_certificate
-    SET canary_at = %(claim)s
+    SET canary_claimed_at = %(at)s
     WHERE id = %(id)s
       AND coalesce(canary_at, issued_at) <= %(due)s
+      AND (canary_claimed_at IS NULL OR canary_claimed_at <= %(ended)s)
     RETURNING id
 """
 _RELEASE_CANARY = """
     UPDATE model_certificate
-    SET canary_at = %(previous_at)s
+    SET canary_claimed_at = NULL
     WHERE id = %(id)s
-      AND canary_at = %(claim)s
+      AND canary_claimed_at = %(claimed_at)s
 """
 _RECORD_CANARY = """
     UPDATE model_certificate
     SET canary_at = %(at)s::timestamptz,
+        canary_claimed_at = NULL,
         canary_misses = %(misses)s::integer,
         suspended_at = CASE
             WHEN %(misses)s::integer >= %(most)s THEN %(at)s::timestamptz

@@ -97,9 +97,7 @@ class CertificateRepository(Protocol):
     async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
         """Claim the weekly check of a certificate for an hour; return False if it is not due."""
 
-    async def release_canary(
-        self, certificate_id: UUID, *, claimed_at: datetime, previous_at: datetime | None
-    ) -> None:
+    async def release_canary(self, certificate_id: UUID, *, claimed_at: datetime) -> None:
         """Make a check that was claimed due again: the model did not answer."""
 
     async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:

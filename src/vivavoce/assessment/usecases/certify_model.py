@@ -210,9 +210,7 @@ class CheckCertifiedModel:
         except SeveralModelsError:
             misses, is_same = MAX_CANARY_MISSES, False
         except (ModelUnavailableError, ModelFailedError, asyncio.CancelledError):
-            await self._certificates.release_canary(
-                certificate.id, claimed_at=claimed_at, previous_at=stored.canary_at
-            )
+            await self._certificates.release_canary(certificate.id, claimed_at=claimed_at)
             raise
         if not is_same:
             misses = max(misses, MAX_CANARY_MISSES)

@@ -121,6 +121,10 @@ class RequestBudget:
         self._wake_up = asyncio.get_running_loop().call_later(max(0.001, in_s), self._admit)
 
 
+def compute_background_share(limit: int) -> int:
+    """Return how much of a limit is left beside what is kept for urgent requests: a quarter, at least one."""
+    return limit if limit == 1 else limit - max(1, limit // 4)
+
+
 def _limit_for(waiting: _Waiting, limit: int) -> int:
-    """Return how much of a limit a request may fill: a quarter, at least one, is for urgent ones alone."""
-    return limit if waiting.is_urgent or limit == 1 else limit - max(1, limit // 4)
+    return limit if waiting.is_urgent else compute_background_share(limit)
