@@ -12,7 +12,11 @@ from vivavoce.planning.domain.hiring.competency_choice import (
     MIN_COMPETENCIES,
     count_competencies,
 )
-from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare, build_share
+from vivavoce.planning.domain.hiring.competency_shares import (
+    CompetencyShare,
+    build_share,
+    is_general_group,
+)
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
 from vivavoce.planning.domain.work_kinds import find_work_kinds, list_groups_shown_by
@@ -39,6 +43,12 @@ _BY_FRAME: Mapping[str, str] = {
 }
 """The group that a question about any work tests, by its name in the set; the others ask for a hard case."""
 _GENERAL = frozenset({_LEARNING, _CRAFT})
+_OF_ITS_OWN = frozenset({_PLANNING, _LEARNING, _TEACHING})
+"""What such a question tests whatever the occupation is; for all others, its main work stands."""
+
+
+_MAX_HEADINGS = 6
+"""A question goes back below a heading that is not its own only where a plan would have more."""
 
 
 def name_by_frame(
@@ -57,7 +67,9 @@ def name_by_frame(
     numbers = Counter(one.share.group for one in chosen)
     unasked = before.keys() - numbers.keys()
     groups = _limit_groups(
-        _list_groups(shares, chosen, usual), chosen, count_competencies(len(chosen)) - len(unasked)
+        _list_groups(shares, chosen, usual),
+        chosen,
+        max(count_competencies(len(chosen)), min(len(chosen), _MAX_HEADINGS)) - len(unasked),
     )
     groups = _keep_enough(groups, shares, chosen)
     asked = {*groups, *unasked}
@@ -113,8 +125,8 @@ def _list_groups(
     for at in sorted(range(len(chosen)), key=lambda at: chosen[at].names_own_task):
         frame = _find_frame(chosen[at], usual)
         room -= frame in _GENERAL
-        if frame in _GENERAL and room < 0:
-            frame = None if chosen[at].names_own_task else _PROBLEMS
+        if frame in _GENERAL and (room < 0 or frame in groups):
+            frame = None if chosen[at].names_own_task or _PROBLEMS in groups else _PROBLEMS
         task = chosen[at].task
         is_guess = task is not None and task.group in usual and chosen[at].names_own_task
         if frame == _PROBLEMS and _PROBLEMS in groups and is_guess:
@@ -168,17 +180,22 @@ def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
     if task is None or one.share.is_general:
         return None
     kinds = find_work_kinds(task.text)
-    if task.group in _PEOPLE and not _LEADING_KINDS.isdisjoint(kinds):
+    is_known = task.is_sure or task.is_likely
+    if task.group in _PEOPLE and (is_known or not _LEADING_KINDS.isdisjoint(kinds)):
         return task.group
     is_own = one.names_own_task and task.group != _PROBLEMS
-    if is_own and (task.is_sure or task.is_likely or task.group in usual):
+    if is_own and (is_known or task.group in usual):
         return None
     if not is_about_any_work(one.question) or one.question.is_about_limits:
         return None
+    if is_known and task.group != _PROBLEMS:
+        return task.group
     shown = _find_shown(task, one.question.work_kind, kinds[:1], usual)
-    if shown is not None or (one.names_own_task and task.is_sure):
+    if shown is not None or is_known:
         return shown
-    return _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
+    frame = _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
+    main = next((group for group in usual if not is_general_group(group)), None)
+    return frame if main is None or frame in _OF_ITS_OWN else main
 
 
 def _find_shown(
