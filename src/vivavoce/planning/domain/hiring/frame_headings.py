@@ -16,6 +16,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
     CompetencyShare,
     build_share,
     is_general_group,
+    name_group,
 )
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
@@ -63,6 +64,7 @@ def name_by_frame(
     The weight of a competency is divided evenly among its questions. ``usual`` are the groups of the
     occupation: a guess that it confirms is none.
     """
+    shares, chosen = _name_by_tasks(shares, chosen)
     before = {share.group: share for share in shares}
     numbers = Counter(one.share.group for one in chosen)
     unasked = before.keys() - numbers.keys()
@@ -93,6 +95,24 @@ def name_by_frame(
     place = {group: at for at, group in enumerate(after)}
     named = (replace(one, share=after[group]) for one, group in zip(chosen, groups, strict=True))
     return tuple(after.values()), tuple(sorted(named, key=lambda one: place[one.share.group]))
+
+
+def _name_by_tasks(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
+    """Return the competencies with the group of the tasks that are asked about.
+
+    Groups that share a question set are one competency; a task without a question does not name it.
+    """
+    after: dict[str, CompetencyShare] = {}
+    for share in shares:
+        tasks = [one.task for one in chosen if one.share is share and one.task is not None]
+        own = [one.group for one in tasks if get_competency_key(one.group) == share.key]
+        is_named = not own or share.group in own
+        named = share if is_named else replace(share, group=own[0], name=name_group(own[0]))
+        after[share.group] = named
+    renamed = (replace(one, share=after.get(one.share.group, one.share)) for one in chosen)
+    return tuple(after.values()), tuple(renamed)
 
 
 def _add_tasks(

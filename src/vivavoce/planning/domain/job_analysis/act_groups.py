@@ -39,7 +39,7 @@ class _Rule:
 
 
 def settle_group(text: str, found: str | None, prior: Sequence[str] = ()) -> str | None:
-    """Return the group that a task's verb and object decide, or None to leave the one that was found.
+    """Return the group that a task's verb and object decide, or None to leave the one that was ``found``.
 
     ``prior`` are the groups of the occupation: what is repaired is what the trade repairs.
     """
@@ -50,9 +50,9 @@ def settle_group(text: str, found: str | None, prior: Sequence[str] = ()) -> str
         if rule.is_about_people and not has_people_as_object(words):
             continue
         group = _find_trade(prior) if rule.group == _REPAIR else rule.group
-        is_kept = found is not None and found.startswith(rule.keep) and _may_be(found, prior)
-        is_other = bool(rule.only) and (found is None or not found.startswith(rule.only))
-        return None if is_kept or is_other or group == found else group
+        is_kept = found is not None and _is_among(found, rule.keep) and _may_be(found, prior)
+        is_other = bool(rule.only) and (found is None or not _is_among(found, rule.only))
+        return None if (is_kept and group != found) or is_other else group
     return None
 
 
@@ -84,6 +84,11 @@ def _is_head(tokens: Sequence[str], at: int) -> bool:
     is_one = is_person(word) or word.endswith("hand") or word in {"apprentice", "trainee"}
     is_many = word == "volunteers" or (is_staff(word) and word not in _OTHER_FIRMS)
     return is_many or (is_one and not _ARTICLES.isdisjoint(tokens[:at]))
+
+
+def _is_among(group: str, named: Sequence[str]) -> bool:
+    """Return whether a group or its branch is among those that a rule names."""
+    return group in named or group.partition(".")[0] in named
 
 
 def _may_be(group: str, prior: Sequence[str]) -> bool:
