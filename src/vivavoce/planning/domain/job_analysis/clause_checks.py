@@ -241,7 +241,7 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
 
     What "or" begins belongs to the clause before it, which is then met by one of several proofs.
     """
-    clause, fragment, names = "", "", tuple[CheckName, ...]()
+    clause, fragment, last, names = "", "", "", tuple[CheckName, ...]()
     is_open = is_either = False
     for mark, words in _split(text):
         own = tuple(_name_checks(words, kind))
@@ -259,11 +259,16 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
             is_rest |= mark == ", " and _WHERE.match(words) is not None
             clause = f"{fragment}{mark}{words}" if is_rest and fragment else words
             names, is_open, is_either = own, True, False
+            if last and _OR_ELSE.match(
+                words
+            ):  # what stands before it is no check, and enough all the same
+                clause, names = f"{last}{mark}{words}", _join_names(("either",), own, words)
         else:
             is_open = is_either = False
         most = _MAX_FRAGMENT if mark else _MAX_OPENING
         is_short = not own and not is_open and len(words.split()) <= most
         fragment = words if is_short else ""  # "a full and relevant qualification"
+        last = words
     if names:
         yield clause, names
 
