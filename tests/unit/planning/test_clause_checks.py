@@ -49,6 +49,36 @@ def write_notes(lines: str, heading: str = "What you need") -> list[str]:
             ],
         ),
         (
+            "- You have worked a year in a kitchen, or have finished your NVQ in catering",
+            [
+                'one of several proofs: "You have worked a year in a kitchen, or have finished your NVQ in '
+                'catering".'
+            ],
+        ),
+        (
+            "- Working towards, or willing to work towards, Level 3 Food Safety",
+            [
+                'held already or still to be obtained: "Working towards, or willing to work towards, Level 3 '
+                'Food Safety".'
+            ],
+        ),
+        (
+            "- A first aid certificate, 18th edition preferred, an SIA card, a good head for heights",
+            [
+                'license or certificate: "A first aid certificate, an SIA card".',
+                'physical effort: "a good head for heights".',
+            ],
+        ),
+        (
+            "- No nut allergy (you taste everything)",
+            ['health requirement: "No nut allergy (you taste everything)".'],
+        ),
+        ("- On-call one week in six", ['hours: "On-call one week in six".']),
+        (
+            "- A clean record regarding drugs; you will be tested",
+            ['drug or alcohol test: "A clean record regarding drugs".'],
+        ),
+        (
             "- An NVQ Level 3, an ENG1 medical, and two years on turbines",
             [
                 'school or vocational qualification: "An NVQ Level 3".',

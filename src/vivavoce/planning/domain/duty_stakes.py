@@ -94,6 +94,12 @@ _MANDATORY = re.compile(
     re.IGNORECASE,
 )
 """The law decides whether something is reported, not the one who notices it."""
+_VERDICT = re.compile(
+    r"^(?:you )?(?:certif|decid|determin|judg|recommend|sign)\w* (?:[^.;]{0,60} )?(?:if|off|that|when|"
+    r"whether)\b[^.;]{0,60}\b(?:fit|pass(?:es|ed)?|qualified|ready|safe|suitable|too \w+)\b",
+    re.IGNORECASE,
+)
+"""Somebody or something is let through or held back: "decide when a trainee is ready to drive alone"."""
 _MINOR = re.compile(
     r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
     r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvans? (?:\w+ ){0,2}stock(?:ed)?\b"
@@ -132,7 +138,7 @@ def rate_stakes(duty: str) -> float:
     """Return how much more a duty weighs for what is at stake; 1 for ordinary work, less for side work."""
     if forbids(duty) or _LIFE.search(duty):
         return _LIFE_STAKES
-    if sets_limit(duty):
+    if sets_limit(duty) or _VERDICT.search(duty):
         return _SETTLED_LIMIT
     if _OWN_PROBLEM.search(duty):
         return _HIGH

@@ -16,9 +16,8 @@ from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
+from vivavoce.planning.domain.text_matching import to_single_line
 
-_MAX_ABBREVIATION = 5
 UNCOVERED_SKILLS_PREFIX = (
     "No question names these skills, though one may be about them in other words:"
 )
@@ -68,42 +67,22 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
     return [share / 100 for share in rounded]
 
 
-def write_skill_notes(
-    skills: SkillReport, uncovered_skills: Sequence[str], *, job_text: str = ""
-) -> tuple[str, ...]:
-    """Return notes for the recruiter about unknown and uncovered skills.
+def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
+    """Return notes for the recruiter about skills that may be mistyped, and about uncovered ones.
 
-    Without a similar name, a skill that the job text has words of, or that is a code, is no mistake.
+    A skill that the catalog does not know is asked about by its line; without a similar name there is nothing
+    to correct.
     """
-    said = set(extract_content_stems(job_text))
     unknown = [
-        _write_unknown_skill_note(name, skills.corrections.get(name, ()))
-        for name in skills.unvalidated_skills
-        if get_gerund_base(name.lower()) is None
-        and (
-            skills.corrections.get(name)
-            or (said.isdisjoint(extract_content_stems(name)) and not _is_code(name))
+        translatable(
+            '"{name}" is not in the skill catalog. Did you mean {meanings}?',
+            name=name,
+            meanings=" / ".join(skills.corrections[name]),
         )
+        for name in skills.unvalidated_skills
+        if skills.corrections.get(name) and get_gerund_base(name.lower()) is None
     ]
     return (*unknown, *write_uncovered_skills_note(uncovered_skills))
-
-
-def _is_code(name: str) -> bool:
-    """Return whether a name is an abbreviation, or the number of a standard or a model."""
-    return name.isupper() and (len(name) <= _MAX_ABBREVIATION or any(map(str.isdigit, name)))
-
-
-def _write_unknown_skill_note(name: str, meanings: Sequence[str]) -> str:
-    if not meanings:
-        return translatable(
-            '"{name}" is not in the skill catalog. Check the name; if it is right, there is nothing to do.',
-            name=name,
-        )
-    return translatable(
-        '"{name}" is not in the skill catalog. Did you mean {meanings}?',
-        name=name,
-        meanings=" / ".join(meanings),
-    )
 
 
 def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:

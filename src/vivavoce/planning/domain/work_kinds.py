@@ -17,7 +17,11 @@ from vivavoce.planning.domain.form_texts import (
     read_points,
     read_texts_of_one_form,
 )
-from vivavoce.planning.domain.task_classes import TaskPattern, read_pattern, split_verb
+from vivavoce.planning.domain.job_analysis.task_patterns import (
+    TaskPattern,
+    read_pattern,
+    split_verb,
+)
 
 TEACHING = "teaching"
 """The theme of the questions that ask how people bring others on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
 from vivavoce.planning.domain.hiring.competency_shares import (
     REQUESTED_SKILL,
     CompetencyShare,
@@ -30,6 +31,8 @@ from vivavoce.planning.domain.hiring.share_weights import (
     MAX_LONE_WEIGHT,
     MAX_ONE_WORD_WEIGHT,
     MAX_WEIGHT,
+    MIN_GRAVE_WEIGHT,
+    MIN_WEIGHT,
     share_out,
 )
 from vivavoce.planning.domain.question_fit import list_plain_forms
@@ -234,8 +237,14 @@ def weigh_by_questions(
     total = _FULL - round(sum(one.weight for one in shares if one.is_general))
     while limits and sum(limits) < total:
         limits[min(range(len(limits)), key=lambda at: _rate_limit(limits[at]))] += 1
-    weights = iter(share_out([one.weight for one in special], total, limits))
+    least = [min(limit, _get_least(one)) for limit, one in zip(limits, special, strict=True)]
+    weights = iter(share_out([one.weight for one in special], total, limits, least))
     return tuple(round(one.weight) if one.is_general else next(weights) for one in shares)
+
+
+def _get_least(share: CompetencyShare) -> int:
+    is_grave = any(rate_stakes(task.text) >= GRAVE for task in share.tasks)
+    return MIN_GRAVE_WEIGHT if is_grave else MIN_WEIGHT
 
 
 def _rate_limit(limit: int) -> tuple[bool, int]:

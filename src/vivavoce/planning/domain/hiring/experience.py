@@ -38,7 +38,10 @@ _STILL_TO_COME = re.compile(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b"
     r"|\bin 20[2-9]\d\b|\b(?:before|by) the end of (?:the|this|next) year\b"
     r"|\bby (?:the end of )?(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|spring|summer|autumn)\b",
+    r"december|spring|summer|autumn)\b"
+    r"|\b(?:arriv\w+|due|expected|open(?:s|ing)|start(?:s|ing)) (?:from|in|on|this|next) (?:the )?"
+    r"(?:new year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|20[2-9]\d|q[1-4])\b",
     re.IGNORECASE,
 )
 _ONE_PROJECT = re.compile(

@@ -12,7 +12,12 @@ from vivavoce.planning.domain.hiring.competency_choice import (
     MIN_COMPETENCIES,
     count_competencies,
 )
-from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare, build_share
+from vivavoce.planning.domain.hiring.competency_shares import (
+    CompetencyShare,
+    build_share,
+    is_general_group,
+    name_group,
+)
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
 from vivavoce.planning.domain.work_kinds import find_work_kinds, list_groups_shown_by
@@ -39,6 +44,12 @@ _BY_FRAME: Mapping[str, str] = {
 }
 """The group that a question about any work tests, by its name in the set; the others ask for a hard case."""
 _GENERAL = frozenset({_LEARNING, _CRAFT})
+_OF_ITS_OWN = frozenset({_PLANNING, _LEARNING, _TEACHING})
+"""What such a question tests whatever the occupation is; for all others, its main work stands."""
+
+
+_MAX_HEADINGS = 6
+"""A question goes back below a heading that is not its own only where a plan would have more."""
 
 
 def name_by_frame(
@@ -53,11 +64,14 @@ def name_by_frame(
     The weight of a competency is divided evenly among its questions. ``usual`` are the groups of the
     occupation: a guess that it confirms is none.
     """
+    shares, chosen = _name_by_tasks(shares, chosen)
     before = {share.group: share for share in shares}
     numbers = Counter(one.share.group for one in chosen)
     unasked = before.keys() - numbers.keys()
     groups = _limit_groups(
-        _list_groups(shares, chosen, usual), chosen, count_competencies(len(chosen)) - len(unasked)
+        _list_groups(shares, chosen, usual),
+        chosen,
+        max(count_competencies(len(chosen)), min(len(chosen), _MAX_HEADINGS)) - len(unasked),
     )
     groups = _keep_enough(groups, shares, chosen)
     asked = {*groups, *unasked}
@@ -81,6 +95,24 @@ def name_by_frame(
     place = {group: at for at, group in enumerate(after)}
     named = (replace(one, share=after[group]) for one, group in zip(chosen, groups, strict=True))
     return tuple(after.values()), tuple(sorted(named, key=lambda one: place[one.share.group]))
+
+
+def _name_by_tasks(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
+    """Return the competencies with the group of the tasks that are asked about.
+
+    Groups that share a question set are one competency; a task without a question does not name it.
+    """
+    after: dict[str, CompetencyShare] = {}
+    for share in shares:
+        tasks = [one.task for one in chosen if one.share is share and one.task is not None]
+        own = [one.group for one in tasks if get_competency_key(one.group) == share.key]
+        is_named = not own or share.group in own
+        named = share if is_named else replace(share, group=own[0], name=name_group(own[0]))
+        after[share.group] = named
+    renamed = (replace(one, share=after.get(one.share.group, one.share)) for one in chosen)
+    return tuple(after.values()), tuple(renamed)
 
 
 def _add_tasks(
@@ -113,8 +145,8 @@ def _list_groups(
     for at in sorted(range(len(chosen)), key=lambda at: chosen[at].names_own_task):
         frame = _find_frame(chosen[at], usual)
         room -= frame in _GENERAL
-        if frame in _GENERAL and room < 0:
-            frame = None if chosen[at].names_own_task else _PROBLEMS
+        if frame in _GENERAL and (room < 0 or frame in groups):
+            frame = None if chosen[at].names_own_task or _PROBLEMS in groups else _PROBLEMS
         task = chosen[at].task
         is_guess = task is not None and task.group in usual and chosen[at].names_own_task
         if frame == _PROBLEMS and _PROBLEMS in groups and is_guess:
@@ -168,17 +200,22 @@ def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
     if task is None or one.share.is_general:
         return None
     kinds = find_work_kinds(task.text)
-    if task.group in _PEOPLE and not _LEADING_KINDS.isdisjoint(kinds):
+    is_known = task.is_sure or task.is_likely
+    if task.group in _PEOPLE and (is_known or not _LEADING_KINDS.isdisjoint(kinds)):
         return task.group
     is_own = one.names_own_task and task.group != _PROBLEMS
-    if is_own and (task.is_sure or task.is_likely or task.group in usual):
+    if is_own and (is_known or task.group in usual):
         return None
     if not is_about_any_work(one.question) or one.question.is_about_limits:
         return None
+    if is_known and task.group != _PROBLEMS:
+        return task.group
     shown = _find_shown(task, one.question.work_kind, kinds[:1], usual)
-    if shown is not None or (one.names_own_task and task.is_sure):
+    if shown is not None or is_known:
         return shown
-    return _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
+    frame = _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
+    main = next((group for group in usual if not is_general_group(group)), None)
+    return frame if main is None or frame in _OF_ITS_OWN else main
 
 
 def _find_shown(

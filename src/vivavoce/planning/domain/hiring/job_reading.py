@@ -147,7 +147,9 @@ def _list_checks(
         required = take_required_part(one.text)
         if one.need == "nice" and len(required) == len(one.text.strip(" ,;.")):
             continue  # it stands among what would be nice to have
-        for check in list_clause_checks(required, one.kind):
+        checks = list_clause_checks(required, one.kind)
+        health = () if one.need == "nice" else list_clause_checks(one.text, one.kind)
+        for check in (*checks, *(each for each in health if each.name == "health")):
             yield replace(one, text=check.words), check.name
 
 

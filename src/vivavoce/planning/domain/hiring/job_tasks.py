@@ -19,8 +19,10 @@ from vivavoce.planning.domain.job_analysis import (
     JobStatement,
     phrase,
 )
+from vivavoce.planning.domain.job_analysis.acting_verbs import list_role_words
 from vivavoce.planning.domain.job_analysis.analysis import find_group
 from vivavoce.planning.domain.job_analysis.demands import demands_of_things
+from vivavoce.planning.domain.job_analysis.no_activities import is_no_activity
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check, names_language_only
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
@@ -192,6 +194,7 @@ def read_tasks(
     branches = _count_branches(analysis)
     usual = _find_usual_group(analysis)
     shown_by = _list_kinds_of_skills(analysis, skills)
+    role = list_role_words(analysis.title)
     for statement in statements:
         is_must = is_essential(statement.text) and not demands_of_things(statement.text)
         for task in statement.tasks:
@@ -203,6 +206,8 @@ def read_tasks(
                 is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
                 if group is None or _is_condition(act.fact.text):
+                    continue
+                if is_no_activity(act.fact.text, statement.text, role):
                     continue
                 group = _protect(group, act.fact.text)
                 text = act.fact.text

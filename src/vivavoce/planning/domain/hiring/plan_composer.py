@@ -119,7 +119,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         inmail_draft=write_inmail(brief),
         notes=(
             *write_source_notes(reading, shares),
-            *write_requested_skill_notes(questions, skills, job_text=job.reading.text),
+            *write_requested_skill_notes(questions, skills),
             *write_job_description_notes(requirements),
             *write_check_notes(reading),
             *propose_must_haves(reading, shares),

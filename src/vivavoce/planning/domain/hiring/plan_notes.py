@@ -13,6 +13,7 @@ from vivavoce.planning.domain.hiring.job_reading import JobReading
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.hiring.skill_coverage import SkillStanding, list_by_standing
 from vivavoce.planning.domain.job_analysis import JobStatement
+from vivavoce.planning.domain.job_analysis.analysis import find_group
 from vivavoce.planning.domain.job_analysis.clause_checks import CheckName, list_clause_checks
 from vivavoce.planning.domain.job_analysis.demands import demands_of_things
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
@@ -28,6 +29,16 @@ _MAX_CHECKS = 12
 _ESSENTIAL_ACT = re.compile(
     r"\b(?:must|have to|has to|need to)\s+(?:be able to\s+)?([a-z]+)", re.IGNORECASE
 )
+_IS_OF_CANDIDATE = re.compile(
+    r"(?:\A|[.;:,] ?|\b(?:and|but|you|applicants?|candidates?|post ?holders?|person|somebody|someone)) ?\Z",
+    re.IGNORECASE,
+)
+"""The end of what stands before "must": nobody, or who has the job."""
+_ACT = re.compile(
+    r"(?:\b(?:must|have to|has to|need to) (?:be able to )?|\b(?:experience|record) (?:of|in) (?=\w+ing\b))"
+    r"(\w[^.;]*)",
+    re.IGNORECASE,
+)
 _IS_ESSENTIAL = re.compile(
     r"\b(?:is|are) (?:absolutely )?(?:essential|indispensable|a must)\b|"
     r"^(?:proven|demonstrable|demonstrated|substantial|significant) (?:[\w-]+ ){0,2}?"
@@ -40,7 +51,7 @@ _NOW_AND_THEN = re.compile(
     r"(?:which|who|whether|how)\b(?: [\w']+){0,4}?) (?:must|have to|has to|need to)\b",
     re.IGNORECASE,
 )
-_AGREED = frozenset({"physical", "time", "hours", "travel"})
+_AGREED = frozenset({"physical", "time", "hours", "travel", "to_get"})
 _MIN_STEMS = 2
 """One word of work says too little for a must-have."""
 _CHECK_NAMES: dict[CheckName, TranslatableText] = {
@@ -59,6 +70,8 @@ _CHECK_NAMES: dict[CheckName, TranslatableText] = {
     "health": translatable("health requirement"),
     "typing": translatable("typing speed"),
     "passport": translatable("passport"),
+    "either": translatable("one of several proofs"),
+    "to_get": translatable("held already or still to be obtained"),
     "physical": translatable("physical effort"),
     "time": translatable("hours or travel"),
     "hours": translatable("hours"),
@@ -97,34 +110,29 @@ def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -
 
 
 def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...]:
-    if occupation is None:
-        note = translatable(
-            "The catalog has no occupation for this position, so no question comes from its trade. The "
-            "questions are based on the tasks. A more common title may add some."
-        )
-    elif occupation.is_guessed:
-        note = translatable(
+    if occupation is None or not occupation.is_guessed:
+        return ()
+    return (
+        translatable(
             "The catalog has no occupation for this position. Its skills ({skills}) are those of the "
             'occupation "{occupation}", so some questions come from that trade.',
             skills=occupation.words,
             occupation=occupation.occupation.name,
-        )
-    else:
-        return ()
-    return (note,)
+        ),
+    )
 
 
 def write_requested_skill_notes(
-    questions: Sequence[PlanQuestion], report: SkillReport, *, job_text: str = ""
+    questions: Sequence[PlanQuestion], report: SkillReport
 ) -> tuple[str, ...]:
-    """Return the notes on the requested skills: unknown ones, those not asked about, and those only touched.
+    """Return the notes on the requested skills: mistyped ones, those not asked about, and those only touched.
 
     They have the words that people typed. A skill in neither list is asked about.
     """
     unasked = list_by_standing(questions, report, SkillStanding.NOT_ASKED)
     touched = list_by_standing(questions, report, SkillStanding.TOUCHED)
     return (
-        *write_skill_notes(report, unasked, job_text=job_text),
+        *write_skill_notes(report, unasked),
         *write_touched_skills_note(touched),
     )
 
@@ -137,7 +145,7 @@ def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -
     """
     essential = [(task.group, task.line) for task in reading.tasks if task.is_essential]
     essential += [
-        (one.group.group, one.text)
+        (one.group.group if (act := _find_act_group(one.text, reading)) is None else act, one.text)
         for one in reading.requirements
         if one.group is not None
         and one.need == "essential"
@@ -149,7 +157,8 @@ def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -
         lines = (
             line
             for group, line in essential
-            if get_competency_key(group) == share.key
+            if group
+            and get_competency_key(group) == share.key
             and len(extract_content_stems(line)) >= _MIN_STEMS
             and not _is_met_otherwise(line)
         )
@@ -166,9 +175,25 @@ def _is_met_otherwise(line: str) -> bool:
     return is_seldom or bool(list_clause_checks(line, "requirement"))
 
 
+def _find_act_group(text: str, reading: JobReading) -> str | None:
+    """Return the group of the act that a line demands or wants experience of; "" if that is in doubt.
+
+    It is None where the line names no act.
+    """
+    if (act := _ACT.search(text)) is None:
+        return None
+    found = find_group(act[1], reading.occupation_groups, tasks_only=True)
+    is_clear = found is not None and bool({*found.reasons} - {"occupation"})
+    return found.group if found is not None and is_clear else ""
+
+
 def _names_essential_act(text: str) -> bool:
-    """Return whether a requirement says what people must do, not what they must have."""
-    words = (match.group(1).lower() for match in _ESSENTIAL_ACT.finditer(text))
+    """Return whether a requirement says what candidates must do, not what they have or others must do."""
+    words = (
+        match.group(1).lower()
+        for match in _ESSENTIAL_ACT.finditer(text)
+        if _IS_OF_CANDIDATE.search(text[: match.start()])
+    )
     is_act = any(is_verb(word) and word not in load_words("state_verbs") for word in words)
     return is_act and not demands_of_things(text)
 

@@ -76,7 +76,8 @@ _FAULTS = {
         r"see|send|set|show|stand|stay|stop|wear) (?:the|a|an|it|that|them|to|your|with|at|for|up|out|in)\b"
     ),
     "a pointer to what is not said": re.compile(
-        r"\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
+        r"\b(?:before|after|until|than) (?:he|she|they) (?:do|does|did)$"
+        r"|\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
         r"|^\w+ (?:them|they)\b"
         r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b",
         re.IGNORECASE,

@@ -16,14 +16,23 @@ MAX_LINELESS_WEIGHT = 12
 """In hundredths: of one that no line of the posting stands for."""
 
 
-def share_out(sizes: Sequence[float], total: int, limits: Sequence[int] = ()) -> list[int]:
-    """Return whole weights by size that sum to ``total``, none above its limit if that is possible."""
+MIN_WEIGHT, MIN_GRAVE_WEIGHT = 5, 10
+"""In hundredths: what is asked about weighs no less, and what is grave, such as a decision on safety."""
+
+
+def share_out(
+    sizes: Sequence[float], total: int, limits: Sequence[int] = (), least: Sequence[int] = ()
+) -> list[int]:
+    """Return whole weights by size that sum to ``total``, none above its limit if that is possible.
+
+    Each has its ``least`` weight, 1 if it is left out or if their sum is more than the total.
+    """
     most = list(limits) or [MAX_WEIGHT] * len(sizes)
     while sum(most) < total:
         lowest = min(range(len(most)), key=lambda at: _rate_room(most[at]))
         most[lowest] += 1
-    weights = [1] * len(sizes)
-    for _ in range(total - len(sizes) if sizes else 0):
+    weights = list(least) if least and sum(least) <= total else [1] * len(sizes)
+    for _ in range(total - sum(weights) if sizes else 0):
         place = max(
             (at for at in range(len(sizes)) if weights[at] < most[at]),
             key=lambda at: (sizes[at] / (weights[at] + 1), -at),

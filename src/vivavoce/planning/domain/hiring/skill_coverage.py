@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
-from vivavoce.planning.domain.hiring.competency_shares import is_general_group, name_group
-from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
+from vivavoce.planning.domain.hiring.competency_shares import is_general_group
+from vivavoce.planning.domain.hiring.job_reading import JobReading
 from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.hiring.skill_words import (
@@ -19,13 +19,11 @@ from vivavoce.planning.domain.hiring.skill_words import (
     is_said,
     is_said_as_it_is,
     is_same_word,
-    list_general_stems,
     list_own_stems,
 )
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems
-from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
 
 class SkillStanding(IntEnum):
@@ -131,26 +129,21 @@ def shows_skill(question: PlanQuestion, skill: str, *names: str) -> bool:
 
 
 def is_near_skill(question: PlanQuestion, skill: str, *names: str) -> bool:
-    """Return whether a question touches a skill, or comes close to it.
+    """Return whether a question touches a skill: all words that say what it is are in it or in its line.
 
-    Half of its words are in the question, all are in its clause of the posting, the question is in the plan
-    because of the skill, or it is work of the kind that shows it. That is too little to say that the question
-    asks about it, and too much to say that none does.
+    So are those of another name that says the same, or the question is in the plan because of the skill.
+    That is too little to say that the question asks about it, and too much to say that none does.
     """
-    task = _get_task(question)
-    said, clause = list_stems(f"{question.text} {task}"), list_stems(_get_clause(question))
-    for name in dict.fromkeys(one for known in (skill, *names) for one in _list_all_names(known)):
-        every = list_stems(name)
-        own = () if is_said_as_it_is(name) else list_own_stems(name)
-        if own and 2 * sum(is_said(one, said, every) for one in own) >= len(own):
-            return True
-        if own and all(is_said(one, clause, every) for one in own):
-            return True
     if question.origin is not None and f'"{skill}"' in question.origin.reason:
         return True
-    if not set(find_work_kinds(task)).isdisjoint(find_kinds_of_skill(skill)):
-        return True
-    return any(_belongs_to_competency(question, name) for name in (skill, *names))
+    said = list_stems(f"{_join_said(question)} {_get_clause(question)}")
+    for name in _list_same_names(skill, *names):
+        if is_said_as_it_is(name):
+            continue
+        own, every = list_own_stems(name), list_stems(name)
+        if own and all(is_said(one, said, every) for one in own):
+            return True
+    return False
 
 
 def _list_same_names(skill: str, *names: str) -> tuple[str, ...]:
@@ -218,9 +211,14 @@ def _says_brand(question: PlanQuestion, name: str) -> bool:
 
 
 def _is_act_of_task(question: PlanQuestion, skill: str) -> bool:
-    """Return whether the task is the act that a skill ends with: "batch cooking" is cooking lunches."""
+    """Return whether the task is the act that a skill ends with: "batch cooking" is cooking lunches.
+
+    "Defensive driving" is a kind of driving, which has to be said.
+    """
     last = "".join(skill.split()[-1:])
     stems = list_own_stems(last)
+    if skill.partition(" ")[0].endswith(_OF_A_KIND):
+        return False
     if not stems or not last.endswith("ing") or not last.islower() or is_said_as_it_is(skill):
         return False
     return is_said(stems[0], list_stems(_get_task(question)))
@@ -243,26 +241,7 @@ def _get_clause(question: PlanQuestion) -> str:
     return " ".join(clauses) if len(line.split()) > _MAX_LINE_WORDS else line
 
 
-def _belongs_to_competency(question: PlanQuestion, skill: str) -> bool:
-    group = find_skill_group(skill) if question.origin is not None else None
-    if question.origin is None or group is None:
-        return False
-    if get_competency_key(question.origin.group) != get_competency_key(group):
-        return False
-    known = _describe_set(question.origin.group)
-    return any(
-        all(is_said(stem, known) for stem in list_stems(name)) for name in _list_all_names(skill)
-    )
-
-
-@lru_cache(maxsize=128)
-def _describe_set(group: str) -> frozenset[str]:
-    """Return the stems of what a competency is called and of its usual tasks."""
-    own = get_question_set(group)
-    words = " ".join((name_group(group), own.name, own.description, *own.sides, *own.tasks))
-    return frozenset(extract_content_stems(words)) | list_general_stems()
-
-
+_OF_A_KIND = ("al", "ed", "ic", "ical", "ive", "ory")
 _MIN_BRAND = 4
 _MAX_LINE_WORDS = 20
 _CLAUSE = re.compile(r"[,;:]")

@@ -14,6 +14,8 @@ from vivavoce.planning.domain.text_matching import extract_content_stems, list_s
 _CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
 """In its only word, a product has one: such a name is no form of another word."""
 _SERVED = "client customer guest passenger patient pupil resident tenant visitor caller"
+_OF_A_KIND = re.compile(r"\b\w+ive\b(?= \w)", re.IGNORECASE)
+"""An adjective that says which kind is meant, although its noun says little: "preventive conservation"."""
 _MIN_PREFIX, _LEAST_COMMON = 4, 0.75
 _GENERAL_WORDS = (
     "administration assessment assistance awareness basic care check collection contact control data "
@@ -28,9 +30,9 @@ _GENERAL_WORDS = (
 
 def list_own_stems(name: str) -> tuple[str, ...]:
     """Return the stems that say what a skill is: no general words, and no people who are served."""
-    return tuple(
-        one for one in list_stems(name) if one not in list_general_stems() | _list_served()
-    )
+    kinds = frozenset(stem for word in _OF_A_KIND.findall(name) for stem in list_stems(word))
+    general = (list_general_stems() - kinds) | _list_served()
+    return tuple(one for one in list_stems(name) if one not in general)
 
 
 def is_said_as_it_is(name: str) -> bool:

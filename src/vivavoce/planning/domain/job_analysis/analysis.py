@@ -9,6 +9,7 @@ from typing import Any
 from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.catalog import Occupation, load_catalog
+from vivavoce.planning.domain.job_analysis.act_groups import settle_group
 from vivavoce.planning.domain.job_analysis.acting_verbs import list_role_words
 from vivavoce.planning.domain.job_analysis.analysis_steps import (
     ClassifiedSpan,
@@ -28,6 +29,9 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 MAX_CHARACTERS = 20_000
 ANALYSIS_VERSION = 1
 _SURE = 1.0
+SETTLED_SCORE = 3.4
+"""The score of a group that verb and object decide together."""
+_SETTLED = ("verb", "object")
 _STEM_LETTERS = 3
 """Letters in which the forms of one word agree: "organise" and "organiz"."""
 
@@ -231,10 +235,15 @@ def find_group(text: str, prior: tuple[str, ...], *, tasks_only: bool) -> GroupC
     """Return the group of a task or requirement, or None if its words point to none clearly enough."""
     ranked = rank_groups(text, prior=prior, tasks_only=tasks_only)
     best = choose_group(ranked)
+    settled = settle_group(text, best.group if best else None, prior) if tasks_only else None
+    if settled is not None and (best is None or settled != best.group):
+        return GroupChoice(group=settled, score=SETTLED_SCORE, reasons=_SETTLED)
     if best is None:
         return None
     others = tuple(one.group for one in ranked[1:3])
-    return GroupChoice(group=best.group, score=best.score, reasons=best.reasons, others=others)
+    score = max(best.score, SETTLED_SCORE) if settled else best.score
+    reasons = (*best.reasons, *_SETTLED) if settled else best.reasons
+    return GroupChoice(group=best.group, score=score, reasons=reasons, others=others)
 
 
 def _correct_statement(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -18,7 +18,7 @@ from vivavoce.planning.domain.job_analysis.requirement_checks import (
 CheckName = Literal[
     "license", "degree", "qualification", "years", "language", "physical", "time", "hours", "travel",
     "screening", "right_to_work", "background", "clearance", "credit", "drugs", "references", "health",
-    "typing", "passport",
+    "typing", "passport", "either", "to_get",
 ]  # fmt: skip
 """What is checked, as people call it; a kind of check has the same name where no word says more."""
 _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
@@ -46,7 +46,10 @@ _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "drugs": re.compile(
-        r"\b(?:drugs?|alcohol)\b[\w -]{0,25}\b(?:tests?|screen\w*|testing)\b", re.IGNORECASE
+        r"\b(?:drugs?|alcohol)\b[\w -]{0,25}(?:\b(?:tests?|screen\w*|testing)\b|"
+        r"[;,] you(?:'ll| will) be tested)|"
+        r"\bclean record (?:[\w-]+ ){0,2}drugs\b",
+        re.IGNORECASE,
     ),
     "references": re.compile(
         r"\b(?:(?:two|three|2|3|your|take up|check|employment|professional|written) references|"
@@ -55,6 +58,7 @@ _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
     ),
     "health": re.compile(
         r"\b(?:immun(?:e|ity|i[sz]\w+)|vaccinat\w+|vaccines?|hepatitis|MMR|BCG|jabs?|TB (?:test|screening)|"
+        r"\A(?:you must have )?no (?:[\w-]+ ){0,4}allerg\w+|\A(?:an? )?allergy to\b|"
         r"medical (?:exam\w*|certificate|check|assessment|test)|"
         r"(?:an?|the|your|current|valid|full) (?:[\w-]+ ){0,4}medical(?! \w)|ENG1|"
         r"health (?:declaration|check|questionnaire|screening)|occupational health|"
@@ -83,6 +87,7 @@ _PROOFS: frozenset[CheckName] = frozenset(
     ]
 )
 """Where one of these is named, a certificate or a number of months is only part of it."""
+_PAPERS: frozenset[CheckName] = frozenset(["license", "degree", "qualification", "years", "either"])
 _DEGREE = re.compile(
     r"\b(?:degrees?|bachelor'?s?|master'?s|b\.?sc|b\.a|m\.?sc|phd|mba|beng|meng|doctorate|university|"
     r"college|postgraduate|graduate (?:in|of))\b",
@@ -93,6 +98,41 @@ _LEVEL = re.compile(r"\bLevel \d\b")
 _PERSONAL_YEAR = re.compile(
     r"(?:\A|\b(?:have|has|least|and|or|need|bring|with) )(?:a|eighteen|twenty|fifteen) (?:year|months|years)"
     r"(?= (?:in|on|of|as|at|behind|with)\b)",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"\bcar drivers?\b|\bdriver's licen[cs]e\b|\b(?:access to|use of) an? (?:[\w-]+ )?(?:car|vehicle)\b|"
+    r"\bown (?:car|vehicle|transport)\b|\b(?:safety|site|skills) cards?\b|\b(?:CSCS|CISRS|ECS|LEIA|SIA)\b|"
+    r"\bcurrent in (?=[A-Z])|\bmember(?:ship)? of (?:a|the|an)\b(?! (?:\w+ )?team)",
+)
+"""Cards, memberships and the car that a job asks for."""
+_QUALIFICATION = re.compile(
+    r"\A(?:an? )?(?:appropriate|formal|professional|recogni[sz]ed|relevant|suitable) (?:[\w-]+ ){0,4}"
+    r"qualifications?\b|\A(?:an? )?(?:[\w-]+ ){0,4}qualification (?:in|such as|\()|\bpreceptorship\b",
+    re.IGNORECASE,
+)
+_TO_GET = re.compile(
+    r"\b(?:willing(?:ness)?|prepared|ready|able|happy) to (?:get|gain|obtain|renew|study|train|take|complete|"
+    r"achieve|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b",
+    re.IGNORECASE,
+)
+"""Who has not got the paper yet may say so: no proof can be asked for."""
+_OR_WILLING = re.compile(r", (or (?:be )?(?:willing|prepared|ready|happy)\b[^,;.]{0,40}), ")
+_OR_ELSE = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
+_ROTA = re.compile(
+    r"\bon[- ]calls?(?=:| ?\Z|,| (?:one|two|three|\d|rota|dut(?:y|ies)|work|shifts?|weeks?|every|on "
+    r"average))|"
+    r"\bout[- ]of[- ]hours (?:rota|cover|work|duty)|\b(?:rota|weekends?) (?:1|one|2|two) in \w+|"
+    r"\b(?:early|late|night|weekend|evening)s?(?:,? (?:and|or) (?:early|late|night|weekend|evening)s?)? "
+    r"(?:shifts|work|working|visits|rota)\b|"
+    r"\A(?:rotating |early |late )?(?:nights|shifts)(?:,| between| from| of)|"
+    r"\b\d+-hour rota\b|\b(?:one|1) (?:weekend|saturday|sunday|night) in (?:\w+)",
+    re.IGNORECASE,
+)
+"""When somebody works, as a condition of the job."""
+_BODY = re.compile(
+    r"\bphysically (?:able|demanding|fit|strenuous|strong)\b|\bmanual handling\b|\bheavy lifting\b|"
+    r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b|\bconfined spaces\b|\bhead for heights\b",
     re.IGNORECASE,
 )
 _HOURS_AHEAD = re.compile(
@@ -134,9 +174,11 @@ _HELPED = re.compile(
 )
 _MAX_SHORT, _MAX_BEFORE = 8, 3
 _STARTS_ANEW = re.compile(
-    r"(?:an?|the|your|at least|two|three|be|able|ask|check|any|own)\b|\d", re.IGNORECASE
+    r"(?:an?|the|your|at least|two|three|be|to|able|ask|check|any|own)\b|\d", re.IGNORECASE
 )
-_MAX_FRAGMENT = 4
+_MAX_FRAGMENT, _MAX_OPENING = 4, 10
+_WHERE = re.compile(r"(?:at|in|on) ", re.IGNORECASE)
+"""What begins so says where or when the words before it hold: "you work alone, at height"."""
 _STRONG = frozenset(["; ", ". ", ", and ", ", but ", ", so "])
 _BREAK = re.compile(r"; |\. |, (?:and|but|so) |, | and | plus | with (?=[^,;]{0,60}\bexperience\b)")
 _REMARK = re.compile(r"\([^()]*\)")
@@ -186,36 +228,70 @@ def _can_demand(text: str, kind: StatementKind) -> bool:
     found = [match for one in _BY_WORDS.values() if (match := one.search(text)) is not None]
     if kind == "context" and _BY_WORDS["travel"].search(text):
         return True
+    if (rota := _ROTA.search(text)) is not None and (
+        kind != "task" or "including" in text[: rota.start()]
+    ):
+        return True
     is_short = len(text.split()) <= _MAX_SHORT  # "Enhanced DBS paid by us."
     return is_short and any(len(text[: one.start()].split()) < _MAX_BEFORE for one in found)
 
 
 def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[CheckName, ...]]]:
-    """Yield the clauses with their checks; words that check nothing go with the clause before them."""
-    clause, fragment, names = "", "", tuple[CheckName, ...]()
-    is_open = False
+    """Yield the clauses with their checks; words that check nothing go with the clause before them.
+
+    What "or" begins belongs to the clause before it, which is then met by one of several proofs.
+    """
+    clause, fragment, last, names = "", "", "", tuple[CheckName, ...]()
+    is_open = is_either = False
     for mark, words in _split(text):
         own = tuple(_name_checks(words, kind))
-        if is_open and mark not in _STRONG and own in {(), names}:
+        if names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):
+            is_either = is_open = True
+            clause, names = f"{clause}{mark}{words}", _join_names(names, own, words)
+        elif (
+            is_open and mark not in _STRONG and own in {(), names} and not _is_new(own, mark, words)
+        ):
             clause = f"{clause}{mark}{words}"
         elif own:
             if names:
                 yield clause, names
-            is_rest = mark == " and " and fragment and not _STARTS_ANEW.match(words)
-            clause = f"{fragment}{mark}{words}" if is_rest else words
-            names, is_open = own, True
+            is_rest = mark == " and " and not _STARTS_ANEW.match(words)
+            is_rest |= mark == ", " and _WHERE.match(words) is not None
+            clause = f"{fragment}{mark}{words}" if is_rest and fragment else words
+            names, is_open, is_either = own, True, False
+            if last and _OR_ELSE.match(
+                words
+            ):  # what stands before it is no check, and enough all the same
+                clause, names = f"{last}{mark}{words}", _join_names(("either",), own, words)
         else:
-            is_open = False
-        is_short = not own and not is_open and len(words.split()) <= _MAX_FRAGMENT
+            is_open = is_either = False
+        most = _MAX_FRAGMENT if mark else _MAX_OPENING
+        is_short = not own and not is_open and len(words.split()) <= most
         fragment = words if is_short else ""  # "a full and relevant qualification"
+        last = words
     if names:
         yield clause, names
+
+
+def _join_names(
+    names: tuple[CheckName, ...], more: tuple[CheckName, ...], words: str
+) -> tuple[CheckName, ...]:
+    """Return what is checked of a clause with two ways to meet it."""
+    if _PAPERS.issuperset(names) and _TO_GET.search(words):
+        return ("to_get",)
+    return names if not more or set(more) == set(names) else ("either",)
+
+
+def _is_new(own: Sequence[CheckName], mark: str, words: str) -> bool:
+    """Return whether words that check nothing say something else: "an SIA card, a good head for heights"."""
+    return not own and mark == ", " and _STARTS_ANEW.match(words) is not None
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a text, each with the mark before it; words in parentheses are not split."""
     tied = _JOINED.sub(rf"\1{_TIED}and{_TIED}\2", text)
     tied = _REMARK.sub(lambda found: found[0].replace(" ", _TIED), tied)
+    tied = _OR_WILLING.sub(lambda found: found[0].replace(" ", _TIED), tied)
     start, mark = 0, ""
     for found in _BREAK.finditer(tied):
         yield mark, tied[start : found.start()].replace(_TIED, " ").strip(" .;,")
@@ -224,12 +300,21 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _name_checks(words: str, kind: StatementKind) -> Iterator[CheckName]:
+    found = tuple(_list_checks_of(words, kind))
+    is_to_get = bool(found) and _PAPERS.issuperset(found) and _TO_GET.search(words) is not None
+    yield from ("to_get",) if is_to_get else found
+
+
+def _list_checks_of(words: str, kind: StatementKind) -> Iterator[CheckName]:
     named = _list_named(words)
     yield from named
-    is_of_hours = _HOURS_AHEAD.search(words) is not None or _is_available(words, "time")
+    is_of_hours = _is_available(words, "time") or any(
+        pattern.search(words) for pattern in (_HOURS_AHEAD, _ROTA)
+    )
     if is_of_hours and "travel" not in named:
         yield "travel" if re.search(r"\btravel\b", words) else "hours"
-    if _is_available(words, "physical"):
+    is_bodily = kind in {"requirement", "condition"} and _BODY.search(words)
+    if is_bodily or _is_available(words, "physical"):
         yield "physical"
     if kind == "requirement" or (kind == "condition" and not named):
         yield from _name_papers(words, kind, named)
@@ -257,11 +342,17 @@ def _name_papers(
         yield "language"
     if check is not None and found in {"license", "degree"} and _PROOFS.isdisjoint(named):
         yield _name_paper(words, check)
-    elif kind == "requirement" and not named and _LEVEL.search(words):
+    elif kind == "requirement" and not named and _PAPER.search(words):
+        yield "license"
+    elif kind == "requirement" and not named and _is_qualification(words):
         yield "qualification"
-    is_paper = found == "license" and "experience" not in words
+    is_paper = (found == "license" or _is_qualification(words)) and "experience" not in words
     if kind == "requirement" and not named and not is_paper and _asks_for_years(words):
         yield "years"
+
+
+def _is_qualification(words: str) -> bool:
+    return _LEVEL.search(words) is not None or _QUALIFICATION.search(words) is not None
 
 
 def _is_available(words: str, kind: CheckKind) -> bool:

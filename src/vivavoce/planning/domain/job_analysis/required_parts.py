@@ -9,10 +9,13 @@ from vivavoce.planning.domain.job_analysis.demands import states_demand
 _OPTIONAL = re.compile(
     r"\b(?:(?:a|an) (?:[\w-]+ ){0,2}(?:plus|bonus|advantage|asset|recommendation)|added advantage|"
     r"advantageous|welcome|nice|preferred|preferably|desirable|desired|useful|handy|helpful|optional|ideally|"
-    r"would (?:be|help|delight|impress)|(?:well|highly) regarded|is fine|"
+    r"helps?(?=[.,;]|\Z)|would (?:be|help|delight|impress)|(?:well|highly) regarded|is fine|"
     r"or (?:(?:the|a) )?(?:willingness|readiness|will|wish) to learn|"
     r"(?:not|isn't) (?:essential|required|necessary|needed))\b",
     re.IGNORECASE,
+)
+_ENDS_OPTIONAL = re.compile(
+    r"(?<!\bis )(?<!\bare )\b(?:desirable|desired|optional|preferred)\Z", re.IGNORECASE
 )
 _PREDICATE = re.compile(r"\b(?:is|are|would)\b", re.IGNORECASE)
 _OWN_DEMAND = re.compile(
@@ -49,6 +52,10 @@ def _cut_optional(part: str) -> str:
     pieces = [_BETTER_STILL.sub("", piece) for piece in part.split(", ")]
     if not any(map(_OPTIONAL.search, pieces)):
         return ", ".join(pieces)
+    if all(_ENDS_OPTIONAL.search(one) for one in pieces if _OPTIONAL.search(one)):
+        left = [one for one in pieces if not _OPTIONAL.search(one)]
+        if pieces[-1] in left or len(left) > 1:
+            return ", ".join(left)  # "a degree, 18th edition preferred, a safety card"
     first = next((at for at, piece in enumerate(pieces) if _OPTIONAL.search(piece)), 0)
     before = ", ".join(pieces[:first])
     is_list = _PREDICATE.search(pieces[first]) is not None and not _OWN_DEMAND.search(before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, is_next_verb
@@ -13,6 +14,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _MIN_FIRST, _MIN_SECOND = 2, 3
 """Words of an act that can be understood alone: its verb, and an object of more than a pronoun."""
+_MIN_COMMAS, _COMPOUND_WORDS = 2, 3
 _LEANING = frozenset({
     "all", "both", "each", "he", "her", "him", "his", "it", "its", "one", "others", "she", "so", "some",
     "that", "their", "them", "these", "they", "this", "those", "us",
@@ -77,6 +79,8 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
             continue  # a name: "tacho and Working Time records"
         if fact.text[tokens[place + 1].end : tokens[place + 2].start] == "-":
             continue  # "card and account-takeover fraud"
+        if _is_last_thing(fact.text, tokens, place):
+            continue  # "gambling, taxis, street trading and scrap metal dealers"
         last = words[place - 1]
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")
@@ -89,6 +93,20 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         if is_next and not (is_open or is_bare or leans):
             return place
     return None
+
+
+def _is_last_thing(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word that may be a verb begins the last noun of a list of things."""
+    starts = [
+        after for before, after in pairwise(tokens[:place]) if "," in text[before.end : after.start]
+    ]
+    is_list = len(starts) >= _MIN_COMMAS and not any(is_verb(one.text) for one in starts)
+    words = [token.text for token in tokens[place + 1 : place + 4]]
+    if not is_list or len(words) < _COMPOUND_WORDS:
+        return False
+    modifier, head = words[1], words[2]
+    is_noun = modifier not in load_words("object_starters") | load_words("prepositions")
+    return is_noun and not modifier.endswith("s") and head.endswith("s") and head not in _LINKS
 
 
 def _is_done_by_others(words: Sequence[str]) -> bool:

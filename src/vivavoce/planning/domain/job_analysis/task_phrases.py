@@ -95,6 +95,10 @@ _ADVERB_INSERT = re.compile(
     r"(?=(?:about|at|for|from|in|on|to|until|with)\b)"
 )
 """How something is done, between commas: "train clients, politely and more than once, on invoices"."""
+_RELATIVE_INSERT = re.compile(
+    r", (?:which|who) [^,;.]{3,60},(?= (?:by|for|from|in|into|on|to|with)\b)"
+)
+"""What is said of a thing between commas: "bring the launch, which arrives in April, into service"."""
 _OPEN_ADVERB = re.compile(r",? (?:even|especially|particularly|except|only|just|including)$")
 _ESPECIALLY = re.compile(r", (?:especially|particularly) (?:when|where|if|in|on|at|with|for)\b.*$")
 _LIGHT_NOUNS = frozenset(
@@ -331,7 +335,8 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str, *, is_activity: bool) -> str:
-    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", cut_colleague(write_spoken(text))))
+    line = _RELATIVE_INSERT.sub("", cut_colleague(write_spoken(text)))
+    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", line))
     line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
     line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", _ESPECIALLY.sub("", line)))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))
