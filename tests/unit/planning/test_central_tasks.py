@@ -7,8 +7,12 @@ from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
-from vivavoce.planning.domain.hiring.central_tasks import is_central, weigh_central_tasks
+from vivavoce.planning.domain.duty_stakes import GRAVE, has_substance, is_umbrella, rate_stakes
+from vivavoce.planning.domain.hiring.central_tasks import (
+    is_central,
+    leave_out_umbrellas,
+    weigh_central_tasks,
+)
 from vivavoce.planning.domain.hiring.job_tasks import JobTask, read_tasks, shares_words
 from vivavoce.planning.domain.job_analysis import analyze_job
 
@@ -100,3 +104,53 @@ def test_a_task_that_shows_a_requested_skill_is_asked_about() -> None:
     lines = [one.origin.job_line or "" for one in plan_for(("coaching",)).questions if one.origin]
 
     assert any("trainee" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("duty", "is_concrete"),
+    [
+        ("Move the ledger (4 TB) to the new hall without an outage", True),
+        ("Keep breakage below 2 %", True),
+        ("Price small jobs up to £1,500", True),
+        ("Survey 1,200 trees a year", True),
+        ("Train the new starters", False),
+        ("Drive the van two days a week", False),
+    ],
+)
+def test_an_amount_or_a_limit_makes_a_duty_concrete(duty: str, is_concrete: bool) -> None:
+    assert has_substance(duty) is is_concrete
+
+
+KITCHEN = """Tasks
+- Look after the kitchen and its staff of four
+- Cook lunch for 300 children
+- Check the deliveries
+- Write the menu for three weeks
+- Order vegetables from the market
+- Clean the ovens
+- Train the kitchen porter
+"""
+
+
+def test_a_line_about_the_whole_job_needs_no_question_beside_enough_others() -> None:
+    tasks = read(KITCHEN, "School cook")
+
+    left = leave_out_umbrellas(tasks)
+
+    assert [one.text for one in tasks if is_umbrella(one.text)] == [tasks[0].text]
+    assert left == tasks[1:]
+    assert leave_out_umbrellas(tasks[:4]) == tasks[:4]
+
+
+def test_a_concrete_task_is_asked_about_before_a_tool_of_its_line() -> None:
+    text = (
+        "Tasks\n- Move our PostgreSQL database (9 TB) without an outage\n- Fix bugs\n- Review code"
+    )
+    brief = PlanBrief(
+        position="Database administrator", job_description=text, skills=("PostgreSQL",)
+    )
+
+    plan = planned(brief)
+
+    assert any("moving the PostgreSQL database" in one.text for one in plan.questions)
+    assert not any(one.expected_points and one.origin is None for one in plan.questions)

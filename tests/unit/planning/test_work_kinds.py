@@ -114,6 +114,8 @@ def test_the_object_decides_the_kind(task: str, kind: str) -> None:
         ("open a plan for anyone at risk of self-harm", "harm"),
         ("notice when a caller sounds unwell", "notice"),
         ("work with two apprentices and keep them safe", "teach"),
+        ("recommend whether a driver may be licensed", "decide"),
+        ("deal with buyers who want their money back", "complaint"),
     ],
 )
 def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> None:
@@ -153,6 +155,9 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
         ("dive into the usage data", "hazard"),
         ("report near misses at height with a harness", "hazard"),
         ("work with one apprentice", "liaise"),
+        ("give care where it is needed", "message"),
+        ("recommend whether a driver may be licensed", "advise"),
+        ("run fittings and dress rehearsals", "hands"),
     ],
 )
 def test_a_word_alone_does_not_make_a_task_of_a_kind(task: str, other: str) -> None:
@@ -172,7 +177,12 @@ def test_a_plain_kind_has_every_act_and_comes_after_all_others() -> None:
 
 
 def test_people_who_know_the_trade_are_not_asked_what_they_would_do_the_first_time() -> None:
-    cases = [one for one in load_question_set("working_efficiently").questions if one.is_plain]
+    ahead = {kind.name for kind in load_work_kinds() if kind.looks_ahead}
+    cases = [
+        one
+        for one in load_question_set("working_efficiently").questions
+        if one.is_plain and one.work_kind not in ahead
+    ]
 
     levels = {one.kind: one.levels for one in cases}
 

@@ -109,8 +109,39 @@ _MINOR = re.compile(
     re.IGNORECASE,
 )
 """What belongs to many jobs and is the heart of none."""
+_FIGURE = re.compile(
+    r"[$\u00a3\u20ac] ?\d|\d[\d,.]* ?(?:%|per ?cent\b|[kmgt]b\b|mph\b|bar\b|volts?\b|tons?\b|tonnes?\b|km\b|"
+    r"miles\b|meters\b|metres\b)"
+    r"|\b(?:within|under|below|above|less than|no more than|at most|at least|in under) "
+    r"(?:[\w$\u00a3\u20ac]+ )?[$\u00a3\u20ac]?\d"
+    r"|\b(?:[3-9]\d|\d{3}|\d{1,3},\d{3}|\d{4,})\+? "
+    r"(?!(?:hour|day|week|year|minute|month)s?\b)[a-z]"
+    r"|\bwithout (?:[\w-]+ ){0,2}(?:downtime|outages?|impact|interruption|stopping|delay|loss|damage)\b"
+    r"|\bwith a way back\b|\bthe wrong \w+\b|\bnot a single\b|\bfor the first time\b",
+    re.IGNORECASE,
+)
+"""What makes a duty concrete: an amount, a limit, or what must not happen while it is done."""
+_UMBRELLA = re.compile(
+    r"^(?:you )?(?:(?:be|have|tak\w+|shar\w+|hold\w*) (?:[\w-]+ )?(?:responsib\w+|charge)\b"
+    r"|look(?:ing)? after (?:a |the |your )?(?:[\w-]+ ){0,2}"
+    r"(?:branch|department|kitchen|location|office|people|store|shop|site|team|unit|ward|workshop)\b"
+    r"|mak\w+ sure (?:that )?the [\w-]+ (?:runs?|works?)(?: smoothly)?$"
+    r"|(?:the )?[\w-]+ and its (?:staff|team)\b"
+    r"|(?:lead|manag|overse|run|head|handl|direct)\w* (?:all|every|"
+    r"the (?:whole|entire|daily|day-to-day|overall))\b"
+    r"|(?:hold|carry|hav|own|manag|keep)\w* (?:an? |your )?(?:[\w-]+ )?(?:caseload|portfolio|workload)\b"
+    r"|begin(?:ning)? with\b|secur\w+ compliance\b"
+    r"|ensur\w+ (?:the )?(?:smooth|compliance|high|quality|excellent)\b"
+    r"|represent\w* (?:the )?(?:company|service|team|department)\b"
+    r"|(?:help|assist)\w* (?:out )?(?:with|where)\b"
+    r"|contribut\w+ to\b|support\w* (?:the )?(?:team|colleagues|manager)\b"
+    r"|(?:attend|join|tak\w+ part in|participat\w+ in) (?:[\w-]+ ){0,4}(?:meetings?|trainings?)\b)",
+    re.IGNORECASE,
+)
+"""The whole job, or a duty without an act of its own: what somebody does in it stands in other lines."""
+_UMBRELLA_STAKES = 0.7
 _MINOR_STAKES = 0.5
-_LIFE_STAKES, _SETTLED_LIMIT, _HIGH, _SOME = 1.7, 1.6, 1.4, 1.2
+_LIFE_STAKES, _SETTLED_LIMIT, _HIGH, _FIGURES, _SOME = 1.7, 1.6, 1.4, 1.3, 1.2
 GRAVE = _SETTLED_LIMIT
 """From here on, a plan asks about a duty whatever competency it belongs to."""
 
@@ -146,4 +177,20 @@ def rate_stakes(duty: str) -> float:
         return _HIGH
     if _MINOR.search(duty) or not load_words("minor_work").isdisjoint(duty.lower().split()):
         return _MINOR_STAKES
+    if _UMBRELLA.search(duty):
+        return _UMBRELLA_STAKES
+    if _FIGURE.search(duty):
+        return _FIGURES
     return _SOME if _JUDGMENT.search(duty) or _IN_CASE.search(duty) else 1.0
+
+
+@lru_cache(maxsize=1024)
+def is_umbrella(duty: str) -> bool:
+    """Return whether a duty is the whole job, with no act of its own and nothing at stake that it names."""
+    return rate_stakes(duty) == _UMBRELLA_STAKES
+
+
+@lru_cache(maxsize=1024)
+def has_substance(duty: str) -> bool:
+    """Return whether a duty says itself what is hard about it, so that a plain question asks for enough."""
+    return rate_stakes(duty) >= _FIGURES

@@ -256,7 +256,7 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
             anchors=kind.case_anchors,
             texts_of_one_form=texts,
         )
-        if kind.is_plain:  # others are asked what they did
+        if kind.is_plain and not kind.looks_ahead:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
 

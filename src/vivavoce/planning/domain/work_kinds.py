@@ -75,6 +75,8 @@ class WorkKind:
     """Newcomers to the trade can say what they would do."""
     is_plain: bool
     """It has every task, and asks what can be asked about any."""
+    looks_ahead: bool = False
+    """Of a plain kind: its cases are about what is still to be done here, also for people of the trade."""
     is_tension: bool = False
     """It is what the duty itself says is hard: "politely and more than once"."""
     is_mild: bool = False
@@ -220,6 +222,7 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         is_about_person=bool(raw.get("person")),
         suits_newcomers=raw.get("new", False),
         is_plain=raw.get("plain", False),
+        looks_ahead=raw.get("ahead", False),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.kernel.text_matching import stem_word
-from vivavoce.planning.domain.duty_stakes import rate_stakes
+from vivavoce.planning.domain.duty_stakes import is_umbrella, rate_stakes
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.occupation_fields import list_rank_stems
 from vivavoce.planning.domain.task_objects import find_subject, split_objects
@@ -18,8 +18,19 @@ _NOTE = re.compile(r"[(),:/\u2013\u2014]| - ")
 _CENTRAL = 1.25
 _HEAVY = 1.25
 """The weight beside what is at stake from which on a task is the heart of the job."""
+_ENOUGH = 6
+"""Tasks that a question can say, from which on a plan needs no line about the whole job."""
 _LINES = 3
 """Lines from which on what they name is more than a detail."""
+
+
+def leave_out_umbrellas(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
+    """Return the tasks without those that say the whole job once more, if enough others can be said.
+
+    "Look after the kitchen and its staff of four": what somebody does there stands in the other lines.
+    """
+    others = tuple(task for task in tasks if not is_umbrella(task.text))
+    return others if sum(task.is_sayable for task in others) >= _ENOUGH else tuple(tasks)
 
 
 def weigh_central_tasks(tasks: Sequence[JobTask], title: str) -> tuple[JobTask, ...]:

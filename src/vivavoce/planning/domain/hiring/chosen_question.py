@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
-from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
+from vivavoce.planning.domain.duty_stakes import GRAVE, has_substance, rate_stakes
 from vivavoce.planning.domain.hiring.central_tasks import is_central, weigh_without_stakes
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
@@ -147,7 +147,8 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
         return 9
     own = 2 if offer.names_own_task else 0
     if offer.question.is_plain:
-        return own
+        is_enough = has_substance(offer.task.text) or is_central(offer.task)
+        return _ABOUT_TASK if own and is_enough else own
     if offer.question.is_tension:
         return 6 if offer.question.is_spare else 8
     if offer.question.work_kind:

@@ -11,7 +11,10 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.duty_stakes import is_mandatory
-from vivavoce.planning.domain.hiring.central_tasks import weigh_central_tasks
+from vivavoce.planning.domain.hiring.central_tasks import (
+    leave_out_umbrellas,
+    weigh_central_tasks,
+)
 from vivavoce.planning.domain.hiring.experience import (
     is_for_later,
     take_lessons_as_tasks,
@@ -111,7 +114,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
-    tasks = leave_out_faulty_tasks(leave_out_problems(tasks))
+    tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks)))
     tasks = weigh_central_tasks(tasks, brief.position)
     tasks = (*tasks, *build_problem_task(analysis.statements, requirements.job_text))
     return JobReading(

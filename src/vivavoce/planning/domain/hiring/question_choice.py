@@ -174,6 +174,7 @@ def _choose_offer(
             max(rank_offer(one), _OF_ANY_WORK),
             names_new_skill(one, chosen),
             rank_offer(one),
+            _rate_fit(one.question),
             one.task is not None,
             one.fits,
             one.share.weight / (numbers[one.share.group] + 0.5),
@@ -235,6 +236,7 @@ def choose_question(
             names_new_skill(offer, chosen),
             offer.fits,
             rank,
+            _rate_fit(question),
             len(offer.forms) if named else 0,
             value,
         )
@@ -352,6 +354,17 @@ def _is_case_of(question: SetQuestion, task: JobTask, others: Sequence[Competenc
     return any(
         may_be_asked_without_task(question, group) for group in (task.group, *task.other_groups)
     )
+
+
+def _rate_fit(question: SetQuestion) -> int:
+    """Return how much a question asks for what makes a task hard, among those of one rank.
+
+    What makes such work hard comes first; then what went wrong or could go wrong in any task; and last how
+    somebody goes about it.
+    """
+    if question.is_plain:
+        return 1
+    return 2 if question.work_kind or not is_about_any_work(question) else 0
 
 
 def _vary(question: SetQuestion, task: JobTask) -> float:

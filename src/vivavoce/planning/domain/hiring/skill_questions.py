@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from vivavoce.planning.domain.duty_stakes import has_substance
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_bank import (
     BankQuestion,
@@ -16,6 +18,7 @@ from vivavoce.planning.domain.question_bank import (
     load_question_bank,
 )
 from vivavoce.planning.domain.question_selection import (
+    contains_phrase,
     get_seniority_depth,
     order_questions_by_depth_distance,
 )
@@ -81,17 +84,26 @@ def choose_skill_questions(
         | job.reading.optional_skills
         | _list_substitutes(job.requirements.job_text)
     )
-    every = list_technical_skills(job.skills, job.requirements)
-    names = [
+    every = [
         name
-        for name in every
+        for name in list_technical_skills(job.skills, job.requirements)
         if name not in left_out and (is_development or get_skill_group(name) == _DATA)
-    ][:room]
+    ]
+    names = [name for name in every if not _is_named_by_task(name, job.reading.tasks)]
+    room = max(min(room, 1), room - len(every) + len(names))  # the tasks take their place
     return tuple(
         build_skill_question(
             name, technical.get(get_skill_group(name), first), job.requirements, level=level
         )
-        for name in names
+        for name in names[:room]
+    )
+
+
+def _is_named_by_task(skill: str, tasks: Sequence[JobTask]) -> bool:
+    """Return whether a concrete task is about the tool: that task is asked about instead."""
+    return any(
+        task.is_sayable and contains_phrase(task.text, skill) and has_substance(task.text)
+        for task in tasks
     )
 
 
