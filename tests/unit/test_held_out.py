@@ -16,6 +16,8 @@ from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE
 from vivavoce.planning.domain.job_analysis.task_groups import GroupScore, choose_group, rank_groups
 from vivavoce.planning.domain.occupations import match_occupation
 
+ABOUT_PROCESS = {"duration", "next_steps", "who_decides", "other"}
+"""One author labeled them alike."""
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -49,6 +51,7 @@ def test_the_held_out_lines_are_unchanged() -> None:
         ("candidate_requests_5.jsonl", 296, 3),
         ("candidate_requests_6.jsonl", 389, 0),
         ("candidate_requests_7.jsonl", 392, 2),
+        ("candidate_requests_8.jsonl", 232, 1),
     ],
 )
 def test_requests_are_recognized_no_worse_than_measured(
@@ -58,7 +61,9 @@ def test_requests_are_recognized_no_worse_than_measured(
     labels = {one["act"] for one in lines}
 
     def act_of(text: str) -> str:
-        kinds = [REQUEST_KINDS.get(act) for act in understand(text).acts]
+        kinds: list[str | None] = [REQUEST_KINDS.get(act) for act in understand(text).acts]
+        if "process" in labels:
+            kinds = ["process" if kind in ABOUT_PROCESS else kind for kind in kinds]
         return next((kind for kind in reversed(kinds) if kind in labels), "answer")
 
     right = sum(act_of(one["text"]) == one["act"] for one in lines if one["act"] != "answer")

@@ -38,6 +38,7 @@ UtteranceAct = Literal[
     "wants_repeat",
     "wants_simpler",
     "wants_slower",
+    "wants_louder",
     "wants_writing",
     "small_talk",
     "joke",

@@ -76,6 +76,11 @@ def test_a_wish_for_a_person_is_understood(text: str) -> None:
         "Tell the foreman.",
         "Get the cart.",
         "Do you mean by hand? By hand I'd use the long ruler.",
+        "They stop for nobody and nobody asks how long, you know?",
+        "The data of a child stay in the locked cabinet. Does that make sense?",
+        "I explain who decides and what comes next, you know what I mean?",
+        "I speak up when something is wrong.",
+        "He was so quiet that I could barely hear him, so I turned the radio down.",
     ],
 )
 def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
@@ -91,6 +96,33 @@ def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
 )
 def test_a_question_before_its_explanation_is_put_to_the_interviewer(text: str, act: str) -> None:
     assert understand(text).acts == (act,)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("How long is this going to take, you know?", "asks_time"),
+        ("I need a break. Does that make sense?", "wants_pause"),
+        ("Right, see you later then, thanks for your time.", "wants_end"),
+        ("I'd better say goodbye.", "wants_end"),
+    ],
+)
+def test_a_courtesy_hides_no_request(text: str, act: str) -> None:
+    assert understand(text).acts == (act,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does reconciliation mean?",
+        "Sorry, I don't know this word, attrition.",
+        "You've lost me there.",
+        "I have no idea what that is supposed to mean.",
+    ],
+)
+def test_who_does_not_know_a_word_asks_about_the_question(text: str) -> None:
+    found = understand(text, question="Tell me about attrition in your team.", kind="behavioral")
+    assert found.acts == ("asks_about_question",)
 
 
 @pytest.mark.parametrize(

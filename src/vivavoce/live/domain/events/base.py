@@ -43,6 +43,7 @@ CandidateRequestKind = Literal[
     "other",
     "simpler",
     "slower",
+    "louder",
     "writing",
     "distress",
 ]

@@ -59,6 +59,7 @@ REQUEST_KINDS: Mapping[events.UtteranceAct, events.CandidateRequestKind] = {
     "wants_end": "end",
     "wants_simpler": "simpler",
     "wants_slower": "slower",
+    "wants_louder": "louder",
     "wants_writing": "writing",
     "distress": "distress",
 }

@@ -19,7 +19,8 @@ REPORTS = re.compile(
     r"ing)|demanded|"
     r"insist(?:s|ed)|complain(?:s|ed)|want(?:s|ed)|goes|was like|were like|thought|think|knew|"
     r"whether|if|when|until|"
-    r"wonder(?:s|ed)|explain(?:s|ed)?|let|lets|made|makes|find out|check)\b(?: \w+){0,5}\Z"
+    r"wonder(?:s|ed)|(?:text|message)(?:s|ed)?|nobody asks|"
+    r"explain(?:s|ed)?|let|lets|made|makes|find out|check)\b(?: \w+){0,5}\Z"
 )
 REPORTS_INSIDE = re.compile(
     r"\b(?:he|she|they|who|(?:the|a|an|my|our|one) (?:\w+ ){1,3})(?:then |just |always )?"
@@ -56,6 +57,28 @@ EXPLAINS = re.compile(
     r"fresh air|some air|water)\b"
 )
 
+SAYS_FAREWELL = re.compile(
+    r"(?:okay |ok |right |well |so |anyway |alright |all right |i am off |it is getting late )*"
+    r"(?:(?:i am going to|i will|i would like to|i want to|i have to|i had better|i must) say )?"
+    r"(?:cheerio|see (?:ya|ye|you)(?: later| around)?|ta ra|tara|ta ta|so long|farewell"
+    r"|(?:good ?)?bye(?: bye)?|good ?night|take care|signing off|toodle\w*|adios|ciao|laters)"
+    r"(?: (?:then|now|and|bye|thanks|thank you|for (?:everything|now|your time|the chat)|all the best"
+    r"|take care|pal|love|mate|everyone"
+    r"|(?:i will |and )?leave it (?:there|here|at (?:that|what we have(?: got)?))))*"
+)
+"""A farewell and nothing else."""
+ASKS_MEANING = re.compile(
+    r"\b(?:do not|don t) know (?:this|that|the|your) (?:\w+ )?(?:word|term|expression|phrase|acronym)\b"
+    r"|\b(?:new|foreign|unknown) (?:word|term|expression) (?:for|to) me\b"
+    r"|\b(?:no|not an?|not any) (?:idea|clue) what (?:(?:that|this|it)(?: is)?|the question is) "
+    r"(?:supposed |meant )?(?:to mean|means?|asking|about)\b"
+    r"|\bdo not know what you (?:are asking|ask|mean|want)\b"
+    r"|\byou have lost me\b(?! (?:a|my|the)\b)"
+    r"|^what (?:do you mean|did you mean|is meant) (?:by|with)\b"
+    r"|^what does (?:\w+ ){1,3}mean\b"
+    r"|\b(?:word salad|gibberish|double dutch|greek) to me\b"
+)
+"""A word or the question itself is not understood: whoever says so lacks its meaning, not the answer."""
 IS_IN_DISTRESS = re.compile(
     r"(?:and |but |so |sorry |because ){0,3}(?:"
     r"i (?:can not|can hardly|can barely) breathe\b(?! (?:in|under|through|with)\b)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.kernel.translation import ENGLISH, is_english, match_translation
@@ -22,10 +23,13 @@ from vivavoce.live.domain.interviewer.understanding.acts import (
 )
 from vivavoce.live.domain.interviewer.understanding.clauses import (
     Sentence,
+    list_clauses,
     split_sentences,
 )
 from vivavoce.live.domain.interviewer.understanding.context_patterns import (
+    ASKS_MEANING,
     REPORTED_FIRST,
+    SAYS_FAREWELL,
 )
 from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
@@ -56,6 +60,7 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     drop_parts_of_answers,
     find_acts,
     find_present_distress,
+    is_reported,
     list_certain_endings,
 )
 from vivavoce.live.domain.interviewer.words import (
@@ -64,6 +69,10 @@ from vivavoce.live.domain.interviewer.words import (
     tokenize,
 )
 
+_NOT_UNDERSTOOD: frozenset[UtteranceAct] = frozenset(
+    ["does_not_know", "answer", "asks_other_process", "asks_machine", "asks_about_question"]
+)
+_MAX_MEANING_SENTENCES, _MAX_MEANING_WORDS = 3, 24
 _MAX_OFFERED_WORDS = 3
 """As few words, such as "stop" or "pause, please", are read as English in every interview."""
 _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
@@ -82,6 +91,15 @@ _ASKING_WORD = re.compile(
     re.IGNORECASE,
 )
 """Without one, a question must be likelier than an answer: "data entry and filing" asks nothing."""
+_CHECK_OF_LISTENER = re.compile(
+    r"(?<=\w)(?:[.,;!\u2026 -]+(?:so |and |if )?"
+    r"(?:(?:does|do|did) (?:that|it|this) (?:\w+ )?make (?:any )?sense(?: to you)?|"
+    r"(?:(?:that|it) )?makes sense|"
+    r"you (?:know|see|get)(?: what i mean)?|y'?know|know what i mean|(?:do )?you (?:get|feel|follow) me))"
+    r"\s*\?+\s*\Z",
+    re.IGNORECASE,
+)
+"""Behind other words it asks only whether one is followed: "They check it twice, you know?\""""
 _LEAST_OTHER_MARGIN = 3.0
 """How much likelier than an answer a request must be in a text that was read as thanks or a joke."""
 _LEAST_OWN_MARGIN = -2.0
@@ -115,19 +133,45 @@ def understand(
         found = _understand_translated(text, language)
         if found is not None:
             return found
+    check = _CHECK_OF_LISTENER.search(text)
+    if check is None:
+        return _understand_english(text, question, said_before, kind)
+    found = _understand_english(text[: check.start()], question, said_before, kind)
+    last = replace(found.spans[-1], end=len(text))
+    return UnderstoodUtterance(text, (*found.spans[:-1], last))
+
+
+def _understand_english(
+    text: str, question: str, said_before: str, kind: QuestionKind | None
+) -> UnderstoodUtterance:
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
+    if SAYS_FAREWELL.fullmatch(" ".join(each.plain for each in sentences)):
+        return _whole(text, "wants_end")
     scores = second_opinion.score_acts(text)
     found = _understand_sentences(text, sentences, question, kind, scores)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
         return _whole(text, "answer")
+    if _asks_meaning(sentences, found):
+        return _whole(text, "asks_about_question")
     if any(_is_doubtful_request(text, each) for each in found.spans):
         found = _whole(text, "answer")
     found = _reconsider(text, sentences, question, found, scores)
     if set(found.acts) <= {"answer"} and (distress := find_present_distress(sentences)):
         return UnderstoodUtterance(text, _cut(text, sentences, distress))
     return found
+
+
+def _asks_meaning(sentences: Sequence[Sentence], found: UnderstoodUtterance) -> bool:
+    """Whether a short reply says at its end that a word, or the question, was not understood."""
+    if not _NOT_UNDERSTOOD.issuperset(found.acts) or len(sentences) > _MAX_MEANING_SENTENCES:
+        return False
+    return sum(len(each.words) for each in sentences) <= _MAX_MEANING_WORDS and any(
+        ASKS_MEANING.search(clause.plain) and not is_reported(sentences, index, clause)
+        for index, sentence in enumerate(sentences)
+        for clause in list_clauses(sentence)
+    )
 
 
 def _understand_translated(text: str, language: str) -> UnderstoodUtterance | None:

@@ -175,6 +175,13 @@ def reply_slower(context: ReplyContext) -> Reply:
     )
 
 
+def reply_louder(context: ReplyContext) -> Reply:
+    """Say that only the candidate's own device can make the voice louder; a typed question has no sound."""
+    return Reply(
+        context.pick(wordings.LOUDER if context.facts.is_spoken else wordings.READ_AT_YOUR_PACE)
+    )
+
+
 def reply_writing(context: ReplyContext) -> Reply:
     """Say whether answers can be typed here."""
     return Reply(

@@ -43,6 +43,7 @@ _KEPT: frozenset[UtteranceAct] = WISHES | {
     "orders_interviewer",
     "wants_skip",
     "wants_slower",
+    "wants_louder",
     "wants_writing",
 }
 """Acts that no kind of question turns into another one."""

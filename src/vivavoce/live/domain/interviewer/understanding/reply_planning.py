@@ -272,6 +272,7 @@ _REPLIES: Mapping[UtteranceAct, Callable[[ReplyContext], Reply]] = {
     "wants_repeat": _repeat,
     "wants_simpler": _simpler,
     "wants_slower": about_interview.reply_slower,
+    "wants_louder": about_interview.reply_louder,
     "wants_writing": about_interview.reply_writing,
     "small_talk": _chat(wordings.SMALL_TALK),
     "joke": _chat(wordings.JOKE),

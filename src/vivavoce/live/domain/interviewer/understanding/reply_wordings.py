@@ -43,6 +43,11 @@ SLOWER: Sequence[str] = phrases(
     "Of course, I'll speak more slowly from now on.",
     "Thanks for telling me. I'll slow down.",
 )
+LOUDER: Sequence[str] = phrases(
+    "I can't raise my voice from here. Please turn up the volume on your side.",
+    "I'm afraid I can't speak louder. Turning up the volume of your phone or computer should help.",
+    "The volume can only be changed on your side. Please turn it up there.",
+)
 READ_AT_YOUR_PACE: Sequence[str] = phrases(
     "There's no rush. Read it at your own pace.",
     "Please take the time you need to read it.",
