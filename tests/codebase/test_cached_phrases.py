@@ -38,7 +38,11 @@ def whole_texts() -> list[str]:
         for is_left in (False, True)
         for persona in (None, *PERSONAS)
     ]
-    closings = [wording.closing_text(plan, reason) for reason in wording.CLOSINGS]
+    closings = [
+        wording.closing_text(plan, reason, has_answers=has_answers)
+        for reason in wording.CLOSINGS
+        for has_answers in (True, False)
+    ]
     return [*asked, *closings, wording.greeting_text(plan, minutes=20)]
 
 

@@ -265,7 +265,9 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         model_scoring=model_scoring,
         panel=panel,
         practice=practice,
-        assistant=build_assistant(platform, practice, media, rate_limiter=tenancy.rate_limiter),
+        assistant=build_assistant(
+            platform, practice, media, rate_limiter=tenancy.rate_limiter, policies=policies
+        ),
         media=media,
         runs=runs,
         external_kinds=external_kinds,

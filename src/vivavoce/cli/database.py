@@ -129,8 +129,11 @@ def retention(applies: bool, wants_json: bool) -> None:
 
 async def _run_retention(settings: Settings, *, applies: bool) -> dict[TenantId, RetentionRun]:
     async with open_platform(settings, name="retention", pool_size=2) as platform:
-        apply_retention = build_slices(platform).hiring.retention
-        runs = await apply_retention() if applies else await apply_retention.preview()
+        slices = build_slices(platform)
+        if applies:
+            await slices.assistant.delete_old_conversations()
+        retention = slices.hiring.retention
+        runs = await retention() if applies else await retention.preview()
     return {
         tenant_id: due
         for tenant_id, due in runs.items()

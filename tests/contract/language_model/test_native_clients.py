@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.contract.language_model.test_families import evaluate_with, plan_with, word_with
 from tests.contract.language_model.test_faults import request
+from tests.fakes.loopback import Loopback
 from tests.fakes.model_families import SteppingClock
 
 from vivavoce.app.doctor.model_trial import describe_trials, run_trials
@@ -108,6 +109,36 @@ async def test_an_answer_can_be_streamed(slug: str) -> None:
         speed = await model.measure(request())
 
     assert speed.output_tokens == 120
+
+
+@pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
+async def test_an_endless_answer_is_not_read_to_its_end(provider: str) -> None:
+    most, sent = 64 << 20, 0
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{")
+        while sent < most:
+            writer.write(b" " * 65536)
+            await writer.drain()
+            sent += 65536
+
+    server = Loopback(answer)
+    given = {"LLM_PROVIDER": provider, "LLM_MODEL": "m", "LLM_API_KEY": "k"}
+    if provider == "bedrock":
+        del given["LLM_API_KEY"]
+    url = f"http://127.0.0.1:{await server.open()}"
+    lazy = LazyLanguageModel(
+        Settings.model_validate(given | {"LLM_BASE_URL": url}), SteppingClock()
+    )
+    try:
+        with pytest.raises((ModelUnavailableError, ModelFailedError)):
+            await lazy.load()[0].generate(request())
+    finally:
+        await lazy.close()
+        await server.close()
+
+    assert 0 < sent < most // 2
 
 
 async def test_a_rate_limit_waits_as_long_as_the_provider_says(slug: str) -> None:

@@ -64,6 +64,15 @@ async def test_a_slow_server_is_disconnected_and_frees_its_thread() -> None:
     assert len(kind.taken) == 1
 
 
+async def test_an_endless_reply_of_the_server_is_not_read_to_its_end() -> None:
+    line = f"250-{'x' * 1000}\r\n"
+    async with SmtpServer(replies={"EHLO": line * 2000 + "250 8BITMIME"}) as server:
+        with pytest.raises(EmailDelayedError):
+            await mailer(server.url()).send(EMAIL, **WHOSE)
+
+    assert server.verbs == ["EHLO"]
+
+
 async def test_an_unreachable_server_delays_the_email() -> None:
     async with SmtpServer() as server:
         url = server.url()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import psycopg
 import pytest
 from tests.integration.practice.studio import Studio
 
@@ -247,3 +248,25 @@ async def test_too_many_messages_are_refused_with_a_time_to_wait(studio: Studio)
 
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+async def test_a_conversation_is_deleted_when_practice_is_no_longer_kept(studio: Studio) -> None:
+    old, recent = [
+        (await _say(studio, "Mock interview for a baker, 5 minutes"))["conversation_id"]
+        for _ in range(2)
+    ]
+    async with await psycopg.AsyncConnection.connect(studio.database.superuser_url) as link:
+        for conversation, days in ((old, 366), (recent, 364)):
+            await link.execute(
+                "UPDATE conversation SET updated_at = updated_at - make_interval(days => %s)"
+                " WHERE id = %s",
+                (days, conversation),
+            )
+
+    await studio.of.assistant.delete_old_conversations()
+
+    statuses = [
+        (await studio.ask("seeker", "GET", f"{CONVERSATIONS}/{each}")).status_code
+        for each in (old, recent)
+    ]
+    assert statuses == [404, 200]

@@ -117,6 +117,18 @@ def test_without_an_answer_the_way_back_is_told_where_there_is_one() -> None:
     assert "can't start again" in last.say("goodbye").text
 
 
+def test_who_ends_without_an_answer_is_not_told_that_answers_will_be_read() -> None:
+    interview = a_talk()
+    script = interview.plan.closing_script
+    interview.say("goodbye")
+
+    closing = interview.say("yes")
+
+    assert "nothing to read or assess" in closing.text
+    assert script
+    assert script not in closing.text
+
+
 @pytest.mark.parametrize("word", ["no", "no, let's go on", "continue", "not yet"])
 def test_a_no_goes_on_with_the_open_question(word: str) -> None:
     interview = a_talk()

@@ -17,7 +17,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Literal
+from typing import BinaryIO, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
@@ -148,6 +148,39 @@ def _parse_tls_mode(scheme: str, requested: str | None, *, needs_tls: bool) -> T
     )
 
 
+_MAX_REPLY_BYTES = 64 << 10
+"""Of all replies of one connection; a server says some hundred bytes for an e-mail."""
+
+
+class _LimitedReplies:
+    """Replies of a server as the library reads them, line by line; too much of them ends the connection."""
+
+    def __init__(self, replies: BinaryIO) -> None:
+        self._replies = replies
+        self._left = _MAX_REPLY_BYTES
+
+    def readline(self, limit: int) -> bytes:
+        line = self._replies.readline(limit)
+        self._left -= len(line)
+        if self._left < 0:
+            raise smtplib.SMTPServerDisconnected("The replies are too long.")
+        return line
+
+    def close(self) -> None:
+        self._replies.close()
+
+
+class _LimitedSmtp(smtplib.SMTP):
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _LimitedReplies(self.sock.makefile("rb"))
+        return super().getreply()
+
+
+class _LimitedSmtpTls(smtplib.SMTP_SSL, _LimitedSmtp):
+    """The same with TLS from the start."""
+
+
 class SmtpMailer:
     """Sends each e-mail over its own connection.
 
@@ -219,11 +252,11 @@ class _SmtpConnection:
 
     def _open(self) -> smtplib.SMTP:
         if self._account.tls == "from_start":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
+            client: smtplib.SMTP = _LimitedSmtpTls(
                 timeout=self._operation_timeout_s, context=self._tls_context()
             )
         else:
-            client = smtplib.SMTP(timeout=self._operation_timeout_s)
+            client = _LimitedSmtp(timeout=self._operation_timeout_s)
         # The host name for the TLS check: connect() does not store it, and the constructor would connect.
         client._host = self._account.host  # type: ignore[attr-defined]  # noqa: SLF001
         self._client = client

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
-from vivavoce.infra.egress.response_limits import LimitedHttpTransport
+from vivavoce.infra.egress.response_limits import LimitedHttpTransport, ResponseTooLargeError
 from vivavoce.infra.language_model.connection import (
     CONNECT_TIMEOUT_S,
     MODEL_RESPONSE_LIMITS,
@@ -287,12 +288,48 @@ def _open_bedrock(key: str, base_url: str, options: ModelOptions) -> _Opened:
             **given,
         ),
     )
+    _limit_responses(client)
     provider = providers.BedrockProvider(bedrock_client=client)
 
     async def close() -> None:
         client.close()
 
     return _Opened(lambda name: models.BedrockConverseModel(name, provider=provider), close)
+
+
+class _LimitedRaw:
+    """A response as AWS's library reads it, up to the limits of every model's response."""
+
+    def __init__(self, raw: Any) -> None:  # Any: urllib3's response
+        self._raw = raw
+
+    def __getattr__(self, name: str) -> Any:  # Any: whatever urllib3's response has
+        return getattr(self._raw, name)
+
+    def stream(self, *arguments: Any, **named: Any) -> Iterator[bytes]:  # Any: urllib3's own
+        """Yield the body's chunks; raise ``HTTPClientError`` beyond a limit."""
+        errors = importlib.import_module("botocore.exceptions")
+        read, ends_at = 0, time.monotonic() + MODEL_RESPONSE_LIMITS.timeout_s
+        for piece in self._raw.stream(*arguments, **named):
+            read += len(piece)
+            if read > MODEL_RESPONSE_LIMITS.max_bytes or time.monotonic() > ends_at:
+                self._raw.close()
+                raise errors.HTTPClientError(error=ResponseTooLargeError())
+            yield piece
+
+
+def _limit_responses(client: Any) -> None:  # Any: botocore has no types
+    """Have AWS's library read responses within limits: it has none of its own."""
+    http_session = client._endpoint.http_session  # noqa: SLF001 - the event needs the same connections
+
+    def send(request: Any, **_: Any) -> Any:  # Any: botocore's request and response
+        is_streamed, request.stream_output = request.stream_output, True
+        response = http_session.send(request)
+        request.stream_output = is_streamed
+        response.raw = _LimitedRaw(response.raw)
+        return response
+
+    client.meta.events.register("before-send.bedrock-runtime", send)
 
 
 def _bearer_session(key: str) -> Any:  # Any: botocore has no types

@@ -189,6 +189,10 @@ class PostgresConversationRepository:
         """Delete a person's conversations with all their messages."""
         await work.execute(_DELETE_OF_PERSON, {"person": person_id})
 
+    async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
+        """Delete the conversations last used before ``before``, and return their number."""
+        return await work.execute(_DELETE_OLD, {"before": before})
+
     async def _insert_message(
         self,
         work: UnitOfWork,
@@ -358,4 +362,8 @@ _DELETE: LiteralString = """
 _DELETE_OF_PERSON: LiteralString = """
     DELETE FROM conversation
     WHERE person_id = %(person)s
+"""
+_DELETE_OLD: LiteralString = """
+    DELETE FROM conversation
+    WHERE updated_at < %(before)s
 """

@@ -8,6 +8,7 @@ from vivavoce.live.domain.interviewer.wording import (
     BRIDGES_AFTER_SKIP,
     CLOSINGS,
     FAREWELL,
+    FAREWELL_WITHOUT_ANSWERS,
     WELCOME,
 )
 from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN_PHRASES
@@ -19,6 +20,7 @@ def list_common_phrases() -> tuple[str, ...]:
     remarks = (text for persona in PERSONAS.values() for text in persona.acknowledgements)
     phrases = (
         FAREWELL,
+        FAREWELL_WITHOUT_ANSWERS,
         *(
             f"{text} "
             for text in (WELCOME, *CLOSINGS.values(), *BRIDGES, *BRIDGES_AFTER_SKIP, *remarks)

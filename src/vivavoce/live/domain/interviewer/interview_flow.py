@@ -153,7 +153,9 @@ def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.En
             turn=len(pending.state.turns) + 1,
             role="agent",
             kind="closing",
-            text=wording.closing_text(plan, reason),
+            text=wording.closing_text(
+                plan, reason, has_answers=bool(pending.state.answered_question_ids)
+            ),
             end_reason=reason,
         )
     )

@@ -102,6 +102,11 @@ CLOSINGS: Mapping[str, str] = {
 WELCOME = phrase("Welcome, and thank you for being here.")
 FAREWELL = phrase("Thank you for your time. You will hear from us.")
 """``WELCOME`` and ``FAREWELL`` are the defaults for plans without a greeting or closing script."""
+FAREWELL_WITHOUT_ANSWERS = phrase(
+    "Thank you for your time. You answered no question, so there is nothing to read or assess. "
+    "Goodbye, and all the best."
+)
+"""Replaces the closing script, which thanks for answers and says what becomes of them."""
 _TIME_LIMIT = phrase("We have about {seconds} seconds for this one.")
 _MAX_QUOTE_LENGTH = 120
 
@@ -333,9 +338,11 @@ def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
     return f"{script} {translate(length, plan.language)}"
 
 
-def closing_text(plan: InterviewPlan, reason: str) -> str:
-    """Return the closing message: the end ``reason``, then the plan's script."""
+def closing_text(plan: InterviewPlan, reason: str, *, has_answers: bool = True) -> str:
+    """Return the closing message: the end ``reason``, then the plan's script if there are answers."""
     script = plan.closing_script.strip() or translate(FAREWELL, plan.language)
+    if not has_answers:
+        script = translate(FAREWELL_WITHOUT_ANSWERS, plan.language)
     return f"{translate(CLOSINGS[reason], plan.language)} {script}"
 
 
