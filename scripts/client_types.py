@@ -155,7 +155,7 @@ def _write_class(name: str, schema: Json) -> list[str]:
     types = {member: _type_of(what) for member, what in schema["properties"].items()}
     if any(keyword.iskeyword(member) for member in types):
         members = (
-            f'"{member}": ' + (f'"{typed}"' if member in required else f'NotRequired["{typed}"]')
+            f'"{member}": ' + (f"{typed!r}" if member in required else f"NotRequired[{typed!r}]")
             for member, typed in types.items()
         )
         return [f'{name} = TypedDict("{name}", {{{", ".join(members)}}})', ""]

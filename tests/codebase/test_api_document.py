@@ -14,6 +14,7 @@ from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.redocly import check_with_redocly
 from tests.script_modules import load_script
 
+from vivavoce.app.api_document.closed_sets import list_closed_sets
 from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.value_meanings import MEANINGS, list_described_values
@@ -22,6 +23,7 @@ from vivavoce.assessment.domain.documents import serialize_full_scorecard
 from vivavoce.assessment.domain.model_evidence.guards import CAPS
 from vivavoce.contracts.profiles import ABILITY_NAMES, PROFILES
 from vivavoce.contracts.transcript import (
+    AbstainReason,
     CompetencyScore,
     Evidence,
     HeardElement,
@@ -31,10 +33,13 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
+from vivavoce.hiring.domain.comparison import NOT_ASSESSED
 from vivavoce.hiring.domain.interview_export import RESULT_COLUMNS, write_csv
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
 from vivavoce.infra.web.problems import Problem
+from vivavoce.kernel.caller import CallerKind
 from vivavoce.live.domain.events import ReasonCode
+from vivavoce.live.domain.transitions import SessionStatus
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -64,9 +69,13 @@ WITHOUT_IDEMPOTENCY_KEY = {
 }
 """Sign-in, JSON-RPC, uploads and runs, as ``docs/explanation/api-behavior.md`` says."""
 PARTS_OF_GROUPS = {
+    get_args(AbstainReason),
+    (NOT_ASSESSED, *get_args(AbstainReason)),
+    get_args(CallerKind),
+    get_args(SessionStatus),
+    ("text", "voice"),
     ("newest", "oldest"),
     ("pending", "in_progress", "completed", "unassigned"),
-    ("agent", "candidate"),
     ("person", "interviewer"),
     ("interviewer", "candidate"),
 }
@@ -196,6 +205,27 @@ def test_a_meaning_from_a_larger_group_is_meant(document: dict[str, Any]) -> Non
     }
 
     assert borrowed == PARTS_OF_GROUPS
+
+
+def test_every_closed_set_is_in_the_document_and_examples_keep_to_it(
+    document: dict[str, Any],
+) -> None:
+    schemas = document["components"]["schemas"]
+    wrong = []
+    for values, name in list_closed_sets():
+        model, _, member = name.partition(".")
+        schema = schemas[model]["properties"].get(member, {})
+        texts = [schema, *alternatives(schema), schema.get("items", {})]
+        shown = [each for one in schema.get("examples", ()) for each in as_list(one)]
+        if not any(text.get("enum") == list(values) for text in texts) or {*shown} - {*values}:
+            wrong.append(name)
+
+    assert wrong == []
+
+
+def as_list(value: object) -> list[object]:
+    """Return a list as it is, and anything else as a list of one."""
+    return value if isinstance(value, list) else [value]
 
 
 def test_no_meaning_of_a_value_is_left_over(document: dict[str, Any]) -> None:

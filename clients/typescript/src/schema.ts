@@ -1769,10 +1769,21 @@ export interface components {
         InterviewCancelledData: {
             /**
              * Reason
-             * @description `CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code.
+             * @description Why it was canceled.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              * @example CANCELLED
+             * @enum {string}
              */
-            reason: string;
+            reason: "CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION";
             /**
              * Cancelledby
              * @description The id of the person or API key; `candidate` or `system` otherwise.
@@ -1859,10 +1870,17 @@ export interface components {
             durationSeconds: number;
             /**
              * Reason
-             * @description Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`.
+             * @description Why it ended.
+             *
+             *     - `all_asked`: All planned questions were asked.
+             *     - `time`: The time limit was reached.
+             *     - `candidate_ended`: The candidate ended it.
+             *     - `staff_ended`: A team member ended it.
+             *     - `connection_lost`: The candidate did not come back after a disconnection.
              * @example all_asked
+             * @enum {string}
              */
-            reason: string;
+            reason: "all_asked" | "time" | "candidate_ended" | "staff_ended" | "connection_lost";
             /**
              * Transcriptref
              * @description The path of the transcript.
@@ -1954,9 +1972,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
             /** @description The same as `state`. */
@@ -1987,10 +2012,16 @@ export interface components {
             position: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known yet.
+             * @description The seniority; null if it is not known yet.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @example SENIOR
              */
-            level: string | null;
+            level: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Companyname
              * @description The company that hires; null if it is not known.
@@ -2034,10 +2065,20 @@ export interface components {
             scheduledAt: string | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              * @example EXPIRED
              */
-            cancelReason: string | null;
+            cancelReason: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Recommendation
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
@@ -2047,11 +2088,26 @@ export interface components {
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
              * @example [
              *       "contradiction"
              *     ]
              */
-            flags: string[];
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -2349,7 +2405,7 @@ export interface components {
              * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
-            profile?: string | null;
+            profile?: ("hiring" | "panel" | "phone_screen") | null;
             /**
              * Abilities
              * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
@@ -2416,9 +2472,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
             /** @description The same as `state`. */
@@ -2449,10 +2512,16 @@ export interface components {
             position: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known yet.
+             * @description The seniority; null if it is not known yet.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @example SENIOR
              */
-            level: string | null;
+            level: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Companyname
              * @description The company that hires; null if it is not known.
@@ -2496,10 +2565,20 @@ export interface components {
             scheduledAt: string | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              * @example EXPIRED
              */
-            cancelReason: string | null;
+            cancelReason: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Recommendation
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
@@ -2509,11 +2588,26 @@ export interface components {
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
              * @example [
              *       "contradiction"
              *     ]
              */
-            flags: string[];
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -2853,9 +2947,19 @@ export interface components {
             scheduledAt?: string | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              */
-            cancelReason?: string | null;
+            cancelReason?: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Notunderstood
              * @description For a change request: the parts that were not understood and change nothing; null if there are none.
@@ -2927,9 +3031,19 @@ export interface components {
             missingFields?: components["schemas"]["MissingFieldResponse"][] | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              */
-            cancelReason?: string | null;
+            cancelReason?: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Failure
              * @description What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if nothing failed.
@@ -3128,10 +3242,16 @@ export interface components {
             field: string;
             /**
              * Severity
-             * @description `CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member.
+             * @description How much a plan needs the fact.
+             *
+             *     - `CRITICAL`: Who the candidate is, or the position. Without it, there is no plan.
+             *     - `HIGH`: What the plan is written from, such as the job description. Without it, there is no plan.
+             *     - `MEDIUM`: A detail that would improve the plan.
+             *     - `INFO`: No fact is missing: the request has a member that is not known.
              * @example CRITICAL
+             * @enum {string}
              */
-            severity: string;
+            severity: "CRITICAL" | "HIGH" | "MEDIUM" | "INFO";
             /**
              * Message
              * @description What is missing, in a sentence.
@@ -3184,10 +3304,16 @@ export interface components {
             skills: string[];
             /**
              * Matched By
-             * @description How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by skills).
+             * @description How it was recognized.
+             *
+             *     - `name`: By its name, or an alias.
+             *     - `lemma`: By another form of its name.
+             *     - `spelling`: By a name that is spelled almost alike.
+             *     - `meaning`: By its typical skills.
              * @example name
+             * @enum {string}
              */
-            matched_by: string;
+            matched_by: "name" | "lemma" | "spelling" | "meaning";
             /**
              * Words
              * @description The words of the title, or the skills if it was recognized by meaning.
@@ -3755,12 +3881,17 @@ export interface components {
             /**
              * Probe Elements
              * @description The answer element that the follow-up question at the same place asks for; several may ask for the same element in other words. Empty if they ask for the expected points.
+             *
+             *     - `situation`: The situation and its background.
+             *     - `own_action`: What the candidate did.
+             *     - `reason`: Why the candidate did it.
+             *     - `result`: How it ended.
              * @default []
              * @example [
              *       "result"
              *     ]
              */
-            probe_elements?: string[];
+            probe_elements?: ("situation" | "own_action" | "reason" | "result")[];
             /**
              * Look For
              * @description For reviewers only; never scored.
@@ -3947,9 +4078,13 @@ export interface components {
             /**
              * State
              * @description Whether this version is approved.
+             *
+             *     - `PENDING`: It waits for approval.
+             *     - `APPROVED`: It is approved.
              * @example PENDING
+             * @enum {string}
              */
-            state: string;
+            state: "PENDING" | "APPROVED";
             /**
              * Madeat
              * Format: date-time
@@ -4169,9 +4304,9 @@ export interface components {
             /**
              * Severity
              * @description Always `INFO`.
-             * @example INFO
+             * @constant
              */
-            severity: string;
+            severity: "INFO";
             /**
              * Message
              * @description The warning in a sentence, with the nearest known name.
@@ -4400,9 +4535,16 @@ export interface components {
             /**
              * Kind
              * @description What the catalog says it is.
+             *
+             *     - `tool`: Something to use, such as a program or a machine.
+             *     - `activity`: Something to do, such as soldering.
+             *     - `field`: Something to know, such as labor law.
+             *     - `language`: A language to speak, such as Polish.
+             *     - `license`: Something to hold, such as a driver's license.
              * @example activity
+             * @enum {string}
              */
-            kind: string;
+            kind: "tool" | "activity" | "field" | "language" | "license";
             /**
              * Words
              * @description The words of the text.
@@ -4473,9 +4615,16 @@ export interface components {
             /**
              * Form
              * @description The form of the verb in the text.
+             *
+             *     - `base`: The base form, as in "maintain machines".
+             *     - `gerund`: The form with -ing, as in "maintaining machines".
+             *     - `third_person`: The form with -s, as in "maintains machines".
+             *     - `noun`: A noun in place of the verb, as in "maintenance of machines".
+             *     - `activity`: A noun without a verb, as in "weekly checks".
              * @example base
+             * @enum {string}
              */
-            form: string;
+            form: "base" | "gerund" | "third_person" | "noun" | "activity";
             /**
              * Object
              * @description What the task is done with or to; empty if the text names nothing.
@@ -4612,9 +4761,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
              * Minutes
              * @description The planned length of the interview, in minutes.
@@ -4694,10 +4850,17 @@ export interface components {
             actor: string;
             /**
              * Actorkind
-             * @description What kind of actor made the step: `account` (a person), `api_key`, `agent`, `system` or `candidate`.
+             * @description What kind of actor made the step.
+             *
+             *     - `account`: A person.
+             *     - `api_key`: A client with an API key.
+             *     - `agent`: An external agent that delivers results.
+             *     - `system`: The platform itself.
+             *     - `candidate`: The candidate.
              * @example account
+             * @enum {string}
              */
-            actorKind: string;
+            actorKind: "account" | "api_key" | "agent" | "system" | "candidate";
             /**
              * Onbehalfof
              * @description On whose behalf the caller says they act; null if none. It is the caller's own text, not an identity.
@@ -4753,8 +4916,22 @@ export interface components {
             /**
              * Error
              * @description The kind of failure if there was no response; null otherwise.
+             *
+             *     - `refused_url`: The address is not valid.
+             *     - `refused_scheme`: The address does not begin with https://.
+             *     - `refused_user`: The address has a user name or a password.
+             *     - `refused_host`: The host in the address may not be called.
+             *     - `refused_port`: The port in the address may not be called.
+             *     - `refused_address`: The name of the host leads to an address that may not be called.
+             *     - `dns`: The name of the host was not found.
+             *     - `connect`: No connection could be opened.
+             *     - `connect_timeout`: No connection could be opened in time.
+             *     - `tls`: The certificate is not valid, or TLS failed.
+             *     - `timeout`: There was no answer in time.
+             *     - `reset`: The connection was closed before an answer.
+             *     - `protocol`: The answer was not valid HTTP.
              */
-            error: string | null;
+            error: ("refused_url" | "refused_scheme" | "refused_user" | "refused_host" | "refused_port" | "refused_address" | "dns" | "connect" | "connect_timeout" | "tls" | "timeout" | "reset" | "protocol") | null;
         };
         /**
          * WebhookConfigRequest
@@ -4822,11 +4999,26 @@ export interface components {
             /**
              * Events
              * @description The events that are sent, in alphabetical order; empty means all.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example [
              *       "interview.plan_generated"
              *     ]
              */
-            events: string[];
+            events: ("interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided")[];
             /**
              * Isactive
              * @description Whether webhooks are sent.
@@ -4910,15 +5102,46 @@ export interface components {
             /**
              * Event
              * @description The name of the event.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example interview.plan_generated
+             * @enum {string}
              */
-            event: string;
+            event: "interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided";
             /**
              * State
-             * @description The interview's state when the event happened, one of those of `GET /interviews/{key}/status`.
+             * @description The interview's state when the event happened.
+             *
+             *     - `RECEIVED`: The request has arrived.
+             *     - `INFO_NEEDED`: Facts are missing; your team or system adds them.
+             *     - `VALIDATING_SKILLS`: The skills are being checked.
+             *     - `GENERATING_PLAN`: The plan is being written.
+             *     - `PENDING`: The plan waits for a person's approval.
+             *     - `APPROVED`: The plan is approved; the interview can start or be scheduled.
+             *     - `REJECTED`: The plan was rejected; this is final.
+             *     - `SCHEDULED`: The interview has a set time.
+             *     - `IN_PROGRESS`: The candidate has started.
+             *     - `COMPLETED`: The conversation is over and is being assessed.
+             *     - `ASSESSMENT_PENDING`: The assessment waits for a person's decision.
+             *     - `ASSESSMENT_APPROVED`: The assessment is approved; this is final.
+             *     - `CANCELLED`: Canceled, expired, or ended with a rejected assessment; this is final.
              * @example PENDING
+             * @enum {string}
              */
-            state: string;
+            state: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
             /**
              * At
              * Format: date-time
@@ -4985,8 +5208,22 @@ export interface components {
             /**
              * Error
              * @description The kind of failure if there was no response; null otherwise.
+             *
+             *     - `refused_url`: The address is not valid.
+             *     - `refused_scheme`: The address does not begin with https://.
+             *     - `refused_user`: The address has a user name or a password.
+             *     - `refused_host`: The host in the address may not be called.
+             *     - `refused_port`: The port in the address may not be called.
+             *     - `refused_address`: The name of the host leads to an address that may not be called.
+             *     - `dns`: The name of the host was not found.
+             *     - `connect`: No connection could be opened.
+             *     - `connect_timeout`: No connection could be opened in time.
+             *     - `tls`: The certificate is not valid, or TLS failed.
+             *     - `timeout`: There was no answer in time.
+             *     - `reset`: The connection was closed before an answer.
+             *     - `protocol`: The answer was not valid HTTP.
              */
-            error: string | null;
+            error: ("refused_url" | "refused_scheme" | "refused_user" | "refused_host" | "refused_port" | "refused_address" | "dns" | "connect" | "connect_timeout" | "tls" | "timeout" | "reset" | "protocol") | null;
             /**
              * Body
              * @description The first 500 characters of what the endpoint returned; empty without a response.

@@ -126,9 +126,7 @@ class ModelCertificateHealthResponse(BaseModel):
     """Whether the configured model may score."""
 
     status: str = Field(examples=["valid"])
-    """`valid`; `disabled` without a model; `unknown` if it could not be asked; otherwise why the built-in
-    rules score: `none`, `other_model`, `unsigned`, `imitated`, `changed`, `failed`, `suspended` or
-    `expired`."""
+    """Whether the model may score; if not, why the built-in rules score."""
     model: str = Field("", examples=["gpt-5-2026-08-07"])
     """The model that the certificate names, or the configured one; absent without a model."""
     expiresAt: UtcTimestamp | None = None  # noqa: N815 - the wire's name

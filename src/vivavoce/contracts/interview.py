@@ -190,6 +190,18 @@ class InterviewTranscript:
     turns: tuple[InterviewTranscriptTurn, ...] = field(repr=False)
 
 
+CancelReason = Literal[
+    "CANCELLED",
+    "WITHDRAWN",
+    "EXPIRED",
+    "DRAFT_EXPIRED",
+    "ATTEMPTS_USED",
+    "ASSESSMENT_REJECTED",
+    "NOT_PLANNED",
+    "DELETED",
+    "RETENTION",
+]
+"""Why an interview was canceled. It is stored as text: an older version may have had other reasons."""
 Seniority = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
 InterviewType = Literal["warm_up", "behavioral", "role_related", "coding"]
 INTERVIEW_TYPES: tuple[InterviewType, ...] = ("warm_up", "behavioral", "role_related", "coding")

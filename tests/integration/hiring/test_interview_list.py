@@ -70,6 +70,22 @@ async def test_a_cursor_of_another_order_or_of_nothing_is_refused(
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor_not_valid"), query
 
 
+async def test_values_that_an_older_version_stored_are_still_served(
+    edge: Edge, world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    async with world.ground.open_work(tenant) as work:
+        await work.execute(
+            "UPDATE interview SET cancel_reason = 'BUDGET' WHERE id = %(id)s",
+            {"id": interview.id},
+        )
+
+    [listed] = (await _list(edge))["data"]
+    shown = await edge.ask("GET", f"/interviews/{interview.id}", badge="RECRUITER")
+
+    assert (listed["cancelReason"], shown.json()["cancelReason"]) == ("BUDGET", "BUDGET")
+
+
 async def test_every_filter_leaves_only_what_it_names(
     edge: Edge, world: HiringWorld, tenant: TenantId
 ) -> None:

@@ -498,7 +498,7 @@ describe("the plan", () => {
       from: "PENDING",
       to: "GENERATING_PLAN",
       actor: "Sam Ortiz",
-      actorKind: "user",
+      actorKind: "account",
       reason: "Less about tools.",
     });
     open("/interviews/i1/plan", {
@@ -571,10 +571,10 @@ describe("the assessment", () => {
       sessionId: "s1",
       language: "en",
       turns: [
-        { turn: 1, role: "agent", text: "Asked first?", questionId: "q0", ...TYPED },
+        { turn: 1, role: "agent" as const, text: "Asked first?", questionId: "q0", ...TYPED },
         {
           turn: 2,
-          role: "candidate",
+          role: "candidate" as const,
           text: "Yes, I checked the seam twice.",
           questionId: "q0",
           ...TYPED,

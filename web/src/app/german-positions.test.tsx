@@ -330,7 +330,7 @@ describe("the intake in German", () => {
       table: { columns: ["Merkmal", "1"], rows: [["Sorgfalt", "Wenig"]] } as never,
       notes: ["Alter."],
     }),
-    draft("job_simulation", { status: "failed", failure: "writer_failed" }),
+    draft("job_simulation", { status: "failed", failure: "artifact_writing_failed" }),
   ];
   const open = (path: string, calls: Partial<IntakeCalls> = {}) =>
     openConsole(path, {}, (shown: ReactNode) => (

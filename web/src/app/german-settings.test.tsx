@@ -106,13 +106,16 @@ const aKey = (more: object) => ({
   lastUsedAt: AT,
   ...more,
 });
-const sent = (status: WebhookMessage["status"], event: string): WebhookMessage => ({
+const sent = (
+  status: WebhookMessage["status"],
+  event: WebhookMessage["event"],
+): WebhookMessage => ({
   id: status,
   interviewId: IT,
   runId: IT,
   sequence: 1,
   event,
-  state: IT,
+  state: "PENDING",
   at: AT,
   url: IT,
   status,

@@ -327,7 +327,7 @@ describe("a new interview", () => {
   it("asks at its field for what is missing, and creates nothing until it is told to", async () => {
     const gap = {
       field: "candidateName",
-      severity: "CRITICAL",
+      severity: "CRITICAL" as const,
       message: "",
       question: "Who is it?",
     };

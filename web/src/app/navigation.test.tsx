@@ -69,7 +69,7 @@ function open(path: string, state = "IN_PROGRESS", intaken: Partial<Intaken> = {
       intakeId: "k1",
       interviewId: "i1",
       sessionId: "int_1",
-      state: intaken.state ?? "APPROVED",
+      state: (intaken.state ?? "APPROVED") as "APPROVED",
       title: "Welder",
       manager: { name: "Ruth Adeyemi" },
       concepts: [],

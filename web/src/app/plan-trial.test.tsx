@@ -7,7 +7,8 @@ import type { PlanTrial } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
 import { anInterview, aPlan } from "./test-data";
 
-const turn = (role: "interviewer" | "candidate", kind: string, text: string, reason?: string) => ({
+type Turn = PlanTrial["turns"][number];
+const turn = (role: Turn["role"], kind: Turn["kind"], text: string, reason?: string): Turn => ({
   role,
   kind,
   text,

@@ -618,7 +618,7 @@ describe("the review", () => {
     [
       {
         status: "failed",
-        error: { code: "x", message: "The reader failed." },
+        error: { code: "review_failed", message: "The reader failed." },
         retryable: true,
         attempts: 1,
       },
@@ -811,13 +811,13 @@ describe("progress", () => {
   const aSession = {
     session_id: "int_1",
     status: "completed" as const,
-    interview_type: "behavioral",
-    difficulty: "hard",
+    interview_type: "behavioral" as const,
+    difficulty: "hard" as const,
     target_role: "Nurse",
     company_name: null,
     duration_minutes: 5,
     created_at: "2030-01-01T10:00:00Z",
-    review: { status: "completed", overall_score: 62 },
+    review: { status: "completed" as const, overall_score: 62 },
     is_erased: false,
   };
   const reviews = (group: ProgressGroup, more: Partial<PracticeCalls> = {}) =>

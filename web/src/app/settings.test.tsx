@@ -448,7 +448,7 @@ describe("the organization's own sign-in", () => {
     isSetUp: true,
     issuer: "https://login.larkfield.example",
     clientId: "vivavoce",
-    defaultRole: "VIEWER",
+    defaultRole: "VIEWER" as const,
     admitsUnknown: false,
     redirectUrl: "https://interviews.example/sign-in/organization/callback",
     signInUrl: "https://interviews.example/sign-in/organization?name=larkfield",

@@ -276,8 +276,12 @@ export function aGroup(group: string, more: Partial<GroupChoice> = {}): GroupCho
 
 export function aTaskOfTheJob(text: string, group: string): JobStatement["tasks"][number] {
   const start = JOB_TEXT.indexOf(text);
-  const fact = { text, start, end: start + text.length, verb: "", form: "base", object: "" };
-  return { fact: { ...fact, qualifiers: [], number: null }, group: aGroup(group), skills: [] };
+  const fact = { text, start, end: start + text.length, verb: "", object: "" };
+  return {
+    fact: { ...fact, form: "base", qualifiers: [], number: null },
+    group: aGroup(group),
+    skills: [],
+  };
 }
 
 /** A plan whose first question comes from line 2 of the job text. */

@@ -506,9 +506,25 @@ class InfoNeededWebhook(TypedDict):
 class InterviewCancelledData(TypedDict):
     """Why the interview was canceled, and by whom."""
 
-    reason: str
-    """`CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`,
-    `DELETED` (data erased) or another code."""
+    reason: Literal[
+        "CANCELLED",
+        "WITHDRAWN",
+        "EXPIRED",
+        "DRAFT_EXPIRED",
+        "ATTEMPTS_USED",
+        "ASSESSMENT_REJECTED",
+        "NOT_PLANNED",
+        "DELETED",
+        "RETENTION",
+    ]
+    """Why it was canceled.
+    - `CANCELLED`: Your team or system canceled it. - `WITHDRAWN`: The candidate withdrew, or
+    ended it without an answer. - `EXPIRED`: The time to approve or hold it ran out. -
+    `DRAFT_EXPIRED`: A practice interview expired before its plan was approved. -
+    `ATTEMPTS_USED`: The last attempt ended without enough answers. - `ASSESSMENT_REJECTED`: A
+    person rejected its assessment. - `NOT_PLANNED`: The plan of a practice interview could not
+    be written. - `DELETED`: The candidate's data were deleted on request. - `RETENTION`: The
+    candidate's data were deleted at the end of their retention."""
     cancelledBy: str
     """The id of the person or API key; `candidate` or `system` otherwise."""
 
@@ -546,8 +562,11 @@ class InterviewCompletedData(TypedDict):
     """The session's id, a UUID."""
     durationSeconds: int
     """The interview time that was used, in seconds."""
-    reason: str
-    """Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`."""
+    reason: Literal["all_asked", "time", "candidate_ended", "staff_ended", "connection_lost"]
+    """Why it ended.
+    - `all_asked`: All planned questions were asked. - `time`: The time limit was reached. -
+    `candidate_ended`: The candidate ended it. - `staff_ended`: A team member ended it. -
+    `connection_lost`: The candidate did not come back after a disconnection."""
     transcriptRef: str
     """The path of the transcript."""
 
@@ -587,8 +606,11 @@ class InterviewDetailResponse(TypedDict):
     """The same as `id`."""
     runId: str
     """The interview's run id."""
-    profile: str
-    """The kind of interview."""
+    profile: Literal["hiring", "panel", "intake", "practice", "phone_screen"]
+    """The kind of interview.
+    - `hiring`: A standard interview by link. - `panel`: An interview by link that a panel also
+    evaluates. - `intake`: A hiring manager is asked about a position. - `practice`: A person
+    practices for an interview. - `phone_screen`: A short interview by phone."""
     state: InterviewState
     """The state of the interview."""
     workflowState: InterviewState
@@ -601,9 +623,11 @@ class InterviewDetailResponse(TypedDict):
     """Your own identifier for the candidate; null if the request had none or it was erased."""
     position: str | None
     """The title of the position; null if it is not known yet."""
-    level: str | None
-    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known
-    yet."""
+    level: Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"] | None
+    """The seniority; null if it is not known yet.
+    - `JUNIOR`: Early in a career. - `MID`: Works without supervision. - `SENIOR`: Experienced;
+    guides others in their work. - `LEAD`: Leads a team. - `PRINCIPAL`: Sets the direction
+    beyond one team."""
     companyName: str | None
     """The company that hires; null if it is not known."""
     dataQuality: DataQuality
@@ -618,13 +642,62 @@ class InterviewDetailResponse(TypedDict):
     """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     scheduledAt: str | None
     """When the interview is to start, in UTC; null if no time is set."""
-    cancelReason: str | None
-    """Why the interview was canceled, as a code; null unless it was."""
+    cancelReason: (
+        Literal[
+            "CANCELLED",
+            "WITHDRAWN",
+            "EXPIRED",
+            "DRAFT_EXPIRED",
+            "ATTEMPTS_USED",
+            "ASSESSMENT_REJECTED",
+            "NOT_PLANNED",
+            "DELETED",
+            "RETENTION",
+        ]
+        | None
+    )
+    """Why the interview was canceled; null unless it was.
+    - `CANCELLED`: Your team or system canceled it. - `WITHDRAWN`: The candidate withdrew, or
+    ended it without an answer. - `EXPIRED`: The time to approve or hold it ran out. -
+    `DRAFT_EXPIRED`: A practice interview expired before its plan was approved. -
+    `ATTEMPTS_USED`: The last attempt ended without enough answers. - `ASSESSMENT_REJECTED`: A
+    person rejected its assessment. - `NOT_PLANNED`: The plan of a practice interview could not
+    be written. - `DELETED`: The candidate's data were deleted on request. - `RETENTION`: The
+    candidate's data were deleted at the end of their retention."""
     recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
-    flags: list[str]
-    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty."""
+    flags: list[
+        Literal[
+            "injection",
+            "contradiction",
+            "retraction",
+            "keyword_list",
+            "rubric_echo",
+            "off_topic",
+            "nothing_shown",
+            "few_quotes",
+            "low_confidence",
+            "near_minimum",
+            "readers_differ",
+            "evaluators_differ",
+            "unsure_words",
+            "draft",
+        ]
+    ]
+    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+    - `injection`: The candidate gave instructions to the scorer; nothing after them in that
+    turn counts. - `contradiction`: The candidate gave two different numbers for the same thing.
+    - `retraction`: The candidate took back a statement; it does not count. - `keyword_list`:
+    The candidate listed keywords; at most two of them count. - `rubric_echo`: The candidate
+    repeated the rubric word for word; those words do not count. - `off_topic`: The answer may
+    not be about the question. - `nothing_shown`: The answers show nothing of what a question
+    asks for. - `few_quotes`: Fewer than two quotes support a must-have. - `low_confidence`: Few
+    quotes support a level, or they point both ways. - `near_minimum`: A must-have is within a
+    quarter of a level of its minimum. - `readers_differ`: The model and the built-in rules
+    disagree about a competency. - `evaluators_differ`: Evaluators of a panel differ by more
+    than 1.5 levels. - `unsure_words`: Speech recognition was unsure about the words. - `draft`:
+    No one has checked what speech recognition wrote; it does not count."""
     interviewLink: NotRequired[str | None]
     """The candidate's link, for callers with `interview:update`; null without a valid link."""
     failure: NotRequired[InterviewFailureResponse | None]
@@ -743,7 +816,7 @@ class InterviewFactsRequest(TypedDict):
     usual length counts."""
     language: NotRequired[str | None]
     """The language of the interview, as a language tag. If null or absent, `en`."""
-    profile: NotRequired[str | None]
+    profile: NotRequired[Literal["hiring", "panel", "phone_screen"] | None]
     """The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each
     answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed
     later."""
@@ -777,8 +850,11 @@ class InterviewItemResponse(TypedDict):
     """The same as `id`."""
     runId: str
     """The interview's run id."""
-    profile: str
-    """The kind of interview."""
+    profile: Literal["hiring", "panel", "intake", "practice", "phone_screen"]
+    """The kind of interview.
+    - `hiring`: A standard interview by link. - `panel`: An interview by link that a panel also
+    evaluates. - `intake`: A hiring manager is asked about a position. - `practice`: A person
+    practices for an interview. - `phone_screen`: A short interview by phone."""
     state: InterviewState
     """The state of the interview."""
     workflowState: InterviewState
@@ -791,9 +867,11 @@ class InterviewItemResponse(TypedDict):
     """Your own identifier for the candidate; null if the request had none or it was erased."""
     position: str | None
     """The title of the position; null if it is not known yet."""
-    level: str | None
-    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known
-    yet."""
+    level: Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"] | None
+    """The seniority; null if it is not known yet.
+    - `JUNIOR`: Early in a career. - `MID`: Works without supervision. - `SENIOR`: Experienced;
+    guides others in their work. - `LEAD`: Leads a team. - `PRINCIPAL`: Sets the direction
+    beyond one team."""
     companyName: str | None
     """The company that hires; null if it is not known."""
     dataQuality: DataQuality
@@ -808,13 +886,62 @@ class InterviewItemResponse(TypedDict):
     """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     scheduledAt: str | None
     """When the interview is to start, in UTC; null if no time is set."""
-    cancelReason: str | None
-    """Why the interview was canceled, as a code; null unless it was."""
+    cancelReason: (
+        Literal[
+            "CANCELLED",
+            "WITHDRAWN",
+            "EXPIRED",
+            "DRAFT_EXPIRED",
+            "ATTEMPTS_USED",
+            "ASSESSMENT_REJECTED",
+            "NOT_PLANNED",
+            "DELETED",
+            "RETENTION",
+        ]
+        | None
+    )
+    """Why the interview was canceled; null unless it was.
+    - `CANCELLED`: Your team or system canceled it. - `WITHDRAWN`: The candidate withdrew, or
+    ended it without an answer. - `EXPIRED`: The time to approve or hold it ran out. -
+    `DRAFT_EXPIRED`: A practice interview expired before its plan was approved. -
+    `ATTEMPTS_USED`: The last attempt ended without enough answers. - `ASSESSMENT_REJECTED`: A
+    person rejected its assessment. - `NOT_PLANNED`: The plan of a practice interview could not
+    be written. - `DELETED`: The candidate's data were deleted on request. - `RETENTION`: The
+    candidate's data were deleted at the end of their retention."""
     recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
-    flags: list[str]
-    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty."""
+    flags: list[
+        Literal[
+            "injection",
+            "contradiction",
+            "retraction",
+            "keyword_list",
+            "rubric_echo",
+            "off_topic",
+            "nothing_shown",
+            "few_quotes",
+            "low_confidence",
+            "near_minimum",
+            "readers_differ",
+            "evaluators_differ",
+            "unsure_words",
+            "draft",
+        ]
+    ]
+    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+    - `injection`: The candidate gave instructions to the scorer; nothing after them in that
+    turn counts. - `contradiction`: The candidate gave two different numbers for the same thing.
+    - `retraction`: The candidate took back a statement; it does not count. - `keyword_list`:
+    The candidate listed keywords; at most two of them count. - `rubric_echo`: The candidate
+    repeated the rubric word for word; those words do not count. - `off_topic`: The answer may
+    not be about the question. - `nothing_shown`: The answers show nothing of what a question
+    asks for. - `few_quotes`: Fewer than two quotes support a must-have. - `low_confidence`: Few
+    quotes support a level, or they point both ways. - `near_minimum`: A must-have is within a
+    quarter of a level of its minimum. - `readers_differ`: The model and the built-in rules
+    disagree about a competency. - `evaluators_differ`: Evaluators of a panel differ by more
+    than 1.5 levels. - `unsure_words`: Speech recognition was unsure about the words. - `draft`:
+    No one has checked what speech recognition wrote; it does not count."""
     interviewLink: NotRequired[str | None]
     """The candidate's link, for callers with `interview:update`; null without a valid link."""
     failure: NotRequired[InterviewFailureResponse | None]
@@ -962,8 +1089,28 @@ class InterviewStateResponse(TypedDict):
     one."""
     scheduledAt: NotRequired[str | None]
     """When the interview is to start, in UTC; null if it is not scheduled."""
-    cancelReason: NotRequired[str | None]
-    """Why the interview was canceled, as a code; null unless it was."""
+    cancelReason: NotRequired[
+        Literal[
+            "CANCELLED",
+            "WITHDRAWN",
+            "EXPIRED",
+            "DRAFT_EXPIRED",
+            "ATTEMPTS_USED",
+            "ASSESSMENT_REJECTED",
+            "NOT_PLANNED",
+            "DELETED",
+            "RETENTION",
+        ]
+        | None
+    ]
+    """Why the interview was canceled; null unless it was.
+    - `CANCELLED`: Your team or system canceled it. - `WITHDRAWN`: The candidate withdrew, or
+    ended it without an answer. - `EXPIRED`: The time to approve or hold it ran out. -
+    `DRAFT_EXPIRED`: A practice interview expired before its plan was approved. -
+    `ATTEMPTS_USED`: The last attempt ended without enough answers. - `ASSESSMENT_REJECTED`: A
+    person rejected its assessment. - `NOT_PLANNED`: The plan of a practice interview could not
+    be written. - `DELETED`: The candidate's data were deleted on request. - `RETENTION`: The
+    candidate's data were deleted at the end of their retention."""
     notUnderstood: NotRequired[list[str] | None]
     """For a change request: the parts that were not understood and change nothing; null if there
     are none."""
@@ -998,8 +1145,28 @@ class InterviewStatusResponse(TypedDict):
     """The candidate's link, for callers with `interview:update`; null without a valid link."""
     missingFields: NotRequired[list[MissingFieldResponse] | None]
     """The facts that are missing for a plan; null if none are."""
-    cancelReason: NotRequired[str | None]
-    """Why the interview was canceled, as a code; null unless it was."""
+    cancelReason: NotRequired[
+        Literal[
+            "CANCELLED",
+            "WITHDRAWN",
+            "EXPIRED",
+            "DRAFT_EXPIRED",
+            "ATTEMPTS_USED",
+            "ASSESSMENT_REJECTED",
+            "NOT_PLANNED",
+            "DELETED",
+            "RETENTION",
+        ]
+        | None
+    ]
+    """Why the interview was canceled; null unless it was.
+    - `CANCELLED`: Your team or system canceled it. - `WITHDRAWN`: The candidate withdrew, or
+    ended it without an answer. - `EXPIRED`: The time to approve or hold it ran out. -
+    `DRAFT_EXPIRED`: A practice interview expired before its plan was approved. -
+    `ATTEMPTS_USED`: The last attempt ended without enough answers. - `ASSESSMENT_REJECTED`: A
+    person rejected its assessment. - `NOT_PLANNED`: The plan of a practice interview could not
+    be written. - `DELETED`: The candidate's data were deleted on request. - `RETENTION`: The
+    candidate's data were deleted at the end of their retention."""
     failure: NotRequired[InterviewFailureResponse | None]
     """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
     nothing failed."""
@@ -1077,8 +1244,12 @@ class MissingFieldResponse(TypedDict):
 
     field: str
     """The name of the fact, as in a request."""
-    severity: str
-    """`CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member."""
+    severity: Literal["CRITICAL", "HIGH", "MEDIUM", "INFO"]
+    """How much a plan needs the fact.
+    - `CRITICAL`: Who the candidate is, or the position. Without it, there is no plan. - `HIGH`:
+    What the plan is written from, such as the job description. Without it, there is no plan. -
+    `MEDIUM`: A detail that would improve the plan. - `INFO`: No fact is missing: the request
+    has a member that is not known."""
     message: str
     """What is missing, in a sentence."""
     question: str
@@ -1096,9 +1267,10 @@ class OccupationMatchResponse(TypedDict):
     """The codes of its competency groups, most typical first."""
     skills: list[str]
     """The names of typical skills."""
-    matched_by: str
-    """How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by
-    skills)."""
+    matched_by: Literal["name", "lemma", "spelling", "meaning"]
+    """How it was recognized.
+    - `name`: By its name, or an alias. - `lemma`: By another form of its name. - `spelling`: By
+    a name that is spelled almost alike. - `meaning`: By its typical skills."""
     words: str
     """The words of the title, or the skills if it was recognized by meaning."""
 
@@ -1339,9 +1511,11 @@ class PlanQuestionResponse(TypedDict):
     """What a good answer mentions."""
     probes: NotRequired[list[str]]
     """Follow-up questions."""
-    probe_elements: NotRequired[list[str]]
+    probe_elements: NotRequired[list[Literal["situation", "own_action", "reason", "result"]]]
     """The answer element that the follow-up question at the same place asks for; several may ask
-    for the same element in other words. Empty if they ask for the expected points."""
+    for the same element in other words. Empty if they ask for the expected points.
+    - `situation`: The situation and its background. - `own_action`: What the candidate did. -
+    `reason`: Why the candidate did it. - `result`: How it ended."""
     look_for: NotRequired[list[str]]
     """For reviewers only; never scored."""
     time_budget_s: NotRequired[int]
@@ -1420,8 +1594,9 @@ class PlanResponse(TypedDict):
     """The id of this version of the plan, a UUID. Name it in the decision."""
     version: int
     """The version, from 1."""
-    state: str
-    """Whether this version is approved."""
+    state: Literal["PENDING", "APPROVED"]
+    """Whether this version is approved.
+    - `PENDING`: It waits for approval. - `APPROVED`: It is approved."""
     madeAt: str
     """When it was written, in UTC."""
     approvedAt: str | None
@@ -1532,7 +1707,7 @@ class RequestWarningResponse(TypedDict):
 
     field: str
     """The path of the member, or the name of the query parameter, that is not known."""
-    severity: str
+    severity: Literal["INFO"]
     """Always `INFO`."""
     message: str
     """The warning in a sentence, with the nearest known name."""
@@ -1643,8 +1818,11 @@ class SkillMentionResponse(TypedDict):
     """The name of the skill in the catalog."""
     group: str
     """The code of its competency group."""
-    kind: str
-    """What the catalog says it is."""
+    kind: Literal["tool", "activity", "field", "language", "license"]
+    """What the catalog says it is.
+    - `tool`: Something to use, such as a program or a machine. - `activity`: Something to do,
+    such as soldering. - `field`: Something to know, such as labor law. - `language`: A language
+    to speak, such as Polish. - `license`: Something to hold, such as a driver's license."""
     words: str
     """The words of the text."""
 
@@ -1671,8 +1849,12 @@ class TaskFactResponse(TypedDict):
     """Where it ends in the job text: the position after the last code point."""
     verb: str
     """The base form; empty if there is none."""
-    form: str
-    """The form of the verb in the text."""
+    form: Literal["base", "gerund", "third_person", "noun", "activity"]
+    """The form of the verb in the text.
+    - `base`: The base form, as in "maintain machines". - `gerund`: The form with -ing, as in
+    "maintaining machines". - `third_person`: The form with -s, as in "maintains machines". -
+    `noun`: A noun in place of the verb, as in "maintenance of machines". - `activity`: A noun
+    without a verb, as in "weekly checks"."""
     object: str
     """What the task is done with or to; empty if the text names nothing."""
     qualifiers: NotRequired[list[str]]
@@ -1732,8 +1914,11 @@ class TemplateResponse(TypedDict):
     - `JUNIOR`: Early in a career. - `MID`: Works without supervision. - `SENIOR`: Experienced;
     guides others in their work. - `LEAD`: Leads a team. - `PRINCIPAL`: Sets the direction
     beyond one team."""
-    profile: str
-    """The kind of interview."""
+    profile: Literal["hiring", "panel", "intake", "practice", "phone_screen"]
+    """The kind of interview.
+    - `hiring`: A standard interview by link. - `panel`: An interview by link that a panel also
+    evaluates. - `intake`: A hiring manager is asked about a position. - `practice`: A person
+    practices for an interview. - `phone_screen`: A short interview by phone."""
     minutes: int
     """The planned length of the interview, in minutes."""
     skills: list[str]
@@ -1763,7 +1948,7 @@ TransitionResponse = TypedDict(
         "from": "InterviewState | None",
         "to": "InterviewState",
         "actor": "str",
-        "actorKind": "str",
+        "actorKind": 'Literal["account", "api_key", "agent", "system", "candidate"]',
         "onBehalfOf": "str | None",
         "at": "str",
         "reason": "str | None",
@@ -1783,8 +1968,34 @@ class WebhookAttemptResponse(TypedDict):
     """How long the request took, in milliseconds."""
     status: int | None
     """The HTTP status that the endpoint returned; null if there was no response."""
-    error: str | None
-    """The kind of failure if there was no response; null otherwise."""
+    error: (
+        Literal[
+            "refused_url",
+            "refused_scheme",
+            "refused_user",
+            "refused_host",
+            "refused_port",
+            "refused_address",
+            "dns",
+            "connect",
+            "connect_timeout",
+            "tls",
+            "timeout",
+            "reset",
+            "protocol",
+        ]
+        | None
+    )
+    """The kind of failure if there was no response; null otherwise.
+    - `refused_url`: The address is not valid. - `refused_scheme`: The address does not begin
+    with https://. - `refused_user`: The address has a user name or a password. -
+    `refused_host`: The host in the address may not be called. - `refused_port`: The port in the
+    address may not be called. - `refused_address`: The name of the host leads to an address
+    that may not be called. - `dns`: The name of the host was not found. - `connect`: No
+    connection could be opened. - `connect_timeout`: No connection could be opened in time. -
+    `tls`: The certificate is not valid, or TLS failed. - `timeout`: There was no answer in
+    time. - `reset`: The connection was closed before an answer. - `protocol`: The answer was
+    not valid HTTP."""
 
 
 class WebhookConfigRequest(TypedDict):
@@ -1816,8 +2027,35 @@ class WebhookConfigResponse(TypedDict):
     secret: str
     """The signing secret: in full only in the response that set or generated it, otherwise its
     last four characters."""
-    events: list[str]
-    """The events that are sent, in alphabetical order; empty means all."""
+    events: list[
+        Literal[
+            "interview.info_needed",
+            "interview.info_completed",
+            "interview.plan_generated",
+            "interview.approved",
+            "interview.rejected",
+            "interview.modification_requested",
+            "interview.scheduled",
+            "interview.started",
+            "interview.completed",
+            "interview.assessment_pending",
+            "interview.assessment_approved",
+            "interview.assessment_rejected",
+            "interview.cancelled",
+            "interview.decided",
+        ]
+    ]
+    """The events that are sent, in alphabetical order; empty means all.
+    - `interview.info_needed`: Facts are missing. - `interview.info_completed`: The missing
+    facts were added. - `interview.plan_generated`: The plan is written. - `interview.approved`:
+    The plan was approved. - `interview.rejected`: The plan was rejected, which ends the
+    interview. - `interview.modification_requested`: A person asked for changes to the plan. -
+    `interview.scheduled`: A time was set. - `interview.started`: The candidate started the
+    interview. - `interview.completed`: The conversation is over. -
+    `interview.assessment_pending`: The assessment waits for a decision. -
+    `interview.assessment_approved`: The assessment was approved, which ends the interview. -
+    `interview.assessment_rejected`: The assessment was rejected. - `interview.cancelled`: The
+    interview was canceled. - `interview.decided`: The decision about the candidate is final."""
     isActive: bool
     """Whether webhooks are sent."""
     isGone: bool
@@ -1854,11 +2092,58 @@ class WebhookMessageResponse(TypedDict):
     """The interview's run id."""
     sequence: int
     """The number of the message among those of its interview, from 1."""
-    event: str
-    """The name of the event."""
-    state: str
-    """The interview's state when the event happened, one of those of `GET
-    /interviews/{key}/status`."""
+    event: Literal[
+        "interview.info_needed",
+        "interview.info_completed",
+        "interview.plan_generated",
+        "interview.approved",
+        "interview.rejected",
+        "interview.modification_requested",
+        "interview.scheduled",
+        "interview.started",
+        "interview.completed",
+        "interview.assessment_pending",
+        "interview.assessment_approved",
+        "interview.assessment_rejected",
+        "interview.cancelled",
+        "interview.decided",
+    ]
+    """The name of the event.
+    - `interview.info_needed`: Facts are missing. - `interview.info_completed`: The missing
+    facts were added. - `interview.plan_generated`: The plan is written. - `interview.approved`:
+    The plan was approved. - `interview.rejected`: The plan was rejected, which ends the
+    interview. - `interview.modification_requested`: A person asked for changes to the plan. -
+    `interview.scheduled`: A time was set. - `interview.started`: The candidate started the
+    interview. - `interview.completed`: The conversation is over. -
+    `interview.assessment_pending`: The assessment waits for a decision. -
+    `interview.assessment_approved`: The assessment was approved, which ends the interview. -
+    `interview.assessment_rejected`: The assessment was rejected. - `interview.cancelled`: The
+    interview was canceled. - `interview.decided`: The decision about the candidate is final."""
+    state: Literal[
+        "RECEIVED",
+        "INFO_NEEDED",
+        "VALIDATING_SKILLS",
+        "GENERATING_PLAN",
+        "PENDING",
+        "APPROVED",
+        "REJECTED",
+        "SCHEDULED",
+        "IN_PROGRESS",
+        "COMPLETED",
+        "ASSESSMENT_PENDING",
+        "ASSESSMENT_APPROVED",
+        "CANCELLED",
+    ]
+    """The interview's state when the event happened.
+    - `RECEIVED`: The request has arrived. - `INFO_NEEDED`: Facts are missing; your team or
+    system adds them. - `VALIDATING_SKILLS`: The skills are being checked. - `GENERATING_PLAN`:
+    The plan is being written. - `PENDING`: The plan waits for a person's approval. -
+    `APPROVED`: The plan is approved; the interview can start or be scheduled. - `REJECTED`: The
+    plan was rejected; this is final. - `SCHEDULED`: The interview has a set time. -
+    `IN_PROGRESS`: The candidate has started. - `COMPLETED`: The conversation is over and is
+    being assessed. - `ASSESSMENT_PENDING`: The assessment waits for a person's decision. -
+    `ASSESSMENT_APPROVED`: The assessment is approved; this is final. - `CANCELLED`: Canceled,
+    expired, or ended with a rejected assessment; this is final."""
     at: str
     """When the event happened."""
     url: str
@@ -1888,8 +2173,34 @@ class WebhookTestResponse(TypedDict):
     """The HTTP status that the endpoint returned; null if there was no response."""
     latencyMs: int
     """How long the request took, in milliseconds."""
-    error: str | None
-    """The kind of failure if there was no response; null otherwise."""
+    error: (
+        Literal[
+            "refused_url",
+            "refused_scheme",
+            "refused_user",
+            "refused_host",
+            "refused_port",
+            "refused_address",
+            "dns",
+            "connect",
+            "connect_timeout",
+            "tls",
+            "timeout",
+            "reset",
+            "protocol",
+        ]
+        | None
+    )
+    """The kind of failure if there was no response; null otherwise.
+    - `refused_url`: The address is not valid. - `refused_scheme`: The address does not begin
+    with https://. - `refused_user`: The address has a user name or a password. -
+    `refused_host`: The host in the address may not be called. - `refused_port`: The port in the
+    address may not be called. - `refused_address`: The name of the host leads to an address
+    that may not be called. - `dns`: The name of the host was not found. - `connect`: No
+    connection could be opened. - `connect_timeout`: No connection could be opened in time. -
+    `tls`: The certificate is not valid, or TLS failed. - `timeout`: There was no answer in
+    time. - `reset`: The connection was closed before an answer. - `protocol`: The answer was
+    not valid HTTP."""
     body: str
     """The first 500 characters of what the endpoint returned; empty without a response."""
 

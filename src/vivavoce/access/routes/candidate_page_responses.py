@@ -79,7 +79,7 @@ class VoluntaryQuestionResponse(CamelModel):
     """A question that the candidate may leave out."""
 
     code: str = Field(examples=["gender"])
-    """What is asked: `gender`, `ethnicity`, `age` or `disability`."""
+    """What is asked."""
     options: list[str] = Field(examples=[["woman", "man", "non_binary", "other"]])
     """The answers that can be chosen, in the order in which they are shown."""
     answer: str | None

@@ -7,6 +7,7 @@ served, what belongs together, which credentials an operation takes, which error
 from __future__ import annotations
 
 from vivavoce.app.api_document.bodies import describe_bodies
+from vivavoce.app.api_document.closed_sets import close_sets
 from vivavoce.app.api_document.errors import document_errors
 from vivavoce.app.api_document.examples import add_examples
 from vivavoce.app.api_document.links import add_links
@@ -89,6 +90,7 @@ def complete_document(document: Json, *, url: str) -> None:
     document["security"] = [*SECURITY_REQUIREMENTS, _OAUTH_REQUIREMENT]
     document["components"].setdefault("securitySchemes", {})["oauth2"] = _describe_oauth(url)
     type_passed_on_json(document)
+    close_sets(document["components"]["schemas"])
     describe_properties(document)
     describe_nulls(document["components"]["schemas"])
     webhooks = _list_operations(document.get("webhooks", {}))

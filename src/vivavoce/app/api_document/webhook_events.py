@@ -113,7 +113,7 @@ class InterviewCompletedData(_WebhookModel):
     duration_seconds: int = Field(examples=[1512])
     """The interview time that was used, in seconds."""
     reason: str = Field(examples=["all_asked"])
-    """Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`."""
+    """Why it ended."""
     transcript_ref: str = Field(examples=[f"/api/v1/sessions/{_EXAMPLE_ID}/transcript"])
     """The path of the transcript."""
 
@@ -155,8 +155,7 @@ class InterviewCancelledData(_WebhookModel):
     """Why the interview was canceled, and by whom."""
 
     reason: str = Field(examples=["CANCELLED"])
-    """`CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data
-    erased) or another code."""
+    """Why it was canceled."""
     cancelled_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person or API key; `candidate` or `system` otherwise."""
 

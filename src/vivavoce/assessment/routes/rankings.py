@@ -60,7 +60,7 @@ class UnrankedInterviewResponse(CamelModel):
     interview_id: UUID
     """The interview's id."""
     reason: str = Field(examples=["not_assessed"])
-    """Why it has no score to rank by, as a code."""
+    """Why it has no score to rank by."""
 
 
 class RankingResponse(CamelModel):

@@ -131,7 +131,7 @@ class WebhookMessageResponse(CamelModel):
     event: str = Field(examples=["interview.plan_generated"])
     """The name of the event."""
     state: str = Field(examples=["PENDING"])
-    """The interview's state when the event happened, one of those of `GET /interviews/{key}/status`."""
+    """The interview's state when the event happened."""
     at: datetime
     """When the event happened."""
     url: str = Field(examples=["https://ats.example.com/vivavoce"])

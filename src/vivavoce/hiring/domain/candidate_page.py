@@ -15,14 +15,15 @@ from vivavoce.contracts.candidate_page import (
     ResultExplanation,
 )
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import CancelReason
 from vivavoce.hiring.domain.hiring_decision import REJECTIONS, HiringDecision
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.translation import translatable
 
-CANCEL_REASON_WITHDRAWN = "WITHDRAWN"
-CANCEL_REASON_ASSESSMENT_REJECTED = "ASSESSMENT_REJECTED"
+CANCEL_REASON_WITHDRAWN: CancelReason = "WITHDRAWN"
+CANCEL_REASON_ASSESSMENT_REJECTED: CancelReason = "ASSESSMENT_REJECTED"
 """A person refused the assessment, which ended the interview."""
 MAX_MESSAGE_LENGTH = 2_000
 MIN_NOTICE = timedelta(minutes=15)

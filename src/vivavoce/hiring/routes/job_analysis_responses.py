@@ -124,7 +124,7 @@ class OccupationMatchResponse(BaseModel):
     skills: list[str] = Field(examples=[["Van driving"]])
     """The names of typical skills."""
     matched_by: str = Field(examples=["name"])
-    """How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by skills)."""
+    """How it was recognized."""
     words: str = Field(
         description="The words of the title, or the skills if it was recognized by meaning.",
         examples=["van driver"],

@@ -187,7 +187,7 @@ class TrialTurnResponse(CamelModel):
     role: Literal["interviewer", "candidate"]
     """Who says it."""
     kind: str = Field(examples=["follow_up"])
-    """What it is, such as `greeting`, `question`, `follow_up`, `closing` or `answer`."""
+    """What it is."""
     text: str
     """What is said."""
     question_id: str | None = Field(examples=["q2"])

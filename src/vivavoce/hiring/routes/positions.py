@@ -90,8 +90,7 @@ class ComparedLevelResponse(CamelModel):
     high: float | None
     """The highest level that the evidence allows; null without a level."""
     reason: str | None = Field(examples=["not_asked"])
-    """Why there is no level: `not_assessed`, `not_in_plan`, or the reason of the scorecard; null
-    with a level."""
+    """Why there is no level; null with a level."""
     person: ComparedPersonLevelResponse | None
     """The level that a person set beside the proposed one; null without one."""
     evidence: ComparedEvidenceResponse | None

@@ -78,7 +78,7 @@ class UnscoredInterviewResponse(CamelModel):
     position: str | None = Field(examples=["Backend engineer"])
     """The title of the position; null if the request had none."""
     reason: str = Field(examples=["no_evidence"])
-    """Why there is no score: `no_evidence`, or `not_assessed` if the assessment was deleted."""
+    """Why there is no score."""
 
 
 class RankingListResponse(CamelModel):

@@ -103,8 +103,7 @@ class InterviewItemResponse(CamelModel):
     position: str | None = Field(examples=["Backend engineer"])
     """The title of the position; null if it is not known yet."""
     level: str | None = Field(examples=["SENIOR"])
-    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not
-    known yet."""
+    """The seniority; null if it is not known yet."""
     company_name: str | None = Field(examples=["Example Logistics"])
     """The company that hires; null if it is not known."""
     data_quality: DataQuality = Field(examples=["GOOD"])
@@ -120,7 +119,7 @@ class InterviewItemResponse(CamelModel):
     scheduled_at: UtcTimestamp | None = Field(examples=["2026-12-01T08:00:00.000Z"])
     """When the interview is to start, in UTC; null if no time is set."""
     cancel_reason: str | None = Field(examples=["EXPIRED"])
-    """Why the interview was canceled, as a code; null unless it was."""
+    """Why the interview was canceled; null unless it was."""
     recommendation: Recommendation | None = Field(None, examples=["HIRE"])
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before
     there is one."""
@@ -247,7 +246,7 @@ class InterviewStatusResponse(CamelModel):
     missing_fields: list[MissingFieldResponse] | None = None
     """The facts that are missing for a plan; null if none are."""
     cancel_reason: str | None = None
-    """Why the interview was canceled, as a code; null unless it was."""
+    """Why the interview was canceled; null unless it was."""
     failure: JsonObject | None = None
     """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
     nothing failed."""

@@ -57,7 +57,7 @@ class QuestionRatesResponse(CamelModel):
     """The groups of one question among the candidates of one position."""
 
     question: str = Field(examples=["gender"])
-    """The question: `gender`, `ethnicity`, `age` or `disability`."""
+    """The question."""
     position: str | None = Field(examples=["Warehouse shift lead"])
     """The position; null for the small positions, which are counted together."""
     positions: int = Field(examples=[1])

@@ -24,7 +24,7 @@ class MissingFieldResponse(CamelModel):
     field: str = Field(examples=["jobDescription"])
     """The name of the fact, as in a request."""
     severity: str = Field(examples=["CRITICAL"])
-    """`CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member."""
+    """How much a plan needs the fact."""
     message: str
     """What is missing, in a sentence."""
     question: str = Field(examples=["What will this person do every day?"])
@@ -77,7 +77,7 @@ class InterviewStateResponse(CamelModel):
     scheduled_at: UtcTimestamp | None = Field(None, examples=["2026-12-01T08:00:00.000Z"])
     """When the interview is to start, in UTC; null if it is not scheduled."""
     cancel_reason: str | None = None
-    """Why the interview was canceled, as a code; null unless it was."""
+    """Why the interview was canceled; null unless it was."""
     not_understood: list[str] | None = None
     """For a change request: the parts that were not understood and change nothing; null if there
     are none."""
@@ -100,7 +100,7 @@ class TransitionResponse(CamelModel):
     actor: str = Field(examples=["Ada Lovelace"])
     """The name of who made the step: a person, an API key, `candidate`, or the platform."""
     actor_kind: str = Field(examples=["account"])
-    """What kind of actor made the step: `account` (a person), `api_key`, `agent`, `system` or `candidate`."""
+    """What kind of actor made the step."""
     on_behalf_of: str | None
     """On whose behalf the caller says they act; null if none. It is the caller's own text, not an
     identity."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.events import InterviewCancelled
+from vivavoce.contracts.interview import CancelReason
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import (
     CANDIDATE_ACTOR,
@@ -23,10 +24,10 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-CANCEL_REASON_CANCELLED = "CANCELLED"
-CANCEL_REASON_EXPIRED = "EXPIRED"
-CANCEL_REASON_DELETED = "DELETED"
-CANCEL_REASON_DRAFT_EXPIRED = "DRAFT_EXPIRED"
+CANCEL_REASON_CANCELLED: CancelReason = "CANCELLED"
+CANCEL_REASON_EXPIRED: CancelReason = "EXPIRED"
+CANCEL_REASON_DELETED: CancelReason = "DELETED"
+CANCEL_REASON_DRAFT_EXPIRED: CancelReason = "DRAFT_EXPIRED"
 """The interview expired before its plan was finished."""
 
 
@@ -50,7 +51,7 @@ class EndInterview:
         work: UnitOfWork,
         interview: Interview,
         *,
-        code: str,
+        code: CancelReason,
         actor: Actor = SYSTEM_ACTOR,
         caller: Caller | None = None,
         reason: str | None = None,
@@ -206,7 +207,7 @@ class EraseCandidateData:
         return await self._interviews.find(work, str(interview.id))
 
 
-CANCEL_REASON_ATTEMPTS_USED = "ATTEMPTS_USED"
+CANCEL_REASON_ATTEMPTS_USED: CancelReason = "ATTEMPTS_USED"
 _UNFINISHED_STATES = TRANSITION_RULES[InterviewTransition.EXPIRE].sources
 
 
@@ -218,7 +219,12 @@ class CloseUnfinishedInterview:
         self._end_interview = end_interview
 
     async def __call__(
-        self, work: UnitOfWork, interview: Interview, *, code: str, keeps_link: bool = False
+        self,
+        work: UnitOfWork,
+        interview: Interview,
+        *,
+        code: CancelReason,
+        keeps_link: bool = False,
     ) -> bool:
         """Return True once the interview is closed; return False while the candidate is in a session.
 

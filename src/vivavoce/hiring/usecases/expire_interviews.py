@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from vivavoce.contracts.interview import CancelReason
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
@@ -97,7 +98,7 @@ class EndOverdueInterviews:
         return True
 
 
-CANCEL_REASON_RETENTION = "RETENTION"
+CANCEL_REASON_RETENTION: CancelReason = "RETENTION"
 """Cancel reason of an interview that was unfinished when its data had to be erased."""
 
 
@@ -138,7 +139,7 @@ class EraseInterviewContent:
         interview_id: InterviewId,
         at: datetime,
         *,
-        code: str = CANCEL_REASON_RETENTION,
+        code: CancelReason = CANCEL_REASON_RETENTION,
     ) -> None:
         """Erase the interview's content and its candidate; for a returning person, only this interview.
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.contracts.events import PlanModificationRequested
-from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview import CancelReason, InterviewSnapshot
 from vivavoce.contracts.profiles import ApproverKind
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller
@@ -202,7 +202,11 @@ class SelfServiceInterviews:
         return to_interview_details(decided.interview)
 
     async def cancel_interview(
-        self, work: UnitOfWork, interview_id: InterviewId, *, code: str = CANCEL_REASON_EXPIRED
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        *,
+        code: CancelReason = CANCEL_REASON_EXPIRED,
     ) -> InterviewSnapshot:
         """Cancel an interview with ``code`` as the reason; one that is over stays as it is."""
         interview = await self._lock(work, interview_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from fastapi import Response
 from pydantic import BaseModel, Field
@@ -29,7 +29,7 @@ class RequestWarningResponse(BaseModel):
 
     field: str = Field(examples=["candidatMail"])
     """The path of the member, or the name of the query parameter, that is not known."""
-    severity: str = Field(examples=["INFO"])
+    severity: Literal["INFO"]
     """Always `INFO`."""
     message: str
     """The warning in a sentence, with the nearest known name."""

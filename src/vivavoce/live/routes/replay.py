@@ -66,9 +66,9 @@ class ReplayedTurnResponse(CamelModel):
     turn: int
     """The number of the turn, from 1, over both speakers."""
     role: str = Field(examples=["candidate"])
-    """Who spoke: `agent` or `candidate`."""
+    """Who spoke."""
     kind: str = Field(examples=["answer"])
-    """What the turn is: for example `question`, `follow_up` or `answer`."""
+    """What the turn is."""
     text: str
     """What was said; empty after it was erased."""
     question_id: str | None = Field(examples=["q2"])
@@ -79,7 +79,7 @@ class ReplayedTurnResponse(CamelModel):
     end_ms: int
     """When the turn ended, in milliseconds since the first event."""
     said_by: str
-    """`interviewer`, `staff` or `candidate`."""
+    """Who said it."""
     follows: int
     """The number of the parent turn in the conversation tree; 0 is the root."""
     depth: int

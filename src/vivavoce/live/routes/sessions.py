@@ -107,7 +107,7 @@ class TranscriptTurnResponse(CamelModel):
     turn: int
     """The number of the turn, from 1, over both speakers. Evidence refers to it."""
     role: str = Field(examples=["candidate"])
-    """Who spoke: `agent` or `candidate`."""
+    """Who spoke."""
     text: str
     """What was said; empty after it was erased."""
     question_id: str | None = Field(examples=["q2"])
@@ -151,8 +151,7 @@ class SessionEventResponse(CamelModel):
     v: int
     """The version of the payload's form, from 1."""
     actor: str = Field(examples=["candidate"])
-    """Who caused the event: the interviewer (`agent`), the `candidate`, the platform or
-    the staff."""
+    """Who caused the event."""
     payload: dict[str, Any] = Field(  # Any: JSON
         examples=[{"turn": 3, "role": "candidate", "kind": "answer", "text": "I moved it."}]
     )

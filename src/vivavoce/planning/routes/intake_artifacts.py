@@ -128,7 +128,7 @@ class IntakeArtifactResponse(CamelModel):
     created_at: datetime
     """When the version was requested."""
     failure: str | None = Field(examples=["artifact_writing_failed"])
-    """Why it could not be written, as a code; null unless `status` is `failed`."""
+    """Why it could not be written; null unless `status` is `failed`."""
     notes: list[str]
     """What was left out or not followed, for the person who requested it."""
 

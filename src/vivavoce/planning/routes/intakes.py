@@ -97,7 +97,7 @@ class IntakeResponse(CamelModel):
     session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
     """The id for the WebSocket and its ticket."""
     state: str = Field(examples=["APPROVED"])
-    """The state of the interview, one of those of `GET /interviews/{key}/status`."""
+    """The state of the interview."""
     title: str | None = Field(examples=["Warehouse supervisor"])
     """The title of the position; null if none was given."""
     company_name: str | None = Field(examples=["Example Logistics"])

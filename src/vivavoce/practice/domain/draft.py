@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.contracts.interview import CancelReason, InterviewSnapshot, format_practice_session_id
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import ConflictError, GoneError, UnavailableError
@@ -55,7 +55,7 @@ PracticeStatus = Literal[
 EXPIRED_REASON = "EXPIRED"
 DRAFT_EXPIRED_REASON = "DRAFT_EXPIRED"
 """Cancel reason of an interview that expired while its plan was still being written."""
-NOT_PLANNED_REASON = "NOT_PLANNED"
+NOT_PLANNED_REASON: CancelReason = "NOT_PLANNED"
 """Cancel reason of a new draft whose planning failed."""
 FAILED_REASON = "FAILED"
 """Cancel reason of an interview whose session failed for technical reasons and cannot resume."""

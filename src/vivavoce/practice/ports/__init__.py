@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.envelope import IdempotentResponse, Json
-from vivavoce.contracts.interview import InterviewSnapshot, InterviewTranscript
+from vivavoce.contracts.interview import CancelReason, InterviewSnapshot, InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.transcript import CompletedAssessment, Scorecard, ScorerInfo
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -176,7 +176,7 @@ class PracticeInterviewService(Protocol):
         """Return the ids of all interviews of a person, oldest first."""
 
     async def cancel_interview(
-        self, work: UnitOfWork, interview_id: InterviewId, *, code: str
+        self, work: UnitOfWork, interview_id: InterviewId, *, code: CancelReason
     ) -> InterviewSnapshot:
         """Cancel an interview; one that has already ended stays as it is."""
 

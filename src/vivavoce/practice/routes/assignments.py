@@ -48,9 +48,7 @@ class CreateAssignmentsRequest(SnakeCaseRequestModel):
     """Your organization's id or short name."""
     role: str = Field(examples=["Ward nurse"])
     """The role to practice for, as the person reads it."""
-    round: Choice = Field(
-        description="The kind of round: warm_up, behavioral or technical.", examples=["behavioral"]
-    )
+    round: Choice = Field(description="The kind of round.", examples=["behavioral"])
     assignee_emails: list[str] = Field(
         description="The e-mail addresses of the people: 1 to 500; duplicates count once.",
         examples=[["ada@example.com"]],

@@ -18,7 +18,7 @@ class ReviewErrorResponse(BaseModel):
     """Why a review could not be made."""
 
     code: str = Field(examples=["review_failed"])
-    """Why: `assessment_failed`, `review_failed` or `words_erased`."""
+    """Why it failed."""
     message: str
     """The same in a sentence for the person."""
 

@@ -31,7 +31,7 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
         examples=["emma"],
     )
     interview_type: Choice = Field(
-        description="The kind of questions: warm_up, behavioral, role_related or coding.",
+        description="The kind of questions.",
         examples=["behavioral"],
     )
     duration_minutes: StrictInt = Field(

@@ -29,11 +29,11 @@ from vivavoce.practice.usecases.read_session import ListedPracticeSession
 class SetupAdjustmentResponse(BaseModel):
     """A requested setting that was replaced by another, and why."""
 
-    field: str = Field(examples=["difficulty"])
-    """The setting that was replaced."""
-    requested: str | int | None = Field(examples=["expert"])
+    field: str = Field(examples=["context.difficulty"])
+    """The setting that was replaced, as the request names it."""
+    requested: str | int | None = Field(examples=["advanced"])
     """What the request named; null if it named nothing."""
-    applied: str | int | None = Field(examples=["advanced"])
+    applied: str | int | None = Field(examples=["hard"])
     """What applies instead; null if nothing does."""
     reason: str
     """Why, in a sentence."""
@@ -45,13 +45,13 @@ class SessionConfigResponse(BaseModel):
     persona_id: str | None = Field(examples=["emma"])
     """The interviewer's persona; null for the default."""
     interview_type: str | None = Field(examples=["behavioral"])
-    """What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`; null if not chosen."""
+    """What is practiced; null if not chosen."""
     duration_minutes: int = Field(examples=[10])
     """The planned length, in minutes."""
     difficulty: str | None = Field(examples=["medium"])
-    """The difficulty: `student`, `easy`, `medium`, `hard` or `advanced`; null if none was set."""
+    """The difficulty; null if none was set. The request can also name `advanced`, which is `hard`."""
     mode: str = Field(examples=["text"])
-    """How the session is held: `text` or `voice`."""
+    """How the session is held."""
     framework: str | None = Field(examples=["STAR"])
     """How good answers are structured, if one framework was asked for; null otherwise."""
     language: str = Field(examples=["en"])

@@ -88,7 +88,7 @@ class CallerResponse(CamelModel):
     id: UUID
     """The id of the user or of the API key."""
     kind: str = Field(examples=["account"])
-    """What the credentials are: `account` for a person, `api_key` for an API key."""
+    """Whose credentials they are."""
     name: str = Field(examples=["Ada Lovelace"])
     """The name of the user or of the API key."""
     email: str = Field(examples=["ada@example.com"])

@@ -18,7 +18,7 @@ function open(hasPassword: boolean, email: string) {
   });
   const me = async () => ({
     id: "u1",
-    kind: "account",
+    kind: "account" as const,
     name: "Nora",
     email,
     hasPassword,

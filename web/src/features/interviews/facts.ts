@@ -17,7 +17,7 @@ export interface NewInterview {
   history: ResumeHistory;
   minutes: string;
   language: string;
-  kind: string;
+  kind: NonNullable<InterviewFacts["profile"]>;
   /** A date and a time of the console's time zone, such as 2030-05-31T09:30. */
   scheduled: string;
   video: boolean;

@@ -19,7 +19,10 @@ import {
 type Schemas = components["schemas"];
 export type Totals = Schemas["LiveTotalsResponse"];
 export type Need = Schemas["AttentionItemResponse"];
-export type LiveCard = Schemas["LiveSessionResponse"];
+export type LiveCard = Omit<Schemas["LiveSessionResponse"], "profile" | "state"> & {
+  profile: string;
+  state: string;
+};
 export type Panel = Schemas["SessionPanelResponse"];
 export type ReadAnswer = Schemas["EvaluatedAnswerResponse"];
 export type Evaluation = Schemas["EvaluationResponse"];

@@ -55,7 +55,7 @@ export interface PracticeCalls {
   assignments: (email: string) => Promise<{ assignments: Assignment[] }>;
   assign: (
     orgId: string,
-    what: { role: string; round: string; emails: string[] },
+    what: { role: string; round: Assignment["round"]; emails: string[] },
   ) => Promise<{ assignment_ids: string[]; duplicates_removed: number }>;
   unassign: (orgId: string, email: string) => Promise<Unassigned>;
   results: (orgId: string, assignmentIds: string[]) => Promise<Record<string, Result>>;

@@ -19,7 +19,13 @@ function event(seq: number, offsetMs: number, type: string, payload = {}): Place
   return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
 }
 
-const said = (turn: number, kind: string, text: string, startMs: number, endMs: number) => ({
+const said = (
+  turn: number,
+  kind: ReplayData["turns"][number]["kind"],
+  text: string,
+  startMs: number,
+  endMs: number,
+): ReplayData["turns"][number] => ({
   turn,
   role: kind === "answer" ? "candidate" : "agent",
   kind,

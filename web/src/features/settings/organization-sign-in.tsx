@@ -13,7 +13,7 @@ import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { useChange, useIdentityProvider } from "./queries";
 
-const ROLES = ["SEEKER", "VIEWER", "HIRING_MANAGER", "RECRUITER"];
+const ROLES = ["SEEKER", "VIEWER", "HIRING_MANAGER", "RECRUITER"] as const;
 const FIELDS = ["issuer", "clientId", "clientSecret", "defaultRole"];
 
 /** The organization's own sign-in: the provider, and the addresses to enter there. */
@@ -73,7 +73,7 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
   const [clientId, setClientId] = useState(provider.clientId);
   const [secret, setSecret] = useState("");
   const storedRole = provider.defaultRole || "SEEKER";
-  const [role, setRole] = useState(storedRole);
+  const [role, setRole] = useState<string>(storedRole);
   const [admitsUnknown, setAdmitsUnknown] = useState(provider.admitsUnknown);
   const [isTried, setTried] = useState(false);
   const mayManagePeople = useMay("user:manage");

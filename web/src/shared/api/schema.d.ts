@@ -6975,9 +6975,18 @@ export interface components {
             /**
              * Artifact Type
              * @description The type of the recording.
+             *
+             *     - `session_video`: The uploaded video of the session.
+             *     - `session_audio`: The audio of both sides; not stored yet.
+             *     - `candidate_audio`: The candidate's audio; not stored yet.
+             *     - `agent_audio`: The interviewer's audio; not stored yet.
+             *     - `transcript`: The text of the conversation.
+             *     - `review_pdf`: The review as a PDF; not stored yet.
+             *     - `events`: The session's event log.
              * @example session_audio
+             * @enum {string}
              */
-            artifact_type: string;
+            artifact_type: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
             /**
              * Content Type
              * @description The media type.
@@ -7783,10 +7792,16 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description What the credentials are: `account` for a person, `api_key` for an API key.
+             * @description Whose credentials they are.
+             *
+             *     - `account`: A person.
+             *     - `api_key`: A client with an API key.
+             *     - `agent`: An external agent that delivers results.
+             *     - `system`: The platform itself.
              * @example account
+             * @enum {string}
              */
-            kind: string;
+            kind: "account" | "api_key" | "agent" | "system";
             /**
              * Name
              * @description The name of the user or of the API key.
@@ -8209,9 +8224,15 @@ export interface components {
             /**
              * Suggested Difficulty
              * @description The difficulty for the next session: one step up from an overall score of 75, one step down below 40.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
              * @example hard
+             * @enum {string}
              */
-            suggested_difficulty: string;
+            suggested_difficulty: "student" | "easy" | "medium" | "hard";
         };
         /**
          * CertificateResponse
@@ -8783,10 +8804,22 @@ export interface components {
             high: number | null;
             /**
              * Reason
-             * @description Why there is no level: `not_assessed`, `not_in_plan`, or the reason of the scorecard; null with a level.
+             * @description Why there is no level; null with a level.
+             *
+             *     - `not_assessed`: There is no assessment.
+             *     - `not_in_plan`: The plan of this interview does not have the competency.
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              * @example not_asked
              */
-            reason: string | null;
+            reason: ("not_assessed" | "not_in_plan" | "not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /** @description The level that a person set beside the proposed one; null without one. */
             person: components["schemas"]["ComparedPersonLevelResponse"] | null;
             /** @description The clearest quote; null without a level. */
@@ -9116,10 +9149,16 @@ export interface components {
             persona_id?: string | null;
             /**
              * Interview Type
-             * @description The kind of questions: warm_up, behavioral, role_related or coding.
+             * @description The kind of questions.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
+             * @enum {string}
              */
-            interview_type: string;
+            interview_type: "warm_up" | "behavioral" | "role_related" | "coding";
             /**
              * Duration Minutes
              * @description The length of the session, in minutes: 5, 10 or 15.
@@ -9894,10 +9933,15 @@ export interface components {
             role: string;
             /**
              * Round
-             * @description The kind of round: warm_up, behavioral or technical.
+             * @description The kind of round.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `technical`: Questions about the work itself.
              * @example behavioral
+             * @enum {string}
              */
-            round: string;
+            round: "warm_up" | "behavioral" | "technical";
             /**
              * Assignee Emails
              * @description The e-mail addresses of the people: 1 to 500; duplicates count once.
@@ -10556,7 +10600,7 @@ export interface components {
             index: number;
             /**
              * Reason
-             * @description A code that says why the item was not accepted.
+             * @description Why the item was not accepted, as a code. Examples: `unknown_turn` (the interview has no such turn), `not_verbatim` (the quote does not stand in the turn), `not_an_answer` (the turn is no answer about the competency). Later versions can have others.
              * @example not_verbatim
              */
             reason: string;
@@ -11108,8 +11152,16 @@ export interface components {
             /**
              * Abstained
              * @description Why there is no score, for example `no_evidence` or `too_short`; null with a score.
+             *
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              */
-            abstained: string | null;
+            abstained: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
              * Confidence
              * @description How sure the score is, from 0 to 1; null without a score.
@@ -11909,8 +11961,13 @@ export interface components {
             /**
              * Suggested Difficulty
              * @description The difficulty that fits the last scores; null without any.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
              */
-            suggested_difficulty: string | null;
+            suggested_difficulty: ("student" | "easy" | "medium" | "hard") | null;
         };
         /**
          * HostBusyTimeResponse
@@ -12030,9 +12087,15 @@ export interface components {
             /**
              * Defaultrole
              * @description The role of people who are added at a sign-in or through SCIM.
+             *
+             *     - `SEEKER`: Practices interviews.
+             *     - `VIEWER`: Reads interviews and results.
+             *     - `HIRING_MANAGER`: Reads interviews, and is asked about positions.
+             *     - `RECRUITER`: Requests interviews, approves plans and decides about candidates.
              * @example SEEKER
+             * @enum {string}
              */
-            defaultRole: string;
+            defaultRole: "SEEKER" | "VIEWER" | "HIRING_MANAGER" | "RECRUITER";
             /**
              * Admitsunknown
              * @description Whether a person who has not been added becomes a member at their first sign-in.
@@ -12448,10 +12511,13 @@ export interface components {
             createdAt: string;
             /**
              * Failure
-             * @description Why it could not be written, as a code; null unless `status` is `failed`.
+             * @description Why it could not be written; null unless `status` is `failed`.
+             *
+             *     - `words_erased`: What was said was erased before.
+             *     - `artifact_writing_failed`: Every attempt to write it failed.
              * @example artifact_writing_failed
              */
-            failure: string | null;
+            failure: ("words_erased" | "artifact_writing_failed") | null;
             /**
              * Notes
              * @description What was left out or not followed, for the person who requested it.
@@ -12531,10 +12597,25 @@ export interface components {
             sessionId: string;
             /**
              * State
-             * @description The state of the interview, one of those of `GET /interviews/{key}/status`.
+             * @description The state of the interview.
+             *
+             *     - `RECEIVED`: The request has arrived.
+             *     - `INFO_NEEDED`: Facts are missing; your team or system adds them.
+             *     - `VALIDATING_SKILLS`: The skills are being checked.
+             *     - `GENERATING_PLAN`: The plan is being written.
+             *     - `PENDING`: The plan waits for a person's approval.
+             *     - `APPROVED`: The plan is approved; the interview can start or be scheduled.
+             *     - `REJECTED`: The plan was rejected; this is final.
+             *     - `SCHEDULED`: The interview has a set time.
+             *     - `IN_PROGRESS`: The candidate has started.
+             *     - `COMPLETED`: The conversation is over and is being assessed.
+             *     - `ASSESSMENT_PENDING`: The assessment waits for a person's decision.
+             *     - `ASSESSMENT_APPROVED`: The assessment is approved; this is final.
+             *     - `CANCELLED`: Canceled, expired, or ended with a rejected assessment; this is final.
              * @example APPROVED
+             * @enum {string}
              */
-            state: string;
+            state: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
             /**
              * Title
              * @description The title of the position; null if none was given.
@@ -12573,10 +12654,21 @@ export interface components {
         InterviewCancelledData: {
             /**
              * Reason
-             * @description `CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code.
+             * @description Why it was canceled.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              * @example CANCELLED
+             * @enum {string}
              */
-            reason: string;
+            reason: "CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION";
             /**
              * Cancelledby
              * @description The id of the person or API key; `candidate` or `system` otherwise.
@@ -12663,10 +12755,17 @@ export interface components {
             durationSeconds: number;
             /**
              * Reason
-             * @description Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`.
+             * @description Why it ended.
+             *
+             *     - `all_asked`: All planned questions were asked.
+             *     - `time`: The time limit was reached.
+             *     - `candidate_ended`: The candidate ended it.
+             *     - `staff_ended`: A team member ended it.
+             *     - `connection_lost`: The candidate did not come back after a disconnection.
              * @example all_asked
+             * @enum {string}
              */
-            reason: string;
+            reason: "all_asked" | "time" | "candidate_ended" | "staff_ended" | "connection_lost";
             /**
              * Transcriptref
              * @description The path of the transcript.
@@ -12799,9 +12898,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
             /** @description The same as `state`. */
@@ -12832,10 +12938,16 @@ export interface components {
             position: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known yet.
+             * @description The seniority; null if it is not known yet.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @example SENIOR
              */
-            level: string | null;
+            level: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Companyname
              * @description The company that hires; null if it is not known.
@@ -12879,10 +12991,20 @@ export interface components {
             scheduledAt: string | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              * @example EXPIRED
              */
-            cancelReason: string | null;
+            cancelReason: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Recommendation
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
@@ -12892,11 +13014,26 @@ export interface components {
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
              * @example [
              *       "contradiction"
              *     ]
              */
-            flags: string[];
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -13194,7 +13331,7 @@ export interface components {
              * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
-            profile?: string | null;
+            profile?: ("hiring" | "panel" | "phone_screen") | null;
             /**
              * Abilities
              * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
@@ -13261,9 +13398,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
             /** @description The same as `state`. */
@@ -13294,10 +13438,16 @@ export interface components {
             position: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known yet.
+             * @description The seniority; null if it is not known yet.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @example SENIOR
              */
-            level: string | null;
+            level: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Companyname
              * @description The company that hires; null if it is not known.
@@ -13341,10 +13491,20 @@ export interface components {
             scheduledAt: string | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              * @example EXPIRED
              */
-            cancelReason: string | null;
+            cancelReason: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Recommendation
              * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
@@ -13354,11 +13514,26 @@ export interface components {
             /**
              * Flags
              * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
              * @example [
              *       "contradiction"
              *     ]
              */
-            flags: string[];
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -13698,9 +13873,19 @@ export interface components {
             scheduledAt?: string | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              */
-            cancelReason?: string | null;
+            cancelReason?: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Notunderstood
              * @description For a change request: the parts that were not understood and change nothing; null if there are none.
@@ -13772,9 +13957,19 @@ export interface components {
             missingFields?: components["schemas"]["MissingFieldResponse"][] | null;
             /**
              * Cancelreason
-             * @description Why the interview was canceled, as a code; null unless it was.
+             * @description Why the interview was canceled; null unless it was.
+             *
+             *     - `CANCELLED`: Your team or system canceled it.
+             *     - `WITHDRAWN`: The candidate withdrew, or ended it without an answer.
+             *     - `EXPIRED`: The time to approve or hold it ran out.
+             *     - `DRAFT_EXPIRED`: A practice interview expired before its plan was approved.
+             *     - `ATTEMPTS_USED`: The last attempt ended without enough answers.
+             *     - `ASSESSMENT_REJECTED`: A person rejected its assessment.
+             *     - `NOT_PLANNED`: The plan of a practice interview could not be written.
+             *     - `DELETED`: The candidate's data were deleted on request.
+             *     - `RETENTION`: The candidate's data were deleted at the end of their retention.
              */
-            cancelReason?: string | null;
+            cancelReason?: ("CANCELLED" | "WITHDRAWN" | "EXPIRED" | "DRAFT_EXPIRED" | "ATTEMPTS_USED" | "ASSESSMENT_REJECTED" | "NOT_PLANNED" | "DELETED" | "RETENTION") | null;
             /**
              * Failure
              * @description What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if nothing failed.
@@ -13905,7 +14100,7 @@ export interface components {
             state: "created" | "scheduled" | "dialing" | "waiting" | "queued" | "connected" | "consent_pending" | "in_progress" | "reconnecting" | "wrapping_up" | "completed" | "abandoned" | "no_show" | "expired" | "cancelled" | "failed";
             /**
              * Endreason
-             * @description Why the session ended; null while it runs.
+             * @description Why the session ended: `all_asked`, `time`, `candidate_ended`, `staff_ended` or `connection_lost`; without enough answers also `no_show`, `consent_timeout` or `no_answers`; after a fault, its code. Null while it runs.
              */
             endReason: string | null;
             /**
@@ -14126,9 +14321,21 @@ export interface components {
             /**
              * State
              * @description The state of the interview. A session can start in `APPROVED`, `SCHEDULED` and `IN_PROGRESS`.
+             *
+             *     - `RECEIVED`: The request has arrived.
+             *     - `INFO_NEEDED`: Facts are missing; your team or system adds them.
+             *     - `VALIDATING_SKILLS`: The skills are being checked.
+             *     - `GENERATING_PLAN`: The plan is being written.
+             *     - `PENDING`: The plan waits for a person's approval.
+             *     - `REJECTED`: The plan was rejected; this is final.
+             *     - `COMPLETED`: The conversation is over and is being assessed.
+             *     - `ASSESSMENT_PENDING`: The assessment waits for a person's decision.
+             *     - `ASSESSMENT_APPROVED`: The assessment is approved; this is final.
+             *     - `CANCELLED`: Canceled, expired, or ended with a rejected assessment; this is final.
              * @example APPROVED
+             * @enum {string}
              */
-            state: string;
+            state: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
             /**
              * Durationminutes
              * @description The planned length of the interview, in minutes.
@@ -14455,8 +14662,14 @@ export interface components {
             /**
              * Level
              * @description The seniority that the text names; null if it names none.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              */
-            level: string | null;
+            level: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Levelwords
              * @description The words of the text that decided the level; null if none did.
@@ -14604,15 +14817,25 @@ export interface components {
             /**
              * Interview Type
              * @description What was practiced; null if it was not set.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
              */
-            interview_type: string | null;
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
             /**
              * Difficulty
              * @description The difficulty; null if it was not set.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
              * @example medium
              */
-            difficulty: string | null;
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
             /**
              * Target Role
              * @description The role that was practiced for; null if none was named.
@@ -14767,15 +14990,25 @@ export interface components {
             /**
              * Interview Type
              * @description What is practiced; null if it was not set.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
              */
-            interview_type: string | null;
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
             /**
              * Difficulty
              * @description The difficulty; null if it was not set.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
              * @example medium
              */
-            difficulty: string | null;
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
             /**
              * Target Role
              * @description The role that is practiced for; null if none was named.
@@ -14874,9 +15107,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
              * Channel
              * @description The channel that was asked for: how the candidate was to be met.
@@ -14897,9 +15137,26 @@ export interface components {
             /**
              * State
              * @description The session's state; `paused` during a pause, and `reconnecting` also if its worker stopped.
+             *
+             *     - `created`: The session exists; no one has connected.
+             *     - `scheduled`: It waits for its set time.
+             *     - `dialing`: The candidate is being called.
+             *     - `waiting`: It waits for the candidate.
+             *     - `queued`: It waits for a free place.
+             *     - `connected`: The candidate is connected; the interview has not begun.
+             *     - `consent_pending`: It waits for the candidate's consent.
+             *     - `in_progress`: The interview is in progress.
+             *     - `wrapping_up`: The interviewer is closing the interview.
+             *     - `completed`: The interview was held.
+             *     - `abandoned`: The candidate left and did not come back in time.
+             *     - `no_show`: The candidate did not come.
+             *     - `expired`: The session was not started in time.
+             *     - `cancelled`: The session was canceled.
+             *     - `failed`: A technical fault ended the session.
              * @example in_progress
+             * @enum {string}
              */
-            state: string;
+            state: "created" | "scheduled" | "dialing" | "waiting" | "queued" | "connected" | "consent_pending" | "in_progress" | "reconnecting" | "wrapping_up" | "completed" | "abandoned" | "no_show" | "expired" | "cancelled" | "failed" | "paused";
             /**
              * Since
              * Format: date-time
@@ -15195,10 +15452,16 @@ export interface components {
             field: string;
             /**
              * Severity
-             * @description `CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member.
+             * @description How much a plan needs the fact.
+             *
+             *     - `CRITICAL`: Who the candidate is, or the position. Without it, there is no plan.
+             *     - `HIGH`: What the plan is written from, such as the job description. Without it, there is no plan.
+             *     - `MEDIUM`: A detail that would improve the plan.
+             *     - `INFO`: No fact is missing: the request has a member that is not known.
              * @example CRITICAL
+             * @enum {string}
              */
-            severity: string;
+            severity: "CRITICAL" | "HIGH" | "MEDIUM" | "INFO";
             /**
              * Message
              * @description What is missing, in a sentence.
@@ -15218,10 +15481,24 @@ export interface components {
         ModelCertificateHealthResponse: {
             /**
              * Status
-             * @description `valid`; `disabled` without a model; `unknown` if it could not be asked; otherwise why the built-in rules score: `none`, `other_model`, `unsigned`, `imitated`, `changed`, `failed`, `suspended` or `expired`.
+             * @description Whether the model may score; if not, why the built-in rules score.
+             *
+             *     - `valid`: The model may score.
+             *     - `none`: The model was never qualified.
+             *     - `other_model`: The certificate is for another model.
+             *     - `unsigned`: The certificate is not signed with the key of this installation.
+             *     - `imitated`: The certificate is from a test with an imitated model.
+             *     - `changed`: What the certificate holds for changed since.
+             *     - `failed`: The model did not pass the qualification.
+             *     - `suspended`: The model read answers in another way in the weekly check, or another model answered.
+             *     - `expired`: The certificate's time is over.
+             *     - `superseded`: A newer qualification counts instead.
+             *     - `disabled`: No model is configured.
+             *     - `unknown`: The certificate could not be read.
              * @example valid
+             * @enum {string}
              */
-            status: string;
+            status: "valid" | "none" | "other_model" | "unsigned" | "imitated" | "changed" | "failed" | "suspended" | "expired" | "superseded" | "disabled" | "unknown";
             /**
              * Model
              * @description The model that the certificate names, or the configured one; absent without a model.
@@ -15316,9 +15593,27 @@ export interface components {
             /**
              * Code
              * @description The kind of failure; absent without one.
+             *
+             *     - `key_refused`: The endpoint does not accept the key.
+             *     - `model_not_found`: The endpoint does not know the model.
+             *     - `wrong_address`: The address is not that of a model API.
+             *     - `rate_limited`: The endpoint takes no more requests at the moment.
+             *     - `quota_exhausted`: The account has no quota left.
+             *     - `loading`: The model was still loading.
+             *     - `overloaded`: The endpoint is overloaded.
+             *     - `unreachable`: The endpoint cannot be reached.
+             *     - `timeout`: The model did not answer in time.
+             *     - `endpoint_error`: The endpoint failed.
+             *     - `request_refused`: The endpoint refused the request.
+             *     - `context_too_long`: The text is longer than the model can read.
+             *     - `content_filtered`: The provider's content filter stopped it.
+             *     - `refused`: The model declined to answer.
+             *     - `truncated`: The answer was cut off before its end.
+             *     - `invalid_answer`: No answer had the required form.
              * @default
+             * @enum {string}
              */
-            code: string;
+            code: "key_refused" | "model_not_found" | "wrong_address" | "rate_limited" | "quota_exhausted" | "loading" | "overloaded" | "unreachable" | "timeout" | "endpoint_error" | "request_refused" | "context_too_long" | "content_filtered" | "refused" | "truncated" | "invalid_answer";
             /**
              * Cause
              * @description The failure in words; absent without one.
@@ -15354,10 +15649,28 @@ export interface components {
             /**
              * Code
              * @description The kind of failure.
+             *
+             *     - `key_refused`: The endpoint does not accept the key.
+             *     - `model_not_found`: The endpoint does not know the model.
+             *     - `wrong_address`: The address is not that of a model API.
+             *     - `rate_limited`: The endpoint takes no more requests at the moment.
+             *     - `quota_exhausted`: The account has no quota left.
+             *     - `loading`: The model was still loading.
+             *     - `overloaded`: The endpoint is overloaded.
+             *     - `unreachable`: The endpoint cannot be reached.
+             *     - `timeout`: The model did not answer in time.
+             *     - `endpoint_error`: The endpoint failed.
+             *     - `request_refused`: The endpoint refused the request.
+             *     - `context_too_long`: The text is longer than the model can read.
+             *     - `content_filtered`: The provider's content filter stopped it.
+             *     - `refused`: The model declined to answer.
+             *     - `truncated`: The answer was cut off before its end.
+             *     - `invalid_answer`: No answer had the required form.
              * @default
              * @example overloaded
+             * @enum {string}
              */
-            code: string;
+            code: "key_refused" | "model_not_found" | "wrong_address" | "rate_limited" | "quota_exhausted" | "loading" | "overloaded" | "unreachable" | "timeout" | "endpoint_error" | "request_refused" | "context_too_long" | "content_filtered" | "refused" | "truncated" | "invalid_answer";
             /**
              * Cause
              * @description The failure in words.
@@ -15820,10 +16133,16 @@ export interface components {
             skills: string[];
             /**
              * Matched By
-             * @description How it was recognized: `name`, `lemma` (another form of it), `spelling` or `meaning` (by skills).
+             * @description How it was recognized.
+             *
+             *     - `name`: By its name, or an alias.
+             *     - `lemma`: By another form of its name.
+             *     - `spelling`: By a name that is spelled almost alike.
+             *     - `meaning`: By its typical skills.
              * @example name
+             * @enum {string}
              */
-            matched_by: string;
+            matched_by: "name" | "lemma" | "spelling" | "meaning";
             /**
              * Words
              * @description The words of the title, or the skills if it was recognized by meaning.
@@ -17164,12 +17483,17 @@ export interface components {
             /**
              * Probe Elements
              * @description The answer element that the follow-up question at the same place asks for; several may ask for the same element in other words. Empty if they ask for the expected points.
+             *
+             *     - `situation`: The situation and its background.
+             *     - `own_action`: What the candidate did.
+             *     - `reason`: Why the candidate did it.
+             *     - `result`: How it ended.
              * @default []
              * @example [
              *       "result"
              *     ]
              */
-            probe_elements: string[];
+            probe_elements: ("situation" | "own_action" | "reason" | "result")[];
             /**
              * Look For
              * @description For reviewers only; never scored.
@@ -17356,9 +17680,13 @@ export interface components {
             /**
              * State
              * @description Whether this version is approved.
+             *
+             *     - `PENDING`: It waits for approval.
+             *     - `APPROVED`: It is approved.
              * @example PENDING
+             * @enum {string}
              */
-            state: string;
+            state: "PENDING" | "APPROVED";
             /**
              * Madeat
              * Format: date-time
@@ -17465,9 +17793,13 @@ export interface components {
             /**
              * State
              * @description Whether this version is approved.
+             *
+             *     - `PENDING`: It waits for approval.
+             *     - `APPROVED`: It is approved.
              * @example PENDING
+             * @enum {string}
              */
-            state: string;
+            state: "PENDING" | "APPROVED";
             /**
              * Madeat
              * Format: date-time
@@ -17712,9 +18044,14 @@ export interface components {
             /**
              * Interview Type
              * @description What was practiced; null if it was not set.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
              */
-            interview_type: string | null;
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
             /**
              * Target Role
              * @description The role that was practiced for; null if none was named.
@@ -17820,10 +18157,16 @@ export interface components {
             persona_id?: string | null;
             /**
              * Interview Type
-             * @description The kind of questions: warm_up, behavioral, role_related or coding.
+             * @description The kind of questions.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
+             * @enum {string}
              */
-            interview_type: string;
+            interview_type: "warm_up" | "behavioral" | "role_related" | "coding";
             /**
              * Duration Minutes
              * @description The length of the session, in minutes: 5, 10 or 15.
@@ -18102,15 +18445,25 @@ export interface components {
             /**
              * Interview Type
              * @description What was practiced; null if it was not set.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
              */
-            interview_type: string | null;
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
             /**
              * Difficulty
              * @description The difficulty; null if it was not set.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
              * @example medium
              */
-            difficulty: string | null;
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
             /**
              * Target Role
              * @description The role that was practiced for; null if none was named.
@@ -18624,10 +18977,16 @@ export interface components {
         QuestionRatesResponse: {
             /**
              * Question
-             * @description The question: `gender`, `ethnicity`, `age` or `disability`.
+             * @description The question.
+             *
+             *     - `gender`: How the candidate describes their gender.
+             *     - `ethnicity`: Their ethnic group.
+             *     - `age`: Their age band.
+             *     - `disability`: Whether they have a disability.
              * @example gender
+             * @enum {string}
              */
-            question: string;
+            question: "gender" | "ethnicity" | "age" | "disability";
             /**
              * Position
              * @description The position; null for the small positions, which are counted together.
@@ -19266,10 +19625,17 @@ export interface components {
             v: number;
             /**
              * Actor
-             * @description Who caused the event: the interviewer (`agent`), the `candidate`, the platform or the staff.
+             * @description Who caused the event.
+             *
+             *     - `system`: The platform.
+             *     - `worker`: The process that holds the session.
+             *     - `agent`: The interviewer.
+             *     - `candidate`: The candidate.
+             *     - `staff`: A team member.
              * @example candidate
+             * @enum {string}
              */
-            actor: string;
+            actor: "system" | "worker" | "agent" | "candidate" | "staff";
             /**
              * Payload
              * @description The event's own members, with the log's snake_case names; they depend on `type`.
@@ -19324,16 +19690,29 @@ export interface components {
             turn: number;
             /**
              * Role
-             * @description Who spoke: `agent` or `candidate`.
+             * @description Who spoke.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
              * @example candidate
+             * @enum {string}
              */
-            role: string;
+            role: "agent" | "candidate";
             /**
              * Kind
-             * @description What the turn is: for example `question`, `follow_up` or `answer`.
+             * @description What the turn is.
+             *
+             *     - `greeting`: The opening message.
+             *     - `question`: A question of the plan.
+             *     - `follow_up`: A question about the previous answer.
+             *     - `repeat`: The same question again.
+             *     - `answer`: An answer to a question.
+             *     - `remark`: Neither a question nor an answer.
+             *     - `closing`: The closing message.
              * @example answer
+             * @enum {string}
              */
-            kind: string;
+            kind: "greeting" | "question" | "follow_up" | "repeat" | "answer" | "remark" | "closing";
             /**
              * Text
              * @description What was said; empty after it was erased.
@@ -19357,9 +19736,14 @@ export interface components {
             endMs: number;
             /**
              * Saidby
-             * @description `interviewer`, `staff` or `candidate`.
+             * @description Who said it.
+             *
+             *     - `interviewer`: The AI interviewer.
+             *     - `staff`: A team member in its place.
+             *     - `candidate`: The candidate.
+             * @enum {string}
              */
-            saidBy: string;
+            saidBy: "interviewer" | "staff" | "candidate";
             /**
              * Follows
              * @description The number of the parent turn in the conversation tree; 0 is the root.
@@ -19415,9 +19799,9 @@ export interface components {
             /**
              * Severity
              * @description Always `INFO`.
-             * @example INFO
+             * @constant
              */
-            severity: string;
+            severity: "INFO";
             /**
              * Message
              * @description The warning in a sentence, with the nearest known name.
@@ -19756,10 +20140,15 @@ export interface components {
         ReviewErrorResponse: {
             /**
              * Code
-             * @description Why: `assessment_failed`, `review_failed` or `words_erased`.
+             * @description Why it failed.
+             *
+             *     - `assessment_failed`: The answers could not be scored.
+             *     - `review_failed`: The review could not be written.
+             *     - `words_erased`: What was said was erased before.
              * @example review_failed
+             * @enum {string}
              */
-            code: string;
+            code: "assessment_failed" | "review_failed" | "words_erased";
             /**
              * Message
              * @description The same in a sentence for the person.
@@ -19904,9 +20293,15 @@ export interface components {
             /**
              * Status
              * @description The status of the review.
+             *
+             *     - `processing`: It is being written.
+             *     - `completed`: You can read it.
+             *     - `failed`: It could not be written.
+             *     - `not_eligible`: There is too little to review.
              * @example completed
+             * @enum {string}
              */
-            status: string;
+            status: "processing" | "completed" | "failed" | "not_eligible";
             /**
              * Overall Score
              * @description The overall score, from 0 to 100; null without one.
@@ -19928,15 +20323,25 @@ export interface components {
             /**
              * Type
              * @description What was practiced; null if it was not set.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
              */
-            type: string | null;
+            type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
             /**
              * Difficulty
              * @description The difficulty; null if it was not set.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
+             *     - `hard`: The most demanding questions.
              * @example medium
              */
-            difficulty: string | null;
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
             /**
              * Target Role
              * @description The role that was practiced for; null if none was named.
@@ -19970,9 +20375,15 @@ export interface components {
             /**
              * End Reason
              * @description Why the interview ended; null if that is not known.
+             *
+             *     - `all_asked`: All planned questions were asked.
+             *     - `time`: The time limit was reached.
+             *     - `candidate_ended`: The candidate ended it.
+             *     - `staff_ended`: A team member ended it.
+             *     - `connection_lost`: The candidate did not come back after a disconnection.
              * @example all_asked
              */
-            end_reason: string | null;
+            end_reason: ("all_asked" | "time" | "candidate_ended" | "staff_ended" | "connection_lost") | null;
             /**
              * Mode
              * @description How the answers were given: written, spoken, or on video.
@@ -20772,10 +21183,15 @@ export interface components {
             persona_id: string | null;
             /**
              * Interview Type
-             * @description What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`; null if not chosen.
+             * @description What is practiced; null if not chosen.
+             *
+             *     - `warm_up`: Opening questions, such as about background and motivation.
+             *     - `behavioral`: Questions about past experiences.
+             *     - `role_related`: Questions about the work itself.
+             *     - `coding`: Questions about programming; no code is run.
              * @example behavioral
              */
-            interview_type: string | null;
+            interview_type: ("warm_up" | "behavioral" | "role_related" | "coding") | null;
             /**
              * Duration Minutes
              * @description The planned length, in minutes.
@@ -20784,16 +21200,24 @@ export interface components {
             duration_minutes: number;
             /**
              * Difficulty
-             * @description The difficulty: `student`, `easy`, `medium`, `hard` or `advanced`; null if none was set.
+             * @description The difficulty; null if none was set. The request can also name `advanced`, which is `hard`.
+             *
+             *     - `student`: Easy, with a hint at each question.
+             *     - `easy`: Easy.
+             *     - `medium`: As in a usual interview.
              * @example medium
              */
-            difficulty: string | null;
+            difficulty: ("student" | "easy" | "medium" | "hard") | null;
             /**
              * Mode
-             * @description How the session is held: `text` or `voice`.
+             * @description How the session is held.
+             *
+             *     - `text`: In writing.
+             *     - `voice`: By voice over the internet.
              * @example text
+             * @enum {string}
              */
-            mode: string;
+            mode: "text" | "voice";
             /**
              * Framework
              * @description How good answers are structured, if one framework was asked for; null otherwise.
@@ -20868,10 +21292,17 @@ export interface components {
             v: number;
             /**
              * Actor
-             * @description Who caused the event: the interviewer (`agent`), the `candidate`, the platform or the staff.
+             * @description Who caused the event.
+             *
+             *     - `system`: The platform.
+             *     - `worker`: The process that holds the session.
+             *     - `agent`: The interviewer.
+             *     - `candidate`: The candidate.
+             *     - `staff`: A team member.
              * @example candidate
+             * @enum {string}
              */
-            actor: string;
+            actor: "system" | "worker" | "agent" | "candidate" | "staff";
             /**
              * Payload
              * @description The event's own members, with the log's snake_case names; they depend on `type`.
@@ -20982,9 +21413,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview, which sets who may see it and what it produces.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
              * Channel
              * @description The channel that was asked for: how the candidate was to be met.
@@ -21108,20 +21546,20 @@ export interface components {
         SetupAdjustmentResponse: {
             /**
              * Field
-             * @description The setting that was replaced.
-             * @example difficulty
+             * @description The setting that was replaced, as the request names it.
+             * @example context.difficulty
              */
             field: string;
             /**
              * Requested
              * @description What the request named; null if it named nothing.
-             * @example expert
+             * @example advanced
              */
             requested: string | number | null;
             /**
              * Applied
              * @description What applies instead; null if nothing does.
-             * @example advanced
+             * @example hard
              */
             applied: string | number | null;
             /**
@@ -21245,9 +21683,16 @@ export interface components {
             /**
              * Kind
              * @description What the catalog says it is.
+             *
+             *     - `tool`: Something to use, such as a program or a machine.
+             *     - `activity`: Something to do, such as soldering.
+             *     - `field`: Something to know, such as labor law.
+             *     - `language`: A language to speak, such as Polish.
+             *     - `license`: Something to hold, such as a driver's license.
              * @example activity
+             * @enum {string}
              */
-            kind: string;
+            kind: "tool" | "activity" | "field" | "language" | "license";
             /**
              * Words
              * @description The words of the text.
@@ -21650,7 +22095,7 @@ export interface components {
              * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
-            profile?: string | null;
+            profile?: ("hiring" | "panel" | "phone_screen") | null;
             /**
              * Abilities
              * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
@@ -21881,9 +22326,16 @@ export interface components {
             /**
              * Form
              * @description The form of the verb in the text.
+             *
+             *     - `base`: The base form, as in "maintain machines".
+             *     - `gerund`: The form with -ing, as in "maintaining machines".
+             *     - `third_person`: The form with -s, as in "maintains machines".
+             *     - `noun`: A noun in place of the verb, as in "maintenance of machines".
+             *     - `activity`: A noun without a verb, as in "weekly checks".
              * @example base
+             * @enum {string}
              */
-            form: string;
+            form: "base" | "gerund" | "third_person" | "noun" | "activity";
             /**
              * Object
              * @description What the task is done with or to; empty if the text names nothing.
@@ -22146,9 +22598,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
              * Minutes
              * @description The planned length of the interview, in minutes.
@@ -22677,10 +23136,14 @@ export interface components {
             turn: number;
             /**
              * Role
-             * @description Who spoke: `agent` or `candidate`.
+             * @description Who spoke.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
              * @example candidate
+             * @enum {string}
              */
-            role: string;
+            role: "agent" | "candidate";
             /**
              * Text
              * @description What was said; empty after it was erased.
@@ -22776,10 +23239,17 @@ export interface components {
             actor: string;
             /**
              * Actorkind
-             * @description What kind of actor made the step: `account` (a person), `api_key`, `agent`, `system` or `candidate`.
+             * @description What kind of actor made the step.
+             *
+             *     - `account`: A person.
+             *     - `api_key`: A client with an API key.
+             *     - `agent`: An external agent that delivers results.
+             *     - `system`: The platform itself.
+             *     - `candidate`: The candidate.
              * @example account
+             * @enum {string}
              */
-            actorKind: string;
+            actorKind: "account" | "api_key" | "agent" | "system" | "candidate";
             /**
              * Onbehalfof
              * @description On whose behalf the caller says they act; null if none. It is the caller's own text, not an identity.
@@ -22907,10 +23377,19 @@ export interface components {
             role: "interviewer" | "candidate";
             /**
              * Kind
-             * @description What it is, such as `greeting`, `question`, `follow_up`, `closing` or `answer`.
+             * @description What it is.
+             *
+             *     - `greeting`: The opening message.
+             *     - `question`: A question of the plan.
+             *     - `follow_up`: A question about the previous answer.
+             *     - `repeat`: The same question again.
+             *     - `answer`: An answer to a question.
+             *     - `remark`: Neither a question nor an answer.
+             *     - `closing`: The closing message.
              * @example follow_up
+             * @enum {string}
              */
-            kind: string;
+            kind: "greeting" | "question" | "follow_up" | "repeat" | "answer" | "remark" | "closing";
             /**
              * Text
              * @description What is said.
@@ -22998,10 +23477,22 @@ export interface components {
             interviewId: string;
             /**
              * Reason
-             * @description Why it has no score to rank by, as a code.
+             * @description Why it has no score to rank by.
+             *
+             *     - `not_assessed`: There is no assessment.
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              * @example not_assessed
+             * @enum {string}
              */
-            reason: string;
+            reason: "not_assessed" | "not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree";
         };
         /**
          * UnscoredInterviewResponse
@@ -23028,10 +23519,22 @@ export interface components {
             position: string | null;
             /**
              * Reason
-             * @description Why there is no score: `no_evidence`, or `not_assessed` if the assessment was deleted.
+             * @description Why there is no score.
+             *
+             *     - `not_assessed`: There is no assessment.
+             *     - `not_asked`: The interview did not ask about it.
+             *     - `cut`: The interview was interrupted or ended before an answer.
+             *     - `no_answer`: The candidate gave no answer.
+             *     - `unintelligible`: The answer was garbled, or no one checked its transcript.
+             *     - `other_language`: The answer was in another language.
+             *     - `too_short`: The answer has fewer than five words.
+             *     - `no_evidence`: Nothing in the answer matches the rubric.
+             *     - `evaluator_down`: The scorer failed, or quoted words that are not in the answer.
+             *     - `readers_disagree`: The model's votes on the answer differ by more than one level.
              * @example no_evidence
+             * @enum {string}
              */
-            reason: string;
+            reason: "not_assessed" | "not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree";
         };
         /**
          * UserInvitationListResponse
@@ -23529,11 +24032,17 @@ export interface components {
             /**
              * Profiles
              * @description Only these kinds of interviews; empty for all.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example [
              *       "hiring"
              *     ]
              */
-            profiles: string[];
+            profiles: ("hiring" | "panel" | "intake" | "practice" | "phone_screen")[];
             /**
              * Requestedfrom
              * @description Only interviews requested on or after this day; null for no limit.
@@ -23614,10 +24123,16 @@ export interface components {
         VoluntaryQuestionResponse: {
             /**
              * Code
-             * @description What is asked: `gender`, `ethnicity`, `age` or `disability`.
+             * @description What is asked.
+             *
+             *     - `gender`: How the candidate describes their gender.
+             *     - `ethnicity`: Their ethnic group.
+             *     - `age`: Their age band.
+             *     - `disability`: Whether they have a disability.
              * @example gender
+             * @enum {string}
              */
-            code: string;
+            code: "gender" | "ethnicity" | "age" | "disability";
             /**
              * Options
              * @description The answers that can be chosen, in the order in which they are shown.
@@ -23688,8 +24203,22 @@ export interface components {
             /**
              * Error
              * @description The kind of failure if there was no response; null otherwise.
+             *
+             *     - `refused_url`: The address is not valid.
+             *     - `refused_scheme`: The address does not begin with https://.
+             *     - `refused_user`: The address has a user name or a password.
+             *     - `refused_host`: The host in the address may not be called.
+             *     - `refused_port`: The port in the address may not be called.
+             *     - `refused_address`: The name of the host leads to an address that may not be called.
+             *     - `dns`: The name of the host was not found.
+             *     - `connect`: No connection could be opened.
+             *     - `connect_timeout`: No connection could be opened in time.
+             *     - `tls`: The certificate is not valid, or TLS failed.
+             *     - `timeout`: There was no answer in time.
+             *     - `reset`: The connection was closed before an answer.
+             *     - `protocol`: The answer was not valid HTTP.
              */
-            error: string | null;
+            error: ("refused_url" | "refused_scheme" | "refused_user" | "refused_host" | "refused_port" | "refused_address" | "dns" | "connect" | "connect_timeout" | "tls" | "timeout" | "reset" | "protocol") | null;
         };
         /**
          * WebhookConfigRequest
@@ -23757,11 +24286,26 @@ export interface components {
             /**
              * Events
              * @description The events that are sent, in alphabetical order; empty means all.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example [
              *       "interview.plan_generated"
              *     ]
              */
-            events: string[];
+            events: ("interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided")[];
             /**
              * Isactive
              * @description Whether webhooks are sent.
@@ -23845,15 +24389,46 @@ export interface components {
             /**
              * Event
              * @description The name of the event.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example interview.plan_generated
+             * @enum {string}
              */
-            event: string;
+            event: "interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided";
             /**
              * State
-             * @description The interview's state when the event happened, one of those of `GET /interviews/{key}/status`.
+             * @description The interview's state when the event happened.
+             *
+             *     - `RECEIVED`: The request has arrived.
+             *     - `INFO_NEEDED`: Facts are missing; your team or system adds them.
+             *     - `VALIDATING_SKILLS`: The skills are being checked.
+             *     - `GENERATING_PLAN`: The plan is being written.
+             *     - `PENDING`: The plan waits for a person's approval.
+             *     - `APPROVED`: The plan is approved; the interview can start or be scheduled.
+             *     - `REJECTED`: The plan was rejected; this is final.
+             *     - `SCHEDULED`: The interview has a set time.
+             *     - `IN_PROGRESS`: The candidate has started.
+             *     - `COMPLETED`: The conversation is over and is being assessed.
+             *     - `ASSESSMENT_PENDING`: The assessment waits for a person's decision.
+             *     - `ASSESSMENT_APPROVED`: The assessment is approved; this is final.
+             *     - `CANCELLED`: Canceled, expired, or ended with a rejected assessment; this is final.
              * @example PENDING
+             * @enum {string}
              */
-            state: string;
+            state: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
             /**
              * At
              * Format: date-time
@@ -23920,8 +24495,22 @@ export interface components {
             /**
              * Error
              * @description The kind of failure if there was no response; null otherwise.
+             *
+             *     - `refused_url`: The address is not valid.
+             *     - `refused_scheme`: The address does not begin with https://.
+             *     - `refused_user`: The address has a user name or a password.
+             *     - `refused_host`: The host in the address may not be called.
+             *     - `refused_port`: The port in the address may not be called.
+             *     - `refused_address`: The name of the host leads to an address that may not be called.
+             *     - `dns`: The name of the host was not found.
+             *     - `connect`: No connection could be opened.
+             *     - `connect_timeout`: No connection could be opened in time.
+             *     - `tls`: The certificate is not valid, or TLS failed.
+             *     - `timeout`: There was no answer in time.
+             *     - `reset`: The connection was closed before an answer.
+             *     - `protocol`: The answer was not valid HTTP.
              */
-            error: string | null;
+            error: ("refused_url" | "refused_scheme" | "refused_user" | "refused_host" | "refused_port" | "refused_address" | "dns" | "connect" | "connect_timeout" | "tls" | "timeout" | "reset" | "protocol") | null;
             /**
              * Body
              * @description The first 500 characters of what the endpoint returned; empty without a response.
@@ -24570,9 +25159,16 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview.
+             *
+             *     - `hiring`: A standard interview by link.
+             *     - `panel`: An interview by link that a panel also evaluates.
+             *     - `intake`: A hiring manager is asked about a position.
+             *     - `practice`: A person practices for an interview.
+             *     - `phone_screen`: A short interview by phone.
              * @example hiring
+             * @enum {string}
              */
-            profile: string;
+            profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
              * Comments
              * @description What a person asked to change in the previous plan; null for a first plan.

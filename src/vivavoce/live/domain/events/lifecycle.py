@@ -10,7 +10,10 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from vivavoce.contracts.voice import Transport
-from vivavoce.live.domain.events.base import BaseSessionEvent, EventActor, personal_field
+from vivavoce.live.domain.events.base import BaseSessionEvent, EndReason, EventActor, personal_field
+
+CompletionReason = Literal[EndReason, "connection_lost"]
+"""Why a session ended with enough answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +21,7 @@ class SessionCompleted(BaseSessionEvent):
     """The session ended with enough answers to assess."""
 
     type: ClassVar[str] = "session.completed"
-    reason: Literal["all_asked", "time", "candidate_ended", "staff_ended", "connection_lost"]
+    reason: CompletionReason
     asked: int
     answered: int
     duration_s: int

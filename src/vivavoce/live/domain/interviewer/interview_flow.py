@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
+from vivavoce.live.domain.events.lifecycle import CompletionReason
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.coverage import find_open_turn
 from vivavoce.live.domain.interviewer.followup_policy import (
@@ -181,7 +180,7 @@ def end_reason_of(state: Session) -> events.EndReason | None:
 def build_completion_event(
     pending: PendingEvents,
     plan: InterviewPlan,
-    reason: events.EndReason | Literal["connection_lost"],
+    reason: CompletionReason,
 ) -> events.SessionCompleted:
     """Return the completion event with the numbers of asked and answered questions and the duration."""
     used = min(

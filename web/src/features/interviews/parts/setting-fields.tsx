@@ -4,12 +4,12 @@ import { KINDS } from "@/shared/lib/interview-words";
 import { languageName } from "@/shared/lib/language-name";
 import { timeZoneInUse } from "@/shared/lib/time-zone";
 import { inputLook } from "@/shared/ui/field";
-import { LENGTHS } from "../facts";
+import { LENGTHS, type NewInterview } from "../facts";
 import { AskedField } from "./asked-field";
 import type { FieldsProps } from "./job-fields";
 
 const MINUTES = [10, 15, 20, 30, 45, 60, 90];
-const MEANINGS: Record<string, string> = {
+const MEANINGS: Record<NewInterview["kind"], string> = {
   get hiring() {
     return i18n._("By link in a browser. Answers are typed or, where available, spoken.");
   },
@@ -22,6 +22,7 @@ const MEANINGS: Record<string, string> = {
     return i18n._("Vivavoce calls the candidate, outside 21:00 to 8:00 of their time zone.");
   },
 };
+const OFFERED = ["hiring", "panel", "phone_screen"] as const;
 const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt"];
 
 /** How the interview is taken: by link or by phone, how long, in which language and when. */
@@ -35,7 +36,7 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
         aria-label={i18n._("Kind of interview")}
         className="grid gap-2.5 pad:grid-cols-3"
       >
-        {Object.entries(KINDS).map(([kind, title]) => (
+        {OFFERED.map((kind) => (
           <label
             key={kind}
             className="choice flex items-start gap-2.5 rounded-control border border-edge bg-surface p-3.5"
@@ -48,7 +49,7 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
               onChange={() => onChange({ kind })}
             />
             <span>
-              <span className="block font-[550]">{title}</span>
+              <span className="block font-[550]">{KINDS[kind]}</span>
               <span className="block text-small text-text3">{MEANINGS[kind]}</span>
             </span>
           </label>

@@ -34,7 +34,7 @@ const stored = (chunk: number) => ({
   at: "2030-01-01T10:01:00.000Z",
   type: "recording.chunk_stored",
   v: 1,
-  actor: "system",
+  actor: "system" as const,
   payload: { chunk },
 });
 
