@@ -107,7 +107,7 @@ class IntakeResponse(CamelModel):
     concepts: list[IntakeConceptResponse]
     """How well the answers cover each concept so far; filled only when a single intake is read."""
     template_id: UUID | None = None
-    """The newest template made of its documents; filled only when a single intake is read."""
+    """The newest template made of its documents; null if there is none, and in the list of intakes."""
     created_at: datetime
     """When the intake was opened."""
 

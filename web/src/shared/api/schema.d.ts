@@ -12637,7 +12637,7 @@ export interface components {
             concepts: components["schemas"]["IntakeConceptResponse"][];
             /**
              * Templateid
-             * @description The newest template made of its documents; filled only when a single intake is read.
+             * @description The newest template made of its documents; null if there is none, and in the list of intakes.
              */
             templateId?: string | null;
             /**
