@@ -79,7 +79,7 @@ async def test_a_family_words_a_follow_up_over_http_and_says_that_it_is_imitated
     assert worded == expected
 
 
-def test_a_question_that_was_asked_in_a_talk_is_not_worded_again() -> None:
+def test_a_question_that_was_asked_before_is_not_worded_again() -> None:
     talk: list[dict[str, str]] = []
     for question in QUESTIONS:
         material = {"own_words": "How did it end?", "talk": talk}
