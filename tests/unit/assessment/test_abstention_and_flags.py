@@ -201,6 +201,11 @@ def test_a_flag_names_the_turn_and_never_the_words(said: str, kind: str) -> None
     assert said not in flag.detail
 
 
+@pytest.mark.parametrize("said", ["I do not know. I have not done that.", "I take that back."])
+def test_who_has_told_nothing_takes_nothing_back(said: str) -> None:
+    assert "retraction" not in kinds(card(("q1", said)))
+
+
 def test_two_numbers_for_one_thing_are_flagged_as_contradiction() -> None:
     scorecard = card(
         ("q1", "We had 3 pallets in the hall."), ("q1", "How many?", "There were 5 pallets.")

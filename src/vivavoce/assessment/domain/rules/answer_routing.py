@@ -155,8 +155,10 @@ def mark_repeated_and_withdrawn(routed: Sequence[RoutedAnswer]) -> tuple[RoutedA
                 units = settled[earlier.answer]
                 units[earlier.place] = replace(units[earlier.place], verdict="withdrawn")
                 settled[number][place] = replace(screened, verdict="retraction")
-            if screened.verdict == "retraction":
-                _mark_withdrawn(routed, settled, number, place)
+            if screened.verdict == "retraction" and not _mark_withdrawn(
+                routed, settled, number, place
+            ):
+                settled[number][place] = replace(screened, verdict="withdrawn")
             if denied or screened.verdict == "retraction":
                 affirmed_units = [
                     earlier
@@ -209,7 +211,8 @@ def _is_repeated(unit: TextUnit, earlier_units: Sequence[_AffirmedUnit]) -> bool
 
 def _mark_withdrawn(
     routed: Sequence[RoutedAnswer], settled: list[list[ScreenedUnit]], number: int, place: int
-) -> None:
+) -> bool:
+    """Mark what the unit at ``place`` takes back; return whether anything was told before it."""
     here = routed[number].screened[place].unit.turn
     before = [
         at
@@ -217,19 +220,21 @@ def _mark_withdrawn(
         if screened.verdict in (None, "repetition")
     ]
     same_turn = [at for at in before if settled[number][at].unit.turn == here]
-    _mark_units_withdrawn(settled[number], same_turn)
+    found = _mark_units_withdrawn(settled[number], same_turn)
     if any(len(settled[number][at].unit.stems) >= _MIN_STEMS for at in same_turn):
-        return
+        return found
     # It opens its turn, so it withdraws everything said to this question before.
-    _mark_units_withdrawn(settled[number], before)
+    found |= _mark_units_withdrawn(settled[number], before)
     if not routed[number].opportunity:
-        return
+        return found
     for earlier in range(number):
         if routed[earlier].opportunity == routed[number].opportunity:
-            _mark_units_withdrawn(settled[earlier], range(len(settled[earlier])))
+            found |= _mark_units_withdrawn(settled[earlier], range(len(settled[earlier])))
+    return found
 
 
-def _mark_units_withdrawn(units: list[ScreenedUnit], places: Sequence[int]) -> None:
-    for at in places:
-        if units[at].verdict in (None, "repetition"):
-            units[at] = replace(units[at], verdict="withdrawn")
+def _mark_units_withdrawn(units: list[ScreenedUnit], places: Sequence[int]) -> bool:
+    marked = [at for at in places if units[at].verdict in (None, "repetition")]
+    for at in marked:
+        units[at] = replace(units[at], verdict="withdrawn")
+    return any(extract_affirmed_stems(units[at].unit) for at in marked)
