@@ -110,8 +110,8 @@ _MINOR = re.compile(
 )
 """What belongs to many jobs and is the heart of none."""
 _FIGURE = re.compile(
-    r"[$\u00a3\u20ac] ?\d|\d[\d,.]* ?(?:%|per ?cent\b|[kmgt]b\b|mph\b|bar\b|volts?\b|tons?\b|tonnes?\b|km\b|"
-    r"miles\b|meters\b|metres\b)"
+    r"[$\u00a3\u20ac] ?\d|(?<![\d,.])\d[\d,.]{0,15} ?(?:%|per ?cent\b|[kmgt]b\b|mph\b|bar\b|volts?\b|tons?\b|"
+    r"tonnes?\b|km\b|miles\b|meters\b|metres\b)"
     r"|\b(?:within|under|below|above|less than|no more than|at most|at least|in under) "
     r"(?:[\w$\u00a3\u20ac]+ )?[$\u00a3\u20ac]?\d"
     r"|\b(?:[3-9]\d|\d{3}|\d{1,3},\d{3}|\d{4,})\+? "

@@ -32,7 +32,7 @@ _FIRST_WEEKS = re.compile(
     re.IGNORECASE,
 )
 _COURSE = re.compile(
-    r"(?:the |our )?[a-z]+s (?:run|last|take place|are held|happen) (?:for|in|on|over|twice|once)\b",
+    r"\b(?:the |our )?[a-z]{1,30}s (?:run|last|take place|are held|happen) (?:for|in|on|over|twice|once)\b",
     re.IGNORECASE,
 )
 """When something happens, which nobody does: "courses run for nine weeks"."""
