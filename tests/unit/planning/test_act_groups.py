@@ -67,6 +67,8 @@ def test_what_is_repaired_is_what_the_trade_repairs_and_a_report_is_no_trade() -
         ("Courses run for nine weeks", "Courses run for nine weeks."),
         ("run shops", "480 volunteers drive patients, run shops and sit with families."),
         ("take a tie out", "Say no when they want to take a tie out."),
+        ("sit next to Ada", "You will sit next to Ada, who trains the crew."),
+        ("answer to the head of sales", "Answer to the head of sales for the budget."),
         ("meet each team", "In your first month you will meet each team."),
     ],
 )
@@ -79,6 +81,7 @@ def test_a_line_that_only_looks_like_work_is_none(words: str, line: str) -> None
     [
         ("build a pipeline", "In the first six months you'll build a pipeline."),
         ("take references", "You'll interview applicants and take references."),
+        ("sit in on interviews", "You will sit in on interviews."),
         ("take blood", "Nurses take blood and run the clinic."),
     ],
 )

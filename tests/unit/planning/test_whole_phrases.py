@@ -109,6 +109,19 @@ def test_what_stands_behind_the_comma_of_a_title_is_no_verb(
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Visit the search and rescue station twice a month",
+        "Ring the baker, dairy and dry goods suppliers",
+    ],
+)
+def test_no_name_of_several_words_is_cut_at_its_and(line: str) -> None:
+    found = [one.gerund for one in tasks_of(f"Tasks\n- {line}")]
+
+    assert not any(one and one.endswith(("search", "baker", "dairy")) for one in found)
+
+
+@pytest.mark.parametrize(
     "line", ["Enhanced DBS check before you start", "Carry out a criminal record check"]
 )
 def test_a_check_on_the_candidate_is_no_task(line: str) -> None:

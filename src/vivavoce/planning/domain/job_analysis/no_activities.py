@@ -36,6 +36,12 @@ _COURSE = re.compile(
     re.IGNORECASE,
 )
 """When something happens, which nobody does: "courses run for nine weeks"."""
+_PLACE_IN_FIRM = re.compile(
+    r"(?:you (?:will |would |'ll )?)?"
+    r"(?:sit(?:ting)? (?:next to|beside|opposite)|answer(?:ing)? to (?:the|our|a))\b",
+    re.IGNORECASE,
+)
+"""Whom one sits beside or answers to, which is no work: "you will sit next to our buyer"."""
 _OTHERS_WISH = re.compile(
     r"\b(?:they|he|she|who|customers|clients|people) (?:want|wish|try|tries)s? to\Z"
 )
@@ -53,6 +59,7 @@ def is_no_activity(words: str, line: str, role: Collection[str] = ()) -> bool:
         or (_VACANCY.match(words) is not None and _SOUGHT.search(plain) is not None)
         or _FIRST_WEEKS.match(plain) is not None
         or _COURSE.match(words) is not None
+        or _PLACE_IN_FIRM.match(words) is not None
         or _OTHERS_WISH.search(before) is not None
         or _is_said_of_others(plain, role)
     )

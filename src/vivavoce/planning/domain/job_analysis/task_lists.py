@@ -157,9 +157,24 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
         is_noun = found[0] in load_verb_nouns()
         if after[1].lower() == "of":
             continue  # "collect the deposit and proof of address", "at the start and end of a shift"
+        if is_noun and _is_modifier(before) and _ends_name(after[1:]):
+            continue  # "consult the fire and rescue authority", "do the butcher, dairy and dry goods orders"
         is_clear = not is_noun or after[1].lower() in DETERMINERS
         if (is_clear or not is_bare_noun(before)) and not leaves_clause_open(before):
             yield before
+
+
+def _ends_name(words: Sequence[str]) -> bool:
+    """Return whether words behind a possible verb are the end of a name.
+
+    What is done has an article or is many: "refuse goods" of "check the load and refuse goods" is an act.
+    """
+    first = words[0].lower()
+    if first in DETERMINERS | PREPOSITIONS | SUBORDINATORS:
+        return False
+    if first.endswith("s"):
+        return len(words) > 1 and words[1].endswith("s") and words[1] not in PREPOSITIONS
+    return _is_modifier(first) and first not in _MASS_NOUNS | {"once", "twice"}
 
 
 def leaves_clause_open(said: str) -> bool:
