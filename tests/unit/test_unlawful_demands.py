@@ -92,6 +92,25 @@ def test_people_who_are_served_excuse_no_demand_on_the_person_sought(line: str) 
     assert find_unlawful_ground(line) is not None
 
 
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("We need a strong man for the yard.", "sex"),
+        ("Please send a lady who can cook.", "sex"),
+        ("We are after two blokes with a van.", "sex"),
+        ("Candidates under 40 only.", "age"),
+        ("We need a woman or man with patience.", None),
+        ("We need men and women who care.", None),
+        ("We need a lady's maid.", None),
+        ("Staff under 30 minutes away can sleep at home.", None),
+    ],
+)
+def test_a_person_of_one_sex_or_below_an_age_is_sought_in_so_many_words(
+    line: str, ground: str | None
+) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
 @pytest.mark.parametrize("name", ["Snowflake", "Looker", "New Relic", "grandMA", "BI"])
 def test_the_name_of_a_product_accuses_no_employer(name: str) -> None:
     lines = (f"{name} is preferred, but others are fine.", f"Experience with {name} required.")

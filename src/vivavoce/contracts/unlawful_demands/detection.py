@@ -63,6 +63,20 @@ _SPEAKS_OF_STAFF = re.compile(
     re.IGNORECASE,
 )
 """Beside these words, people who are served may be the reason for a demand on the person sought."""
+_SEEKS_ONE_SEX = re.compile(
+    r"(?:^|\bwe (?:really |just |only )?|\bplease |\bideally )"
+    r"(?:(?:need|want|seek|hire|recruit|send)(?: us)?|(?:are )?looking for|(?:are )?after)"
+    r" (?:an?|some|another|two|three) (?![a-z ]{1,30}\b(?:or|and) (?:an? )?(?:wo)?m[ae]n\b)(?:[a-z-]+ ){0,2}"
+    r"(?:man|woman|lad|lass|bloke|lady|gentleman|men|women|lads|blokes|ladies|gentlemen)"
+    r"(?! (?:and|or|/))(?= (?:who|that|behind|for|with|on|at|in|here)\b|[.!]?$)",
+    re.IGNORECASE,
+)
+_SEEKS_YOUNG = re.compile(
+    r"^(?:only )?(?:school[- ]leavers|applicants|candidates|graduates|juniors|staff|workers|people)"
+    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$",
+    re.IGNORECASE,
+)
+"""A person of one sex, or below an age, is sought in so many words: "We need a man who can lift"."""
 _LEAST_SCORES = {"by rules": 0.25, "listed": 0.75, "unlisted": 1.5}
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find one, one with
 an attribute of the lexicon, and any other. Chosen on sentences of authors left out of the training."""
@@ -87,6 +101,10 @@ def _decide_piece(
     sentence: str, classifier: TextClassifier, *, only_rules: bool
 ) -> ProtectedGround | None:
     sentence = _FED_UP.sub("weary of", sentence)
+    if _SEEKS_ONE_SEX.search(sentence.strip()):
+        return "sex"
+    if _SEEKS_YOUNG.search(sentence.strip()):
+        return "age"
     if _TELLS_OF_OTHERS.search(sentence.strip()) or _tells_of_served(sentence.strip()):
         return None
     reading = read_sentence(sentence)
