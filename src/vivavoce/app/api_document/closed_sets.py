@@ -129,6 +129,8 @@ def close_sets(schemas: Json) -> None:
         found = schemas.get(model, {}).get("properties", {}).get(member)
         for text in _find_texts(found or {}):
             text["enum"] = list(values)
+            if text.get("default") not in values:
+                text.pop("default", None)  # an empty text, which is left out of the answer
 
 
 def list_closed_sets() -> Iterator[tuple[tuple[str, ...], str]]:

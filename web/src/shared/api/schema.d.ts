@@ -15610,10 +15610,9 @@ export interface components {
              *     - `refused`: The model declined to answer.
              *     - `truncated`: The answer was cut off before its end.
              *     - `invalid_answer`: No answer had the required form.
-             * @default
              * @enum {string}
              */
-            code: "key_refused" | "model_not_found" | "wrong_address" | "rate_limited" | "quota_exhausted" | "loading" | "overloaded" | "unreachable" | "timeout" | "endpoint_error" | "request_refused" | "context_too_long" | "content_filtered" | "refused" | "truncated" | "invalid_answer";
+            code?: "key_refused" | "model_not_found" | "wrong_address" | "rate_limited" | "quota_exhausted" | "loading" | "overloaded" | "unreachable" | "timeout" | "endpoint_error" | "request_refused" | "context_too_long" | "content_filtered" | "refused" | "truncated" | "invalid_answer";
             /**
              * Cause
              * @description The failure in words; absent without one.
@@ -15666,11 +15665,10 @@ export interface components {
              *     - `refused`: The model declined to answer.
              *     - `truncated`: The answer was cut off before its end.
              *     - `invalid_answer`: No answer had the required form.
-             * @default
              * @example overloaded
              * @enum {string}
              */
-            code: "key_refused" | "model_not_found" | "wrong_address" | "rate_limited" | "quota_exhausted" | "loading" | "overloaded" | "unreachable" | "timeout" | "endpoint_error" | "request_refused" | "context_too_long" | "content_filtered" | "refused" | "truncated" | "invalid_answer";
+            code?: "key_refused" | "model_not_found" | "wrong_address" | "rate_limited" | "quota_exhausted" | "loading" | "overloaded" | "unreachable" | "timeout" | "endpoint_error" | "request_refused" | "context_too_long" | "content_filtered" | "refused" | "truncated" | "invalid_answer";
             /**
              * Cause
              * @description The failure in words.
