@@ -142,14 +142,26 @@ class JobQueue:
         )
 
     async def rescue_stalled(self) -> int:
-        """Give the jobs of dead workers to living ones and return their number."""
-        manager = self._app.job_manager
-        swept = 0
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
-            await manager.retry_job(job)
+        """Give the jobs of dead workers to living ones and return their number.
+
+        A worker is only dead if it is still silent two heartbeats after it was found silent: a process that
+        was too busy to beat, this one among them, would have its jobs run twice.
+        """
+        silent = {job.id for job in await self._list_stalled()}
+        if not silent:
+            return 0
+        await self._clock.sleep(2 * _HEARTBEAT_S)
+        dead = [job for job in await self._list_stalled() if job.id in silent]
+        for job in dead:
+            await self._app.job_manager.retry_job(job)
             _log.warning("job.rescued", job=job.task_name)
-            swept += 1
-        return swept
+        return len(dead)
+
+    async def _list_stalled(self) -> Sequence[jobs.Job]:
+        found = await self._app.job_manager.get_stalled_jobs(
+            seconds_since_heartbeat=STALLED_AFTER_S
+        )
+        return list(found)
 
 
 class _ExponentialBackoff(BaseRetryStrategy):

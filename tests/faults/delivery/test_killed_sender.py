@@ -152,5 +152,26 @@ async def test_jobs_of_a_killed_worker_are_completed_by_the_next_one(
         verify(body, one["headers"], [INSTALLATION], now=world.clock.now())
 
 
+async def test_a_worker_that_was_only_busy_keeps_its_jobs(
+    world: DeliveryWorld, database: TestDatabase, receiver: ExternalReceiver
+) -> None:
+    message = await world.publish_webhook(world.interview(), receiver.url("ok"))
+    slow = {"VIVAVOCE_FAILPOINTS": "webhook.after_send=delay:8"}
+
+    async with _sender(database, world, "worker", **slow), asyncio.timeout(60):
+        while not receiver.ids():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        async with world.ground.open_work(world.tenant) as work:
+            await work.execute(
+                "UPDATE procrastinate_workers SET last_heartbeat = now() - INTERVAL '1 minute'"
+            )
+        rescued = await world.ground.jobs.rescue_stalled()
+        while not await _is_delivered(world, message):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+    assert rescued == 0
+    assert receiver.ids() == [str(message)]
+
+
 async def _is_delivered(world: DeliveryWorld, message: UUID) -> bool:
     return (await world.find(message)).status == "delivered"
