@@ -65,7 +65,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ),
     ((CertificateState, "disabled", "unknown"), "ModelCertificateHealthResponse.status"),
     (CompletionReason, "InterviewCompletedData.reason ReviewedSessionResponse.end_reason"),
-    (DEFAULT_ROLES, "IdentityProviderResponse.defaultRole"),
+    ((DEFAULT_ROLES, ""), "IdentityProviderResponse.defaultRole"),
     (
         Difficulty,
         "CarryForwardResponse.suggested_difficulty HistorySummaryResponse.suggested_difficulty "

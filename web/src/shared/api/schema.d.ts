@@ -12092,10 +12092,11 @@ export interface components {
              *     - `VIEWER`: Reads interviews and results.
              *     - `HIRING_MANAGER`: Reads interviews, and is asked about positions.
              *     - `RECRUITER`: Requests interviews, approves plans and decides about candidates.
+             *     - ``: No provider is connected.
              * @example SEEKER
              * @enum {string}
              */
-            defaultRole: "SEEKER" | "VIEWER" | "HIRING_MANAGER" | "RECRUITER";
+            defaultRole: "SEEKER" | "VIEWER" | "HIRING_MANAGER" | "RECRUITER" | "";
             /**
              * Admitsunknown
              * @description Whether a person who has not been added becomes a member at their first sign-in.
