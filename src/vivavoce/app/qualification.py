@@ -59,7 +59,7 @@ def describe_rates(settings: Settings) -> str | None:
     minutes, share, unit, name = max(paces)
     return (
         f"At most {share} {unit} a minute ({name}, less what is kept for follow-up questions): about "
-        f"{minutes:.0f} minutes. A running platform counts its own requests beside these. If both together "
+        f"{minutes:.0f} minutes. A running platform counts its own requests separately. If both together "
         f"exceed your provider's limit, set {name} lower for this command."
     )
 

@@ -59,8 +59,8 @@ class InterviewStoppedError(VivavoceError):
     """
 
     def __init__(self, key: str, wanted: Sequence[str], status: InterviewStatusResponse) -> None:
-        is_or_stopped = "stopped in" if status["state"] in STOPPED else "is already"
-        super().__init__(_explain(f"The interview '{key}' {is_or_stopped}", wanted, status))
+        verb = "stopped in" if status["state"] in STOPPED else "is already"
+        super().__init__(_explain(f"The interview '{key}' {verb}", wanted, status))
         self.state = status["state"]
         self.status = status
 

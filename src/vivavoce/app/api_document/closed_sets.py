@@ -107,8 +107,10 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ),
     (ReviewFailureCode, "ReviewErrorResponse.code"),
     (ReviewStatus, "ReviewSummaryResponse.status"),
-    (Seniority, "InterviewDetailResponse.level InterviewItemResponse.level"),
-    (Seniority, "JobTextFactsResponse.level"),
+    (
+        Seniority,
+        "InterviewDetailResponse.level InterviewItemResponse.level JobTextFactsResponse.level",
+    ),
     ((SessionStatus, "paused"), "LiveSessionResponse.state"),
     (SkillKind, "SkillMentionResponse.kind"),
     (SpeakerRole, "ReplayedTurnResponse.role TranscriptTurnResponse.role"),

@@ -373,7 +373,7 @@ async def print_follow_up_reasons(
     failed = sum(kind == "llm.failed" for kind, _ in found)
     if failed:
         output.note(
-            f"The model gave no usable wording in time {failed} times: the built-in rules' was used."
+            f"The model gave no usable wording in time {failed} times, so the built-in wording was used."
         )
     passed = sum(payload["reason"] == "COMPLETE" for payload in chosen)
     if passed:

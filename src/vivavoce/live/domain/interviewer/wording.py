@@ -103,7 +103,7 @@ WELCOME = phrase("Welcome, and thank you for being here.")
 FAREWELL = phrase("Thank you for your time. You will hear from us.")
 """``WELCOME`` and ``FAREWELL`` are the defaults for plans without a greeting or closing script."""
 FAREWELL_WITHOUT_ANSWERS = phrase(
-    "Thank you for your time. You answered no question, so there is nothing to read or assess. "
+    "Thank you for your time. You didn't answer any questions, so there is nothing to read or assess. "
     "Goodbye, and all the best."
 )
 """Replaces the closing script, which thanks for answers and says what becomes of them."""

@@ -34,14 +34,13 @@ _ASKS_FOR_YEARS = re.compile(
     r"\b(?:[0-9]+\+?|one|two|three|several) years?'? (?:of )?(?:[a-z]+ ){0,3}experience\b",
     re.IGNORECASE,
 )
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _STILL_TO_COME = re.compile(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b"
     r"|\bin 20[2-9]\d\b|\b(?:before|by) the end of (?:the|this|next) year\b"
-    r"|\bby (?:the end of )?(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|spring|summer|autumn)\b"
+    rf"|\bby (?:the end of )?(?:{_MONTHS}|spring|summer|autumn)\b"
     r"|\b(?:arriv\w+|due|expected|open(?:s|ing)|start(?:s|ing)) (?:from|in|on|this|next) (?:the )?"
-    r"(?:new year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|20[2-9]\d|q[1-4])\b",
+    rf"(?:new year|spring|summer|autumn|fall|winter|{_MONTHS}|20[2-9]\d|q[1-4])\b",
     re.IGNORECASE,
 )
 _ONE_PROJECT = re.compile(

@@ -217,7 +217,7 @@ def _is_act_of_task(question: PlanQuestion, skill: str) -> bool:
     """
     last = "".join(skill.split()[-1:])
     stems = list_own_stems(last)
-    if skill.partition(" ")[0].endswith(_OF_A_KIND):
+    if skill.partition(" ")[0].endswith(_ADJECTIVE_ENDINGS):
         return False
     if not stems or not last.endswith("ing") or not last.islower() or is_said_as_it_is(skill):
         return False
@@ -241,7 +241,7 @@ def _get_clause(question: PlanQuestion) -> str:
     return " ".join(clauses) if len(line.split()) > _MAX_LINE_WORDS else line
 
 
-_OF_A_KIND = ("al", "ed", "ic", "ical", "ive", "ory")
+_ADJECTIVE_ENDINGS = ("al", "ed", "ic", "ical", "ive", "ory")
 _MIN_BRAND = 4
 _MAX_LINE_WORDS = 20
 _CLAUSE = re.compile(r"[,;:]")

@@ -72,6 +72,7 @@ from vivavoce.live.domain.interviewer.words import (
 _NOT_UNDERSTOOD: frozenset[UtteranceAct] = frozenset(
     ["does_not_know", "answer", "asks_other_process", "asks_machine", "asks_about_question"]
 )
+"""What a text is taken for at first that says that a word or the question was not understood."""
 _MAX_MEANING_SENTENCES, _MAX_MEANING_WORDS = 3, 24
 _MAX_OFFERED_WORDS = 3
 """As few words, such as "stop" or "pause, please", are read as English in every interview."""
@@ -164,7 +165,7 @@ def _understand_english(
 
 
 def _asks_meaning(sentences: Sequence[Sentence], found: UnderstoodUtterance) -> bool:
-    """Whether a short reply says at its end that a word, or the question, was not understood."""
+    """Whether a short reply says that a word, or the question, was not understood."""
     if not _NOT_UNDERSTOOD.issuperset(found.acts) or len(sentences) > _MAX_MEANING_SENTENCES:
         return False
     return sum(len(each.words) for each in sentences) <= _MAX_MEANING_WORDS and any(

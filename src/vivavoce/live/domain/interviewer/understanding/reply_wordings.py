@@ -44,9 +44,9 @@ SLOWER: Sequence[str] = phrases(
     "Thanks for telling me. I'll slow down.",
 )
 LOUDER: Sequence[str] = phrases(
-    "I can't raise my voice from here. Please turn up the volume on your side.",
+    "I can't raise my voice from here. Please turn up the volume on your end.",
     "I'm afraid I can't speak louder. Turning up the volume of your phone or computer should help.",
-    "The volume can only be changed on your side. Please turn it up there.",
+    "The volume can only be changed on your end. Please turn it up a little.",
 )
 READ_AT_YOUR_PACE: Sequence[str] = phrases(
     "There's no rush. Read it at your own pace.",
