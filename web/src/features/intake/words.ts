@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import { humanised } from "@/shared/lib/words";
-import type { Concept } from "./shapes";
+import type { Concept, Draft } from "./shapes";
 
 const STATES: Record<string, string> = {
   get RECEIVED() {
@@ -40,17 +40,19 @@ export function hasInterviewStarted(state: string): boolean {
   return state.toUpperCase() === "IN_PROGRESS";
 }
 
-const FAILURES: Record<string, string> = {
+type DraftFailure = NonNullable<Draft["failure"]>;
+
+const FAILURES: Record<DraftFailure, string> = {
   get words_erased() {
     return i18n._("The answers have been deleted.");
   },
-  get writer_failed() {
+  get artifact_writing_failed() {
     return i18n._("The draft could not be generated.");
   },
 };
 
 /** Why a draft was not written, as one would say it. */
-export function failureWords(code: string | null): string {
+export function failureWords(code: Draft["failure"]): string {
   return code === null ? "" : (FAILURES[code] ?? humanised(code));
 }
 
