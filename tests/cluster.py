@@ -112,17 +112,20 @@ def _named(statement: str, *names: str) -> sql.Composed:
 
 
 def _cache_folder() -> Path:
-    """Return a folder of this user's that a server run by somebody else can be given a place in.
+    """Return a folder of this user's that a server run by somebody else can be given a place in."""
+    digest = hashlib.sha256(json.dumps(SETTINGS).encode()).hexdigest()[:8]
+    return find_quick_folder() / f"vivavoce-tests-{os.geteuid()}-{digest}"
+
+
+def find_quick_folder() -> Path:
+    """Return where a server's data may lie that no one needs later.
 
     It is in memory where there is room: making and dropping a database waits for the disk otherwise.
     """
     memory, base = Path("/dev/shm"), Path("/var/tmp")  # noqa: S108
     if _has_room(memory):
-        base = memory
-    elif not os.access(base, os.W_OK):
-        base = Path(tempfile.gettempdir())
-    digest = hashlib.sha256(json.dumps(SETTINGS).encode()).hexdigest()[:8]
-    return base / f"vivavoce-tests-{os.geteuid()}-{digest}"
+        return memory
+    return base if os.access(base, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _has_room(folder: Path) -> bool:

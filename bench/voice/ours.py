@@ -175,9 +175,6 @@ class Talk:
     async def on_text(self, text: str) -> None:
         return
 
-    async def on_hangup(self) -> None:
-        return
-
 
 class _Kits:
     async def create(self, report: object) -> SpeechEngines:

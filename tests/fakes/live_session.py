@@ -183,7 +183,7 @@ class MemoryStore:
         await self._answer()
         return self._claimed(address, worker_id) if self._is_free(address) else None
 
-    async def renew_leases(
+    async def _renew_leases(
         self, worker_id: str, hosted: Collection[SessionId]
     ) -> Mapping[SessionId, int]:
         await self._answer()
@@ -198,7 +198,7 @@ class MemoryStore:
 
     @asynccontextmanager
     async def open_lease_renewal(self) -> AsyncIterator[LeaseRenewer]:
-        yield self.renew_leases
+        yield self._renew_leases
 
     async def seconds_until_lease_expiry(self) -> float | None:
         await self._answer()

@@ -449,9 +449,6 @@ class FakeVoiceSessionHandler:
     async def on_text(self, text: str) -> None:
         self._received.append(("typed", text))
 
-    async def on_hangup(self) -> None:
-        self._received.append(("hung up", ""))
-
 
 class FakeVoiceConnection:
     """Sound that says nothing by itself and takes messages of sound."""

@@ -226,6 +226,3 @@ class SessionRecorder:
 
     async def on_text(self, text: str) -> None:
         raise AssertionError("nobody types here")
-
-    async def on_hangup(self) -> None:
-        raise AssertionError("nobody hangs up here")

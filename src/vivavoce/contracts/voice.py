@@ -198,9 +198,6 @@ class VoiceSessionHandler(Protocol):
     async def on_text(self, text: str) -> None:
         """Receive text that the candidate typed, where the audio transport itself carries text."""
 
-    async def on_hangup(self) -> None:
-        """Receive that the candidate has left this connection for good."""
-
 
 class UnreadableAudioError(InvalidRequestError):
     """Too much of the audio could not be read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -36,6 +36,12 @@ _SPACE = UUID(int=5)
 
 def an_id(*parts: object) -> UUID:
     return uuid5(_SPACE, repr(parts))
+
+
+async def renew_leases(bench: Bench, *addresses: SessionAddress) -> Mapping[SessionId, int]:
+    """Renew these sessions' leases as worker w1; return the epochs of those it still holds."""
+    async with bench.store.open_lease_renewal() as renew:
+        return await renew("w1", [address.session_id for address in addresses])
 
 
 ALL = 100_000
@@ -266,7 +272,7 @@ class EventStoreContract:
         assert await bench.store.claim_if_free(address, "w2") is None
         assert address not in await bench.store.find_unattended(ALL)
         await bench.wait(0.6)
-        assert (await bench.store.renew_leases("w1", [address.session_id]))[address.session_id] == 1
+        assert (await renew_leases(bench, address))[address.session_id] == 1
         await bench.wait(0.5)
         assert await bench.store.claim_if_free(address, "w2") is None
         await bench.wait(0.6)
@@ -283,7 +289,7 @@ class EventStoreContract:
         await bench.store.claim(lost, "w1")
         await bench.store.claim(lost, "w2")
 
-        held = await bench.store.renew_leases("w1", [mine.session_id, lost.session_id])
+        held = await renew_leases(bench, mine, lost)
 
         assert held[mine.session_id] == 1
         assert lost.session_id not in held

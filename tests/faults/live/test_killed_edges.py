@@ -19,6 +19,7 @@ from tests.fakes.live_candidates import IN_TIME_S, ReconnectingCandidate, compla
 from tests.fakes.live_edge import address_of, started, store_on
 from tests.infrastructure import Ground, open_ground
 from tests.ports import free_port
+from tests.samples import in_turn
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.live_session import OpenedLiveSession
@@ -237,11 +238,14 @@ async def test_twenty_interviews_continue_on_the_other_edge(
     await scenario(ground, database, tenant)
 
 
-@pytest.mark.parametrize(
-    ("scenario", "mutant"),
-    [(a_kill, "blind"), (a_restart, "loser"), (a_freeze, "unfenced")],
-    ids=["nobody looks", "notes a loss", "no epoch"],
+BROKEN = (
+    pytest.param(a_kill, "blind", id="nobody looks"),
+    pytest.param(a_restart, "loser", id="notes a loss"),
+    pytest.param(a_freeze, "unfenced", id="no epoch"),
 )
+
+
+@pytest.mark.parametrize(("scenario", "mutant"), in_turn(BROKEN, 3))
 async def test_the_scenario_fails_with_a_broken_implementation(
     ground: Ground, database: TestDatabase, tenant: TenantId, scenario: Scenario, mutant: str
 ) -> None:
@@ -283,7 +287,7 @@ async def an_interview_killed_at(
     return was_killed
 
 
-@pytest.mark.parametrize("edge", ["session.before_commit", "work.after_commit"])
+@pytest.mark.parametrize("edge", in_turn(["session.before_commit", "work.after_commit"], 2))
 async def test_a_kill_at_any_append_leaves_the_interview_unchanged(
     ground: Ground, database: TestDatabase, tenant: TenantId, edge: str
 ) -> None:

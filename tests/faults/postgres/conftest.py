@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.cluster import find_quick_folder
 
 from vivavoce.infra.embedded.cluster import EmbeddedPostgres
 from vivavoce.infra.embedded.cluster_home import ClusterHome
@@ -99,7 +100,7 @@ class DataFolder:
 @contextlib.contextmanager
 def _open_folder() -> Iterator[Path]:
     """A folder that every user may pass through (pytest's own is closed), gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="vivavoce-faults-", dir="/var/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="vivavoce-faults-", dir=find_quick_folder()))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
 import httpx
-import pytest
 from tests.integration.access.candidate_access import World
 from tests.simulated_clock import START
 
-from vivavoce.access.routes import router
-from vivavoce.access.routes.invitation import CandidateAccessUseCases
 from vivavoce.contracts.candidate_page import CandidateMessages, TranscriptCorrection
 from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
-from vivavoce.infra.web.application import make_application
-from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import SessionId
 
 SESSION = UUID(int=5)
-
-
-async def _refuse(**_: str) -> None:
-    raise UnauthenticatedError
-
-
-@pytest.fixture
-async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    cases = CandidateAccessUseCases(
-        show_invitation=world.show_card,
-        choose_language=world.choose_language,
-        record_consent=world.give_consent,
-        request_code=world.request_code,
-        verify_code=world.verify_code,
-        start_session=world.start,
-        pages=world.pages,
-        open_embedded_room=world.open_embedded,
-    )
-    app = make_application(
-        "Test", [router(cases)], authenticate=_refuse, clock=world.clock, ids=world.ground.ids
-    )
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
 
 
 def turn(number: int, role: str, text: str) -> InterviewTranscriptTurn:

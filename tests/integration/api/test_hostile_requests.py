@@ -64,20 +64,25 @@ class Verdict:
     async def around(self, gateway: Gateway, name: str) -> AsyncIterator[None]:
         """Note a fault when what was refused within the block left any row changed.
 
-        When something was taken as well, all that is still refused is sent once more and compared alone:
-        a member that was missing at first may be stored by now.
+        When something was taken as well, all that was refused is sent once more and compared alone. Where
+        rows change even then, a member that was missing at first may be stored by now: all that is still
+        refused decides.
         """
         self._refused, self._taken = [], 0
         before = await gateway.rows()
         yield
+        after = await gateway.rows()
         if self._taken:
+            before = after
             still = [
                 send for send, is_rpc in self._refused if _is_refusal(await send(), is_rpc=is_rpc)
             ]
-            before = await gateway.rows()
-            for send in still:
-                await send()
-        after = await gateway.rows()
+            after = await gateway.rows()
+            if after != before and len(still) < len(self._refused):
+                before = after
+                for send in still:
+                    await send()
+                after = await gateway.rows()
         if after != before:
             changed = [table for table in after if after[table] != before[table]]
             self.faults[f"{name} half-written"] = f"{changed}"
@@ -220,14 +225,17 @@ async def test_hostile_bodies_are_refused_as_documented(gateway: Gateway, verdic
     for one in with_body(gateway):
         kind = f"{one.method} {one.spec.get('requestBody')}"
         is_brief, known = kind in known, known | {kind}
-        async with verdict.around(gateway, one.id):
-            for hostile in of(one, is_brief=is_brief):
-                await verdict.judge(
-                    f"{one.id} {hostile.name}",
-                    sender(gateway, one, hostile.content),
-                    is_refused=hostile.is_refused,
-                    is_rpc=one.id == "a2a_task",
-                )
+        bodies = list(of(one, is_brief=is_brief))
+        for is_refused in (True, False):  # what nothing may take needs no second sending
+            async with verdict.around(gateway, one.id):
+                for hostile in bodies:
+                    if hostile.is_refused is is_refused:
+                        await verdict.judge(
+                            f"{one.id} {hostile.name}",
+                            sender(gateway, one, hostile.content),
+                            is_refused=is_refused,
+                            is_rpc=one.id == "a2a_task",
+                        )
 
     assert verdict.faults == {}
     assert verdict.count >= 2_500
@@ -341,3 +349,30 @@ async def test_an_undocumented_response_is_detected(gateway: Gateway) -> None:
         await verdict.judge(str(at), send, is_refused=True)
 
     assert sorted(verdict.faults) == ["0", "1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("is_another_taken", [False, True])
+async def test_a_refused_request_that_leaves_a_row_is_detected(is_another_taken: bool) -> None:
+    rows = {"interview": 0}
+
+    class Table:
+        async def rows(self) -> dict[str, str]:
+            return {name: str(count) for name, count in rows.items()}
+
+    async def send_taken() -> httpx.Response:
+        rows["interview"] += 1
+        return httpx.Response(201, json={})
+
+    async def send_refused() -> httpx.Response:
+        rows["interview"] += 1
+        return httpx.Response(422, json={})
+
+    verdict = Verdict()
+    async with verdict.around(Table(), "clean"):  # type: ignore[arg-type]
+        await verdict.judge("taken", send_taken)
+    async with verdict.around(Table(), "broken"):  # type: ignore[arg-type]
+        await verdict.judge("refused", send_refused)
+        if is_another_taken:
+            await verdict.judge("taken", send_taken)
+
+    assert [name for name in verdict.faults if "half-written" in name] == ["broken half-written"]

@@ -31,7 +31,7 @@ from vivavoce.live.adapters.postgres_admission_queue import (
     count_queued_candidates,
     count_sessions_by_state,
 )
-from vivavoce.live.ports import SessionAddress, SessionLease
+from vivavoce.live.ports import LeaseRenewer, SessionAddress, SessionLease
 
 SPIKE, SPIKE_ROOM = 300, 60
 
@@ -66,8 +66,15 @@ async def hosted(ground: Ground, tenant: TenantId, number: int, worker: str = "w
     return await store_on(ground).claim(address_of(tenant, opened), worker)
 
 
-async def kept_alive(ground: Ground, leases: list[SessionLease], worker: str = "w1") -> None:
-    await store_on(ground).renew_leases(worker, [lease.address.session_id for lease in leases])
+@pytest.fixture
+async def renew(ground: Ground) -> AsyncIterator[LeaseRenewer]:
+    """A renewer that is connected already: leases last a second."""
+    async with store_on(ground).open_lease_renewal() as renew:
+        yield renew
+
+
+async def kept_alive(renew: LeaseRenewer, leases: list[SessionLease], worker: str = "w1") -> None:
+    await renew(worker, [lease.address.session_id for lease in leases])
 
 
 async def test_a_full_house_queues_the_next_and_calls_them_in_order(
@@ -128,7 +135,7 @@ async def test_a_short_drop_keeps_the_place_and_the_wait_is_measured(
 
 
 async def test_whoever_has_priority_goes_first_then_whoever_came_first(
-    ground: Ground, tenant: TenantId
+    ground: Ground, tenant: TenantId, renew: LeaseRenewer
 ) -> None:
     asked = PostgresAdmissionQueue(ground.database, capacity=1)
     inside = await hosted(ground, tenant, 0)
@@ -143,7 +150,7 @@ async def test_whoever_has_priority_goes_first_then_whoever_came_first(
     places = [
         await asked.join(lease.address, rank) for lease, rank in zip(waiting, ranks, strict=True)
     ]
-    await kept_alive(ground, [inside, *waiting])
+    await kept_alive(renew, [inside, *waiting])
     seen = await asked.admit_waiting("w1")
 
     assert places == [1, 1, 3, 2]
@@ -151,7 +158,7 @@ async def test_whoever_has_priority_goes_first_then_whoever_came_first(
 
 
 async def test_a_place_is_free_when_its_session_ends_and_when_its_worker_is_dead(
-    ground: Ground, tenant: TenantId
+    ground: Ground, tenant: TenantId, renew: LeaseRenewer
 ) -> None:
     asked = PostgresAdmissionQueue(ground.database, capacity=1)
     dead, waits = await hosted(ground, tenant, 1, "dead"), await hosted(ground, tenant, 2)
@@ -160,18 +167,18 @@ async def test_a_place_is_free_when_its_session_ends_and_when_its_worker_is_dead
     await ground_sets(
         ground, tenant, dead.address, "expires_at = clock_timestamp() - interval '9 s'"
     )
-    await kept_alive(ground, [waits])
+    await kept_alive(renew, [waits])
     assert (await asked.admit_waiting("w1"))[waits.address.session_id] == 1
     await ground_sets(
         ground, tenant, dead.address, "expires_at = clock_timestamp() - interval '11 s'"
     )
-    await kept_alive(ground, [waits])
+    await kept_alive(renew, [waits])
 
     assert (await asked.admit_waiting("w1"))[waits.address.session_id] == 0
 
 
 async def test_whoever_leaves_before_the_talk_begins_keeps_their_place_a_minute_and_no_longer(
-    ground: Ground, tenant: TenantId
+    ground: Ground, tenant: TenantId, renew: LeaseRenewer
 ) -> None:
     patient = PostgresAdmissionQueue(ground.database, capacity=1)
     impatient = PostgresAdmissionQueue(ground.database, capacity=1, absence_grace_s=0.0)
@@ -183,7 +190,7 @@ async def test_whoever_leaves_before_the_talk_begins_keeps_their_place_a_minute_
             "UPDATE admission SET disconnected_since = clock_timestamp() WHERE session_id = %(session)s",
             {"session": gone.address.session_id},
         )
-    await kept_alive(ground, [gone, waits])
+    await kept_alive(renew, [gone, waits])
 
     assert (await patient.admit_waiting("w1"))[waits.address.session_id] == 1
     assert (await impatient.admit_waiting("w1"))[waits.address.session_id] == 0
@@ -201,14 +208,14 @@ async def ground_sets(
 
 
 async def test_racing_processes_never_let_in_more_than_there_is_room_for(
-    ground: Ground, tenant: TenantId
+    ground: Ground, tenant: TenantId, renew: LeaseRenewer
 ) -> None:
     asked = PostgresAdmissionQueue(ground.database, capacity=7)
     leases = [await hosted(ground, tenant, number) for number in range(30)]
-    await kept_alive(ground, leases)
+    await kept_alive(renew, leases)
     places = await asyncio.gather(*(asked.join(lease.address, 10) for lease in leases))
     for _ in range(3):
-        await kept_alive(ground, leases)
+        await kept_alive(renew, leases)
         await asyncio.gather(*(asked.admit_waiting("w1") for _ in range(10)))
     seen = await asked.admit_waiting("w1")
 

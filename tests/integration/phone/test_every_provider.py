@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from tests.database import TestDatabase
 from tests.fakes.phone_platform import NUMBER, PhonePlatform, Trunk, a_phone_platform
+from tests.samples import in_turn
 
 from vivavoce.app.demo.phone_line import SimulatedPhoneLine
 from vivavoce.app.demo.phone_provider import CallBehavior
@@ -18,7 +19,7 @@ from vivavoce.app.demo.phone_provider import CallBehavior
 pytestmark = pytest.mark.soak
 
 
-@pytest.fixture(params=["twilio", "livekit"])
+@pytest.fixture(params=in_turn(["twilio", "livekit"], 2))
 async def platform(
     request: pytest.FixtureRequest, phone_database: TestDatabase, tmp_path: Path
 ) -> AsyncIterator[PhonePlatform]:
@@ -209,6 +210,8 @@ async def test_the_phone_number_is_in_no_log_line_and_in_no_event(
 
     assert NUMBER[1:] not in out + err
     assert NUMBER[1:] not in str(await platform.log(run))
+    if platform.trunk == "twilio":
+        assert platform.provider.calls[0].sid not in out + err
 
 
 async def _until_said(platform: PhonePlatform, *kinds: str) -> None:

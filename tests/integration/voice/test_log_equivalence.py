@@ -21,6 +21,7 @@ from tests.fakes.simple_turn_manager import SimpleTurnManagerFactory
 from tests.fakes.speech_engines import ScriptedSttEngine, ScriptedTtsEngine
 from tests.infrastructure import Ground
 from tests.integration.live.test_edge import say, until, until_asked
+from tests.log_equivalence import ComparableEvent, normalize_log
 from tests.unit.live.test_conversations import EXPERT
 from websockets.asyncio.client import connect
 
@@ -36,7 +37,6 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
-from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
 from vivavoce.live.usecases.session_host import SessionHost
 from vivavoce.live.usecases.session_lifecycle import OpenSession
 from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector

@@ -168,7 +168,7 @@ def test_each_mutant_fails_exactly_its_row(
     table = {"oracle": {each.name: "passed" for each in oracle.properties}}
     results = {each.probe.id: each for each in oracle.results}
     renews = bool(os.environ.get("RENEW_GOLDEN"))
-    for name in MUTANTS if renews else part_of(tuple(MUTANTS), every=8):
+    for name in MUTANTS if renews else in_turn(part_of(tuple(MUTANTS), every=8), 3):
         changed = reader.list_changed(MUTANTS[name])
         run = read(reader.with_fault(MUTANTS[name]), changed, [])
         faulty = results | {each.probe.id: each for each in run.results}
@@ -350,7 +350,7 @@ def test_without_any_one_guard_exactly_one_row_turns_red(
     assert tuple(READER_BY_GUARD) == GUARDS
     renews = bool(os.environ.get("RENEW_GOLDEN"))
     table = {}
-    for guard in GUARDS if renews else part_of(GUARDS, every=7):
+    for guard in GUARDS if renews else in_turn(part_of(GUARDS, every=7), 3):
         mutate = MUTANTS.get(READER_BY_GUARD[guard] or "")
         faulty = reader if mutate is None else reader.with_fault(mutate)
         results = {each.probe.id: each for each in oracle.results}

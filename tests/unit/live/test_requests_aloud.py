@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from tests.fakes.scripted_voice import SpokenCall, call_in
 from tests.fakes.simulated_session import Room, a_room, consented
+from tests.log_equivalence import ComparableEvent, normalize_log
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.voice import Transport
 from vivavoce.live.domain import events
-from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
 
 ALOUD: tuple[Transport, ...] = ("voice", "phone")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tests.fakes.scripted_voice import call_in
 from tests.fakes.simulated_session import a_room, consented
+from tests.log_equivalence import ComparableEvent, normalize_log
 from tests.unit.live.test_conversations import EXPERT
-
-from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
 
 
 async def written(**answers: str) -> tuple[ComparableEvent, ...]:

@@ -74,10 +74,6 @@ class _CalendarEntry:
     replaces_later: bool
     component: Component
 
-    @property
-    def is_all_day(self) -> bool:
-        return not isinstance(self.starts, datetime)
-
 
 class _BusyReader:
     """Collects the busy times of calendars, and counts what cannot be understood."""

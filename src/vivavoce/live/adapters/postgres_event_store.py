@@ -118,13 +118,6 @@ class PostgresEventStore:
         async with self._open_work(address.tenant_id) as work:
             return await PostgresSessionLog(work, self._vault).claim_if_free(address, worker_id)
 
-    async def renew_leases(
-        self, worker_id: str, hosted: Collection[SessionId]
-    ) -> Mapping[SessionId, int]:
-        """Renew the leases of the ``hosted`` sessions; return those still held, with their epochs."""
-        rows = await self._database.execute(sql.RENEW, _renewal_values(worker_id, hosted))
-        return {SessionId(row["session_id"]): row["epoch"] for row in rows}
-
     @asynccontextmanager
     async def open_lease_renewal(self) -> AsyncIterator[LeaseRenewer]:
         """Yield a renewer with its own connection: the pool may be busy for longer than a lease lasts."""

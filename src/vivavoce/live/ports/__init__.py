@@ -218,7 +218,8 @@ SessionLogFactory = Callable[[UnitOfWork], SessionLog]
 
 
 LeaseRenewer = Callable[[str, Collection[SessionId]], Awaitable[Mapping[SessionId, int]]]
-"""Sends a worker's heartbeat and renews its leases, as ``EventStore.renew_leases`` does."""
+"""Sends a worker's heartbeat and renews its leases of some sessions; returns those that it still holds, with
+their epochs."""
 
 
 class EventStore(Protocol):
@@ -269,11 +270,6 @@ class EventStore(Protocol):
 
     async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
         """Claim the session if no live worker holds it, else return None."""
-
-    async def renew_leases(
-        self, worker_id: str, hosted: Collection[SessionId]
-    ) -> Mapping[SessionId, int]:
-        """Renew the leases of the ``hosted`` sessions; return those still held, with their epochs."""
 
     def open_lease_renewal(self) -> AbstractAsyncContextManager[LeaseRenewer]:
         """Return a ``LeaseRenewer`` with its own database connection, so that load cannot delay it."""

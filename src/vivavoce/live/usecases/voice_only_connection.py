@@ -27,7 +27,6 @@ from vivavoce.live.usecases.commands import (
     AnticipateAnswer,
     HandleCandidateUtterance,
     HandleDtmfKey,
-    LeaveConnection,
     RecordVoiceReport,
     SessionCommand,
 )
@@ -72,10 +71,6 @@ class OrchestratorVoiceHandler:
     async def on_text(self, text: str) -> None:
         """Submit a text that was typed beside the voice."""
         await self._submit(lambda to: to.make_frame_command(TextFrame(text)))
-
-    async def on_hangup(self) -> None:
-        """Submit that the candidate has left this connection for good."""
-        await self._submit(lambda to: LeaveConnection(to.channel))
 
     async def _submit(self, make_command: Callable[[InboundConnection], SessionCommand]) -> None:
         if self._connection is not None:

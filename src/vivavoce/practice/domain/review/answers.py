@@ -40,13 +40,6 @@ def shorten_quote(quote: str) -> str:
     return quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
-def join_names(names: list[str]) -> str:
-    """Return the names as an English list: ``a, b and c``."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 _MAX_SUMMARY_SENTENCES = 3
 _MAX_SENTENCES_PER_PART = 6
 _ACTION = "own_action"
