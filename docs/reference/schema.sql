@@ -559,6 +559,7 @@ ALTER TABLE conversation FORCE ROW LEVEL SECURITY;
 CREATE INDEX conversation_person ON public.conversation USING btree (tenant_id, person_id, updated_at DESC, id DESC);
 CREATE POLICY tenant ON conversation FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO vivavoce_app;
+GRANT SELECT (tenant_id) ON conversation TO vivavoce_system;
 
 CREATE TABLE conversation_message (
     tenant_id uuid NOT NULL,
@@ -1633,6 +1634,7 @@ CREATE TABLE retention_run (
     assessments integer NOT NULL,
     recordings integer NOT NULL,
     failed integer NOT NULL,
+    conversations integer NOT NULL DEFAULT 0,
     CONSTRAINT retention_run_pkey PRIMARY KEY (tenant_id, at)
 );
 ALTER TABLE retention_run ENABLE ROW LEVEL SECURITY;
@@ -3252,10 +3254,13 @@ CREATE OR REPLACE FUNCTION public.interview_retention_tenants()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    SELECT DISTINCT i.tenant_id
-    FROM interview i
-    WHERE i.transcript_erased_at IS NULL OR i.assessment_erased_at IS NULL
-$function$;
+            SELECT i.tenant_id
+            FROM interview i
+            WHERE i.transcript_erased_at IS NULL OR i.assessment_erased_at IS NULL
+            UNION
+            SELECT c.tenant_id
+            FROM conversation c
+        $function$;
 ALTER FUNCTION interview_retention_tenants() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION interview_retention_tenants() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION interview_retention_tenants() TO vivavoce_app;

@@ -265,9 +265,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         model_scoring=model_scoring,
         panel=panel,
         practice=practice,
-        assistant=build_assistant(
-            platform, practice, media, rate_limiter=tenancy.rate_limiter, policies=policies
-        ),
+        assistant=build_assistant(platform, practice, media, rate_limiter=tenancy.rate_limiter),
         media=media,
         runs=runs,
         external_kinds=external_kinds,

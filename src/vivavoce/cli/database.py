@@ -108,6 +108,7 @@ def retention(applies: bool, wants_json: bool) -> None:
                 "transcripts": due.transcripts,
                 "assessments": due.assessments,
                 "recordings": due.recordings,
+                "conversations": due.conversations,
                 "failed": due.failed,
                 "isDryRun": not applies,
             }
@@ -119,7 +120,8 @@ def retention(applies: bool, wants_json: bool) -> None:
         for tenant_id, due in runs.items():
             click.echo(
                 f"{tenant_id}  {verb}: text of {due.transcripts} interviews, {due.assessments} "
-                f"assessments, {due.recordings} recordings"
+                f"assessments, {due.recordings} recordings, {due.conversations} "
+                "conversations with the assistant"
                 + (f"; failed: {due.failed}" if due.failed else "")
             )
         if not runs:
@@ -130,12 +132,6 @@ def retention(applies: bool, wants_json: bool) -> None:
 async def _run_retention(settings: Settings, *, applies: bool) -> dict[TenantId, RetentionRun]:
     async with open_platform(settings, name="retention", pool_size=2) as platform:
         slices = build_slices(platform)
-        if applies:
-            await slices.assistant.delete_old_conversations()
         retention = slices.hiring.retention
         runs = await retention() if applies else await retention.preview()
-    return {
-        tenant_id: due
-        for tenant_id, due in runs.items()
-        if due.transcripts or due.assessments or due.recordings or due.failed
-    }
+    return {tenant_id: due for tenant_id, due in runs.items() if due.has_deleted_or_failed}

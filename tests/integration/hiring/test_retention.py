@@ -88,12 +88,13 @@ class Retention:
     words: NotedData
     assessments: NotedData
     recordings: NotedRecordings
+    conversations: NotedRecordings
 
 
 @pytest.fixture
 def retention(world: HiringWorld, tenant: TenantId) -> Retention:
     clock, words, assessments = Later(world), NotedData(), NotedData()
-    recordings = NotedRecordings()
+    recordings, conversations = NotedRecordings(), NotedRecordings()
     store = OneOrganization(world.ground.database, tenant)
     step = ApplyTransition(world.interviews, world.webhooks, world.audit, world.ground.clock)
     erase = EraseInterviewContent(
@@ -111,9 +112,10 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
         erase_content=erase,
         erase_assessments=assessments.forget,
         recordings=recordings,
+        conversations=conversations,
         clock=clock,
     )
-    return Retention(apply, clock, words, assessments, recordings)
+    return Retention(apply, clock, words, assessments, recordings, conversations)
 
 
 async def test_transcripts_are_deleted_after_ninety_days_and_assessments_after_a_year(
@@ -145,12 +147,13 @@ async def test_a_dry_run_counts_and_changes_nothing(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     interview = await judged(world, tenant)
-    retention.recordings.at = world.ground.clock.now()
+    retention.recordings.at = retention.conversations.at = world.ground.clock.now()
     retention.clock.days = 366
 
     due = (await retention.apply.preview())[tenant]
 
-    assert (due.transcripts, due.assessments, due.recordings) == (1, 1, 1)
+    assert (due.transcripts, due.assessments) == (1, 1)
+    assert (due.recordings, due.conversations) == (1, 1)
     assert not (await find(world, tenant, interview.run_id)).is_erased
     assert (retention.assessments.forgotten, retention.recordings.at is None) == ([], False)
 

@@ -9,6 +9,8 @@ import psycopg
 import pytest
 from tests.integration.practice.studio import Studio
 
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOBODYS = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
 MESSAGES, CONVERSATIONS = "/api/v1/assistant/messages", "/api/v1/assistant/conversations"
@@ -263,7 +265,10 @@ async def test_a_conversation_is_deleted_when_practice_is_no_longer_kept(studio:
                 (days, conversation),
             )
 
-    await studio.of.assistant.delete_old_conversations()
+    retention = studio.of.hiring.retention
+    due = (await retention.preview())[DEMO_TENANT_ID]
+    done = (await retention())[DEMO_TENANT_ID]
+    assert (due.conversations, done.conversations) == (1, 1)
 
     statuses = [
         (await studio.ask("seeker", "GET", f"{CONVERSATIONS}/{each}")).status_code

@@ -260,7 +260,6 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
         await delete_past_busy_times(platform.database, platform.clock.now())
         await delete_expired_grants(platform.database, platform.clock.now())
         await slices.hiring.retention()
-        await slices.assistant.delete_old_conversations()
         await platform.clock.sleep(_CLEANUP_INTERVAL_S)
 
 

@@ -60,7 +60,7 @@ class PostgresRetentionStore:
         self._database = database
 
     async def list_tenants(self) -> Sequence[TenantId]:
-        """Return the organizations that have interviews; reads across organizations."""
+        """Return the organizations that keep interviews or conversations; reads across organizations."""
         rows = await self._database.execute("SELECT tenant_id FROM interview_retention_tenants()")
         return [TenantId(row["tenant_id"]) for row in rows]
 
@@ -115,6 +115,7 @@ class PostgresRetentionStore:
                 "transcripts": run.transcripts,
                 "assessments": run.assessments,
                 "recordings": run.recordings,
+                "conversations": run.conversations,
                 "failed": run.failed,
             },
         )
@@ -170,12 +171,14 @@ _MARK_ASSESSMENT_ERASED: LiteralString = """
     WHERE id = %(id)s
 """
 _ADD_RUN: LiteralString = """
-    INSERT INTO retention_run (tenant_id, at, transcripts, assessments, recordings, failed)
-    VALUES (%(tenant)s, %(at)s, %(transcripts)s, %(assessments)s, %(recordings)s, %(failed)s)
+    INSERT INTO retention_run
+        (tenant_id, at, transcripts, assessments, recordings, conversations, failed)
+    VALUES (%(tenant)s, %(at)s, %(transcripts)s, %(assessments)s, %(recordings)s,
+        %(conversations)s, %(failed)s)
     ON CONFLICT DO NOTHING
 """
 _RUNS: LiteralString = """
-    SELECT at, transcripts, assessments, recordings, failed
+    SELECT at, transcripts, assessments, recordings, conversations, failed
     FROM retention_run
     ORDER BY at DESC
     LIMIT %(limit)s

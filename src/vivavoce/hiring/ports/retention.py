@@ -31,19 +31,27 @@ class RetentionRun:
     """Interviews whose transcript and personal data were erased."""
     assessments: int
     recordings: int
+    conversations: int
+    """Conversations with the practice assistant."""
     failed: int
     """Interviews that could not be processed; the next run tries them again."""
+
+    @property
+    def has_deleted_or_failed(self) -> bool:
+        """Whether anything was deleted (for a preview, is due) or failed."""
+        deleted = self.transcripts + self.assessments + self.recordings + self.conversations
+        return deleted + self.failed > 0
 
 
 InterviewDataEraser = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]
 """Deletes what another slice stores about these interviews, such as transcript, plans or assessment."""
 
 
-class RecordingRetention(Protocol):
-    """Deletes old recordings (implemented by media)."""
+class RetentionByAge(Protocol):
+    """Deletes what belongs to no single interview: recordings (media), conversations (practice)."""
 
     async def count_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Return the number of recordings with chunks older than ``before``."""
+        """Return the number of recordings or conversations with anything to delete."""
 
     async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Delete all chunks older than ``before``; return the number of affected recordings."""
+        """Delete what is older than ``before``; return how many recordings or conversations it was of."""

@@ -163,6 +163,8 @@ class RetentionRunResponse(CamelModel):
     """Assessments that were deleted; for `due`, are to be deleted."""
     recordings: int
     """Video recordings that were deleted; for `due`, are to be deleted."""
+    conversations: int
+    """Conversations with the practice assistant that were deleted; for `due`, are to be deleted."""
     failed: int
     """Interviews that could not be processed; the next run tries them again. For `due`, 0."""
 
@@ -209,5 +211,6 @@ def _to_run_response(run: RetentionRun) -> RetentionRunResponse:
         transcripts=run.transcripts,
         assessments=run.assessments,
         recordings=run.recordings,
+        conversations=run.conversations,
         failed=run.failed,
     )

@@ -13,7 +13,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from vivavoce.contracts.interview import CancelReason
-from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
+from vivavoce.contracts.profiles import (
+    PRACTICE_PROFILE,
+    PROFILES,
+    InterviewProfile,
+    RetentionDays,
+)
 from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
     PostgresRetentionStore,
@@ -30,7 +35,7 @@ from vivavoce.hiring.ports.interviews import (
 )
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
-    RecordingRetention,
+    RetentionByAge,
     RetentionRun,
     SubjectDataEraser,
 )
@@ -186,7 +191,8 @@ class ApplyRetention:
         policy: InterviewPolicy,
         erase_content: EraseInterviewContent,
         erase_assessments: InterviewDataEraser,
-        recordings: RecordingRetention,
+        recordings: RetentionByAge,
+        conversations: RetentionByAge,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -195,6 +201,7 @@ class ApplyRetention:
         self._erase_content = erase_content
         self._erase_assessments = erase_assessments
         self._recordings = recordings
+        self._conversations = conversations
         self._clock = clock
 
     async def __call__(self) -> dict[TenantId, RetentionRun]:
@@ -202,7 +209,7 @@ class ApplyRetention:
         done = {}
         for tenant_id in await self._store.list_tenants():
             run = await self._apply_to_tenant(tenant_id)
-            if run.transcripts or run.assessments or run.recordings or run.failed:
+            if run.has_deleted_or_failed:
                 async with self._open_work(tenant_id) as work:
                     await self._store.add_run(work, run)
                 done[tenant_id] = run
@@ -212,6 +219,7 @@ class ApplyRetention:
                     words=run.transcripts,
                     assessments=run.assessments,
                     recordings=run.recordings,
+                    conversations=run.conversations,
                     failed=run.failed,
                 )
         return done
@@ -241,13 +249,18 @@ class ApplyRetention:
             due = await self._store.find_due(
                 work, await self._retention_days(work), now, limit=1_000_000
             )
-            before = now - timedelta(days=await self._policy.recording_days(work))
-            recordings = await self._recordings.count_before(work, before)
+            recordings = await self._recordings.count_before(
+                work, await self._recordings_before(work, now)
+            )
+            conversations = await self._conversations.count_before(
+                work, await self._conversations_before(work, now)
+            )
         return RetentionRun(
             at=now,
             transcripts=len(due.words),
             assessments=len(due.assessments),
             recordings=recordings,
+            conversations=conversations,
             failed=0,
         )
 
@@ -272,13 +285,18 @@ class ApplyRetention:
                 else:
                     failed.append(interview_id)
         async with self._open_work(tenant_id) as work:
-            before = now - timedelta(days=await self._policy.recording_days(work))
-            recordings = await self._recordings.delete_before(work, before)
+            recordings = await self._recordings.delete_before(
+                work, await self._recordings_before(work, now)
+            )
+            conversations = await self._conversations.delete_before(
+                work, await self._conversations_before(work, now)
+            )
         return RetentionRun(
             at=now,
             transcripts=words,
             assessments=assessments,
             recordings=recordings,
+            conversations=conversations,
             failed=len(set(failed)),
         )
 
@@ -297,6 +315,14 @@ class ApplyRetention:
             _log.warning("retention.failed", interview_id=str(interview_id), kind=kind)
             return False
         return True
+
+    async def _recordings_before(self, work: UnitOfWork, now: datetime) -> datetime:
+        return now - timedelta(days=await self._policy.recording_days(work))
+
+    async def _conversations_before(self, work: UnitOfWork, now: datetime) -> datetime:
+        """They are kept as long as the words of practice sessions."""
+        kept = await self._policy.retention_days(work, PRACTICE_PROFILE)
+        return now - timedelta(days=kept.transcript)
 
     async def _retention_days(self, work: UnitOfWork) -> dict[str, RetentionDays]:
         return {

@@ -189,6 +189,11 @@ class PostgresConversationRepository:
         """Delete a person's conversations with all their messages."""
         await work.execute(_DELETE_OF_PERSON, {"person": person_id})
 
+    async def count_before(self, work: UnitOfWork, before: datetime) -> int:
+        """Return the number of conversations last used before ``before``."""
+        row = await work.fetch_one(_COUNT_OLD, {"before": before})
+        return int(row["conversations"]) if row else 0
+
     async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
         """Delete the conversations last used before ``before``, and return their number."""
         return await work.execute(_DELETE_OLD, {"before": before})
@@ -362,6 +367,10 @@ _DELETE: LiteralString = """
 _DELETE_OF_PERSON: LiteralString = """
     DELETE FROM conversation
     WHERE person_id = %(person)s
+"""
+_COUNT_OLD: LiteralString = """
+    SELECT count(*) AS conversations FROM conversation
+    WHERE updated_at < %(before)s
 """
 _DELETE_OLD: LiteralString = """
     DELETE FROM conversation

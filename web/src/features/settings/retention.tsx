@@ -168,6 +168,12 @@ function deletedBy(run: RetentionRun): string {
           recordings: run.recordings,
         })
       : "",
+    run.conversations
+      ? i18n._(
+          "{conversations, plural, one {# conversation with the assistant} other {# conversations with the assistant}}",
+          { conversations: run.conversations },
+        )
+      : "",
     run.failed
       ? i18n._(
           "{failed, plural, one {# interview} other {# interviews}} failed and will be tried again",

@@ -20093,6 +20093,11 @@ export interface components {
              */
             recordings: number;
             /**
+             * Conversations
+             * @description Conversations with the practice assistant that were deleted; for `due`, are to be deleted.
+             */
+            conversations: number;
+            /**
              * Failed
              * @description Interviews that could not be processed; the next run tries them again. For `due`, 0.
              */

@@ -12,7 +12,7 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
-    RecordingRetention,
+    RetentionByAge,
     SubjectDataEraser,
 )
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
@@ -24,6 +24,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
     PostgresMediaRetention,
 )
 from vivavoce.planning.facade import PlanService
+from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
@@ -36,7 +37,8 @@ class InterviewDataErasers:
 
     transcript_data: tuple[InterviewDataEraser, ...]
     assessments: InterviewDataEraser
-    recordings: RecordingRetention
+    recordings: RetentionByAge
+    conversations: RetentionByAge
 
 
 def build_interview_data_erasers(platform: Platform, plans: PlanService) -> InterviewDataErasers:
@@ -62,6 +64,7 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
         ),
         assessments=erase_assessments,
         recordings=media,
+        conversations=PostgresConversationRepository(platform.vault, platform.ids),
     )
 
 

@@ -41,5 +41,6 @@ def build_retention(
         erase_content=erase_content,
         erase_assessments=given.data_erasers.assessments,
         recordings=given.data_erasers.recordings,
+        conversations=given.data_erasers.conversations,
         clock=given.platform.clock,
     )

@@ -12,12 +12,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.media import MediaSlice
-from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import PracticeSlice
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.infra.rate_limiter import RateLimiter
-from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import InvalidRequestError, UnavailableError
@@ -48,10 +45,8 @@ from vivavoce.practice.routes.session_requests import (
 from vivavoce.practice.routes.sessions import PracticeSessionRoutes, PracticeSessionUseCases
 from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
 from vivavoce.practice.usecases.assign_practice import AssignmentStatusFilter
-from vivavoce.practice.usecases.delete_old_conversations import DeleteOldConversations
 from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
 from vivavoce.practice.usecases.read_conversations import ReadConversations
-from vivavoce.tenancy.adapters.checks import list_tenants
 
 AssistantTool = Callable[[Caller, Json, str], Awaitable[Json]]
 """Caller, arguments, idempotency key → the route's response."""
@@ -243,7 +238,6 @@ class PracticeAssistant:
     router: APIRouter
     answer: AnswerAssistantMessage
     tools: PracticeAssistantTools
-    delete_old_conversations: DeleteOldConversations
 
 
 def build_assistant(
@@ -252,7 +246,6 @@ def build_assistant(
     media: MediaSlice,
     *,
     rate_limiter: RateLimiter,
-    policies: TenantPolicies,
 ) -> PracticeAssistant:
     """Return the assistant with its routes, which are below ``/api/v1``."""
     dialogue, owners = RuleBasedDialogueManager(), practice.sessions.owners
@@ -272,21 +265,7 @@ def build_assistant(
     router = ApiRouter()
     router.include_router(build_assistant_router(answer, read), prefix="/api/v1")
 
-    async def retention_days(work: UnitOfWork) -> int:
-        return (await policies.retention_days(work, PRACTICE_PROFILE)).transcript
-
-    return PracticeAssistant(
-        router=router,
-        answer=answer,
-        tools=tools,
-        delete_old_conversations=DeleteOldConversations(
-            open_work=platform.open_work,
-            list_tenants=lambda: list_tenants(platform.database),
-            retention_days=retention_days,
-            conversations=conversations,
-            clock=platform.clock,
-        ),
-    )
+    return PracticeAssistant(router=router, answer=answer, tools=tools)
 
 
 def _to_json(answer: Response | BaseModel) -> Json:
