@@ -31,7 +31,7 @@ def upgrade() -> None:
             new_id uuid, process uuid, new_tokens integer, max_requests integer, max_tokens integer
         ) RETURNS TABLE (wait_s double precision, processes integer)
         LANGUAGE plpgsql
-        SET search_path = pg_catalog, public
+        SET search_path = public, pg_temp
         AS $$
         DECLARE
             now_at timestamptz;
