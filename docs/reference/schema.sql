@@ -1226,6 +1226,17 @@ ALTER TABLE model_mark FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON model_mark FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_mark TO vivavoce_app;
 
+CREATE TABLE model_request (
+    id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    sent_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    requests integer NOT NULL DEFAULT 1,
+    tokens integer NOT NULL,
+    CONSTRAINT model_request_pkey PRIMARY KEY (id)
+);
+CREATE INDEX model_request_sent ON public.model_request USING btree (sent_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_request TO vivavoce_app;
+
 CREATE TABLE notification_read (
     tenant_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -2637,6 +2648,38 @@ $function$;
 ALTER FUNCTION admission_waiting() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION admission_waiting() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION admission_waiting() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.admit_model_request(new_id uuid, process uuid, new_tokens integer, max_requests integer, max_tokens integer)
+ RETURNS TABLE(wait_s double precision, processes integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        DECLARE
+            now_at timestamptz;
+            sent integer;
+            used bigint;
+            others integer;
+            oldest timestamptz;
+        BEGIN
+            PERFORM pg_advisory_xact_lock(hashtext('model_request'));
+            now_at := clock_timestamp();
+            DELETE FROM model_request WHERE sent_at <= now_at - interval '1 minute';
+            SELECT coalesce(sum(r.requests), 0), coalesce(sum(r.tokens), 0), min(r.sent_at),
+                   count(DISTINCT r.process_id) FILTER (WHERE r.process_id <> process)
+              INTO sent, used, oldest, others
+              FROM model_request r;
+            processes := others + 1;
+            IF sent = 0 OR ((max_requests = 0 OR sent < max_requests)
+                            AND (max_tokens = 0 OR used + new_tokens <= max_tokens)) THEN
+                INSERT INTO model_request (id, process_id, sent_at, tokens)
+                VALUES (new_id, process, now_at, new_tokens);
+                wait_s := 0;
+            ELSE
+                wait_s := greatest(0.05, extract(epoch FROM oldest + interval '1 minute' - now_at));
+            END IF;
+            RETURN NEXT;
+        END
+        $function$;
 
 CREATE OR REPLACE FUNCTION public.api_key_find(wanted bytea)
  RETURNS TABLE(tenant_id uuid, id uuid, name text, permissions text[], mode text, expires_at timestamp with time zone, role text)

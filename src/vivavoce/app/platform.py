@@ -168,10 +168,10 @@ async def _build_platform(
 ) -> AsyncIterator[Platform]:
     clock = SystemClock()
     ids = SystemIdGenerator(clock)
-    language_model = open_isolated_language_model(settings, clock)
     database = Database(
         url, name=f"vivavoce {name}", max_size=pool_size, statement_timeout_s=statement_timeout_s
     )
+    language_model = open_isolated_language_model(settings, clock, database=database)
     await database.open()
     try:
         jobs = JobQueue(database, clock)

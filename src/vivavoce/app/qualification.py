@@ -41,10 +41,7 @@ _ABOUT_FIGURES = (
 
 
 def describe_rates(settings: Settings) -> str | None:
-    """Return how fast the configured rates let a qualification go, or None without any.
-
-    A running platform is another process and counts for itself, so both together may exceed the rates.
-    """
+    """Return how fast the configured rates let a qualification go, or None without any."""
     needed = {
         "LLM_REQUESTS_PER_MINUTE": (settings.llm_requests_per_minute, _USUAL_REQUESTS, "requests"),
         "LLM_TOKENS_PER_MINUTE": (settings.llm_tokens_per_minute, _USUAL_TOKENS, "tokens"),
@@ -59,8 +56,8 @@ def describe_rates(settings: Settings) -> str | None:
     minutes, share, unit, name = max(paces)
     return (
         f"At most {share} {unit} a minute ({name}, less what is kept for follow-up questions): about "
-        f"{minutes:.0f} minutes. A running platform counts its own requests separately. If both together "
-        f"exceed your provider's limit, set {name} lower for this command."
+        f"{minutes:.0f} minutes. A running platform's requests count, too, so it takes longer while people "
+        "are interviewed."
     )
 
 

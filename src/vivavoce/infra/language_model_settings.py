@@ -292,15 +292,15 @@ class LanguageModelSettings(BaseSettings):
         0,
         ge=0,
         validation_alias="LLM_REQUESTS_PER_MINUTE",
-        description="Limit on the requests of one process per minute. A quarter is kept for speech. 0 means "
-        "none.",
+        description="Limit on the requests per minute of all processes that share the database. A quarter is "
+        "kept for speech. 0 means none.",
     )
     llm_tokens_per_minute: int = Field(
         0,
         ge=0,
         validation_alias="LLM_TOKENS_PER_MINUTE",
-        description="Limit on the tokens of one process per minute, estimated before and counted after a "
-        "request. A quarter is kept for speech. 0 means none.",
+        description="Limit on the tokens per minute of all processes that share the database, estimated "
+        "before and counted after a request. A quarter is kept for speech. 0 means none.",
     )
 
     @model_validator(mode="after")

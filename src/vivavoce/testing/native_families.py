@@ -39,6 +39,8 @@ class NativeFamily(ABC):
 
     read_evidence: ReadEvidence | None = None
     asked: list[Json] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    """Sent with every answer, such as those of a rate limit."""
     slug: ClassVar[str]
     provider: ClassVar[str]
     model: ClassVar[str]
@@ -64,8 +66,8 @@ class NativeFamily(ABC):
             text = '{"question": "What did' if stop == "truncated" else ""
         if self.is_streamed(path, body):
             sent = self.stream(body, text, stop)
-            return NativeAnswer(200, {"content-type": self.stream_type}, sent)
-        return NativeAnswer(200, {}, self.pack(body, text, stop))
+            return NativeAnswer(200, {"content-type": self.stream_type, **self.headers}, sent)
+        return NativeAnswer(200, self.headers, self.pack(body, text, stop))
 
     @abstractmethod
     def read(self, body: Json) -> Json:

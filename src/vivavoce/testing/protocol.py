@@ -18,6 +18,7 @@ from vivavoce.assessment.domain.qualification.certificate import IMITATED_PREFIX
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.clock import Clock
 from vivavoce.testing.answers import ReadEvidence, answer_for, material_of
+from vivavoce.testing.rates import ImitatedRates
 
 Refuse = Callable[[Json, httpx2.Request], tuple[int, Any] | None]
 Refusal = tuple[int, Any]
@@ -86,6 +87,8 @@ class Family:
     """The pace of a stream, in the time of ``clock``."""
     is_paced: bool = False
     """Whether an answer that is not streamed takes its time, too."""
+    rates: ImitatedRates | None = None
+    """What it admits in a minute, told in the headers of each answer; None for no limit and no headers."""
     read_evidence: ReadEvidence | None = None
     """Finds the evidence for a score; None quotes every longer sentence."""
     asked: list[Json] = field(default_factory=list)
@@ -108,6 +111,16 @@ class Family:
         if self.faults:
             status, headers, fault = self.faults.pop(0)
             return respond(status, fault, headers)
+        if self.rates is None:
+            return await self._answer_admitted(body, request)
+        if not self.rates.admit():
+            refusal = openai_error("Rate limit reached.", "rate_limit_exceeded", None, 429)
+            return respond(*refusal, self.rates.write_headers())
+        answer = await self._answer_admitted(body, request)
+        answer.headers.update(self.rates.write_headers())
+        return answer
+
+    async def _answer_admitted(self, body: Json, request: httpx2.Request) -> httpx2.Response:
         if self.hangs:
             await asyncio.Event().wait()
         if self.query and self.query not in str(request.url):

@@ -104,6 +104,21 @@ async def test_the_schema_goes_with_the_request(slug: str) -> None:
     assert "JSON schema" not in str(sent), "the schema is no part of the instructions"
 
 
+@pytest.mark.parametrize("slug", [each for each in SLUGS if each != "bedrock-native"], ids=str)
+async def test_its_rate_headers_slow_the_next_request_down(slug: str) -> None:
+    clock = SteppingClock()
+    async with serving(slug, clock=clock) as (models, model):
+        models.natives[slug].headers = {
+            "x-ratelimit-limit-requests": "8",
+            "x-ratelimit-remaining-requests": "0",
+            "x-ratelimit-reset-requests": "16s",
+        }
+        await model.generate(request(deadline_s=60))
+        await model.generate(request(deadline_s=60))
+
+    assert clock.slept == [pytest.approx(6, abs=0.1)], "room for one beside the two kept for speech"
+
+
 async def test_an_answer_can_be_streamed(slug: str) -> None:
     async with serving(slug) as (_, model):
         speed = await model.measure(request())

@@ -40,6 +40,7 @@ OF_THE_INSTALLATION = {
 """Tables without a tenant that no request of an organization may change."""
 WRITTEN_BY_EVERYBODY = {
     "rate_limit": "a limit counts the tries of everybody, also of strangers",
+    "model_request": "a limit of the model counts the requests for all organizations",
     "account": "a person's own sign-in: passwords, versions, links",
 }
 """Tables without a tenant that any caller's request may change, and why."""

@@ -7,12 +7,13 @@ import pytest
 from tests.database import TestDatabase
 
 WITHOUT_TENANT = {
-    *("alembic_version", "rate_limit", "account", "bus_mode"),
+    *("alembic_version", "rate_limit", "model_request", "account", "bus_mode"),
     *("metric_sample", "alert", "price", "scheduled_task_lease", "installation_role"),
     *("catalog_release", "catalog_entry", "catalog_label", "catalog_vector"),
     "model_certificate",
 }
-"""Tables that belong to nobody: the version, counters of keyed hashes, people across organisations,
+"""Tables that belong to nobody: the version, counters of keyed hashes and
+of requests to the model, people across organisations,
 which bus carries the events of all, what the operator of the whole installation watches, who that is,
 the classifications that the operator imported, and what the installation's models may do."""
 

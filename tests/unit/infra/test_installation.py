@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-from vivavoce.app.roles.start import render_welcome
+from vivavoce.app.roles.start import explain_missing_link, render_welcome
 from vivavoce.app.screens import render_missing_screens
 from vivavoce.cli import main
+from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.installation import StartCommand, command_line, is_checkout
 
 _MAKE = r"\bmake (run|demo|talk|test|kafka|web|dev|migrate)\b"
@@ -74,3 +75,12 @@ def test_make_is_named_only_where_a_checkout_is_known() -> None:
     }
 
     assert named == {"app/screens.py", "infra/installation.py"}
+
+
+def test_a_missing_link_names_its_own_cause() -> None:
+    plan_is_late = explain_missing_link(TimeoutError(), has_model=True)
+    database_is_away = explain_missing_link(DatabaseUnavailableError(), has_model=True)
+
+    assert plan_is_late.endswith("run vivavoce doctor --try-model")
+    assert "database" in database_is_away
+    assert "try-model" not in database_is_away

@@ -152,7 +152,7 @@ class MovableClock(SimulatedClock):
         ({"LLM_REQUESTS_PER_MINUTE": 40}, r"At most 30 requests a minute .*: about 61 minutes\."),
         (
             {"LLM_REQUESTS_PER_MINUTE": 400, "LLM_TOKENS_PER_MINUTE": 40_000},
-            r"At most 30000 tokens a minute .* set LLM_TOKENS_PER_MINUTE lower for this command\.",
+            r"At most 30000 tokens a minute .*LLM_TOKENS_PER_MINUTE.*A running platform's requests",
         ),
     ],
 )

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 
 import pytest
 from tests.fakes.scripted_embedder import ScriptedEmbedder
 
 from vivavoce.infra.embeddings import EmbedderUnavailableError
-from vivavoce.planning.adapters.passage_index import MAX_QUERY_WORDS, build_passage_index
+from vivavoce.planning.adapters.passage_index import (
+    MAX_QUERY_WORDS,
+    build_passage_index,
+    prepare_ranking,
+)
 from vivavoce.planning.domain.passages import (
     MAX_PASSAGE_TOKENS,
     MAX_PASSAGES,
     Passage,
+    rank_by_vectors,
     split_passages,
     write_background,
 )
@@ -64,6 +70,15 @@ async def test_the_nearest_passages_are_found_within_the_limit(
 
     assert any("premature babies" in passage.text for passage in found)
     assert sum(passage.tokens for passage in found) <= MAX_PASSAGE_TOKENS
+
+
+@pytest.mark.parametrize("size", [3, 2], ids=["of the same length", "of another length"])
+def test_a_matrix_product_ranks_as_single_products_do(size: int) -> None:
+    import_module("numpy")
+    vectors = [[0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.5, 0.5, 0.0], [1.0, 0.0, 0.0]]
+    query = [1.0, 0.25, 0.0][:size]
+
+    assert prepare_ranking(vectors)(query) == rank_by_vectors(query, vectors)
 
 
 async def test_a_long_query_is_compared_by_its_first_words() -> None:

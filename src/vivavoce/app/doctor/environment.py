@@ -14,7 +14,7 @@ from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.embeddings import MINILM, explain_missing_embedder
-from vivavoce.infra.language_model.options import explain_incomplete_model
+from vivavoce.infra.language_model.options import explain_incomplete_model, is_model_configured
 from vivavoce.infra.production_rules import refuse_recorded_models, require_encrypted_public_urls
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
@@ -116,16 +116,21 @@ def list_components(settings: Settings) -> tuple[ComponentStatus, ...]:
     return (
         _database_status(settings),
         _planner_status(settings),
-        ComponentStatus(
-            "scorer",
-            True,
-            "an external assessor finds the evidence"
-            if settings.assessor == "external"
-            else f"{BUILT_IN_SCORER.kind} {BUILT_IN_SCORER.version}",
-        ),
+        ComponentStatus("scorer", True, _describe_scorer(settings)),
         ComponentStatus("embedder", not why, why or MINILM),
         _mail_status(settings),
     )
+
+
+def _describe_scorer(settings: Settings) -> str:
+    """Return what finds the evidence; whether a model is certified is known to the database only."""
+    if settings.assessor == "external":
+        return "an external assessor finds the evidence"
+    rules = f"{BUILT_IN_SCORER.kind} {BUILT_IN_SCORER.version}"
+    if not is_model_configured(settings):
+        return rules
+    model = settings.llm_score_model or settings.llm_model
+    return f"the model {model} while it has a certificate (vivavoce qualify), else {rules}"
 
 
 def _mail_status(settings: Settings) -> ComponentStatus:

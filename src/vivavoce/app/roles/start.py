@@ -84,7 +84,15 @@ async def _find_link(platform: Platform, slices: Slices) -> str:
         return await _find_or_create_candidate_link(platform, slices)
     except (VivavoceError, TimeoutError) as error:
         _log.warning("welcome.link_missing", kind=type(error).__name__)
-        return "not ready: the planner did not respond in time; run vivavoce doctor --try-model"
+        return explain_missing_link(error, has_model=platform.language_model is not None)
+
+
+def explain_missing_link(error: Exception, *, has_model: bool) -> str:
+    """Return why there is no candidate link yet, and what to do."""
+    if isinstance(error, TimeoutError):
+        checks = "run vivavoce doctor --try-model" if has_model else "run vivavoce doctor"
+        return f"not ready: the plan was not written in time; {checks}"
+    return f"not ready: {error}"
 
 
 def render_welcome(url: str, link: str, services: Sequence[str], *, in_checkout: bool) -> str:

@@ -1,4 +1,4 @@
-"""One budget of requests and tokens for all that a process asks of its model; live speech goes first."""
+"""One budget of places and rates for all that a process asks of its model; live speech goes first."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import heapq
 import itertools
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from vivavoce.kernel.clock import Clock
 
 
 @dataclass(slots=True)
-class _Turn:
+class Turn:
+    """One admitted call: what it was expected to use, and later what it used."""
+
     began: float
     tokens: int
     requests: int = 1
@@ -24,7 +27,7 @@ class _Turn:
 class _Waiting:
     rank: tuple[int, int]
     tokens: int = field(compare=False)
-    admitted: asyncio.Future[_Turn] = field(compare=False)
+    admitted: asyncio.Future[Turn] = field(compare=False)
 
     @property
     def is_urgent(self) -> bool:
@@ -56,12 +59,12 @@ class RequestBudget:
         self._window_s = window_s
         self._waiting: list[_Waiting] = []
         self._numbers = itertools.count()
-        self._recent: deque[_Turn] = deque()
+        self._recent: deque[Turn] = deque()
         self._running = 0
         self._wake_up: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def turn(self, *, is_urgent: bool, tokens: int) -> AsyncIterator[_Turn]:
+    async def turn(self, *, is_urgent: bool, tokens: int) -> AsyncIterator[Turn]:
         """Wait for a place and hold it inside the block; set the turn's values to what was used."""
         loop = asyncio.get_running_loop()
         place = _Waiting((0 if is_urgent else 1, next(self._numbers)), tokens, loop.create_future())
@@ -98,7 +101,7 @@ class RequestBudget:
                 self._come_back(self._recent[0].began + self._window_s - now)
                 return
             heapq.heappop(self._waiting)
-            turn = _Turn(now, first.tokens)
+            turn = Turn(now, first.tokens)
             self._running += 1
             if self._max_requests or self._max_tokens:
                 self._recent.append(turn)
@@ -121,9 +124,16 @@ class RequestBudget:
         self._wake_up = asyncio.get_running_loop().call_later(max(0.001, in_s), self._admit)
 
 
+class Budget(Protocol):
+    """Admits requests, urgent ones first."""
+
+    def turn(self, *, is_urgent: bool, tokens: int) -> AbstractAsyncContextManager[Turn]:
+        """Wait for a place and for room, and hold the place inside the block; set what was used."""
+
+
 def compute_background_share(limit: int) -> int:
     """Return how much of a limit is left beside what is kept for urgent requests: a quarter, at least one."""
-    return limit if limit == 1 else limit - max(1, limit // 4)
+    return limit if limit <= 1 else limit - max(1, limit // 4)
 
 
 def _limit_for(waiting: _Waiting, limit: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+import httpx
 import httpx2
 from openai import APIStatusError, APITimeoutError, AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic_ai.exceptions import (
@@ -28,6 +29,7 @@ from vivavoce.infra.egress.response_limits import MIB, ResponseLimits
 from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
 from vivavoce.infra.language_model.failures import ModelFailure, read_error_response
 from vivavoce.infra.language_model.options import ModelOptions
+from vivavoce.infra.language_model.rate_headers import read_head
 from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
 
 MODEL_RESPONSE_LIMITS = ResponseLimits(max_bytes=MIB, timeout_s=600.0)
@@ -152,7 +154,7 @@ class EndpointConnection:
                         self._transport,
                         keeps_alive=self._options.keeps_connections,
                     ),
-                    event_hooks={"response": [_reveal_error]},
+                    event_hooks={"response": [pass_head, _reveal_error]},
                 ),
                 default_query=dict(self._options.query),
             )
@@ -210,6 +212,12 @@ async def stream_response(
                 on_first_token()
             is_first = False
         return stream.get()
+
+
+async def pass_head(response: httpx2.Response | httpx.Response) -> None:
+    """Pass the headers of a response to whoever made its request."""
+    if (read := read_head.get()) is not None:
+        read(response.headers)
 
 
 async def _reveal_error(response: httpx2.Response) -> None:

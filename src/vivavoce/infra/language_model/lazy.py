@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.language_model.budget import RequestBudget
+from vivavoce.infra.database import Database
+from vivavoce.infra.language_model.budget import Budget, RequestBudget
 from vivavoce.infra.language_model.fallback import FallbackLanguageModel
 from vivavoce.infra.language_model.options import (
     find_native_provider,
@@ -33,6 +34,7 @@ from vivavoce.infra.language_model.port import (
     collect_usage,
     record_usage,
 )
+from vivavoce.infra.language_model.shared_budget import RateLimits, SharedBudget
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 
@@ -47,21 +49,31 @@ def open_language_model(settings: Settings, clock: Clock) -> LazyLanguageModel |
     return LazyLanguageModel(settings, clock)
 
 
-def open_isolated_language_model(settings: Settings, clock: Clock) -> IsolatedLanguageModel | None:
+def open_isolated_language_model(
+    settings: Settings, clock: Clock, *, database: Database | None = None
+) -> IsolatedLanguageModel | None:
     """Return the process's language model with its pool and its budget, or None if none is configured.
 
-    A process has one, so that all purposes share the connections and the limits.
+    A process has one, so that all purposes share the connections and the limits. With a database, the rates
+    are those of all its processes together.
     """
     if not is_model_configured(settings):
         return None
-    budget = RequestBudget(
-        clock,
-        max_concurrent=settings.llm_max_concurrent_requests,
-        requests_per_minute=settings.llm_requests_per_minute,
-        tokens_per_minute=settings.llm_tokens_per_minute,
-    )
     model = LazyLanguageModel(settings, clock, keeps_connections=True)
-    return IsolatedLanguageModel(model, budget=budget)
+    return IsolatedLanguageModel(model, budget=_build_budget(settings, clock, database))
+
+
+def _build_budget(settings: Settings, clock: Clock, database: Database | None) -> Budget:
+    rates = RateLimits(settings.llm_requests_per_minute, settings.llm_tokens_per_minute)
+    most = settings.llm_max_concurrent_requests
+    if database is None or not rates.are_set:
+        return RequestBudget(
+            clock,
+            max_concurrent=most,
+            requests_per_minute=rates.requests_per_minute,
+            tokens_per_minute=rates.tokens_per_minute,
+        )
+    return SharedBudget(database, clock, RequestBudget(clock, max_concurrent=most), rates)
 
 
 def _load(name: str) -> Any:  # Any: a module that is loaded late
@@ -167,10 +179,10 @@ class IsolatedLanguageModel:
         model: LanguageModel,
         *,
         max_concurrent_requests: int = MAX_CONCURRENT_REQUESTS,
-        budget: RequestBudget | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self._model = model
-        self._budget = budget or RequestBudget(
+        self._budget: Budget = budget or RequestBudget(
             SystemClock(), max_concurrent=max_concurrent_requests
         )
         self._start_lock = threading.Lock()

@@ -30,6 +30,7 @@ from vivavoce.infra.language_model.connection import (
     MODEL_RESPONSE_LIMITS,
     CallFailedError,
     explain_error,
+    pass_head,
     stream_response,
 )
 from vivavoce.infra.language_model.endpoint_profile import (
@@ -217,7 +218,12 @@ def _open_http(options: ModelOptions) -> httpx2.AsyncClient:
     transport = ResponseLimitingModelTransport(
         MODEL_RESPONSE_LIMITS, keeps_alive=options.keeps_connections
     )
-    return httpx2.AsyncClient(transport=transport, timeout=_TIMEOUT, headers=dict(options.headers))
+    return httpx2.AsyncClient(
+        transport=transport,
+        timeout=_TIMEOUT,
+        headers=dict(options.headers),
+        event_hooks={"response": [pass_head]},
+    )
 
 
 def _load(library: str, name: str) -> tuple[Any, Any]:  # Any: optional libraries have no types here
@@ -264,6 +270,7 @@ def _open_groq(key: str, base_url: str, options: ModelOptions) -> _Opened:
         transport=LimitedHttpTransport(MODEL_RESPONSE_LIMITS),
         timeout=httpx.Timeout(MODEL_RESPONSE_LIMITS.timeout_s, connect=CONNECT_TIMEOUT_S),
         headers=dict(options.headers),
+        event_hooks={"response": [pass_head]},
     )
     client = library.AsyncGroq(api_key=key, base_url=base_url, http_client=http, max_retries=0)
     provider = providers.GroqProvider(groq_client=client)

@@ -47,6 +47,7 @@ from vivavoce.infra.language_model.port import (
     Output,
     provider_name,
 )
+from vivavoce.infra.language_model.rate_headers import EndpointRooms
 from vivavoce.kernel.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -118,6 +119,7 @@ class OpenAiCompatibleLanguageModel:
         self._record_usage = record_usage
         self._profiles: dict[str, EndpointProfile] = {}
         self._ignored_schemas: dict[str, int] = {}
+        self._rooms = EndpointRooms(clock)
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
@@ -292,12 +294,16 @@ class OpenAiCompatibleLanguageModel:
         while True:
             parameters = build_parameters(profile, shape)
             messages = [_first_message(request, shape, profile), *progress.messages]
-            progress.open_input_tokens = _estimate_tokens(messages)
+            input_tokens = _estimate_tokens(messages)
+            tokens = input_tokens + shape.max_output_tokens // 2
+            await self._await_room(request, model, tokens, progress)
+            progress.open_input_tokens = input_tokens
             progress.requests += 1
             try:
-                answer = await self._connection.request(
-                    model, profile, parameters, messages, progress.on_first_token
-                )
+                with self._rooms.watch(model, tokens):
+                    answer = await self._connection.request(
+                        model, profile, parameters, messages, progress.on_first_token
+                    )
             except CallFailedError as error:
                 progress.open_input_tokens = 0
                 profile = await self._recover(error, model, profile, parameters, progress)
@@ -323,6 +329,37 @@ class OpenAiCompatibleLanguageModel:
                 if progress.lessons <= _MAX_LESSONS:
                     continue
             return answer
+
+    async def _await_room(
+        self,
+        request: ModelRequest[Any],  # Any: any output
+        model: str,
+        tokens: int,
+        progress: _Progress,
+    ) -> None:
+        """Wait until the endpoint has room by its own headers, or ask with the next key.
+
+        If there is none before the deadline, the request is sent all the same: the endpoint decides.
+        """
+        is_urgent = request.is_speech
+        while wait_s := self._rooms.compute_wait_s(model, tokens=tokens, is_urgent=is_urgent):
+            if self._try_next_key(progress):
+                break
+            if self._clock.monotonic() + wait_s >= progress.until:
+                break
+            _log.info("model.slowed_down", purpose=request.purpose, model=model, wait_s=wait_s)
+            progress.waits_for = ModelFailure(code="rate_limited")
+            await self._clock.sleep(wait_s)
+            progress.waits_for = None
+
+    def _try_next_key(self, progress: _Progress) -> bool:
+        """Return whether another key is left for this request; it is used from now on."""
+        if progress.keys_tried >= max(1, len(self._options.keys)):
+            return False
+        progress.keys_tried += 1
+        self._connection.use_next_key()
+        self._rooms.forget()
+        return True
 
     def _notice_thinking(self, model: str, answer: Answer) -> bool:
         """Remember that a model thinks; return whether that was new."""
@@ -352,10 +389,7 @@ class OpenAiCompatibleLanguageModel:
             if error.failure.code == "request_refused" and not progress.is_simplified:
                 progress.is_simplified = True
                 return simplify(profile)
-        has_key = progress.keys_tried < max(1, len(self._options.keys))
-        if error.failure.code in _OTHER_KEY_HELPS and has_key:
-            progress.keys_tried += 1
-            self._connection.use_next_key()
+        if error.failure.code in _OTHER_KEY_HELPS and self._try_next_key(progress):
             return profile
         pause_s = _pause_s(error, progress)
         if pause_s is None or self._clock.monotonic() + pause_s >= progress.until:

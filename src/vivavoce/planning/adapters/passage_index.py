@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import structlog
@@ -32,7 +33,7 @@ class PassageIndex:
         embedder: Embedder | None = None,
     ) -> None:
         self._passages = passages
-        self._vectors = vectors
+        self._rank = prepare_ranking(vectors)
         self._embedder = embedder if vectors else None
 
     async def find(
@@ -65,13 +66,36 @@ class PassageIndex:
             except EmbedderUnavailableError as error:
                 _log_unavailable(self._embedder, error)
             else:
-                ranks = [rank_by_vectors(vector, self._vectors) for vector in vectors]
+                ranks = [self._rank(vector) for vector in vectors]
                 return [self._choose(ranked, max_tokens) for ranked in ranks], "meaning"
         ranks = [rank_by_words(query, self._passages) for query in queries]
         return [self._choose(ranked, max_tokens) for ranked in ranks], "words"
 
     def _choose(self, ranked: Sequence[tuple[float, int]], max_tokens: int) -> tuple[Passage, ...]:
         return choose_passages((at for _, at in ranked), self._passages, max_tokens=max_tokens)
+
+
+def prepare_ranking(
+    vectors: Sequence[Sequence[float]],
+) -> Callable[[Sequence[float]], list[tuple[float, int]]]:
+    """Return what ranks the vectors by their likeness to a query.
+
+    Where NumPy is loaded, as for this machine's embeddings, that is one matrix product. Loading it for an
+    endpoint's vectors would take longer than it saves.
+    """
+    numpy = sys.modules.get("numpy")
+    if not vectors or numpy is None:
+        return lambda query: rank_by_vectors(query, vectors)
+    matrix = numpy.array(vectors)
+
+    def rank(query: Sequence[float]) -> list[tuple[float, int]]:
+        if len(query) != len(vectors[0]):
+            return rank_by_vectors(query, vectors)
+        scores = matrix @ numpy.array(query)
+        nearest = numpy.argsort(-scores, kind="stable")
+        return list(zip(scores[nearest].tolist(), nearest.tolist(), strict=True))
+
+    return rank
 
 
 def _log_unavailable(embedder: Embedder, error: EmbedderUnavailableError) -> None:

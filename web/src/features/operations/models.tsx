@@ -1,8 +1,10 @@
 import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import type { ModelCertificate } from "@/shared/api/types";
 import { dayOf } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { Empty } from "@/shared/ui/states";
@@ -12,6 +14,11 @@ import { OperatorPage } from "./operator-page";
 import { costWord, figureWord } from "./words";
 
 const SHOWN = 4;
+
+/** The valid certificates and the newest ones: what a reader compares first. */
+export function chooseCertificates(certificates: ModelCertificate[]): ModelCertificate[] {
+  return certificates.filter((each, place) => each.status === "valid" || place < SHOWN);
+}
 
 /** What the models of this installation showed in their qualification, side by side. */
 export function Models() {
@@ -53,12 +60,38 @@ export function Models() {
                 </Empty>
               </div>
             ) : (
-              <Comparison certificates={certificates.slice(0, SHOWN)} />
+              <Certificates certificates={certificates} />
             )}
           </>
         )}
       </Loaded>
     </OperatorPage>
+  );
+}
+
+function Certificates({ certificates }: { certificates: ModelCertificate[] }) {
+  const [areAllShown, setAllShown] = useState(false);
+  const chosen = chooseCertificates(certificates);
+  const hidden = certificates.length - chosen.length;
+  return (
+    <>
+      <Comparison certificates={areAllShown ? certificates : chosen} />
+      {hidden > 0 ? (
+        <Button
+          look="quiet"
+          className="mt-4"
+          aria-expanded={areAllShown}
+          onClick={() => setAllShown(!areAllShown)}
+        >
+          {areAllShown
+            ? i18n._("Show only valid and recent ones")
+            : i18n._(
+                "{hidden, plural, one {Show # older certificate} other {Show # older certificates}}",
+                { hidden },
+              )}
+        </Button>
+      ) : null}
+    </>
   );
 }
 
