@@ -4,6 +4,7 @@ import type { Flag } from "@/shared/api/types";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
+import { InEnglish } from "@/shared/ui/in-english";
 import { Note } from "@/shared/ui/note";
 import type { TranscriptSpan } from "./transcript-section";
 
@@ -182,11 +183,12 @@ type DetailProps = Pick<FlagListProps, "names" | "language"> & { detail: string 
 
 function Detail({ detail, names, language }: DetailProps) {
   const name = names.find((each) => detail?.startsWith(`${each}: `));
-  if (!name) return detail;
+  if (!detail) return null;
+  if (!name) return <InEnglish text={detail} />;
   return (
     <>
       <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
-      {detail?.slice(name.length)}
+      <InEnglish text={detail.slice(name.length)} />
     </>
   );
 }
