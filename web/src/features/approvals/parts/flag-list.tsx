@@ -4,7 +4,6 @@ import type { Flag } from "@/shared/api/types";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
-import { InEnglish } from "@/shared/ui/in-english";
 import { Note } from "@/shared/ui/note";
 import type { TranscriptSpan } from "./transcript-section";
 
@@ -183,12 +182,11 @@ type DetailProps = Pick<FlagListProps, "names" | "language"> & { detail: string 
 
 function Detail({ detail, names, language }: DetailProps) {
   const name = names.find((each) => detail?.startsWith(`${each}: `));
-  if (!detail) return null;
-  if (!name) return <InEnglish text={detail} />;
+  if (!name) return detail;
   return (
     <>
       <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
-      <InEnglish text={detail.slice(name.length)} />
+      {detail?.slice(name.length)}
     </>
   );
 }

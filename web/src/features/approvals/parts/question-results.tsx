@@ -4,7 +4,6 @@ import type { HeardElement, PlanQuestion, QuestionResult } from "@/shared/api/ty
 import { humanised } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Icon } from "@/shared/ui/icon";
-import { InEnglish } from "@/shared/ui/in-english";
 import type { AskedQuestion } from "../job-text/lines";
 import { AnswersByLevel } from "./question-details";
 import type { TranscriptSpan } from "./transcript-section";
@@ -33,7 +32,7 @@ export function LevelLimits({ results }: { results: AskedResult[] }) {
             {i18n._("Question {number}:", { number: asked.number })}
           </strong>
         ) : null}{" "}
-        {result.reason ? <InEnglish text={result.reason} /> : limitOf(result)}
+        {result.reason ?? limitOf(result)}
       </p>
     ));
 }

@@ -110,7 +110,7 @@ export function AnswerField(props: AnswerFieldProps) {
         </span>
         <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
       </div>
-      <div className="mt-5 flex flex-wrap gap-3 phone:mt-2 phone:gap-2">
+      <div className="mt-5 flex flex-wrap gap-3 low:mt-3 phone:mt-2 phone:gap-2">
         <Button
           data-dock-end=""
           look="primary"
