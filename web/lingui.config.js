@@ -16,6 +16,7 @@ const SHARED_BY_CONSOLE = [
   "ui/choice-list.tsx",
   "ui/download-button.tsx",
   "ui/form-section.tsx",
+  "ui/in-english.tsx",
   "ui/level-track.tsx",
   "ui/loaded.tsx",
   "ui/page-head.tsx",

@@ -33,6 +33,7 @@ def test_a_healthy_installation_exits_with_0_and_prints_no_secret(settings: dict
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Healthy" in done.stdout
+    assert "speech to text: pocketsphinx" in done.stdout, "engines are named by what they do"
     for secret in (hidden, SECRET, settings["DATABASE_URL"], "u:pw@"):
         assert secret not in done.stdout + done.stderr
 

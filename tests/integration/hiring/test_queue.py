@@ -43,8 +43,11 @@ async def read(
     order: QueueOrder = "due",
     page: int = 1,
     limit: int = 25,
+    only_overdue: bool = False,
 ) -> QueuePage:
-    return await world.cases.read_queue(caller, owner=owner, order=order, page=page, limit=limit)
+    return await world.cases.read_queue(
+        caller, owner=owner, order=order, page=page, limit=limit, only_overdue=only_overdue
+    )
 
 
 def facts(**more: object) -> dict[str, object]:
@@ -277,3 +280,25 @@ async def test_the_queue_over_http(world: HiringWorld, tenant: TenantId, edge: E
     assert released.status_code == 204
     assert (unknown_kind.status_code, unknown_order.status_code) == (422, 422)
     assert (nothing.status_code, nothing.json()["code"]) == (404, "queue_item_not_found")
+
+
+async def test_only_what_was_due_before_now_is_listed_as_overdue(
+    ground: Ground, tenant: TenantId
+) -> None:
+    clock = MovedClock()
+    world = hiring_world(ground, clock=clock)
+    late = await pending(world, tenant)
+    rita = person(tenant)
+    at_once = await read(world, rita, only_overdue=True)
+    clock.ahead = timedelta(hours=49)
+    await pending(world, tenant, **facts())
+
+    page = await read(world, rita, only_overdue=True)
+    mine = await read(world, rita, owner="mine", only_overdue=True)
+    everything = await read(world, rita)
+
+    assert (at_once.items, at_once.total, at_once.counts.overdue) == ((), 0, 0)
+    assert [item.interview.id for item in page.items] == [late.id]
+    assert (page.total, page.counts.team, page.counts.overdue) == (1, 2, 1)
+    assert (mine.total, mine.counts.overdue) == (0, 0), "nobody claimed it"
+    assert (everything.total, len(everything.items), everything.counts.overdue) == (2, 2, 1)

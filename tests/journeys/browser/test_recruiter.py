@@ -166,8 +166,8 @@ def test_the_history_of_an_interview_is_shown(
 
     history = page.locator("section", has=page.get_by_role("heading", name="History"))
     steps = history.get_by_role("listitem")
-    expect(steps.first).to_contain_text("Assessment awaiting decision")
-    expect(steps.last).to_contain_text("Received")
+    expect(steps.first).to_contain_text("Assessment was ready for a decision")
+    expect(steps.last).to_contain_text("Interview requested")
 
 
 def test_every_page_is_accessible_on_any_screen(

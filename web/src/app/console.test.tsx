@@ -1,4 +1,4 @@
-import { cleanup, screen, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ReviewCalls } from "@/features/approvals/calls";
@@ -148,7 +148,7 @@ describe("the queue", () => {
   it("keeps the choice of the queue in the address, and offers everything where it is empty", async () => {
     const queue = vi.fn<ReviewCalls["queue"]>(async ({ owner }) =>
       owner === "mine"
-        ? { ...aQueueOf([]), counts: { team: 1, mine: 0, unclaimed: 1 } }
+        ? { ...aQueueOf([]), counts: { team: 1, mine: 0, unclaimed: 1, overdue: 0 } }
         : aQueueOf([anItem(anInterview())]),
     );
     const { router } = open("/queue", { queue });
@@ -161,6 +161,57 @@ describe("the queue", () => {
 
     expect(router.state.location.search).toEqual({ order: "longest_wait" });
     expect(queue).toHaveBeenLastCalledWith({ order: "longest_wait" }, 1);
+  });
+
+  it("says how much is overdue and how long it takes to read, and shows only what is overdue", async () => {
+    const late = anItem(anInterview({ id: "i1", candidateName: "Lara Late" }), {
+      dueAt: new Date(Date.now() - 3_600_000).toISOString(),
+      readingMinutes: 4,
+    });
+    const early = anItem(anInterview({ id: "i2", candidateName: "Ed Early" }), {
+      dueAt: new Date(Date.now() + 3_600_000).toISOString(),
+      readingMinutes: 6,
+    });
+    const queue = vi.fn<ReviewCalls["queue"]>(async ({ overdue }) =>
+      overdue ? { ...aQueueOf([late]), total: 1 } : aQueueOf([late, early]),
+    );
+    const { router } = open("/queue", { queue });
+
+    expect(
+      await screen.findByText("1 item is overdue. Reading everything takes about 10 minutes."),
+    ).toBeDefined();
+    await userEvent.click(screen.getByRole("checkbox", { name: "Overdue 1" }));
+
+    await waitFor(() => expect(screen.queryByText("Ed Early")).toBeNull());
+    expect(screen.getByText("Lara Late")).toBeDefined();
+    expect(router.state.location.search).toEqual({ overdue: true });
+    expect(queue).toHaveBeenLastCalledWith({ overdue: true }, 1);
+  });
+
+  it("leads back from a list in which nothing is overdue", async () => {
+    const queue = vi.fn<ReviewCalls["queue"]>(async ({ overdue }) =>
+      overdue
+        ? { ...aQueueOf([]), counts: { team: 1, mine: 0, unclaimed: 1, overdue: 0 } }
+        : aQueueOf([anItem(anInterview())]),
+    );
+    const { router } = open("/queue?overdue=true&owner=mine", { queue });
+
+    expect(await screen.findByRole("heading", { name: "Nothing is overdue" })).toBeDefined();
+    await userEvent.click(await button("Show all"));
+
+    expect(router.state.location.search).toEqual({});
+  });
+
+  it("claims the row that has the focus with C, and releases it with C", async () => {
+    const claim = vi.fn(async () => ({ data: [] }));
+    open("/queue", { queue: async () => aQueueOf([anItem(anInterview())]), claim });
+
+    await button(/^Claim: /);
+    await userEvent.keyboard("c");
+    expect(claim).not.toHaveBeenCalled();
+    await userEvent.keyboard("jc");
+
+    expect(claim).toHaveBeenCalledOnce();
   });
 
   it("leaves tests out until they are asked for, and marks them", async () => {
@@ -531,6 +582,50 @@ describe("the plan", () => {
   });
 });
 
+describe("the pages of an interview", () => {
+  const tabs = async () =>
+    within(await screen.findByRole("navigation", { name: "Pages of this interview" }))
+      .getAllByRole("link")
+      .map((link) => [link.textContent, link.getAttribute("href")]);
+
+  it("leads from each of them to the others that exist", async () => {
+    const interview = async () =>
+      anInterview({ state: "ASSESSMENT_PENDING", sessionId: "s1", transitions: [aStep()] });
+    open("/interviews/i1", { interview, plan: async () => aPlan() });
+    const all = [
+      ["Overview", "/interviews/i1"],
+      ["Plan", "/interviews/i1/plan"],
+      ["Assessment", "/interviews/i1/assessment"],
+      ["Replay", "/sessions/s1/replay"],
+    ];
+
+    expect(await tabs()).toEqual(all);
+    expect(screen.getByRole("link", { name: "Overview" }).getAttribute("aria-current")).toBe(
+      "page",
+    );
+    await userEvent.click(screen.getByRole("link", { name: "Plan" }));
+    await screen.findByRole("heading", { level: 1, name: /^Plan for/ });
+    expect(await tabs()).toEqual(all);
+  });
+
+  it("offers no page that has nothing to show", async () => {
+    const interview = async () => anInterview({ state: "INFO_NEEDED", sessionId: null });
+    open("/interviews/i1", { interview });
+
+    await screen.findByRole("heading", { name: "History" });
+    expect(screen.queryByRole("navigation", { name: "Pages of this interview" })).toBeNull();
+  });
+
+  it("tells the history as what happened", async () => {
+    const transitions = [aStep(), aStep({ seq: 2, from: "APPROVED", to: "IN_PROGRESS" })];
+    open("/interviews/i1", {
+      interview: async () => anInterview({ state: "IN_PROGRESS", transitions }),
+    });
+
+    expect(await screen.findByText("Interview began")).toBeDefined();
+  });
+});
+
 describe("the phases of an interview", () => {
   it("says when each ended, where the interview is, and what was not reached", async () => {
     const steps = [
@@ -590,7 +685,7 @@ describe("the assessment", () => {
     const inRow = within(row as HTMLElement);
 
     expect(inRow.getByRole("img").getAttribute("aria-label")).toBe(
-      "Proposed level 4.2 of 5. Required: 3.",
+      "Proposed level 4.2 of 5, range 4.1 to 4.3. Required: 3.",
     );
     expect(inRow.getByText("checked the seam").className).toContain("underline");
     expect(await inRow.findByText("4: careful", { exact: false })).toBeDefined();
@@ -681,9 +776,7 @@ describe("the assessment", () => {
     const card = anAssessment([abstained], { provenance });
     open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
 
-    expect(
-      await screen.findByText(/^The built-in rules scored\. The model may not score\./),
-    ).toBeDefined();
+    expect(await screen.findByText(/^The model may not score\./)).toBeDefined();
   });
 
   it("names the certificate of a model that scored, and what did not count", async () => {

@@ -103,7 +103,7 @@ describe("the queue in German", () => {
     [
       "everything is claimed",
       "/queue?owner=unclaimed",
-      { ...aQueueOf([]), counts: { team: 2, mine: 2, unclaimed: 0 } },
+      { ...aQueueOf([]), counts: { team: 2, mine: 2, unclaimed: 0, overdue: 0 } },
       5,
     ],
     ["everything is decided", "/queue", aQueueOf([]), 5],

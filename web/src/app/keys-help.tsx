@@ -23,6 +23,7 @@ const groups = (): [where: string, keys: Keys][] => [
     [
       [["J", "K"], i18n._("Next and previous in the queue")],
       [[i18n._("Enter")], i18n._("Open")],
+      [["C"], i18n._("Claim or release, in the queue")],
       [["/"], i18n._("Search the interviews")],
     ],
   ],

@@ -167,6 +167,7 @@ export function aQueueOf(data: QueueItem[]): Queue {
       team: data.length,
       mine: data.filter(isMine).length,
       unclaimed: data.filter((item) => item.claims.length === 0).length,
+      overdue: data.filter((item) => item.dueAt && new Date(item.dueAt) < new Date()).length,
     },
     decides: ["assessment", "plan", "details", "person_requested"],
   };
@@ -333,6 +334,8 @@ export function aScore(more: Partial<CompetencyScore> = {}): CompetencyScore {
     score: 4.2,
     insufficient_evidence: null,
     confidence: 0.9,
+    low: 4.1,
+    high: 4.3,
     evidence: [
       {
         quote: "I checked the seam twice",

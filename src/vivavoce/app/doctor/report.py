@@ -38,6 +38,7 @@ EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 
 _MAX_VIOLATIONS_IN_TEXT = 10
 CheckStatus = Literal["ok", "note", "broken", "unknown"]
 _MAX_VIOLATIONS_IN_JSON = 1000
+_STAGES_IN_WORDS = {"stt": "speech to text", "tts": "text to speech"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,12 @@ def report_to_json(report: DoctorReport) -> Json:
     }
 
 
+def _name_in_words(name: str) -> str:
+    """Return the name of a component; that of an engine begins with its stage in words."""
+    stage, colon, engine = name.partition(": ")
+    return f"{_STAGES_IN_WORDS.get(stage, stage)}{colon}{engine}"
+
+
 def report_to_text(report: DoctorReport) -> str:
     """Return the report as text for people."""
     lines = [f"Vivavoce {__version__}", "", "Settings"]
@@ -98,7 +105,7 @@ def report_to_text(report: DoctorReport) -> str:
     lines += ["", "Engines"]
     lines += _format_columns(
         (
-            component.name,
+            _name_in_words(component.name),
             component.detail if component.is_usable else f"NOT USABLE: {component.detail}",
         )
         for component in report.components

@@ -75,11 +75,15 @@ _OWNED: LiteralString = f"""
         ) c ON true
     )
 """  # noqa: S608 - made of constants only
+_IS_OF_OWNER: LiteralString = (
+    "CASE %(owner)s WHEN 'mine' THEN is_mine WHEN 'unclaimed' THEN NOT is_claimed ELSE true END"
+)
 _LIST: LiteralString = f"""
     {_OWNED}
     SELECT interview_id, kind, task_id, since, due_at
     FROM owned
-    WHERE CASE %(owner)s WHEN 'mine' THEN is_mine WHEN 'unclaimed' THEN NOT is_claimed ELSE true END
+    WHERE {_IS_OF_OWNER}
+      AND (NOT %(only_overdue)s OR due_at < %(now)s)
       AND (%(after_since)s::timestamptz IS NULL
            OR (coalesce(CASE WHEN %(order)s = 'due' THEN due_at END, 'infinity'), since, interview_id, kind)
               > (%(after_due)s::timestamptz, %(after_since)s, %(after_id)s::uuid, %(after_kind)s))
@@ -90,7 +94,8 @@ _LIST: LiteralString = f"""
 _COUNTS: LiteralString = f"""
     {_OWNED}
     SELECT count(*) AS team, count(*) FILTER (WHERE is_mine) AS mine,
-           count(*) FILTER (WHERE NOT is_claimed) AS unclaimed
+           count(*) FILTER (WHERE NOT is_claimed) AS unclaimed,
+           count(*) FILTER (WHERE due_at < %(now)s AND {_IS_OF_OWNER}) AS overdue
     FROM owned
 """  # noqa: S608 - made of constants only
 _FIND_SINCE: LiteralString = f"""
@@ -133,7 +138,6 @@ class PostgresQueueRepository:
             _LIST,
             {
                 **self._params(work, query),
-                "owner": query.owner,
                 "order": query.order,
                 "limit": query.limit + 1,
                 "offset": 0 if query.after else (query.page - 1) * query.limit,
@@ -152,7 +156,7 @@ class PostgresQueueRepository:
         )
 
     async def counts(self, work: UnitOfWork, query: QueueQuery) -> QueueCounts:
-        """Return how many entries are the user's own, the team's and claimed by nobody."""
+        """Return how many entries are the user's own, the team's, claimed by nobody, and overdue."""
         row = await work.fetch_one(_COUNTS, self._params(work, query))
         return QueueCounts() if row is None else QueueCounts(**row)
 
@@ -222,6 +226,8 @@ def build_queue_params(
         "intakes": list(query.intakes),
         "open_states": list(INTAKE_STATES),
         "user": query.user_id,
+        "owner": query.owner,
+        "only_overdue": query.only_overdue,
         "due_hours": query.due_hours,
         "now": query.now,
     }

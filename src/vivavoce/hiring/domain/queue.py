@@ -93,6 +93,8 @@ class QueueCounts:
     mine: int = 0
     team: int = 0
     unclaimed: int = 0
+    overdue: int = 0
+    """How many of the chosen owner's items were due before now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,8 +59,9 @@ class QueueQuery:
     due_hours: int | None
     """Hours after which an item is due; None if only the schedule of an interview counts."""
     now: datetime
-    """Claims that expired before do not count."""
+    """Claims that expired before do not count, and what was due before is overdue."""
     owner: QueueOwner = "team"
+    only_overdue: bool = False
     order: QueueOrder = "due"
     intakes: tuple[InterviewId, ...] = ()
     """The user's own intakes: those that can still be held wait for them."""

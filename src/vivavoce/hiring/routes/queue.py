@@ -101,6 +101,8 @@ class QueueCountsResponse(CamelModel):
     """Everything that waits for you or for what you may decide."""
     unclaimed: int = Field(examples=[4])
     """What no one has claimed, without your own intakes."""
+    overdue: int = Field(examples=[1])
+    """How many items of the chosen `owner` were due before now."""
 
 
 class QueueResponse(CamelModel):
@@ -132,6 +134,9 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
         caller: CurrentCaller,
         owner: OwnerParam = "team",
         order: OrderParam = "due",
+        only_overdue: Annotated[
+            bool, Query(alias="onlyOverdue", description="Only items that were due before now.")
+        ] = False,
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
         limit: Annotated[int, Query(ge=1, le=50)] = 25,
         is_test: IsTestParam = False,
@@ -145,6 +150,7 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
             caller,
             owner=owner,
             order=order,
+            only_overdue=only_overdue,
             page=page,
             limit=limit,
             is_test=is_test,
@@ -160,6 +166,7 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
                 mine=found.counts.mine,
                 team=found.counts.team,
                 unclaimed=found.counts.unclaimed,
+                overdue=found.counts.overdue,
             ),
             decides=list(found.decides),
         )

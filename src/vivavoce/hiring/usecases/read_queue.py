@@ -107,14 +107,15 @@ class ReadQueue:
         order: QueueOrder,
         page: int,
         limit: int,
+        only_overdue: bool = False,
         is_test: bool = False,
         after: QueueEntry | None = None,
     ) -> QueuePage:
         """Return one page of the queue, by due time or by the time that the items have waited.
 
-        ``mine`` is what the caller claimed or requested, and their own intakes. The page is empty for a
-        role that decides nothing. Tests are left out, or with ``is_test`` all else. ``after`` is the last
-        entry of the page before.
+        ``mine`` is what the caller claimed or requested, and their own intakes. With ``only_overdue``, the
+        page has only what was due before now. It is empty for a role that decides nothing. Tests are left
+        out, or with ``is_test`` all else. ``after`` is the last entry of the page before.
         """
         caller.require(Permission.INTERVIEW_READ)
         kinds = kinds_decided_by(caller.permissions)
@@ -125,6 +126,7 @@ class ReadQueue:
                 due_hours=await self._policy.decision_due_hours(work) or None,
                 now=self._clock.now(),
                 owner=owner,
+                only_overdue=only_overdue,
                 order=order,
                 intakes=await find_own_intakes(work, caller, self._list_own_intakes),
                 is_test=is_test,
@@ -141,7 +143,7 @@ class ReadQueue:
             items = [await self._load(work, entry, claims) for entry in entries]
         return QueuePage(
             items=tuple([await self._with_transcript(caller.tenant_id, item) for item in items]),
-            total=getattr(counts, owner),
+            total=counts.overdue if only_overdue else getattr(counts, owner),
             counts=counts,
             decides=kinds,
             has_more=len(found) > limit,

@@ -17,6 +17,7 @@ import { ShareScorecard } from "./decision/share-scorecard";
 import { WrongAssessment } from "./decision/wrong-assessment";
 import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
+import { InterviewTabs } from "./parts/interview-tabs";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
@@ -132,6 +133,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           </Status>
         }
       />
+      <InterviewTabs interview={interview} />
       <DecisionLink />
       <TwoColumns
         side={

@@ -136,10 +136,19 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
-  queue: ({ owner = "team", order = "due", tests }, page) =>
+  queue: ({ owner = "team", order = "due", overdue, tests }, page) =>
     answered(
       staffApi.GET("/queue", {
-        params: { query: { owner, order, page, limit: 50, ...(tests ? { isTest: true } : {}) } },
+        params: {
+          query: {
+            owner,
+            order,
+            page,
+            limit: 50,
+            ...(overdue ? { onlyOverdue: true } : {}),
+            ...(tests ? { isTest: true } : {}),
+          },
+        },
       }),
     ),
   claim: (item) => answered(staffApi.PUT("/queue/{key}/{item_kind}/claim", claimOf(item))),

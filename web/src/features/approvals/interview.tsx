@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { asProblem } from "@/shared/api/problem";
-import type { Interview } from "@/shared/api/types";
+import type { Interview, InterviewState } from "@/shared/api/types";
 import { jobOf, KINDS } from "@/shared/lib/interview-words";
 import { exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
@@ -13,24 +13,14 @@ import { CandidateMessagesSection } from "./candidate/messages";
 import { JobTextBeforePlan } from "./job-text/job-text-before-plan";
 import { AssessmentSummary } from "./parts/assessment-summary";
 import { CompleteInfo } from "./parts/complete-info";
+import { InterviewTabs } from "./parts/interview-tabs";
 import { InvitationLink } from "./parts/invitation-link";
 import { Phases } from "./parts/phases";
 import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
-import { actorOf, nameOf, OUTCOMES, STATES } from "./words";
+import { actorOf, HAPPENED, isPlanned, isRead, nameOf, OUTCOMES, STATES } from "./words";
 
-const PLANNED = new Set([
-  "PENDING",
-  "APPROVED",
-  "REJECTED",
-  "SCHEDULED",
-  "IN_PROGRESS",
-  "COMPLETED",
-  "ASSESSMENT_PENDING",
-  "ASSESSMENT_APPROVED",
-]);
 const BEFORE_PLAN = new Set(["RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
-const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
 const INTERVIEWS = {
   to: "/interviews",
@@ -94,12 +84,13 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
         under={`${jobOf(interview)} · ${KINDS[interview.profile] ?? interview.profile}`}
         aside={interview.isTest ? <TestMark /> : null}
       />
+      <InterviewTabs interview={interview} />
       <Phases interview={interview} />
       <TwoColumns first={<NextStep interview={interview} />} side={side}>
         <CompleteInfo interview={interview} />
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <CandidateMessagesSection interview={interview} />
-        {READ.has(interview.state) ? <AssessmentSummary interview={interview} /> : null}
+        {isRead(interview.state) ? <AssessmentSummary interview={interview} /> : null}
         <section>
           <h2>{i18n._("History")}</h2>
           {steps.length === 0 ? (
@@ -112,7 +103,9 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
                   className="grid gap-x-4 border-b border-line py-2.5 pad:grid-cols-[minmax(0,1fr)_auto]"
                 >
                   <div className="min-w-0">
-                    <p className="font-[550]">{STATES[step.to] ?? humanised(step.to)}</p>
+                    <p className="font-[550]">
+                      {HAPPENED[step.to as InterviewState] ?? humanised(step.to)}
+                    </p>
                     {step.reason ? <p className="text-text2">{step.reason}</p> : null}
                   </div>
                   <p className="text-small text-text3">
@@ -165,7 +158,7 @@ function NextStep({ interview }: { interview: Interview }) {
         </p>
       ) : null}
       <div className="mt-4 grid gap-2.5 empty:hidden">
-        {READ.has(interview.state) ? (
+        {isRead(interview.state) ? (
           <Link
             to="/interviews/$id/assessment"
             params={{ id: interview.id }}
@@ -176,7 +169,7 @@ function NextStep({ interview }: { interview: Interview }) {
               : i18n._("View assessment")}
           </Link>
         ) : null}
-        {PLANNED.has(interview.state) ? (
+        {isPlanned(interview.state) ? (
           <Link
             to="/interviews/$id/plan"
             params={{ id: interview.id }}

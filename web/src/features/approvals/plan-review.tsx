@@ -15,6 +15,7 @@ import { PlanEditor } from "./edit/plan-editor";
 import { PlanVersions } from "./edit/plan-versions";
 import type { Choices } from "./job-text/job-text";
 import { JobTextReview } from "./job-text/job-text-review";
+import { InterviewTabs } from "./parts/interview-tabs";
 import { PlanBeingWritten } from "./parts/plan-being-written";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
@@ -119,6 +120,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
           ) : null
         }
       />
+      <InterviewTabs interview={interview} />
       <DecisionLink>{isOpen ? i18n._("Approve or change this plan") : undefined}</DecisionLink>
       <TwoColumns
         after={

@@ -10,6 +10,8 @@ export type QueueOrder = NonNullable<Query["order"]>;
 export interface QueueSearch {
   owner?: QueueOwner;
   order?: QueueOrder;
+  /** Only what is overdue. */
+  overdue?: true;
   /** Only tests, which a test key created; without it there are none. */
   tests?: true;
 }
@@ -37,10 +39,11 @@ export const ORDERS: Record<QueueOrder, string> = {
 
 /** Keep of an address what chooses a part of the queue; what is usual is left out. */
 export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
-  const { owner, order, tests } = search;
+  const { owner, order, overdue, tests } = search;
   return {
     ...(owner === "mine" || owner === "unclaimed" ? { owner } : {}),
     ...(order === "longest_wait" ? { order } : {}),
+    ...(overdue === true ? { overdue } : {}),
     ...(tests === true ? { tests } : {}),
   };
 }

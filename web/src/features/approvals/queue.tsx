@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
-import type { QueueItem } from "@/shared/api/types";
+import type { Queue as QueueAnswer, QueueItem } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
 import { clockTime } from "@/shared/lib/words";
@@ -68,12 +68,19 @@ export function Queue({ search, onSearch }: QueueProps) {
   const navigate = useNavigate();
   const all = waiting.data?.counts.team;
   useTitle(all ? i18n._("Queue ({all}) · Vivavoce", { all }) : i18n._("Queue · Vivavoce"));
-  useKeys({ j: () => move(1), k: () => move(-1) });
+  useKeys({ j: () => move(1), k: () => move(-1), c: claimFocused });
 
   function move(step: number) {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
     const at = rows.indexOf(document.activeElement as HTMLElement);
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
+  }
+
+  function claimFocused() {
+    const row = document.activeElement?.closest("li");
+    if (row && list.current?.contains(row)) {
+      row.querySelector<HTMLElement>("[data-claim]")?.click();
+    }
   }
 
   function choose(chosen: QueueSearch) {
@@ -99,7 +106,7 @@ export function Queue({ search, onSearch }: QueueProps) {
           {items.length > 1 ? (
             <p className="hidden text-small text-text3 desk:block">
               <Key>J</Key> <Key>K</Key> {i18n._("move")} · <Key>{i18n._("Enter")}</Key>{" "}
-              {i18n._("open")}
+              {i18n._("open")} · <Key>C</Key> {i18n._("claim")}
             </p>
           ) : null}
           {mayRequest && items.length > 0 ? (
@@ -109,6 +116,7 @@ export function Queue({ search, onSearch }: QueueProps) {
           ) : null}
         </div>
       </div>
+      <QueueSummary waiting={waiting.data} />
       <div ref={list}>
         {decides.length > 0 && (all || search.tests) ? (
           <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />
@@ -161,11 +169,7 @@ export function Queue({ search, onSearch }: QueueProps) {
     if (isEmpty) return <EmptyQueue onTests={() => choose({ ...search, tests: true })} />;
     if (items.length === 0 && page === 1) {
       return (
-        <Empty
-          title={
-            search.owner === "mine" ? i18n._("You have no items") : i18n._("Everything is claimed")
-          }
-        >
+        <Empty title={emptyTitle(search)}>
           <p>
             {i18n._(
               "{all, plural, one {# item needs your team’s attention.} other {# items need your team’s attention.}}",
@@ -173,7 +177,7 @@ export function Queue({ search, onSearch }: QueueProps) {
             )}
           </p>
           <div className="mt-4">
-            <Button onClick={() => onSearch({ ...search, owner: "team" })}>
+            <Button onClick={() => choose(readQueueSearch({ order: search.order }))}>
               {i18n._("Show all")}
             </Button>
           </div>
@@ -219,6 +223,36 @@ export function Queue({ search, onSearch }: QueueProps) {
       </>
     );
   }
+}
+
+function emptyTitle({ overdue, owner }: QueueSearch): string {
+  if (overdue) return i18n._("Nothing is overdue");
+  return owner === "mine" ? i18n._("You have no items") : i18n._("Everything is claimed");
+}
+
+/** How much is overdue, and how long the shown list takes to read where it is whole. */
+function QueueSummary({ waiting }: { waiting: QueueAnswer | undefined }) {
+  if (!waiting || waiting.data.length === 0) return null;
+  const { counts, data, total } = waiting;
+  const minutes = data.reduce((sum, item) => sum + (item.readingMinutes ?? 0), 0);
+  const words = [
+    ...(counts.overdue > 0
+      ? [
+          i18n._("{overdue, plural, one {# item is overdue.} other {# items are overdue.}}", {
+            overdue: counts.overdue,
+          }),
+        ]
+      : []),
+    ...(minutes > 0 && data.length === total
+      ? [
+          i18n._(
+            "{minutes, plural, one {Reading everything takes about # minute.} other {Reading everything takes about # minutes.}}",
+            { minutes },
+          ),
+        ]
+      : []),
+  ];
+  return words.length > 0 ? <p className="mt-1.5 text-text2">{words.join(" ")}</p> : null;
 }
 
 /** The queue of somebody who reads: it says so, and where their own work is. */

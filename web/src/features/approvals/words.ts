@@ -1,8 +1,72 @@
 import { i18n } from "@lingui/core";
-import type { HiringOutcome, HumanTask, Scorecard, Step } from "@/shared/api/types";
+import type { HiringOutcome, HumanTask, InterviewState, Scorecard, Step } from "@/shared/api/types";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 
 export { jobOf, nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
+
+const PLANNED = new Set<InterviewState>([
+  "PENDING",
+  "APPROVED",
+  "REJECTED",
+  "SCHEDULED",
+  "IN_PROGRESS",
+  "COMPLETED",
+  "ASSESSMENT_PENDING",
+  "ASSESSMENT_APPROVED",
+]);
+
+/** Whether the page of the plan shows one. */
+export function isPlanned(state: InterviewState): boolean {
+  return PLANNED.has(state);
+}
+
+/** Whether the page of the assessment shows one. */
+export function isRead(state: InterviewState): boolean {
+  return state === "ASSESSMENT_PENDING" || state === "ASSESSMENT_APPROVED";
+}
+
+/** What happened when an interview came into a state, for its history. */
+export const HAPPENED: Record<InterviewState, string> = {
+  get RECEIVED() {
+    return i18n._("Interview requested");
+  },
+  get INFO_NEEDED() {
+    return i18n._("Details were missing");
+  },
+  get VALIDATING_SKILLS() {
+    return i18n._("Check of the skills began");
+  },
+  get GENERATING_PLAN() {
+    return i18n._("Planning began");
+  },
+  get PENDING() {
+    return i18n._("Plan was ready for approval");
+  },
+  get APPROVED() {
+    return i18n._("Candidate invited");
+  },
+  get REJECTED() {
+    return i18n._("Plan rejected");
+  },
+  get SCHEDULED() {
+    return i18n._("Interview scheduled");
+  },
+  get IN_PROGRESS() {
+    return i18n._("Interview began");
+  },
+  get COMPLETED() {
+    return i18n._("Interview ended");
+  },
+  get ASSESSMENT_PENDING() {
+    return i18n._("Assessment was ready for a decision");
+  },
+  get ASSESSMENT_APPROVED() {
+    return i18n._("Decision recorded");
+  },
+  get CANCELLED() {
+    return i18n._("Interview closed");
+  },
+};
 
 /** A rejection needs a reason: the candidate may ask for it. */
 export function isRejection(outcome: HiringOutcome): boolean {

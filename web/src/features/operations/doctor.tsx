@@ -12,6 +12,7 @@ import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useOperationsCalls } from "./calls";
 import { OperatorPage } from "./operator-page";
+import { componentName } from "./words";
 
 type Check = DoctorReport["checks"][number];
 
@@ -106,7 +107,7 @@ function Report({ report }: { report: DoctorReport }) {
       {unusable.length ? (
         <section aria-labelledby="unusable">
           <h2 id="unusable">{i18n._("Not usable")}</h2>
-          <Facts rows={unusable.map(({ name, detail }) => [name, detail])} />
+          <Facts rows={unusable.map(({ name, detail }) => [componentName(name), detail])} />
         </section>
       ) : null}
       {report.missing.length ? (

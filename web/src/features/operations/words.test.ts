@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  componentName,
   costWord,
   figureWord,
   groupName,
@@ -58,4 +59,10 @@ it("reads the figures of a certificate as words", () => {
   expect(figureWord({ value: null, n: 0, m: null })).toBe("none");
   expect(costWord({ calls: 1500, dollars: null })).toBe("1500 calls, cost unknown");
   expect(costWord({ calls: 1500, dollars: "1.42" })).toBe("1500 calls, $1.42");
+});
+
+it("names an engine for speech by what it does, and everything else as it is called", () => {
+  expect(componentName("stt: pocketsphinx")).toBe("Speech to text: pocketsphinx");
+  expect(componentName("tts: espeak")).toBe("Text to speech: espeak");
+  expect(componentName("calls: Twilio")).toBe("calls: Twilio");
 });

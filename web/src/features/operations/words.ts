@@ -21,6 +21,12 @@ export function engineKind(name: string): string {
   return name.startsWith("tts: ") ? i18n._("Text to speech") : "";
 }
 
+/** "Speech to text: deepgram"; what is no engine for speech keeps its name. */
+export function componentName(name: string): string {
+  const kind = engineKind(name);
+  return kind ? `${kind}: ${name.slice(name.indexOf(": ") + 2)}` : name;
+}
+
 const groups = (): Record<string, string> => ({
   "api-gateway-consumer": i18n._("API gateway consumer"),
   "planner-agent": i18n._("Planner agent"),

@@ -209,7 +209,7 @@ function InWriting({ session, controls, sessionId, sound, onSound }: InWritingPr
   const words = wordsOf(session);
   return (
     <div className="min-w-0">
-      <div className="mt-6 phone:mt-1 phone:*:h-8! sideways:mt-0">
+      <div className="mt-6 low:mt-2 phone:mt-1 phone:*:h-8! sideways:mt-0">
         <StatusLine state={roomStatus} />
       </div>
       <p className="text-center phone:text-small">

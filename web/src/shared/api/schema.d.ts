@@ -19120,6 +19120,12 @@ export interface components {
              * @example 4
              */
             unclaimed: number;
+            /**
+             * Overdue
+             * @description How many items of the chosen `owner` were due before now.
+             * @example 1
+             */
+            overdue: number;
         };
         /**
          * QueueItemResponse
@@ -35857,6 +35863,8 @@ export interface operations {
                  * @example due
                  */
                 order?: "due" | "longest_wait";
+                /** @description Only items that were due before now. */
+                onlyOverdue?: boolean;
                 /**
                  * @description The number of the page, from 1.
                  * @example 1

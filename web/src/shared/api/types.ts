@@ -207,6 +207,9 @@ export interface CompetencyScore {
   score: number | null;
   insufficient_evidence: AbstainReason | null;
   confidence: number | null;
+  /** The lowest and the highest level that the evidence allows. */
+  low: number | null;
+  high: number | null;
   evidence: Evidence[];
 }
 

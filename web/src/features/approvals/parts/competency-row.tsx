@@ -13,6 +13,10 @@ import { type AskedResult, LevelLimits, QuestionResults } from "./question-resul
 import type { TranscriptSpan } from "./transcript-section";
 import { TurnLink } from "./turn-link";
 
+function rangeOf({ low, high }: CompetencyScore): [number, number] | null {
+  return low === null || high === null ? null : [low, high];
+}
+
 interface CompetencyRowProps {
   competency: CompetencyScore;
   results: AskedResult[];
@@ -44,6 +48,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
       <div>
         <LevelTrack
           level={score}
+          range={rangeOf(competency)}
           required={competency.minimum_acceptable_score}
           reason={reason}
           person={person?.level ?? null}

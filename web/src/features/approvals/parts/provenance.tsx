@@ -3,6 +3,8 @@ import type { Assessment } from "@/shared/api/types";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { modelFacts } from "@/shared/lib/model-facts";
 import { exactly } from "@/shared/lib/words";
+import { InEnglish } from "@/shared/ui/in-english";
+import { sentence } from "@/shared/ui/sentence";
 
 /** Where the proposal came from. */
 export function Provenance({ assessment }: { assessment: Assessment }) {
@@ -43,7 +45,9 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
       ) : null}
       {provenance && provenance.role !== "scored" ? (
         <p className="mt-2 text-small text-text2">
-          {i18n._("The built-in rules scored. {reason}", { reason: provenance.reason })}
+          {sentence((at) => i18n._("The built-in rules scored. {reason}", at), {
+            reason: <InEnglish text={provenance.reason} />,
+          })}
         </p>
       ) : null}
     </section>

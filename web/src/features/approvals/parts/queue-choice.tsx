@@ -15,8 +15,9 @@ interface QueueChoiceProps {
   onSearch: (search: QueueSearch) => void;
 }
 
-/** Whose items are shown, in which order, and whether they are those of tests. */
+/** Whose items are shown, in which order, and whether only overdue ones or those of tests. */
 export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
+  const overdue = counts?.overdue ?? 0;
   const set = (more: Partial<Record<keyof QueueSearch, unknown>>) =>
     onSearch(readQueueSearch({ ...search, ...more }));
   return (
@@ -38,6 +39,17 @@ export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
         ))}
       </fieldset>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        {overdue > 0 || search.overdue ? (
+          <label className="flex min-h-11 items-center gap-2 desk:min-h-9">
+            <input
+              type="checkbox"
+              className="size-4.5"
+              checked={search.overdue ?? false}
+              onChange={(event) => set({ overdue: event.target.checked })}
+            />
+            {i18n._("Overdue")} <span className="text-small text-text3">{overdue}</span>
+          </label>
+        ) : null}
         <label className="flex min-h-11 items-center gap-2 desk:min-h-9">
           <input
             type="checkbox"

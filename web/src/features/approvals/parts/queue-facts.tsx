@@ -56,6 +56,7 @@ export function Claims({ item }: { item: QueueItem }) {
       ) : null}
       <Button
         size="small"
+        data-claim=""
         aria-label={
           isMine
             ? i18n._("Release: {name}", { name: nameOf(item.interview) })

@@ -7,6 +7,8 @@ import { modelFacts } from "@/shared/lib/model-facts";
 import { outcomeText } from "@/shared/lib/proposal-outcomes";
 import { oneDecimal, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
+import { InEnglish } from "@/shared/ui/in-english";
+import { sentence } from "@/shared/ui/sentence";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, EvaluationProvenance, Opinion, Proposal, ReadAnswer } from "../shapes";
 import { criterionName, perspectiveName, proposerName } from "./panel-words";
@@ -87,7 +89,11 @@ function ModelSource({ provenance }: { provenance: EvaluationProvenance }) {
     <details className="text-small text-text2">
       <summary className="py-1 font-[550]">{i18n._("About the model")}</summary>
       {isScored ? null : (
-        <p>{i18n._("The built-in rules scored. {reason}", { reason: provenance.reason })}</p>
+        <p>
+          {sentence((at) => i18n._("The built-in rules scored. {reason}", at), {
+            reason: <InEnglish text={provenance.reason} />,
+          })}
+        </p>
       )}
       <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
         {facts.map(([name, value]) => (

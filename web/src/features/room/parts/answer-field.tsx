@@ -7,7 +7,7 @@ import { store, stored } from "@/shared/lib/stored";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
-import { isTouch, useIsPhone } from "../phone/use-phone";
+import { isTouch, useIsLow, useIsPhone } from "../phone/use-phone";
 import { askedNow, type RoomSession } from "../session";
 import { HintBeside } from "./hint-beside";
 import { TimeLeft } from "./time-left";
@@ -63,6 +63,7 @@ export function AnswerField(props: AnswerFieldProps) {
   const { session, answering, isDisconnected, hint, onType, children } = props;
   const [isTimeless] = useSwitch("timeless");
   const isPhone = useIsPhone();
+  const isLow = useIsLow();
   const asked = askedNow(session);
   const form = useFocusBackInField(asked?.seq ?? null);
   const take = (words: string) => {
@@ -72,7 +73,7 @@ export function AnswerField(props: AnswerFieldProps) {
   return (
     <form
       ref={form}
-      className="mt-6 phone:mt-2 phone:flex phone:flex-col"
+      className="mt-6 low:mt-3 phone:mt-2 phone:flex phone:flex-col"
       onSubmit={(event) => {
         event.preventDefault();
         answering.send();
@@ -92,7 +93,7 @@ export function AnswerField(props: AnswerFieldProps) {
         {(control) => (
           <textarea
             {...control}
-            rows={isPhone ? 3 : 5}
+            rows={isPhone ? 3 : isLow ? 4 : 5}
             value={answering.text}
             onChange={(event) => take(event.target.value)}
             onKeyDown={submitByKey}
@@ -109,7 +110,7 @@ export function AnswerField(props: AnswerFieldProps) {
         </span>
         <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
       </div>
-      <div className="mt-5 flex flex-wrap gap-3 phone:mt-2 phone:gap-2">
+      <div className="mt-5 flex flex-wrap gap-3 low:mt-3 phone:mt-2 phone:gap-2">
         <Button
           data-dock-end=""
           look="primary"

@@ -65,7 +65,7 @@ export function Frame({ name, aside, isCompact = false, hasHelp = true, children
         ) : null}
       </header>
       <main
-        className={`mx-auto w-full max-w-[41.25rem] flex-1 pt-4 pb-16 pad:pt-8 ${isCompact ? "phone:max-w-none phone:pt-1! phone:pb-4!" : ""}`}
+        className={`mx-auto w-full max-w-[41.25rem] flex-1 pt-4 pb-16 pad:pt-8 ${isCompact ? "low:pt-3! phone:max-w-none phone:pt-1! phone:pb-4!" : ""}`}
       >
         {children}
       </main>

@@ -1,15 +1,16 @@
 import { i18n } from "@lingui/core";
 import { ChevronDown } from "lucide-react";
 import { Icon } from "@/shared/ui/icon";
-import { useIsPhone } from "./use-phone";
+import { useIsLow } from "./use-phone";
 
 const LONG = 80;
 
-/** What was said right before the question. On a phone a long one is folded to its first line. */
+/** What was said right before the question. In a low window a long one is folded to its first line. */
 export function Opening({ text, isGreeting }: { text: string; isGreeting: boolean }) {
-  const isPhone = useIsPhone();
-  if (!isPhone || text.length <= LONG) {
-    return <p className="mb-4 font-voice text-voice text-text2 phone:mb-2">{text}</p>;
+  const isLow = useIsLow();
+  if (!isLow || text.length <= LONG) {
+    const size = text.length > LONG ? "text-[1.125rem] leading-[1.5]" : "text-voice";
+    return <p className={`mb-4 font-voice ${size} text-text2 phone:mb-2`}>{text}</p>;
   }
   return (
     <details className="group mb-1">
