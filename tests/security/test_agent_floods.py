@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -136,5 +137,5 @@ def test_no_line_is_held_open_for_what_is_never_sent(
 
 
 def _memory(platform: RealPlatform) -> int:
-    with open(f"/proc/{platform.pid('up')}/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * 4096
+    pages = Path(f"/proc/{platform.pid('up')}/statm").read_text(encoding="ascii").split()
+    return int(pages[1]) * 4096

@@ -126,6 +126,8 @@ async def test_the_plan_is_approved_by_a_person_and_by_no_key(studio: Studio) ->
     async with http_client(studio, "key", A2A_Version="1.0") as http:
         body = rpc_body("SendMessage", said({"data": decision}, taskId=task.id))
         refused = await http.post("/a2a/v1", json=body)
+        body = rpc_body("SendMessage", said({"data": {"decision": "maybe"}}, taskId=task.id))
+        undecided = await http.post("/a2a/v1", json=body)
     async with official_client(studio, "viewer") as client:
         with pytest.raises(A2AClientError, match="403"):
             await send(client, message(decision, task=task.id))
@@ -134,7 +136,8 @@ async def test_the_plan_is_approved_by_a_person_and_by_no_key(studio: Studio) ->
         with pytest.raises(UnsupportedOperationError, match="waits for no message"):
             await send(client, message(decision, task=task.id))
 
-    assert (refused.status_code, refused.json()["code"]) == (403, "person_required")
+    for answer in (refused, undecided):
+        assert (answer.status_code, answer.json()["code"]) == (403, "person_required")
     assert approved.status.state == TaskState.TASK_STATE_WORKING
     assert artifacts_of(approved)["candidate-link"]["interviewLink"].startswith("http")
 
