@@ -94,7 +94,6 @@ def test_each_long_step_is_announced_before_it_begins(checkout: Checkout) -> Non
     assert build_text.startswith("Building the screens")
 
 
-
 def test_the_first_run_installs_builds_and_stamps(checkout: Checkout) -> None:
     assert checkout.ensure() == FRESH
 
