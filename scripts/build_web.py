@@ -114,12 +114,13 @@ def can_build(version: str) -> bool:
 
 def _build(web: Path, built: Path, wanted: str, *, node: Node, run: Run, say: Say) -> int:
     env = {**os.environ, "PATH": f"{node.folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    say(f"Building the screens with Node {node.version}.")
     if not _is_installed(web, node):
+        say("Installing what builds the screens (once; about a minute) ...")
         installed = run([*node.npm, *_INSTALL], web, env)
         if installed.code != 0:
             return _not_installed(installed, built, say)
         _write(_installed_stamp(web), _installed_hash(web, node))
+    say(f"Building the screens with Node {node.version} (about half a minute) ...")
     fresh = web / "dist"
     shutil.rmtree(fresh, ignore_errors=True)
     made = run([*node.npm, "run", "build", "--", "--outDir", str(fresh)], web, env)

@@ -4797,7 +4797,7 @@ export interface components {
             questions: string[];
             /**
              * Questionitems
-             * @description The same questions with their ids and competencies.
+             * @description The questions in the order of the interview, with their ids and competencies.
              */
             questionItems: components["schemas"]["TemplateQuestionResponse"][];
             /**

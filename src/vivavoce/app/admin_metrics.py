@@ -42,7 +42,7 @@ class AgentMetricsResponse(CamelModel):
     failed: int
     """How many interviews have a failed step of this agent."""
     oldest_since: UtcTimestamp | None
-    """When the agent received the oldest of these interviews, in UTC; null if it has none."""
+    """When the agent received the oldest interview that it has now, in UTC; null if it has none."""
 
 
 class AgentsMetricsResponse(CamelModel):

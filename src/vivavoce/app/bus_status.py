@@ -62,7 +62,7 @@ class BusTotalsResponse(CamelModel):
     """Totals of all groups and of the outbox."""
 
     lag: int | None
-    """The sum of the groups' lags; null while Kafka cannot be reached."""
+    """How many events all groups together have not received yet; null while Kafka cannot be reached."""
     undelivered: int
     """How many events wait in the database until their group handles them."""
     unpublished: int

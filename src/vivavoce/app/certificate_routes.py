@@ -48,7 +48,7 @@ class CertifiedPropertyResponse(CamelModel):
     """One property that a model must have."""
 
     name: str = Field(examples=["empty"])
-    """The property, as a code."""
+    """The property that a model must have, as a code: it stays when `title` is reworded."""
     title: str = Field(examples=["Gives low scores to fluent but empty answers"])
     """The property in words."""
     is_passed: bool

@@ -126,6 +126,8 @@ async def test_the_plan_is_approved_by_a_person_and_by_no_key(studio: Studio) ->
     async with http_client(studio, "key", A2A_Version="1.0") as http:
         body = rpc_body("SendMessage", said({"data": decision}, taskId=task.id))
         refused = await http.post("/a2a/v1", json=body)
+        body = rpc_body("SendMessage", said({"data": {"decision": "maybe"}}, taskId=task.id))
+        undecided = await http.post("/a2a/v1", json=body)
     async with official_client(studio, "viewer") as client:
         with pytest.raises(A2AClientError, match="403"):
             await send(client, message(decision, task=task.id))
@@ -134,7 +136,8 @@ async def test_the_plan_is_approved_by_a_person_and_by_no_key(studio: Studio) ->
         with pytest.raises(UnsupportedOperationError, match="waits for no message"):
             await send(client, message(decision, task=task.id))
 
-    assert (refused.status_code, refused.json()["code"]) == (403, "person_required")
+    for answer in (refused, undecided):
+        assert (answer.status_code, answer.json()["code"]) == (403, "person_required")
     assert approved.status.state == TaskState.TASK_STATE_WORKING
     assert artifacts_of(approved)["candidate-link"]["interviewLink"].startswith("http")
 
@@ -280,6 +283,33 @@ async def test_another_organization_finds_no_task(studio: Studio) -> None:
         listed = await client.list_tasks(ListTasksRequest())
 
     assert not listed.tasks
+
+
+async def test_a_foreign_task_is_answered_like_one_that_never_was(studio: Studio) -> None:
+    task = await _planned(studio)
+    url = {"url": "https://example.com/hook"}
+    answers: dict[str, list[str]] = {}
+
+    async with http_client(studio, "other", A2A_Version="1.0") as http:
+        for key in (task.id, "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"):
+            for method, params in (
+                ("GetTask", {"id": key}),
+                ("CancelTask", {"id": key}),
+                ("SubscribeToTask", {"id": key}),
+                (
+                    "SendMessage",
+                    said({"data": {"level": "MID"}}, taskId=key, referenceTaskIds=[key]),
+                ),
+                ("CreateTaskPushNotificationConfig", {"taskId": key, **url}),
+                ("ListTaskPushNotificationConfigs", {"taskId": key}),
+            ):
+                answer = await http.post("/a2a/v1", json=rpc_body(method, params))
+                answers.setdefault(method, []).append(answer.text.replace(key, "KEY"))
+
+    assert {method: len(set(texts)) for method, texts in answers.items()} == dict.fromkeys(
+        answers, 1
+    )
+    assert all("-32001" in texts[0] for texts in answers.values()), answers
 
 
 async def test_a_call_without_credentials_or_rights_has_the_status_of_the_rest_api(

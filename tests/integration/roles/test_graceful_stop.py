@@ -38,7 +38,7 @@ def test_a_platform_stops_cleanly_at_any_time(
 
     code = platform.tell("up", number, patience_s=_PATIENCE_S)
 
-    assert (code, platform.said().splitlines()[-1]) == (0, "[up] Stopped.")
+    assert (code, platform.said().splitlines()[-1].removeprefix("[up] ")) == (0, "Stopped.")
     data = Path(platform.own_settings.data_dir) / "postgres"
     with pytest.raises(ClusterNotRunningError):
         EmbeddedPostgres(data, superuser_password="of-nobody").attach()

@@ -79,6 +79,21 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path / "a path with blanks")
 
 
+def test_each_long_step_is_announced_before_it_begins(checkout: Checkout) -> None:
+    announced: list[tuple[str, str]] = []
+
+    def run(command: Sequence[str], folder: Path, env: dict[str, str]) -> Outcome:
+        announced.append((command[1], checkout.said[-1]))
+        return checkout.npm(command, folder, env)
+
+    ensure(checkout.root, run=run, find_node=lambda _root: NODE, say=checkout.said.append)
+
+    (install, install_text), (build, build_text) = announced
+    assert (install, build) == ("ci", "run")
+    assert install_text.startswith("Installing what builds the screens")
+    assert build_text.startswith("Building the screens")
+
+
 def test_the_first_run_installs_builds_and_stamps(checkout: Checkout) -> None:
     assert checkout.ensure() == FRESH
 

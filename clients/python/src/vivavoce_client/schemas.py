@@ -1928,7 +1928,7 @@ class TemplateResponse(TypedDict):
     questions: list[str]
     """The questions in the order of the interview."""
     questionItems: list[TemplateQuestionResponse]
-    """The same questions with their ids and competencies."""
+    """The questions in the order of the interview, with their ids and competencies."""
     rubric: RubricResponse
     """Competencies, questions, levels and thresholds as the scorer reads them, with snake_case
     names."""

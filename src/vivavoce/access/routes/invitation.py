@@ -121,7 +121,8 @@ class CandidateLanguageRequest(StrictRequestModel):
     """The language that a candidate chose."""
 
     language: str = Field(max_length=35, examples=["de"])
-    """A language tag, such as `de` or `de-AT`."""
+    """The language of the candidate's pages and e-mails from now on, as a tag such as `de` or
+    `de-AT`."""
 
 
 class ConsentRequest(StrictRequestModel):

@@ -43,10 +43,11 @@ class QualityResponse(CamelModel):
     answers for an assessment), `not_completed` (too early; another attempt may follow), `failed` (a technical
     fault) or `cancelled`. Outcomes that did not occur are absent."""
     completion_rate: float | None
-    """Completed interviews as a share of those that ended as completed, partial, not completed or
-    failed; null below five."""
+    """Completed interviews as a share (0 to 1) of those that ended as completed, partial, not
+    completed or failed; null if these are fewer than five."""
     failure_rate: float | None
-    """Failed interviews as a share of the same interviews; null below five."""
+    """Failed interviews as a share (0 to 1) of those that ended as completed, partial, not
+    completed or failed; null if these are fewer than five."""
     mean_duration_seconds: float | None
     """The mean length of the interviews, in seconds; null below five."""
     assessed: int
@@ -54,7 +55,8 @@ class QualityResponse(CamelModel):
     decided: int
     """How many assessments a person has approved or rejected."""
     rejection_rate: float | None
-    """Rejected assessments as a share of the decided ones; null below five."""
+    """Rejected assessments as a share (0 to 1) of the decided ones; null if these are fewer than
+    five."""
     open_flags: int
     """How many flags the assessments carry that nobody has decided yet."""
 

@@ -21,7 +21,10 @@ from vivavoce.hiring.routes.requests import (
     PlanDecisionRequest,
 )
 from vivavoce.hiring.routes.use_cases import complete_info, decide_assessment, decide_plan
-from vivavoce.hiring.usecases.decide_assessment import HumanDecisionRequiredError
+from vivavoce.hiring.usecases.decide_assessment import (
+    HumanDecisionRequiredError,
+    require_decider,
+)
 from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.translation import translatable
@@ -84,11 +87,12 @@ class MessageCommands:
             body = _read_facts(_require_data(message, "the missing facts"))
             await complete_info(self._hiring, caller, key, body)
         elif interview.state is InterviewState.PENDING:
-            decision = PlanDecisionRequest.model_validate(_require_data(message, "a decision"))
             if not caller.is_person:
                 raise HumanDecisionRequiredError(_PLAN_NEEDS_PERSON)
+            decision = PlanDecisionRequest.model_validate(_require_data(message, "a decision"))
             await decide_plan(self._hiring, caller, key, decision)
         elif interview.state is InterviewState.ASSESSMENT_PENDING:
+            require_decider(caller)
             verdict = _read_assessment_decision(_require_data(message, "a decision"))
             await decide_assessment(self._hiring, caller, key, verdict.transition, verdict)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -58,6 +59,9 @@ def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
             response = _challenge(request, error, use_cases.public_url)
             await response(scope, receive, send)
             return
+        if request.method != "POST":
+            # A GET would hold a line open on which nothing is ever sent, because no session lives longer.
+            raise HTTPException(405, headers={"Allow": "POST"})
         body = await request.body()
         refuse_unusable_json(body)
         await (await load())(scope, replay(body, receive), send)

@@ -269,11 +269,11 @@ async def _ask(context: CallContext, interview: str, what: str) -> Elicit[Confir
     """
     caller, use_cases = get_caller(context), get_use_cases(context)
     with tool_errors():
-        caller.require(Permission.INTERVIEW_APPROVE)
         if not caller.is_person:
             raise HumanDecisionRequiredError(
                 "Only a signed-in person can decide about a plan or an assessment here; an API key cannot."
             )
+        caller.require(Permission.INTERVIEW_APPROVE)
         found = await use_cases.hiring.read_interviews.status(caller, interview)
         if not can_ask_person(context):
             raise ToolError(

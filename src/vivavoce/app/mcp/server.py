@@ -30,6 +30,10 @@ _INSTRUCTIONS = (
     "requested with facts; missing facts are listed. People decide about plans and assessments: never "
     "decide for them, and never invent facts, questions, scores or links."
 )
+_MAX_ERRORS = 20
+"""How many wrong arguments an answer names."""
+_MAX_NAME = 80
+"""How much of an unknown name an answer repeats."""
 
 
 class _Server(MCPServer):
@@ -44,7 +48,9 @@ class _Server(MCPServer):
         """Call a tool; raise ``ToolError`` for an unknown tool, and for unknown or wrong arguments."""
         tool = self._tool_manager.get_tool(name)
         if tool is None:
-            raise ToolError(f"There is no tool '{name}'. The list of tools has the names.")
+            raise ToolError(
+                f"There is no tool '{name[:_MAX_NAME]}'. The list of tools has the names."
+            )
         unknown = find_unknown_members(tool.fn_metadata.arg_model, arguments)
         if unknown:
             refused = " ".join(f"'{each.path}' {each.refusal}" for each in unknown)
@@ -68,7 +74,8 @@ class _Server(MCPServer):
         if name not in prompts:
             known = ", ".join(sorted(prompts))
             raise MCPError(
-                INVALID_PARAMS, f"There is no prompt '{name}'. The prompts are: {known}."
+                INVALID_PARAMS,
+                f"There is no prompt '{name[:_MAX_NAME]}'. The prompts are: {known}.",
             )
         taken = [argument.name for argument in prompts[name].arguments or ()]
         unknown = ", ".join(f"'{each}'" for each in arguments or {} if each not in taken)
@@ -83,10 +90,13 @@ class _Server(MCPServer):
 
 def _describe_wrong(error: ValidationError) -> str:
     """Return what is wrong with the arguments of a tool, each with its name."""
-    return "; ".join(
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    named = [
         f"'{'.'.join(str(part) for part in wrong['loc'])}': {wrong['msg']}"
-        for wrong in error.errors()
-    )
+        for wrong in found[:_MAX_ERRORS]
+    ]
+    rest = len(found) - len(named)
+    return "; ".join([*named, *([f"and {rest:,} more"] if rest else [])])
 
 
 def build_mcp_app(use_cases: McpUseCases) -> ASGIApp:

@@ -213,7 +213,12 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     if why := explain_incomplete_model(settings):
         _log.warning("settings.model_incomplete", detail=why)
     settings = with_reachable_sockets(settings, roles)
+    is_watched = name == "up" and settings.is_local
+    if is_watched:
+        click.echo("Preparing the database (the first time, about half a minute) ...")
     async with open_platform(settings, name=name, pool_size=_POOL) as platform:
+        if is_watched:
+            click.echo("Starting the services ...")
         if not stop_signal.done():
             await _serve_until_stopped(platform, name, roles, stop_signal)
         click.echo("Stopped.")

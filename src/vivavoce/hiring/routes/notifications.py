@@ -26,9 +26,9 @@ class NotificationFailureResponse(CamelModel):
     """The step of an interview that failed."""
 
     stage: str = Field(examples=["plan"])
-    """The step that failed, as a code."""
+    """The step of the interview that failed, as a code such as `plan`."""
     code: str = Field(examples=["planner_unavailable"])
-    """Why, as a code."""
+    """Why the step failed, as a code."""
     attempts: int = Field(examples=[5])
     """How often the step was tried."""
 

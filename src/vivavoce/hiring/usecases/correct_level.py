@@ -7,7 +7,8 @@ from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.hiring_decision import CompetencyLevel, LevelCorrection
 from vivavoce.hiring.domain.interview import check_reason
 from vivavoce.hiring.ports.interviews import InterviewAssessments
-from vivavoce.hiring.usecases.decide_candidate import check_assessment, require_decider
+from vivavoce.hiring.usecases.decide_assessment import require_decider
+from vivavoce.hiring.usecases.decide_candidate import check_assessment
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller

@@ -28,6 +28,16 @@ class AssessmentChangedError(ConflictError):
     code = "assessment_changed"
 
 
+def require_decider(caller: Caller) -> None:
+    """Raise ``ForbiddenError`` unless the caller is a signed-in person who may decide.
+
+    An API key without the permission hears that it takes a person, because the permission would not help.
+    """
+    if not caller.is_person:
+        raise HumanDecisionRequiredError
+    caller.require(Permission.INTERVIEW_APPROVE)
+
+
 class DecideAssessment:
     """Approves an assessment, rejects it, or requests a new one."""
 
@@ -57,9 +67,7 @@ class DecideAssessment:
         ``HumanDecisionRequiredError``, ``AssessmentChangedError``, ``CommentsMissingError`` (REASSESS
         needs comments), ``ReasonTooShortError``, ``DataErasedError`` or ``InvalidTransitionError``.
         """
-        caller.require(Permission.INTERVIEW_APPROVE)
-        if not caller.is_person:
-            raise HumanDecisionRequiredError
+        require_decider(caller)
         if transition is InterviewTransition.REASSESS:
             comments = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:

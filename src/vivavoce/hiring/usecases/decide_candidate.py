@@ -33,7 +33,7 @@ from vivavoce.hiring.ports.interviews import (
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_assessment import (
     AssessmentChangedError,
-    HumanDecisionRequiredError,
+    require_decider,
 )
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.hiring.usecases.decision_news import SendDecisionNews
@@ -329,13 +329,6 @@ class DecideCandidate:
             "confirmedBy": None if decision.confirmed_by is None else str(decision.confirmed_by),
         }
         await self._audit.record(work, caller, action, str(decision.interview_id), details)
-
-
-def require_decider(caller: Caller) -> None:
-    """Raise ``ForbiddenError`` unless the caller is a signed-in person who may decide."""
-    caller.require(Permission.INTERVIEW_APPROVE)
-    if not caller.is_person:
-        raise HumanDecisionRequiredError
 
 
 async def check_assessment(

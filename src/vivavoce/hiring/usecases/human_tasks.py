@@ -177,11 +177,11 @@ class ManageHumanTasks:
 
     async def _lock(self, work: UnitOfWork, caller: Caller, task_id: UUID) -> HumanTask:
         """Return a task that the caller may decide."""
+        if not caller.is_person:
+            raise PeopleOnlyError
         caller.require(Permission.INTERVIEW_READ)
         if not set(TASK_KINDS) & set(kinds_decided_by(caller.permissions)):
             caller.require(Permission.INTERVIEW_UPDATE)
-        if not caller.is_person:
-            raise PeopleOnlyError
         task = await self._tasks.lock(work, task_id)
         caller.require(PERMISSIONS_BY_KIND[task.kind])
         return task

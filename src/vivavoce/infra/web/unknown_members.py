@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, get_args
 
 from fastapi import Response
@@ -110,8 +111,7 @@ def find_unknown_members(
 
     A model may name the keys that it knows of a field that is a dictionary, in ``known_keys``.
     """
-    members = _walk_model(model, value, "")
-    return [member for _, member in zip(range(_MAX_MEMBERS), members, strict=False)]
+    return list(islice(_walk_model(model, value, ""), _MAX_MEMBERS))
 
 
 def name_unknown_members(
@@ -226,7 +226,10 @@ def _walk_annotation(annotation: object, value: object, path: str) -> Iterator[U
         for index, item in enumerate(value):
             yield from _walk_annotation(annotation, item, _join(path, str(index)))
     elif isinstance(value, dict):
-        readings = [list(_walk_model(model, value, path)) for model in find_models(annotation)]
+        readings = [
+            list(islice(_walk_model(model, value, path), _MAX_MEMBERS))
+            for model in find_models(annotation)
+        ]
         yield from min(readings, key=len, default=[])
 
 

@@ -106,7 +106,7 @@ class ResumeFindingResponse(CamelModel):
     code: Literal["hidden_text", "instructions"]
     """`hidden_text` or `instructions`."""
     message: str
-    """The same in a sentence."""
+    """What was found, in a sentence."""
 
 
 class ParsedResumeResponse(CamelModel):

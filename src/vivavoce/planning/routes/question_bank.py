@@ -68,7 +68,8 @@ class BankQuestionResponse(CamelModel):
     """How many interviews of your organization have the first form in a plan that was approved in the
     last 365 days; test interviews do not count."""
     other_form_interview_count: int
-    """The same for the second form."""
+    """How many have the second form in a plan that was approved in the last 365 days; test
+    interviews do not count."""
 
 
 class BankQuestionListResponse(CamelModel):

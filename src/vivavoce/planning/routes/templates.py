@@ -171,7 +171,7 @@ class TemplateResponse(CamelModel):
     questions: list[str]
     """The questions in the order of the interview."""
     question_items: list[TemplateQuestionResponse]
-    """The same questions with their ids and competencies."""
+    """The questions in the order of the interview, with their ids and competencies."""
     rubric: dict[str, Any]  # Any: JSON
     """Competencies, questions, levels and thresholds as the scorer reads them, with snake_case
     names."""

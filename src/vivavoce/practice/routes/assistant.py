@@ -107,7 +107,7 @@ class AssistantAnswerResponse(BaseModel):
     structured: dict[str, Any] = Field(  # Any: JSON
         examples=[{"intent": "approve", "status": "configured", "needs_approval": False}]
     )
-    """The same for another agent: `intent`, and what the tools returned under the names of the
+    """The answer as data, for another agent: `intent`, and what the tools returned under the names of the
     practice API."""
     actions: list[AssistantActionResponse]
     """The buttons that a page can offer next."""

@@ -20,7 +20,7 @@ class ReviewErrorResponse(BaseModel):
     code: str = Field(examples=["review_failed"])
     """Why it failed."""
     message: str
-    """The same in a sentence for the person."""
+    """Why it failed, in a sentence for the person."""
 
 
 class ProcessingReviewResponse(BaseModel):

@@ -166,10 +166,14 @@ class TenantSettingsRequest(StrictRequestModel):
         "new interviews only.",
     )
     practice_retention_days: Days | None = Field(
-        None, description="The same for practice sessions of the organization's members."
+        None,
+        description="Days after the end of a practice session when the answers of the organization's "
+        "member are deleted.",
     )
     intake_retention_days: Days | None = Field(
-        None, description="The same for what hiring managers say in an intake conversation."
+        None,
+        description="Days after the end of an intake conversation when what the hiring manager said "
+        "is deleted.",
     )
     assessment_retention_days: Days | None = Field(
         None, description="Days after the end of an interview when its assessment is deleted."
@@ -235,9 +239,10 @@ class TenantSettingsResponse(CamelModel):
     """Days after the end of an interview when the candidate's answers and personal data are
     deleted."""
     practice_retention_days: int = Field(examples=[90])
-    """The same for practice sessions of the organization's members."""
+    """Days after the end of a practice session when the answers of the organization's member are
+    deleted."""
     intake_retention_days: int = Field(examples=[90])
-    """The same for what hiring managers say in an intake conversation."""
+    """Days after the end of an intake conversation when what the hiring manager said is deleted."""
     assessment_retention_days: int = Field(examples=[365])
     """Days after the end of an interview when its assessment is deleted."""
     recording_retention_days: int = Field(examples=[30])

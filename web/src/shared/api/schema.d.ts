@@ -5520,7 +5520,7 @@ export interface components {
             failed: number;
             /**
              * Oldestsince
-             * @description When the agent received the oldest of these interviews, in UTC; null if it has none.
+             * @description When the agent received the oldest interview that it has now, in UTC; null if it has none.
              */
             oldestSince: string | null;
         };
@@ -6683,7 +6683,7 @@ export interface components {
             reply: string;
             /**
              * Structured
-             * @description The same for another agent: `intent`, and what the tools returned under the names of the practice API.
+             * @description The answer as data, for another agent: `intent`, and what the tools returned under the names of the practice API.
              * @example {
              *       "intent": "approve",
              *       "needs_approval": false,
@@ -7197,7 +7197,7 @@ export interface components {
             interviewCount: number;
             /**
              * Otherforminterviewcount
-             * @description The same for the second form.
+             * @description How many have the second form in a plan that was approved in the last 365 days; test interviews do not count.
              */
             otherFormInterviewCount: number;
         };
@@ -7570,7 +7570,7 @@ export interface components {
         BusTotalsResponse: {
             /**
              * Lag
-             * @description The sum of the groups' lags; null while Kafka cannot be reached.
+             * @description How many events all groups together have not received yet; null while Kafka cannot be reached.
              */
             lag: number | null;
             /**
@@ -8029,7 +8029,7 @@ export interface components {
         CandidateLanguageRequest: {
             /**
              * Language
-             * @description A language tag, such as `de` or `de-AT`.
+             * @description The language of the candidate's pages and e-mails from now on, as a tag such as `de` or `de-AT`.
              * @example de
              */
             language: string;
@@ -8446,7 +8446,7 @@ export interface components {
         CertifiedPropertyResponse: {
             /**
              * Name
-             * @description The property, as a code.
+             * @description The property that a model must have, as a code: it stays when `title` is reworded.
              * @example empty
              */
             name: string;
@@ -15931,13 +15931,13 @@ export interface components {
         NotificationFailureResponse: {
             /**
              * Stage
-             * @description The step that failed, as a code.
+             * @description The step of the interview that failed, as a code such as `plan`.
              * @example plan
              */
             stage: string;
             /**
              * Code
-             * @description Why, as a code.
+             * @description Why the step failed, as a code.
              * @example planner_unavailable
              */
             code: string;
@@ -18635,12 +18635,12 @@ export interface components {
             };
             /**
              * Completionrate
-             * @description Completed interviews as a share of those that ended as completed, partial, not completed or failed; null below five.
+             * @description Completed interviews as a share (0 to 1) of those that ended as completed, partial, not completed or failed; null if these are fewer than five.
              */
             completionRate: number | null;
             /**
              * Failurerate
-             * @description Failed interviews as a share of the same interviews; null below five.
+             * @description Failed interviews as a share (0 to 1) of those that ended as completed, partial, not completed or failed; null if these are fewer than five.
              */
             failureRate: number | null;
             /**
@@ -18660,7 +18660,7 @@ export interface components {
             decided: number;
             /**
              * Rejectionrate
-             * @description Rejected assessments as a share of the decided ones; null below five.
+             * @description Rejected assessments as a share (0 to 1) of the decided ones; null if these are fewer than five.
              */
             rejectionRate: number | null;
             /**
@@ -19994,7 +19994,7 @@ export interface components {
             code: "hidden_text" | "instructions";
             /**
              * Message
-             * @description The same in a sentence.
+             * @description What was found, in a sentence.
              */
             message: string;
         };
@@ -20161,7 +20161,7 @@ export interface components {
             code: "assessment_failed" | "review_failed" | "words_erased";
             /**
              * Message
-             * @description The same in a sentence for the person.
+             * @description Why it failed, in a sentence for the person.
              */
             message: string;
         };
@@ -22644,7 +22644,7 @@ export interface components {
             questions: string[];
             /**
              * Questionitems
-             * @description The same questions with their ids and competencies.
+             * @description The questions in the order of the interview, with their ids and competencies.
              */
             questionItems: components["schemas"]["TemplateQuestionResponse"][];
             /**
@@ -22855,12 +22855,12 @@ export interface components {
             candidatePiiRetentionDays?: number | null;
             /**
              * Practiceretentiondays
-             * @description The same for practice sessions of the organization's members. Null: the setting stays.
+             * @description Days after the end of a practice session when the answers of the organization's member are deleted. Null: the setting stays.
              */
             practiceRetentionDays?: number | null;
             /**
              * Intakeretentiondays
-             * @description The same for what hiring managers say in an intake conversation. Null: the setting stays.
+             * @description Days after the end of an intake conversation when what the hiring manager said is deleted. Null: the setting stays.
              */
             intakeRetentionDays?: number | null;
             /**
@@ -23018,13 +23018,13 @@ export interface components {
             candidatePiiRetentionDays: number;
             /**
              * Practiceretentiondays
-             * @description The same for practice sessions of the organization's members.
+             * @description Days after the end of a practice session when the answers of the organization's member are deleted.
              * @example 90
              */
             practiceRetentionDays: number;
             /**
              * Intakeretentiondays
-             * @description The same for what hiring managers say in an intake conversation.
+             * @description Days after the end of an intake conversation when what the hiring manager said is deleted.
              * @example 90
              */
             intakeRetentionDays: number;
