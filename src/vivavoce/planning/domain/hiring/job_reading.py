@@ -22,7 +22,11 @@ from vivavoce.planning.domain.hiring.experience import (
 )
 from vivavoce.planning.domain.hiring.job_tasks import JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
-from vivavoce.planning.domain.hiring.own_problem import build_problem_task, leave_out_problems
+from vivavoce.planning.domain.hiring.own_problem import (
+    find_own_problem,
+    is_told,
+    leave_out_problems,
+)
 from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
@@ -114,9 +118,12 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
-    tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks)))
+    problem = find_own_problem(analysis.statements, requirements.job_text, level=brief.level)
+    tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks, problem)))
     tasks = weigh_central_tasks(tasks, brief.position)
-    tasks = (*tasks, *build_problem_task(analysis.statements, requirements.job_text))
+    if problem is not None:
+        tasks = (*tasks, problem)
+        asked = [one for one in asked if not is_told(problem.text, one.text)]
     return JobReading(
         analysis=analysis,
         text=text,
@@ -196,7 +203,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         is_plain=task.is_plain,
         quote=task.quote,
         duty=task.text,
-        is_problem=task.is_problem,
+        problem_kind=task.problem_kind,
     )
 
 
