@@ -78,6 +78,7 @@ _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
 _TAKING = frozenset({"earn", "enjoy", "get", "have", "join", "receive", "save", "take", "work"})
 """What employees do with what is offered to them."""
+_OFFER_BESIDE_WORK = 0.4
 _STATED_WORK = 6.0
 """More than what the words of a sentence say about hours, rules or persons."""
 _NAMED_WORK = 3.0
@@ -353,7 +354,12 @@ def _score_subject(
         scores["task"] += (
             1.2 if heading not in {None, "task", "context"} else 4.4 if is_future else 3.4
         )
-        scores["task"] += min(2.0, 0.5 * count_further_verbs(words[action + 1 :]))
+        further = count_further_verbs(words[action + 1 :])
+        scores["task"] += min(2.0, 0.5 * further)
+        if further and words[action] not in _TAKING:
+            scores["offer"] *= (
+                _OFFER_BESIDE_WORK  # "you buy books for a budget of $18,000, help ..."
+            )
     elif any(word in SUBJECTS or word in {"you're", "you've"} for word in words):
         scores["requirement"] += 1.0
 
