@@ -67,7 +67,8 @@ _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
 _AND_WILL = re.compile(
-    r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
+    r",? and (?:will|would|must|should) |,? and are (?=(?:the|an?|our|also)\b)|,? and (?:also |"
+    r"you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
 _OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
@@ -88,6 +89,12 @@ _ENOUGH_FOR = re.compile(
 )
 _MAX_LANGUAGE_WORDS = 3
 _INCH_SIGN = "\u2033"
+_TIME_ONLY = re.compile(
+    r"(?:mornings?|afternoons?|evenings?|nights?|weekends?|days?|(?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)days?)(?:[,.;]|$)",
+    re.IGNORECASE,
+)
+"""When something is done, and not with what: "servicing mornings, breakdowns afternoons"."""
 _EVENT = re.compile(
     r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
     r"fires?|incidents?|scenes?)\b"
@@ -430,7 +437,9 @@ def _build_task(
 def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     """Return the words of a task if a question can carry them and they say something about the work."""
     words = phrase(fact, form)
-    if words is None or len(words.split()) > _MAX_SPOKEN_WORDS or _is_unspoken(fact):
+    if words is None or _TIME_ONLY.match(fact.object):
+        return None
+    if len(words.split()) > _MAX_SPOKEN_WORDS or _is_unspoken(fact):
         return None
     words = _cut_loose_list(words)
     if not words or is_trifle(words, fact.text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vivavoce.planning.domain.hiring.experience import LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.stated_problems import (
@@ -18,7 +19,6 @@ _NOT_THE_WORK = frozenset({"offer", "legal"})
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
-_LEADS = frozenset({"LEAD", "PRINCIPAL"})
 _LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
@@ -63,7 +63,7 @@ def find_own_problem(
     if not found:
         return None
     problem, statement = max(found, key=lambda pair: pair[0].score)
-    people = _LEADING if level in _LEADS else _WORKING_TOGETHER
+    people = _LEADING if level in LEADING_LEVELS else _WORKING_TOGETHER
     return JobTask(
         text=problem.text,
         group=people if problem.is_conflict else ANY_WORK_GROUP,
