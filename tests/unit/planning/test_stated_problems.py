@@ -255,6 +255,18 @@ def test_how_many_work_there_is_no_problem(sentence: str, *, is_problem: bool) -
              "He says it is her fault, she says it is his."],
             "The two shift leads do not talk to each other. He says it is her fault, she says it is his",
         ),
+        (
+            "",
+            ["Scrap has gone from 3 to 7 percent.",
+             "Buying says the sand is fine, the molders say it is not.",
+             "We have four furnaces."],
+            "Scrap has gone from 3 to 7 percent. Buying says the sand is fine, the molders say it is not",
+        ),
+        (
+            "",
+            ["The snag: the ramp at the pier.", "It jammed nine times in August."],
+            "The ramp at the pier. It jammed nine times in August",
+        ),
         ("The hard part", ["Every guest is welcome and the view is wonderful from here."], None),
         ("", ["Speak with parents who are angry about a grade."], None),
     ],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from vivavoce.planning.domain.hiring.experience import LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
+from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
     announces_problem,
     find_problem,
@@ -96,9 +97,8 @@ def _list_paragraphs(
         is_item = gap.rstrip()[-1:] in _BULLETS
         has_left_list = "\n" in gap and was_item and not is_item
         is_new = bool(gap.strip(_MARKS)) or "\n\n" in gap or has_left_list
-        is_next = "\n" in gap and (
-            is_new or not announces_problem(heading) or _is_heading(one.text)
-        )
+        is_apart = is_new or one.check is not None or not announces_problem(heading)
+        is_next = "\n" in gap and (is_apart or _is_heading(one.text))
         if is_next and paragraph:
             yield heading, tuple(paragraph)
             paragraph = []
@@ -108,12 +108,17 @@ def _list_paragraphs(
         was_heading = "\n" in gap and _is_heading(one.text)
         if was_heading:
             heading = one.text
-        elif one.kind not in _NOT_THE_WORK or promises_problem(
-            heading or one.text.partition(":")[0]
-        ):
+        elif _may_tell(one, heading):
             paragraph.append(one)
     if paragraph:
         yield heading, tuple(paragraph)
+
+
+def _may_tell(one: JobStatement, heading: str) -> bool:
+    """Return whether a statement may be part of a problem; terms and offers rarely are."""
+    is_of_work = one.kind not in _NOT_THE_WORK
+    is_promised = promises_problem(heading or one.text.partition(":")[0])
+    return is_of_work or is_promised or CONFLICT.search(one.text) is not None
 
 
 def _is_heading(text: str) -> bool:

@@ -188,7 +188,8 @@ def _guess_list_kind(blocks: Sequence[TextBlock], place: int) -> HeadingKind | N
         found = classify_statement(item.text[:_MAX_LIST_LINE], is_bullet=True)
         votes[_get_heading_like(found)] += 1
     kind, count = max(votes.items(), key=lambda pair: (pair[1], pair[0]))
-    return kind if count > len(items) / 2 else None
+    is_half = kind == "task" and count * 2 == len(items) and votes.keys() <= {"task", "context"}
+    return kind if count > len(items) / 2 or is_half else None
 
 
 def _classify_block(

@@ -35,7 +35,8 @@ _IS_OTHER = re.compile(
     r"bonus|cv|resume|candidates?|applicants?|"
     r"we (?:offer|pay|train|teach|need|seek|want|would like|are looking|look for|are hiring)|"
     r"looking for|hiring|seeking|someone|somebody who|essential|required|preferred|desirable|"
-    r"licen[cs]e|degree|holidays?|proud|award|died|death|dead|suicide|killed)\b|https?:|@|\?",
+    r"licen[cs]e|certificates?|diploma|degree|holidays?|proud|award|died|death|dead|suicide|killed)\b|"
+    r"https?:|@|\?",
     re.IGNORECASE,
 )
 """What candidates read about themselves or the terms: with that, the story of the problem is over."""

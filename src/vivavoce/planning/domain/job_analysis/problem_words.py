@@ -136,7 +136,7 @@ IS_SOLVED = re.compile(
     r"^in (?:19|20)\d\d\b|^\w{1,8} years ago\b|^in the past\b|\b(?:used to|until (?:20|19)\d\d|back in|"
     r"no longer|put an end|"
     r"(?:(?:has|have) been|was|were|is|are) (?:since )?(?:replaced|fixed|solved|repaired|rebuilt)|"
-    r"(?:replaced|repaired|fixed) since|since then|"
+    r"(?:replaced|repaired|fixed) since|since then(?! [\w ]{1,20}(?:missing|worse|late|wrong|fewer|lost))|"
     r"back (?:at|to|on) (?:full|normal|track)|so we (?:rewrote|replaced|changed|fixed|built|bought)|"
     r"every post is filled|"
     r"(?:today|(?<!right )now) (?:nobody|no one|none|it works|they work|everything)|have gone down|has "
@@ -171,7 +171,8 @@ IS_ROUTINE = re.compile(
 CONFLICT = re.compile(
     r"\b(?:(?:do not|don't|does not|doesn't|did not|didn't|no longer|hardly|barely|won't|will not|can't|"
     r"cannot|"
-    r"refused? to|refuses to|stopped) (?:even |really )?(?:talk(?:ing)?|speak(?:ing)?|trust|get on|get along|"
+    r"refused? to|refuses to|stopped|have not|has not|haven't|hasn't) (?:even |really )?(?:talk(?:ing|ed)?|"
+    r"speak(?:ing)?|spoken|trust|get on|get along|"
     r"listen(?:ing)?|work together|hear a word|cooperate|share (?:information|anything))\b|"
     r"f(?:e|a)ll(?:en|s|ing)? out(?: (?:with|over)|$|[,;])|"
     r"(?:is|are|was|were|has become|have become|remains?|feels?) (?:\w{2,10} )?(?:angry|furious|unhappy|"
@@ -182,13 +183,15 @@ CONFLICT = re.compile(
     r"(?:to )?(?:leav(?:e|ing)|quit(?:ting)?|strik(?:e|ing))\b|signed a (?:letter|petition)\b|"
     r"(?:applied for|wanted) (?:your|the|this) (?:post|job)\b[^.]{0,20}\bnot\b|"
     r"behind (?:each other's|one another's|our|their) backs?\b|"
+    r"\bsays? (?:that )?[^.;]{3,50}(?:,| and| but) (?:the )?(?:[\w'-]{1,20} ){1,3}says? |"
     r"(?:tensions?|conflict|friction|bad blood|feud|rift|mistrust|distrust|resentment|rivalry) "
     r"(?:between|in|among)\b)",
     re.IGNORECASE,
 )
 """People who are against each other, or against what the employer does."""
 UNSOLVED = re.compile(
-    r"\b(?:(?:has|have|had) (?:all |already )?tried to (?:fix|solve|stop|find|change|repair)|"
+    r"\b(?:(?:has|have) (?:gone|crept|moved|changed) (?:up |down )?from \S{1,12} to \S{1,12}|(?:has|have|"
+    r"had) (?:all |already )?tried to (?:fix|solve|stop|find|change|repair)|"
     r"without (?:finding|knowing|understanding)|(?:cannot|can't|could not|couldn't) (?:prove|say|tell|"
     r"explain|"
     r"find)|nobody has (?:looked|found|asked)|(?:did not|didn't|has not|hasn't) (?:help|move|change|"

@@ -63,7 +63,12 @@ _NO_DUTIES = frozenset(
 def names_labeled_work(text: str) -> bool:
     """Return whether a line without a verb says how often work is done: "Feet: trimming twice a year"."""
     found = _LABELED.match(text)
-    return found is not None and (found["act"] is not None or not is_verb(found["first"].lower()))
+    return found is not None and (found["act"] is not None or not _is_order(found["first"]))
+
+
+def _is_order(first: str) -> bool:
+    word = first.lower()
+    return is_verb(word) and word not in load_words("verb_nouns")
 
 
 def states_duty(text: str) -> bool:

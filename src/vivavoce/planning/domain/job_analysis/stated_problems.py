@@ -190,6 +190,11 @@ _PRONOUN = re.compile(
     r"week))|that|those|its|their|both)\b",
     re.IGNORECASE,
 )
+_IS_PRAISE = re.compile(
+    r"\b(?:welcome|wonderful|great|love|good|fun|beautiful|nice|lovely|happy|glad|enjoy|easy)\b",
+    re.IGNORECASE,
+)
+"""What nobody says of the hard part of a job."""
 _SIGNS = (_TROUBLE, _WORST, HAS_WORSENED, STANDS_BADLY, CONFLICT, UNSOLVED)
 _GOES_ON = re.compile(
     r"^(?:each|both|neither|some|most|the (?:same|others?)|so far|(?:two|three|four|several) people|"
@@ -257,7 +262,8 @@ def _find_announced(plain: Sequence[str], heading: str) -> StatedProblem | None:
     )
     is_told = len(" ".join(sentences).split()) >= _MIN_WORDS
     is_over = any(IS_SOLVED.search(one) or IS_OF_OTHERS.search(one) for one in sentences)
-    if is_over or not is_told or signs < (1 if passage.is_sure else _MIN_HINTS):
+    is_long = passage.is_sure and len(sentences) > 1 and not any(map(_IS_PRAISE.search, sentences))
+    if is_over or not is_told or (signs < (1 if passage.is_sure else _MIN_HINTS) and not is_long):
         return None
     return StatedProblem(_join(sentences), _ANNOUNCED if passage.is_sure else _LIKELY)
 

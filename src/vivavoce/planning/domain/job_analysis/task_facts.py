@@ -76,6 +76,16 @@ _NO_PURPOSE = (
     ["willing"],
 )
 """Words behind which "to" and a verb are no purpose: "be able to lift"."""
+_GERUNDS_BEFORE_NOUNS = frozenset(
+    {"billing", "building", "cleaning", "cooling", "cutting", "heating", "landing", "lighting", "loading",
+     "mailing", "measuring", "operating", "packing", "parking", "picking", "planning", "shipping",
+     "training", "welding", "working"}
+)  # fmt: skip
+_NOUNS_BEHIND_GERUNDS = frozenset(
+    {"areas", "bays", "certificates", "charts", "documents", "forms", "instructions", "labels", "lists",
+     "machines", "manuals", "materials", "notes", "papers", "plans", "records", "rooms", "slips",
+     "statements", "systems", "tools", "units"}
+)  # fmt: skip
 _HOW = re.compile(r", (?:without|while|by|before|after|instead of) (?=\w{2,20}ing\b)")
 """How or when it is to be done: "the rest of the move, without stopping the desk"."""
 _NUMBER = re.compile(
@@ -375,12 +385,13 @@ def _is_bare_object(
 ) -> bool:
     """Return whether a gerund is part of a name in a list of things: "invoices, packing lists and permits".
 
-    One plural word follows it, and what closes the list is no act.
+    What closes the list is no act.
     """
-    if place in members or get_gerund_base(tokens[place].text) is None or place + 3 >= len(tokens):
+    is_before_noun = tokens[place].text in _GERUNDS_BEFORE_NOUNS
+    if place in members or not is_before_noun or place + 3 >= len(tokens):
         return False
     noun, link, last = tokens[place + 1 : place + 4]
-    is_short = noun.text.endswith("s") and link.text in _ANDS
+    is_short = noun.text in _NOUNS_BEHIND_GERUNDS and link.text in _ANDS
     return (
         is_short
         and text[noun.end : link.start].strip() in {"", ","}
