@@ -90,8 +90,8 @@ _ENOUGH_FOR = re.compile(
 _MAX_LANGUAGE_WORDS = 3
 _INCH_SIGN = "\u2033"
 _TIME_ONLY = re.compile(
-    r"(?:mornings?|afternoons?|evenings?|nights?|weekends?|days?|(?:mon|tues|wednes|thurs|fri|satur|"
-    r"sun)days?)(?:[,.;]|$)",
+    r"(?:mornings|afternoons|evenings|nights|weekends|days|(?:mon|tues|wednes|thurs|fri|satur|sun)days)"
+    r"(?:[,.;]|$)",
     re.IGNORECASE,
 )
 """When something is done, and not with what: "servicing mornings, breakdowns afternoons"."""
