@@ -18,7 +18,7 @@ _IN_CASE = re.compile(
     re.IGNORECASE,
 )
 TIME_FOR = re.compile(
-    r"(?:in |on |most |your |the )*(?:(?:first|last|next|quiet|other|remaining) )?"
+    r"(?:in |on |most |your |the ){0,3}(?:(?:first|last|next|quiet|other|remaining) )?"
     r"(?:hours?|half hour|mornings?|afternoons?|evenings?|nights?|weekends?|winters?|summers?|springs?|"
     r"autumns?|"
     r"days?|rest of the (?:day|week|shift|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
