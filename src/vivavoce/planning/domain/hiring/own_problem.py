@@ -98,14 +98,15 @@ def _list_paragraphs(
         has_left_list = "\n" in gap and was_item and not is_item
         is_new = bool(gap.strip(_MARKS)) or "\n\n" in gap or has_left_list
         is_apart = is_new or one.check is not None or not announces_problem(heading)
-        is_next = "\n" in gap and (is_apart or _is_heading(one.text))
+        is_heading = "\n" in gap and not is_item and _is_heading(one.text)
+        is_next = is_heading or ("\n" in gap and is_apart)
         if is_next and paragraph:
             yield heading, tuple(paragraph)
             paragraph = []
         if is_new and not (was_heading and not gap.strip(_MARKS)):
             heading = gap.strip(_MARKS)
         was_item = is_item
-        was_heading = "\n" in gap and _is_heading(one.text)
+        was_heading = is_heading
         if was_heading:
             heading = one.text
         elif _may_tell(one, heading):
