@@ -335,3 +335,20 @@ def test_a_line_is_cited_only_where_the_question_speaks_of_its_object() -> None:
     assert cases
     for text, origin in cases:
         assert origin.job_line is None or names_object(origin.job_line, text)
+
+
+@pytest.mark.parametrize(
+    ("level", "is_asked"), [("LEAD", True), ("PRINCIPAL", True), ("MID", False)]
+)
+def test_who_leads_is_asked_about_leading_also_without_a_line_about_it(
+    level: str, *, is_asked: bool
+) -> None:
+    text = (
+        "Your tasks\n- Bake rolls and loaves for six shops\n- Order flour and yeast\n- Clean the ovens every "
+        "night\n- Plan the week from the order book\nYou have a team of five bakers.\n"
+    )
+    brief = replace(BRIEF, position="Baker", job_description=text, level=level, skills=())
+
+    groups = {one.origin.group for one in planned(brief).questions if one.origin}
+
+    assert bool(groups & {"S4.5", "S4.6", "S4.8"}) is is_asked

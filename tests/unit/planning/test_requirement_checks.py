@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.job_analysis import StatementKind
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_availability, find_check
@@ -73,6 +76,12 @@ def test_how_long_something_lasts_is_no_experience(text: str) -> None:
         ("You must hold a Level 2 plumbing certificate and your own tools", "context", "license"),
         ("Our founder holds a licence as a pilot", "context", None),
         ("Must be able to climb ladders", "requirement", "physical"),
+        ("Brazing validated at class 2", "requirement", "license"),
+        ("Tractor cat F", "requirement", "license"),
+        ("Unvented G3", "requirement", "license"),
+        ("ADR would help", "requirement", "license"),
+        ("Experience with grade A rooms", "requirement", None),
+        ("Experience teaching class 2", "requirement", None),
         ("We will apply for a work permit", "legal", None),
         ("We welcome applications from all backgrounds", "legal", None),
         ("Ability to turn travel expenses around quickly", "requirement", None),
@@ -101,3 +110,21 @@ def test_proofs_permits_hours_and_weights_are_checked(
 )
 def test_only_what_a_person_has_to_accept_is_agreed_on(text: str, is_accepted: bool) -> None:
     assert (find_availability(text) is not None) == is_accepted
+
+
+def test_papers_in_a_line_of_fragments_are_noted_and_a_requested_one_is_not_missed() -> None:
+    text = "Boilers and cylinders, domestic only.\nServicing and repair of boilers.\n"
+    text += "Gas Safe essential. Unvented G3. CSCS card.\n"
+    brief = replace(BRIEF, position="Heating engineer", job_description=text, skills=("Gas Safe",))
+
+    notes = planned(brief).notes
+
+    proofs = [one for one in notes if one.startswith("Check with a proof")]
+    assert [
+        name for name in ("Gas Safe", "Unvented G3", "CSCS card") if name in " ".join(proofs)
+    ] == [
+        "Gas Safe",
+        "Unvented G3",
+        "CSCS card",
+    ]
+    assert not [one for one in notes if one.startswith("No question names")]

@@ -115,3 +115,18 @@ def test_a_very_long_text_is_read_in_reasonable_length() -> None:
     wanted = parse_requirements("Requirements:\n" + "- item of the list\n" * 50_000 + "a" * 100_000)
 
     assert wanted.must_have == ("item of the list",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_kept"),
+    [
+        ("We are a family partnership (two brothers and their mother).", True),
+        ("We're meant to have 28 each, and have been nearer 34 since the spring.", True),
+        ("We are a family partnership and want a mother.", False),
+        ("We want somebody nearer 34 than 50.", False),
+    ],
+)
+def test_who_owns_the_employer_and_how_an_amount_changed_is_no_demand(
+    sentence: str, *, is_kept: bool
+) -> None:
+    assert (parse_requirements(sentence).excluded_demands == ()) is is_kept

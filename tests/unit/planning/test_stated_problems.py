@@ -220,3 +220,83 @@ def test_a_heading_makes_a_question_of_what_stands_below_it(heading: str) -> Non
 )  # fmt: skip
 def test_how_many_work_there_is_no_problem(sentence: str, *, is_problem: bool) -> None:
     assert (find_problem((sentence,)) is not None) is is_problem
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentences", "cited"),
+    [
+        (  # a label in the middle of the paragraph; what it names is cited with it
+            "",
+            ["Milking is at five.", "The hard part: mastitis.", "The cell count is 260 now.",
+             "Two relief milkers each do it their own way.", "Driving licence needed."],
+            "The hard part: mastitis. The cell count is 260 now. Two relief milkers each do it their own way",
+        ),
+        (
+            "",
+            ["What bothers us: rolls are good on Tuesday and flat on Saturday.", "Same oven, same flour.",
+             "We throw away forty on a bad day.", "You would begin in May."],
+            "Rolls are good on Tuesday and flat on Saturday. Same oven, same flour. We throw away forty on a "
+            "bad day",
+        ),
+        (  # a sentence that announces it
+            "",
+            ["You should know this before you apply.", "Parents are angry about the new reading scheme.",
+             "Two teachers have asked for a transfer."],
+            "Parents are angry about the new reading scheme. Two teachers have asked for a transfer",
+        ),
+        (
+            "What went wrong last time",
+            ["The logs were half empty.", "One store lost a pack in July."],
+            "The logs were half empty. One store lost a pack in July",
+        ),
+        (  # told without any label
+            "",
+            ["We run two shifts.", "The two shift leads do not talk to each other.",
+             "He says it is her fault, she says it is his."],
+            "The two shift leads do not talk to each other. He says it is her fault, she says it is his",
+        ),
+        (
+            "",
+            ["Scrap has gone from 3 to 7 percent.",
+             "Buying says the sand is fine, the molders say it is not.",
+             "We have four furnaces."],
+            "Scrap has gone from 3 to 7 percent. Buying says the sand is fine, the molders say it is not",
+        ),
+        (
+            "",
+            ["The snag: the ramp at the pier.", "It jammed nine times in August."],
+            "The ramp at the pier. It jammed nine times in August",
+        ),
+        ("The hard part", ["Every guest is welcome and the view is wonderful from here."], None),
+        ("", ["Speak with parents who are angry about a grade."], None),
+    ],
+)  # fmt: skip
+def test_the_hard_part_is_one_passage(
+    heading: str, sentences: list[str], cited: str | None
+) -> None:
+    found = find_problem(tuple(sentences), heading)
+
+    assert (found and found.text) == cited
+
+
+@pytest.mark.parametrize(
+    ("level", "competency"), [("LEAD", "Leading and motivating"), ("MID", "Working with others")]
+)
+def test_people_who_are_against_each_other_are_asked_about_with_levels_of_their_own(
+    level: str, competency: str
+) -> None:
+    text = POSTING.replace(
+        "We throw away 11% of our rolls at present and want to get to 5%.",
+        "\n\nWhat you would walk into\nThe night bakers and the shop do not trust each other. The shop says "
+        "that the rolls come late; the bakers say that nobody tells them the orders.",
+    )
+    brief = replace(BRIEF, position="Baker", job_description=text, level=level, skills=())
+
+    questions = planned(brief).questions
+
+    citing = [one for one in questions if "do not trust each other" in one.text]
+    assert len(citing) == 1
+    assert "nobody tells them the orders" in citing[0].text
+    assert citing[0].competency == competency
+    assert any("Takes a side" in anchor.description for anchor in citing[0].anchors.values())
+    assert is_bank_wording(citing[0])

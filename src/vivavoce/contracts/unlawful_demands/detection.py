@@ -32,12 +32,33 @@ _TELLS_OF_OTHERS = re.compile(
 """A short sentence on what people who are served do: "Parents worry."."""
 _TELLS_OF_EMPLOYER = re.compile(
     r"^(?:today|now|currently)?,? ?we(?: are|'re|\u2019re) (?:an?|the) (?:[\w-]+,? ){0,5}?"
-    r"(?:business|centre|center|charity|clinic|company|co-?op(?:erative)?|firm|hospital|hotel|practice|school|"
+    r"(?:business|centre|center|charity|clinic|company|co-?op(?:erative)?|firm|hospital|hotel|practice|"
+    r"school|"
     r"shop|start-?up|studio) of \d++(?!.{0,400}\b(?:so|all|want|need|expect|prefer|like|"
     r"look(?:ing)?|hire|hiring|only|fit|fits|you|your|must|should|everyone|everybody|nobody)\b)",
     re.IGNORECASE,
 )
 """What the employer is, and how large: "We are a center of 68 places". Only the rules find a demand in it."""
+_SAYS_WHO_OWNS = re.compile(
+    r"^(?:we(?: are|'re|\u2019re)|(?:it|this)(?: is|'s|\u2019s)|(?:the|our) [\w-]{1,20} is) an? "
+    r"(?:[\w-]+,? ){0,3}?(?:family|brothers'?|sisters'?|father-and-\w+|mother-and-\w+|husband-and-wife) "
+    r"(?:[\w-]+ ){0,2}?(?:bakery|business|company|farm|firm|hotel|partnership|practice|restaurant|shop|"
+    r"vineyard|workshop)\b(?!.{0,400}\b(?:so|all|want|need|expect|prefer|like|look(?:ing)?|hire|hiring|only|"
+    r"fit|fits|you|your|must|should|everyone|everybody|nobody|candidates?|applicants?)\b)",
+    re.IGNORECASE,
+)
+"""Whose the employer is: "We are a family partnership (two brothers and their mother)"."""
+_TELLS_OF_AMOUNT = re.compile(
+    r"\b(?:nearer|closer to|more like|rather) \d{1,3} (?:since|lately|now|nowadays|at present|at the moment|"
+    r"these days|this (?:year|month|spring|summer|autumn|fall|winter|season))\b",
+    re.IGNORECASE,
+)
+"""An amount that has changed: "28 families each, nearer 34 since the spring"."""
+_SPEAKS_OF_AGE = re.compile(
+    r"\b(?:age|aged|ages|old|older|young|younger|years?|born|someone|somebody|person|candidates?|applicants?|"
+    r"hire|hiring|looking for|prefer\w*)\b",
+    re.IGNORECASE,
+)
 _SERVED = (
     r"(?:customers?|clients?|clientele|crowd|audience|guests?|patients|residents|tenants|pupils|students|"
     r"schoolchildren|children|toddlers|passengers|visitors|callers|readers|donors|members|volunteers|"
@@ -51,7 +72,8 @@ _GROUP = (
 )
 _TELLS_OF_SERVED = re.compile(
     rf"^(?:(?:at|in|on|for|during|across) [^,]{{1,40}}, )?{_GROUP}\b(?: [\w'-]+){{0,7}}? "
-    r"(?:are|is|were|live|lives|share|stay|come|comes|travel|attend|visit|pay|drink|use|range|have|has|get)\b",
+    r"(?:are|is|were|live|lives|share|stay|come|comes|travel|attend|visit|pay|drink|use|range|have|has|"
+    r"get)\b",
     re.IGNORECASE,
 )
 _SPEAKS_OF_STAFF = re.compile(
@@ -92,6 +114,8 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
     words = sentence.split()
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
     pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)
+    if _tells_of_employer(sentence.strip()):
+        return None
     only_rules = _TELLS_OF_EMPLOYER.search(sentence.strip()) is not None
     decided = (_decide_piece(each, classifier, only_rules=only_rules) for each in pieces)
     return next((ground for ground in decided if ground is not None), None)
@@ -119,6 +143,13 @@ def _decide_piece(
     ground = reading.ground or _likeliest_ground(features, classifier)
     is_lawful = ground in {"disability", "sex"} and _PREFERS_AMONG_EQUALS.search(sentence)
     return None if is_lawful else ground
+
+
+def _tells_of_employer(sentence: str) -> bool:
+    """Return whether a sentence only says whose the employer is, or how an amount has changed."""
+    if _SAYS_WHO_OWNS.search(sentence):
+        return True
+    return _TELLS_OF_AMOUNT.search(sentence) is not None and _SPEAKS_OF_AGE.search(sentence) is None
 
 
 def _tells_of_served(sentence: str) -> bool:

@@ -29,6 +29,7 @@ from vivavoce.planning.domain.task_objects import (
     split_objects,
 )
 from vivavoce.planning.domain.work_kinds import (
+    STATED_CONFLICT,
     STATED_PROBLEM,
     bears_tension,
     find_tension,
@@ -147,16 +148,16 @@ def list_task_forms(
     is_plain: bool = True,
     quote: str | None = None,
     duty: str = "",
-    is_problem: bool = False,
+    problem_kind: str = "",
 ) -> tuple[QuestionForm, ...]:
     """Return the forms that can name or ``quote`` a task of the job and arise from it.
 
     A task that is not ``is_plain`` is named only where the question says first what the job is. What makes a
-    whole ``duty`` hard may stand in words that are not said. What ``is_problem`` of the employer is cited
-    before the questions about such problems, and before no others.
+    whole ``duty`` hard may stand in words that are not said. What goes badly there is cited
+    before the questions of its ``problem_kind``, and before no others.
     """
-    if is_problem or question.work_kind == STATED_PROBLEM:
-        return QUESTION_FORMS if is_problem and question.work_kind == STATED_PROBLEM else ()
+    if problem_kind or question.work_kind in {STATED_PROBLEM, STATED_CONFLICT}:
+        return QUESTION_FORMS if problem_kind == question.work_kind else ()
     said = quote or infinitive or gerund or ""
     words = _take_words(infinitive or said, gerund)
     if question.is_tension:

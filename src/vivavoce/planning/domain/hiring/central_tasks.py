@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import is_umbrella, rate_stakes
+from vivavoce.planning.domain.hiring.experience import LEADING_GROUPS, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.occupation_fields import list_rank_stems
 from vivavoce.planning.domain.task_objects import find_subject, split_objects
@@ -33,15 +34,22 @@ def leave_out_umbrellas(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
     return others if sum(task.is_sayable for task in others) >= _ENOUGH else tuple(tasks)
 
 
-def weigh_central_tasks(tasks: Sequence[JobTask], title: str) -> tuple[JobTask, ...]:
-    """Return the tasks; those at the heart of the job that ``title`` names weigh more."""
+def weigh_central_tasks(
+    tasks: Sequence[JobTask], title: str, *, level: str = ""
+) -> tuple[JobTask, ...]:
+    """Return the tasks; those at the heart of the job that ``title`` names weigh more.
+
+    So do those about people where the ``level`` of the position is to lead.
+    """
     named = _list_named_stems(title)
     lines = {task.line: _list_object_stems(task) for task in tasks}
     counts = Counter(stem for stems in lines.values() for stem in stems)
     often = frozenset(stem for stem, count in counts.items() if count >= _LINES)
+    leads = level in LEADING_LEVELS
     return tuple(
         replace(task, weight=task.weight * _CENTRAL)
-        if not named.union(often).isdisjoint(_list_object_stems(task) | _list_verb_stem(task))
+        if (leads and task.group in LEADING_GROUPS)
+        or not named.union(often).isdisjoint(_list_object_stems(task) | _list_verb_stem(task))
         else task
         for task in tasks
     )

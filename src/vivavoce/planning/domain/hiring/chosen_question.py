@@ -52,7 +52,8 @@ class ChosenQuestion:
     @property
     def is_unsupported(self) -> bool:
         """Whether no line of the posting, nor its occupation, says that the work of the question arises."""
-        is_asked_of_all = self.share.is_general or self.share.requirement is not None
+        share = self.share
+        is_asked_of_all = share.is_general or share.leads_people or share.requirement is not None
         return self.task is None and not (self.fits or is_asked_of_all)
 
     def is_about_job(self, plain_share: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
     remove_same,
     sort_by_weight,
 )
-from vivavoce.planning.domain.hiring.experience import BEGINNER
+from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP
 from vivavoce.planning.domain.hiring.nearest_sets import (
@@ -36,6 +37,7 @@ from vivavoce.planning.domain.hiring.share_weights import (
     share_out,
 )
 from vivavoce.planning.domain.question_fit import list_plain_forms
+from vivavoce.planning.domain.scenes import denies_people
 
 MAX_GENERAL_SHARE = 30
 """In hundredths: the weight of all general competencies together."""
@@ -50,9 +52,13 @@ _FULL, _SPREAD = 100, 4
 _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
 _MAX_SINGLE = 25
 """In hundredths: of a competency with a single question, before those with less behind them bear more."""
-_LEAD = "LEAD"
-_LEADING_SETS = ("supervising", "developing_teams", "teaching_and_training", "recruiting")
+_LEADING_SETS = ("supervising", "developing_teams", "recruiting", "teaching_and_training")
 """Sets about the people whom a lead has, the surest first."""
+_ANY_LEADING = ("S4.5", "S4.8", "S4.6")
+"""Groups of leading, for a lead whose posting has no line about people; the first with questions."""
+_TAUGHT = "teaching_and_training"
+_BRINGS_ON = re.compile(r"(?:coach|develop|induct|mentor|onboard|teach|train)\w*\b", re.IGNORECASE)
+"""Teaching is leading where people are brought on; a school's head leads more than the teaching."""
 
 
 def count_competencies(question_count: int) -> int:
@@ -116,20 +122,42 @@ def choose_competencies(
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
     chosen = _add_skills(chosen, skills, reading, level, most=count - general_count)
-    if level == _LEAD:
-        chosen = _ensure_leading(chosen, (*special, *reserve))
+    if level in LEADING_LEVELS:
+        chosen = _ensure_leading(chosen, (*special, *reserve), reading, level)
     return _weigh([*chosen, *_pick_general(general, chosen, general_count)])
 
 
 def _ensure_leading(
-    chosen: Sequence[CompetencyShare], offered: Sequence[CompetencyShare]
+    chosen: Sequence[CompetencyShare],
+    offered: Sequence[CompetencyShare],
+    reading: JobReading,
+    level: str,
 ) -> tuple[CompetencyShare, ...]:
-    """Return the competencies with one of leading people, if the job has such a task."""
-    if any(share.question_set.id in _LEADING_SETS for share in chosen) or len(chosen) < MIN_SPECIAL:
+    """Return the competencies with one of leading people, unless the job has nobody to lead.
+
+    It takes the place of the last one that does not hold the problem that the posting tells.
+    """
+    if any(map(_is_leading, chosen)) or len(chosen) < MIN_SPECIAL:
         return tuple(chosen)
-    leading = [one for one in offered if one.tasks and one.question_set.id in _LEADING_SETS]
+    leading = [one for one in offered if one.tasks and _is_leading(one)]
     leading.sort(key=lambda one: _LEADING_SETS.index(one.question_set.id))
-    return (*chosen[:-1], leading[0]) if leading else tuple(chosen)
+    if not leading and not denies_people(reading.text):
+        every = (
+            replace(build_share(group), weight=1.0, leads_people=True) for group in _ANY_LEADING
+        )
+        leading = [one for one in every if _has_own_question(one, reading, level)]
+    told = [one for one in chosen if any(task.is_problem for task in one.tasks)]
+    last = next((one for one in reversed(chosen) if one not in told), None)
+    if not leading or last is None:
+        return tuple(chosen)
+    return (*(one for one in chosen if one is not last), leading[0])
+
+
+def _is_leading(share: CompetencyShare) -> bool:
+    """Return whether a competency is about people whom one leads or brings on."""
+    if share.question_set.id == _TAUGHT:
+        return any(_BRINGS_ON.match(task.text) for task in share.tasks)
+    return share.question_set.id in _LEADING_SETS
 
 
 def _add_skills(

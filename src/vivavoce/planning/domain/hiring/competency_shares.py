@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.planning.domain.catalog import load_catalog
-from vivavoce.planning.domain.hiring.experience import BEGINNER
+from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_GROUPS
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
 from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
@@ -40,8 +40,6 @@ _TRIFLE = re.compile(
 _GENERAL = 0.45
 _GENERAL_TWINS = frozenset({"S1.8", "S1.9", "S4.2", "S4.9"})
 """Groups that fit every job: general where no task of the job belongs to them."""
-_LEADING_GROUPS = frozenset({"S4.5", "S4.6", "S4.7", "S4.8"})
-"""Groups of work with people of one's own."""
 _GENERAL_GROUPS = ("T2.3", "S1.8", "T3.4", "T4.5", "S4.2", "S1.9")
 _GENERAL_GROUPS_BEGINNER = ("T3.4", "S1.8", "T2.3", "T4.5")
 _GENERAL_GROUPS_JUNIOR = ("T3.4", "T2.3", "S1.8", "T4.5", "S1.9", "S4.2")
@@ -62,6 +60,8 @@ class CompetencyShare:
     occupation: str | None = None
     requested_skill: str | None = None
     is_general: bool = False
+    leads_people: bool = False
+    """It is in the plan because of the level of the position, without a line about it."""
     is_usual: bool = False
     """The occupation has the group, or the title names no occupation."""
     is_leading: bool = False
@@ -217,7 +217,7 @@ def _list_other_shares(reading: JobReading) -> Iterator[CompetencyShare]:
     occupation = reading.analysis.occupation
     weights = (_LEADING, *_OCCUPATION[1:])
     for group, weight in zip(reading.occupation_groups, weights, strict=False):
-        if group in _LEADING_GROUPS and not _leads(reading):
+        if group in LEADING_GROUPS and not _leads(reading):
             continue  # a nearby occupation of another rank does not make anyone a boss
         if not is_general_group(group) and occupation is not None:
             yield replace(

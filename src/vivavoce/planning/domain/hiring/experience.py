@@ -7,6 +7,9 @@ import re
 from vivavoce.planning.domain.job_analysis import JobAnalysis
 from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
+LEADING_LEVELS = frozenset({"LEAD", "PRINCIPAL"})
+LEADING_GROUPS = frozenset({"S4.5", "S4.6", "S4.7", "S4.8"})
+"""Groups of work with people of one's own."""
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
 _LEARNS = re.compile(

@@ -16,13 +16,18 @@ from vivavoce.planning.domain.hiring.central_tasks import (
     weigh_central_tasks,
 )
 from vivavoce.planning.domain.hiring.experience import (
+    LEADING_LEVELS,
     is_for_later,
     take_lessons_as_tasks,
     teaches_the_job,
 )
 from vivavoce.planning.domain.hiring.job_tasks import JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
-from vivavoce.planning.domain.hiring.own_problem import build_problem_task, leave_out_problems
+from vivavoce.planning.domain.hiring.own_problem import (
+    find_own_problem,
+    is_told,
+    leave_out_problems,
+)
 from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
@@ -36,6 +41,7 @@ from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank
 from vivavoce.planning.domain.question_fit import NEAREST_TRADE, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
 from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS, JobRequirements
+from vivavoce.planning.domain.scenes import denies_people
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
@@ -44,6 +50,8 @@ from vivavoce.planning.domain.work_kinds import (
 )
 
 _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
+_LEADS_PEOPLE = "team leadership"
+"""What the level of a lead says, whatever the posting has about people."""
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
 
@@ -109,14 +117,19 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     )
     lawful = analysis.leave_out(requirements.job_text, spare)
     text = f"{_name_trade(brief.position, analysis)}\n{lawful}"
+    if brief.level in LEADING_LEVELS and not denies_people(text):
+        text = f"{text.rstrip()}\n{_LEADS_PEOPLE}"
     tasks = tuple(read_tasks(analysis, skills.items()))
     if is_for_beginners:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
-    tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks)))
-    tasks = weigh_central_tasks(tasks, brief.position)
-    tasks = (*tasks, *build_problem_task(analysis.statements, requirements.job_text))
+    problem = find_own_problem(analysis.statements, requirements.job_text, level=brief.level)
+    tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks, problem)))
+    tasks = weigh_central_tasks(tasks, brief.position, level=brief.level)
+    if problem is not None:
+        tasks = (*tasks, problem)
+        asked = [one for one in asked if not is_told(problem.text, one.text)]
     return JobReading(
         analysis=analysis,
         text=text,
@@ -196,7 +209,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         is_plain=task.is_plain,
         quote=task.quote,
         duty=task.text,
-        is_problem=task.is_problem,
+        problem_kind=task.problem_kind,
     )
 
 

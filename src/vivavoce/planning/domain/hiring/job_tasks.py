@@ -52,7 +52,12 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
-from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
+from vivavoce.planning.domain.work_kinds import (
+    STATED_CONFLICT,
+    STATED_PROBLEM,
+    find_kinds_of_skill,
+    find_work_kinds,
+)
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
@@ -62,7 +67,8 @@ _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
 _AND_WILL = re.compile(
-    r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
+    r",? and (?:will|would|must|should) |,? and are (?=(?:the|an?|our|also)\b)|,? and (?:also |"
+    r"you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
 _OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
@@ -83,6 +89,12 @@ _ENOUGH_FOR = re.compile(
 )
 _MAX_LANGUAGE_WORDS = 3
 _INCH_SIGN = "\u2033"
+_TIME_ONLY = re.compile(
+    r"(?:mornings|afternoons|evenings|nights|weekends|days|(?:mon|tues|wednes|thurs|fri|satur|sun)days)"
+    r"(?:[,.;]|$)",
+    re.IGNORECASE,
+)
+"""When something is done, and not with what: "servicing mornings, breakdowns afternoons"."""
 _EVENT = re.compile(
     r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
     r"fires?|incidents?|scenes?)\b"
@@ -171,8 +183,17 @@ class JobTask:
     """A single word of the task points to its group, and the occupation does not."""
     is_problem: bool = False
     """It is no task, but what the posting says is going badly now; ``quote`` has its words."""
+    is_conflict: bool = False
+    """Of a problem: people are against each other, or against what is done there."""
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
+
+    @property
+    def problem_kind(self) -> str:
+        """The name of the questions about what the posting says is going badly; empty for a task."""
+        if not self.is_problem:
+            return ""
+        return STATED_CONFLICT if self.is_conflict else STATED_PROBLEM
 
     @property
     def is_sayable(self) -> bool:
@@ -416,7 +437,9 @@ def _build_task(
 def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     """Return the words of a task if a question can carry them and they say something about the work."""
     words = phrase(fact, form)
-    if words is None or len(words.split()) > _MAX_SPOKEN_WORDS or _is_unspoken(fact):
+    if words is None or _TIME_ONLY.match(fact.object):
+        return None
+    if len(words.split()) > _MAX_SPOKEN_WORDS or _is_unspoken(fact):
         return None
     words = _cut_loose_list(words)
     if not words or is_trifle(words, fact.text):

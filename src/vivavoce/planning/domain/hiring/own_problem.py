@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vivavoce.planning.domain.hiring.experience import LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
+from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
+    announces_problem,
     find_problem,
     find_stated_problem,
     promises_problem,
@@ -17,22 +20,40 @@ _NOT_THE_WORK = frozenset({"offer", "legal"})
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
+_LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
 
-def leave_out_problems(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
-    """Return the tasks without those that are words of a problem: "wastage stands at 11%" is no duty."""
-    return tuple(one for one in tasks if not _is_part_of_problem(one))
+def leave_out_problems(
+    tasks: Sequence[JobTask], problem: JobTask | None = None
+) -> tuple[JobTask, ...]:
+    """Return the tasks without those that are words of a problem: "wastage stands at 11%" is no duty.
+
+    ``problem`` is the one that the plan asks about, which may be told in several lines.
+    """
+    told = "" if problem is None else problem.text
+    return tuple(one for one in tasks if not is_told(told, one.line) and not _is_problem(one))
 
 
-def _is_part_of_problem(task: JobTask) -> bool:
+def is_told(problem: str, line: str) -> bool:
+    """Return whether a line of the posting is one of the sentences in which it tells a problem."""
+    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS).lower()
+    return bool(words) and words in problem.lower()
+
+
+def _is_problem(task: JobTask) -> bool:
     problem = find_stated_problem(task.line)
     return problem is not None and task.text.strip(" .;,").lower() in problem.text.lower()
 
 
-def build_problem_task(statements: Sequence[JobStatement], job_text: str) -> Iterator[JobTask]:
-    """Yield the clearest problem that the posting states, if it states one; the first of equals."""
+def find_own_problem(
+    statements: Sequence[JobStatement], job_text: str, *, level: str = ""
+) -> JobTask | None:
+    """Return the clearest problem that the posting states, the first of equals, as something to ask about.
+
+    People who are against each other are a matter of leading for those whose ``level`` is to lead.
+    """
     found = [
         (problem, paragraph[0])
         for heading, paragraph in _list_paragraphs(statements, job_text)
@@ -41,11 +62,12 @@ def build_problem_task(statements: Sequence[JobStatement], job_text: str) -> Ite
         and not is_prompt_injection(problem.text)
     ]
     if not found:
-        return
+        return None
     problem, statement = max(found, key=lambda pair: pair[0].score)
-    yield JobTask(
+    people = _LEADING if level in LEADING_LEVELS else _WORKING_TOGETHER
+    return JobTask(
         text=problem.text,
-        group=ANY_WORK_GROUP,
+        group=people if problem.is_conflict else ANY_WORK_GROUP,
         other_groups=(),
         weight=_WEIGHT,
         line=problem.text,
@@ -58,6 +80,7 @@ def build_problem_task(statements: Sequence[JobStatement], job_text: str) -> Ite
         skills=(),
         is_sure=True,
         is_problem=True,
+        is_conflict=problem.is_conflict,
         is_coming=problem.is_project,
     )
 
@@ -67,26 +90,36 @@ def _list_paragraphs(
 ) -> Iterator[tuple[str, tuple[JobStatement, ...]]]:
     """Yield the statements of each paragraph that may say a problem, with the heading above it."""
     heading, paragraph = "", list[JobStatement]()
-    place, was_item = 0, False
+    place, was_item, was_heading = 0, False, False
     for one in sorted(statements, key=lambda statement: statement.start):
         gap = job_text[place : one.start] if job_text[one.start : one.end] == one.text else "\n"
         place = one.end
-        if "\n" in gap and paragraph:
-            yield heading, tuple(paragraph)
-            paragraph = []
         is_item = gap.rstrip()[-1:] in _BULLETS
         has_left_list = "\n" in gap and was_item and not is_item
-        if gap.strip(_MARKS) or "\n\n" in gap or has_left_list:
+        is_new = bool(gap.strip(_MARKS)) or "\n\n" in gap or has_left_list
+        is_apart = is_new or one.check is not None or not announces_problem(heading)
+        is_heading = "\n" in gap and not is_item and _is_heading(one.text)
+        is_next = is_heading or ("\n" in gap and is_apart)
+        if is_next and paragraph:
+            yield heading, tuple(paragraph)
+            paragraph = []
+        if is_new and not (was_heading and not gap.strip(_MARKS)):
             heading = gap.strip(_MARKS)
         was_item = is_item
-        if "\n" in gap and _is_heading(one.text):
+        was_heading = is_heading
+        if was_heading:
             heading = one.text
-        elif one.kind not in _NOT_THE_WORK or promises_problem(
-            heading or one.text.partition(":")[0]
-        ):
+        elif _may_tell(one, heading):
             paragraph.append(one)
     if paragraph:
         yield heading, tuple(paragraph)
+
+
+def _may_tell(one: JobStatement, heading: str) -> bool:
+    """Return whether a statement may be part of a problem; terms and offers rarely are."""
+    is_of_work = one.kind not in _NOT_THE_WORK
+    is_promised = promises_problem(heading or one.text.partition(":")[0])
+    return is_of_work or is_promised or CONFLICT.search(one.text) is not None
 
 
 def _is_heading(text: str) -> bool:

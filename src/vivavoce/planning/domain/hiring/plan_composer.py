@@ -101,6 +101,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     covered = list_asked_names(questions, skills)
+    checks = write_check_notes(reading)
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
         planner=planner,
@@ -119,9 +120,9 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         inmail_draft=write_inmail(brief),
         notes=(
             *write_source_notes(reading, shares),
-            *write_requested_skill_notes(questions, skills),
+            *write_requested_skill_notes(questions, skills, checks=checks),
             *write_job_description_notes(requirements),
-            *write_check_notes(reading),
+            *checks,
             *propose_must_haves(reading, shares),
         ),
         job_analysis=reading.analysis.to_json(),

@@ -20,6 +20,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.occupations import OccupationMatch
 from vivavoce.planning.domain.plan_parts import write_skill_notes, write_touched_skills_note
+from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
@@ -114,22 +115,26 @@ def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...
         return ()
     return (
         translatable(
-            "The catalog has no occupation for this position. Its skills ({skills}) are those of the "
-            'occupation "{occupation}", so some questions come from that trade.',
-            skills=occupation.words,
+            "The catalog has no occupation for this position. The nearest one by the words of the "
+            'posting is "{occupation}", so some questions come from that trade.',
             occupation=occupation.occupation.name,
         ),
     )
 
 
 def write_requested_skill_notes(
-    questions: Sequence[PlanQuestion], report: SkillReport
+    questions: Sequence[PlanQuestion], report: SkillReport, *, checks: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Return the notes on the requested skills: mistyped ones, those not asked about, and those only touched.
 
-    They have the words that people typed. A skill in neither list is asked about.
+    They have the words that people typed. A skill in neither list is asked about, or one of the notes
+    ``checks`` says that it is checked with a proof.
     """
-    unasked = list_by_standing(questions, report, SkillStanding.NOT_ASKED)
+    unasked = [
+        one
+        for one in list_by_standing(questions, report, SkillStanding.NOT_ASKED)
+        if not any(contains_phrase(note, one) for note in checks)
+    ]
     touched = list_by_standing(questions, report, SkillStanding.TOUCHED)
     return (
         *write_skill_notes(report, unasked),

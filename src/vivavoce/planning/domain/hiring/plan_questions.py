@@ -203,6 +203,8 @@ def write_reason(
             'Asked because the request names the skill "{skill}".',
             skill=_quote(share.requested_skill),
         )
+    if share.leads_people:
+        return translatable("Asked because the position is to lead people.")
     if share.tasks:
         return translatable("Asked because the posting has work of this kind.")
     return translatable("Asked because every job needs this.")

@@ -53,6 +53,20 @@ _READ_AT_WORK = frozenset(
         "scripts",
     }
 )
+_HELD_AT_WORK = frozenset(
+    {
+        "briefings",
+        "classes",
+        "conversations",
+        "meetings",
+        "one-to-ones",
+        "one",
+        "reviews",
+        "sessions",
+        "talks",
+        "workshops",
+    }
+)
 _IN_CLAUSE = (
     ["after"],
     ["before"],
@@ -203,11 +217,17 @@ def _find_second_person_verb(words: Sequence[str]) -> int | None:
             continue
         if (
             "can" not in words[place:at]
-            and words[at] not in _GIFTS
+            and not _is_gift(words, at)
             and (is_future or words[at] not in _STATES or _is_of_work(words, at))
         ):
             return at
     return None
+
+
+def _is_gift(words: Sequence[str], at: int) -> bool:
+    """Return whether a verb says what the job gives; "you choose and buy books" is work."""
+    is_joined = words[at + 1 : at + 2] == ["and"] and is_verb("".join(words[at + 2 : at + 3]))
+    return words[at] in _GIFTS and not (is_joined and words[at + 2] not in _GIFTS)
 
 
 def _is_adverb(word: str) -> bool:
@@ -218,6 +238,8 @@ def _is_of_work(words: Sequence[str], at: int) -> bool:
     """Return whether a state is work by its object: "you own the budget", "you read designers' drawings"."""
     if words[at] == "read":
         return not _READ_AT_WORK.isdisjoint(words[at + 1 : at + _MAX_HOLDER_WORDS])
+    if words[at] == "hold":
+        return not _HELD_AT_WORK.isdisjoint(words[at + 1 : at + _MAX_HOLDER_WORDS])
     return words[at] == "own" and words[at + 1] in {"the", "our", "this", "all"}
 
 

@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
+from vivavoce.planning.domain.job_analysis.stated_duties import names_labeled_work, states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
     StatementClass,
@@ -159,7 +159,7 @@ def _read_blocks(
         inline = None if block.is_bullet else find_inline_heading(block.text)
         current = inline[0] if inline else heading
         may_be_work = inline is not None and inline[0] not in {"nice", "waived", "offer"}
-        if inline and may_be_work and is_order(block.text[inline[1] :]):
+        if inline and may_be_work and _gives_orders(text, block, block.text[inline[1] :]):
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
         yield from _classify_block(
@@ -188,7 +188,8 @@ def _guess_list_kind(blocks: Sequence[TextBlock], place: int) -> HeadingKind | N
         found = classify_statement(item.text[:_MAX_LIST_LINE], is_bullet=True)
         votes[_get_heading_like(found)] += 1
     kind, count = max(votes.items(), key=lambda pair: (pair[1], pair[0]))
-    return kind if count > len(items) / 2 else None
+    is_half = kind == "task" and count * 2 == len(items) and votes.keys() <= {"task", "context"}
+    return kind if count > len(items) / 2 or is_half else None
 
 
 def _classify_block(
@@ -225,10 +226,19 @@ def _classify_block(
         found = classify_statement(span.text, is_bullet=is_item, heading=above, role=role)
         if is_field and found.kind == "task":
             found = StatementClass("context", None, found.confidence)
-        if above not in _NO_WORK and states_duty(span.text):
+        is_duty = above not in _NO_WORK and states_duty(span.text)
+        if is_duty or (above in _OPEN_HEADINGS and names_labeled_work(span.text)):
             found = StatementClass("task", None, found.confidence)
         previous = ClassifiedSpan(span, found, above, is_item)
         yield previous
+
+
+def _gives_orders(text: str, block: TextBlock, content: str) -> bool:
+    """Return whether what stands behind a label is work: "You: prepare the rooms", or several orders."""
+    if is_order(content):
+        return True
+    sentences = list(split_sentences(text, block))[1:]
+    return sum(is_order(one.text) for one in sentences) >= _MIN_ORDERS
 
 
 def _is_work(text: str) -> bool:

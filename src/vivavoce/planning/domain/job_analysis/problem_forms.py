@@ -126,7 +126,11 @@ IS_LACKING = re.compile(
     r"third)\b|"
     rf"\bonly {_COUNT} \w{{3,}} in (?:every )?{_COUNT} (?:has|is|gets)\b|"
     r"\bwe (?:cannot|can't|don't|do not|could not) (?:say|know|explain|tell) why\b|"
-    rf"\bwe lose {_FEW_WORDS}{_COUNT}\b",
+    rf"\bwe lose {_FEW_WORDS}{_COUNT}\b|"
+    rf"\b{_COUNT} [^.;]{{2,40}}? (?:signed up|started|enrolled|registered|began|booked|"
+    rf"joined)\b[^.;]{{0,20}}?"
+    rf"(?:and|but|,) (?:only )?{_COUNT} (?:of them )?(?:finished|stayed|came|turned up|completed|are left|"
+    r"remain(?:ed)?)\b",
     re.IGNORECASE,
 )
 """What is not done, not there or done by hand, told as it is today."""

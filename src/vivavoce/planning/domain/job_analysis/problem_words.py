@@ -91,8 +91,11 @@ OPEN_HEADING = re.compile(
     r"biggest) problems?|"
     r"elephant|warts and all|bad news|keeps? us (?:up|awake)|honest(?:ly|y)?|frank(?:ly)?|no sugar|"
     r"pain points?|"
-    r"the catch|going wrong|what(?:'s| is) (?:wrong|broken|difficult|hard)|up against|get better at|"
-    r"what makes it hard|the (?:hard|tricky|awkward|unpleasant) (?:part|bit|truth))\b",
+    r"the (?:catch|snag|rub|sore point)|(?:going|goes|went|gone) wrong|"
+    r"what(?:'s| is) (?:wrong|broken|difficult|hard)|up against|get better at|"
+    r"(?:walk|step|come) into|inherit|(?:bothers?|worries|troubles) us|(?:our )?troubles?|"
+    r"what makes it hard|(?:the|our) (?:\w{2,10} )?(?:hard(?:est)?|tricky|trickiest|tough(?:est)?|awkward|"
+    r"difficult|unpleasant|honest|worst|sore) (?:part|bit|truth|thing|side|point))\b",
     re.IGNORECASE,
 )
 """A heading that promises a confession."""
@@ -133,7 +136,7 @@ IS_SOLVED = re.compile(
     r"^in (?:19|20)\d\d\b|^\w{1,8} years ago\b|^in the past\b|\b(?:used to|until (?:20|19)\d\d|back in|"
     r"no longer|put an end|"
     r"(?:(?:has|have) been|was|were|is|are) (?:since )?(?:replaced|fixed|solved|repaired|rebuilt)|"
-    r"(?:replaced|repaired|fixed) since|since then|"
+    r"(?:replaced|repaired|fixed) since|since then(?! [\w ]{1,20}(?:missing|worse|late|wrong|fewer|lost))|"
     r"back (?:at|to|on) (?:full|normal|track)|so we (?:rewrote|replaced|changed|fixed|built|bought)|"
     r"every post is filled|"
     r"(?:today|(?<!right )now) (?:nobody|no one|none|it works|they work|everything)|have gone down|has "
@@ -165,3 +168,37 @@ IS_ROUTINE = re.compile(
     re.IGNORECASE,
 )
 """What happens to things every day: "damaged goods are booked out"."""
+CONFLICT = re.compile(
+    r"\b(?:(?:do not|don't|does not|doesn't|did not|didn't|no longer|hardly|barely|won't|will not|can't|"
+    r"cannot|"
+    r"refused? to|refuses to|stopped|have not|has not|haven't|hasn't) (?:even |really )?(?:talk(?:ing|ed)?|"
+    r"speak(?:ing)?|spoken|trust|get on|get along|"
+    r"listen(?:ing)?|work together|hear a word|cooperate|share (?:information|anything))\b|"
+    r"f(?:e|a)ll(?:en|s|ing)? out(?: (?:with|over)|$|[,;])|"
+    r"(?:is|are|was|were|has become|have become|remains?|feels?) (?:\w{2,10} )?(?:angry|furious|unhappy|"
+    r"frustrated|"
+    r"resentful|bitter|divided|split|at odds|at war|fed up|hostile|demorali[sz]ed|in two camps)\b|"
+    r"two camps\b|blam(?:es?|ed) (?:each other|one another|the|it|us|them)\b|"
+    r"(?:asked|ask|applied) for (?:a )?transfers?\b|(?:threaten(?:s|ed)?|talk(?:s|ed)? of|thinking of) "
+    r"(?:to )?(?:leav(?:e|ing)|quit(?:ting)?|strik(?:e|ing))\b|signed a (?:letter|petition)\b|"
+    r"(?:applied for|wanted) (?:your|the|this) (?:post|job)\b[^.]{0,20}\bnot\b|"
+    r"behind (?:each other's|one another's|our|their) backs?\b|"
+    r"\bsays? (?:that )?[^.;]{3,50}(?:,| and| but) (?:the )?(?:[\w'-]{1,20} ){1,3}says? |"
+    r"(?:tensions?|conflict|friction|bad blood|feud|rift|mistrust|distrust|resentment|rivalry) "
+    r"(?:between|in|among)\b)",
+    re.IGNORECASE,
+)
+"""People who are against each other, or against what the employer does."""
+UNSOLVED = re.compile(
+    r"\b(?:(?:has|have) (?:gone|crept|moved|changed) (?:up |down )?from \S{1,12} to \S{1,12}|(?:has|have|"
+    r"had) (?:all |already )?tried to (?:fix|solve|stop|find|change|repair)|"
+    r"without (?:finding|knowing|understanding)|(?:cannot|can't|could not|couldn't) (?:prove|say|tell|"
+    r"explain|"
+    r"find)|nobody has (?:looked|found|asked)|(?:did not|didn't|has not|hasn't) (?:help|move|change|"
+    r"work)(?:ed)?|"
+    r"made no difference|to no avail|in vain|without success|although [^.]{2,60} (?:changed|replaced|"
+    r"repaired|"
+    r"checked|adjusted|retrained)|each (?:one|of them)? ?(?:fixed|tried|says|said|does|did))\b",
+    re.IGNORECASE,
+)
+"""What was tried has not helped, or the cause is not known."""

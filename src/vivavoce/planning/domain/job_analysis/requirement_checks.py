@@ -53,6 +53,9 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "welding|tig|mig|mag coding",
         "iosh|nebosh|padi|stcw|bcba|rbt|nplq|bpec|gwo|opito|bosiet|cisrs|ipaf|pasma|npors|cpcs|vca|smsts|sssts",
         "acca|cima|cipd|hcpc|ahpra|gphc",
+        "adr|oftec|nrswa|eusr|hiab|nptc|lantra|unvented|cieh",
+        "sia licence|license|badge|door",
+        "validated|coded to|at|for",
         "indemnity",
         "class|category a|b|c|d|c+e|ce|be|b+e",
         "driving test|permit",
@@ -116,6 +119,18 @@ _REQUIREMENT_CHECKS: tuple[CheckKind, ...] = ("license", "degree", "screening")
 _CONDITION_CHECKS: tuple[CheckKind, ...] = ("screening", "physical", "time", "license")
 _NUMBERED_PAPER = re.compile(r"\b(?!ISO|IEC|DIN|EN\b|AS\d|SAP|RS\d|SQL)[A-Z]{2,4}[- ]?\d{1,4}\b")
 """A certificate that people call by letters and a number: "NR-10 valid", "SC103 cert"; no standard is one."""
+_OF_CLASS = re.compile(
+    r"\b(?:class|cat|category|grade|level|type) (?:\d{1,2}|[A-H][1-9]?(?:\+E|E)?|I{1,3}|IV)\b(?! (?:cabl|"
+    r"room|area)\w*)",
+    re.IGNORECASE,
+)
+"""A paper by its class, in a line that says little else: "Tractor cat F", "F-Gas category 1"."""
+_MAX_CLASS_WORDS = 6
+_IS_NO_PAPER = re.compile(
+    r"\b(?:abilit(?:y|ies)|able|experience\w*|familiar\w*|knowledge|know|skills?|teach\w*|work\w*|pupils?|"
+    r"maths|english|students?|children)\b",
+    re.IGNORECASE,
+)
 _IN_REGISTER = re.compile(r"\b[A-Z]{2,6} (?:registration|registered|PIN)\b")
 """A register of a profession that is known by its letters: "GMC registration"."""
 _RIGHT_TO_WORK = re.compile(
@@ -287,6 +302,10 @@ def _find_named_paper(text: str, plain: str) -> RequirementCheck | None:
     paper = None if _KNOWLEDGE.match(plain) else _NUMBERED_PAPER.search(text)
     if paper is not None and _IN_FORCE.search(plain):
         return RequirementCheck("license", paper.group())
+    of_class = _OF_CLASS.search(plain)
+    is_short = len(plain.split()) <= _MAX_CLASS_WORDS
+    if of_class is not None and is_short and not _IS_NO_PAPER.search(plain):
+        return RequirementCheck("license", of_class.group())
     if (register := _IN_REGISTER.search(text)) is not None:
         return RequirementCheck("license", register.group())
     if (speed := _TYPING_SPEED.search(text)) is not None:

@@ -14,7 +14,9 @@ from vivavoce.planning.domain.job_analysis.problem_forms import (
     NO_FORM,
     TO_A_FIGURE,
 )
+from vivavoce.planning.domain.job_analysis.problem_passages import find_announced_passage
 from vivavoce.planning.domain.job_analysis.problem_words import (
+    CONFLICT,
     HAS_IMPROVED,
     HAS_WORSENED,
     HINT,
@@ -27,6 +29,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import (
     OPEN_HEADING,
     PROUD_HEADING,
     STANDS_BADLY,
+    UNSOLVED,
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -34,9 +37,11 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 _MAX_SENTENCES = 60
 """Of a paragraph; the ones behind are not read."""
 _MAX_CHARACTERS = 600
-_MIN_WORDS, _MAX_WORDS, _MAX_CITED_WORDS = 6, 34, 46
+_MIN_WORDS, _MAX_WORDS, _MAX_CITED_WORDS = 6, 34, 64
 _MIN_HINTS = 2
 _FIGURE_AND_GOAL = 2
+_ANNOUNCED, _LIKELY = 20, 9
+"""The scores of a passage whose label says that it is the hard part, or that it may be."""
 _SURE_FORM = 5
 _NOW = re.compile(
     r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|"
@@ -137,12 +142,14 @@ _NO_PROBLEM = re.compile(
     r"founded|since (?:1[89]|20)\d\d|proud|award|you|jobholder|postholder|candidates?|applicants?|"
     r"experience|welcome|never lost|never been|without (?:one|any|a single)|no longer need|we never|"
     r"looking for|hiring|seeking|recruiting|will|would(?! like)|shall|competitors?|competitor's|"
-    r"profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|death|must be|should be|"
+    r"profitable|series [a-d]|died|killed|suicide|dead|death|must be|should be|"
     r"(?<!in )(?<!since )(?<!by )(?<!of )may|might)\b|\?|"
     r"https?:|@",
     re.IGNORECASE,
 )
 """What candidates read about themselves or the employer, and what only may happen."""
+_IS_PERSONAL = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
+"""Of one person: such words only go on with a problem that is told of several people."""
 _IS_STAFFING = re.compile(
     r"^(?:our|the) (?:[\w-]+ ){0,3}?(?:company|crew|department|desk|firm|group|kitchen|office|practice|shop|"
     r"squad|staff|team|unit|ward|workshop) (?:is|are|has|have|numbers?|counts?|consists? of) "
@@ -183,6 +190,18 @@ _PRONOUN = re.compile(
     r"week))|that|those|its|their|both)\b",
     re.IGNORECASE,
 )
+_IS_PRAISE = re.compile(
+    r"\b(?:welcome|wonderful|great|love|good|fun|beautiful|nice|lovely|happy|glad|enjoy|easy)\b",
+    re.IGNORECASE,
+)
+"""What nobody says of the hard part of a job."""
+_SIGNS = (_TROUBLE, _WORST, HAS_WORSENED, STANDS_BADLY, CONFLICT, UNSOLVED)
+_GOES_ON = re.compile(
+    r"^(?:each|both|neither|some|most|the (?:same|others?)|so far|(?:two|three|four|several) people|"
+    r"we (?:have )?"
+    r"tried)\b|\b(?:it|them|they|this|he|she|him|her|his)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +212,11 @@ class StatedProblem:
     score: int
     is_project: bool = False
     """It is one thing to be done by a date, which nobody has done yet."""
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether it is first of all about people who are against each other, or against what is done."""
+        return CONFLICT.search(self.text.partition(". ")[0]) is not None
 
 
 def find_stated_problem(statement: str) -> StatedProblem | None:
@@ -211,6 +235,8 @@ def find_problem(sentences: tuple[str, ...], heading: str = "") -> StatedProblem
     plain = [_flatten(one) for one in sentences[:_MAX_SENTENCES]]
     if not plain or PROUD_HEADING.search(heading):
         return None
+    if (announced := _find_announced(plain, heading)) is not None:
+        return announced
     if (lead := _LEAD.match(plain[0])) is not None and promises_problem(lead[1]):
         heading, plain[0] = lead[1], plain[0][lead.end() :]
     if (comment := _COMMENT.match(plain[0])) is not None:
@@ -224,6 +250,28 @@ def find_problem(sentences: tuple[str, ...], heading: str = "") -> StatedProblem
     return max(found, key=lambda one: one.score, default=None)
 
 
+def _find_announced(plain: Sequence[str], heading: str) -> StatedProblem | None:
+    """Return the whole passage below a label that announces something hard, if it tells of trouble."""
+    passage = find_announced_passage(plain, heading)
+    if passage is None:
+        return None
+    sentences = passage.sentences
+    signs = sum(
+        len(HINT.findall(one)) + sum(each.search(one) is not None for each in _SIGNS)
+        for one in sentences
+    )
+    is_told = len(" ".join(sentences).split()) >= _MIN_WORDS
+    is_over = any(IS_SOLVED.search(one) or IS_OF_OTHERS.search(one) for one in sentences)
+    is_long = passage.is_sure and len(sentences) > 1 and not any(map(_IS_PRAISE.search, sentences))
+    if is_over or not is_told or (signs < (1 if passage.is_sure else _MIN_HINTS) and not is_long):
+        return None
+    return StatedProblem(_join(sentences), _ANNOUNCED if passage.is_sure else _LIKELY)
+
+
+def _join(sentences: Sequence[str]) -> str:
+    return ". ".join(f"{one[:1].upper()}{one[1:]}" for one in sentences).replace('"', "'")
+
+
 def _flatten(statement: str) -> str:
     return " ".join(statement[:_MAX_CHARACTERS].replace("\u2019", "'").split()).strip(
         " .;,*\u2022-"
@@ -233,6 +281,11 @@ def _flatten(statement: str) -> str:
 def promises_problem(heading: str) -> bool:
     """Return whether below such words a problem may stand: "Where it hurts", "The challenge ahead"."""
     return bool(OPEN_HEADING.search(heading) or LIKELY_HEADING.search(heading))
+
+
+def announces_problem(heading: str) -> bool:
+    """Return whether all lines below such words tell one hard matter: "What went wrong last time"."""
+    return OPEN_HEADING.search(heading) is not None
 
 
 def _find_in_sentence(
@@ -262,8 +315,7 @@ def _find_in_sentence(
     cited = _add_neighbors(plain, at) if part == sentence else [part]
     if is_behind and len(cited) == 1:
         return None
-    text = ". ".join(f"{one[:1].upper()}{one[1:]}" for one in cited)
-    return StatedProblem(text.replace('"', "'"), score, is_project=is_project(part, level))
+    return StatedProblem(_join(cited), score, is_project=is_project(part, level))
 
 
 def _add_neighbors(plain: Sequence[str], at: int) -> list[str]:
@@ -273,17 +325,17 @@ def _add_neighbors(plain: Sequence[str], at: int) -> list[str]:
 
     def may_add(one: str) -> bool:
         count = len(" ".join((*cited, one)).split())
+        if _IS_PERSONAL.search(one) and not CONFLICT.search(cited[0]):
+            return False
         return count <= _MAX_CITED_WORDS and not _is_barred(one) and not IS_TO_CHANGE.search(one)
 
     before = plain[at - 1] if at else ""
-    is_hint = any(
-        one.search(before) for one in (HINT, _TROUBLE, HAS_WORSENED, STANDS_BADLY, _WORST)
-    )
+    is_hint = any(one.search(before) for one in (HINT, *_SIGNS))
     if before and may_add(before) and (is_behind or is_hint) and _has_subject(before):
         cited.insert(0, before)
     for one in plain[at + 1 :]:
-        if not may_add(one) or not (
-            _PRONOUN.match(one) or HINT.search(one) or _TROUBLE.search(one)
+        if not may_add(one) or not any(
+            each.search(one) for each in (_PRONOUN, _GOES_ON, HINT, *_SIGNS)
         ):
             break
         cited.append(one)
@@ -315,7 +367,7 @@ def _rate(part: str, level: int, *, is_to_change: bool, is_behind: bool) -> int:
         return 0
     if score := _rate_form(part, level):
         return score + 2 * level
-    if len(words) < _MIN_WORDS or _is_barred(part):
+    if len(words) < _MIN_WORDS or _is_barred(part) or _IS_PERSONAL.search(part):
         return 0
     if not is_behind and not _has_subject(part):
         return 0
@@ -324,7 +376,8 @@ def _rate(part: str, level: int, *, is_to_change: bool, is_behind: bool) -> int:
     trouble = bool(_TROUBLE.search(_CASE.split(part)[0])) and not IS_ROUTINE.search(part)
     is_aimed = is_to_change and _STANDS_AT.search(part) is not None
     target = (is_aimed or _has_target(part)) and bool(_NUMBER.search(part))
-    worst = bool(_WORST.search(part))
+    told = _CASE.split(part)[0]
+    worst = any(one.search(told) for one in (_WORST, CONFLICT)) or "tried to" in told
     is_now = bool(_NOW.search(part))
     has_two = len(_NUMBER.findall(part)) >= _FIGURE_AND_GOAL
     figure = bool(_NUMBER.search(part)) and _is_bad_figure(part)

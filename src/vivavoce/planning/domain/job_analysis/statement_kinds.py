@@ -31,6 +31,7 @@ from vivavoce.planning.domain.job_analysis.demands import (
 )
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task, is_list_of_work
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_base,
@@ -53,6 +54,7 @@ HeadingKind = Literal[
     "legal",
 ]
 _MAX_HEADING_WORDS = 9
+_MAX_PAPER_WORDS = 5
 _MAX_INLINE_HEADING_WORDS, _MAX_SHOUTED_WORDS = 7, 5
 _LABEL_KINDS: dict[str, StatementKind] = {
     "nice": "requirement",
@@ -76,6 +78,7 @@ _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
 _TAKING = frozenset({"earn", "enjoy", "get", "have", "join", "receive", "save", "take", "work"})
 """What employees do with what is offered to them."""
+_OFFER_BESIDE_WORK = 0.4
 _STATED_WORK = 6.0
 """More than what the words of a sentence say about hours, rules or persons."""
 _NAMED_WORK = 3.0
@@ -155,6 +158,7 @@ def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[Heading
             (heading.endswith(".") and words > 3)
             or (only_colon and not heading.endswith((":", *_DASHES)))
             or _OWN_SENTENCE.match(heading) is not None
+            or (heading.endswith(".") and find_check(heading, "requirement") is not None)
         )
         kind = (
             None if is_sentence or words > _MAX_INLINE_HEADING_WORDS else classify_heading(heading)
@@ -181,11 +185,22 @@ def classify_statement(
     found = _classify(text, is_bullet=is_bullet, heading=heading, role=role)
     if found.kind == "requirement" and heading in _OPEN_HEADINGS and demands_of_others(text, role):
         return StatementClass("context", None, _SURE)
+    if found.kind == "context" and heading in _OPEN_HEADINGS and _names_paper_only(text):
+        return StatementClass("requirement", "essential", _SURE)
     if found.kind == "task" and is_about_applying(text):
         return StatementClass("context", None, _SURE)
     if found.kind == "task" and is_paid_course(text):
         return StatementClass("requirement", "learned_here", _SURE)
     return found
+
+
+def _names_paper_only(text: str) -> bool:
+    """Return whether a short line is only a paper that is asked for: "Unvented G3.", "CSCS card"."""
+    words = text.split()
+    if len(words) > _MAX_PAPER_WORDS or any(is_verb(word.lower()) for word in words[:1]):
+        return False
+    check = find_check(text, "requirement")
+    return check is not None and check.kind == "license"
 
 
 def _classify(
@@ -339,7 +354,12 @@ def _score_subject(
         scores["task"] += (
             1.2 if heading not in {None, "task", "context"} else 4.4 if is_future else 3.4
         )
-        scores["task"] += min(2.0, 0.5 * count_further_verbs(words[action + 1 :]))
+        further = count_further_verbs(words[action + 1 :])
+        scores["task"] += min(2.0, 0.5 * further)
+        if further and words[action] not in _TAKING:
+            scores["offer"] *= (
+                _OFFER_BESIDE_WORK  # "you buy books for a budget of $18,000, help ..."
+            )
     elif any(word in SUBJECTS or word in {"you're", "you've"} for word in words):
         scores["requirement"] += 1.0
 

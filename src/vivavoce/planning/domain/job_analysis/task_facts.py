@@ -20,7 +20,11 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
     split_members,
 )
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
+from vivavoce.planning.domain.job_analysis.stated_duties import (
+    TIME_FOR,
+    names_labeled_work,
+    states_duty,
+)
 from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
 from vivavoce.planning.domain.job_analysis.unknown_verbs import guess_first_verb
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import leans_on_another
@@ -72,6 +76,18 @@ _NO_PURPOSE = (
     ["willing"],
 )
 """Words behind which "to" and a verb are no purpose: "be able to lift"."""
+_GERUNDS_BEFORE_NOUNS = frozenset(
+    {"billing", "building", "cleaning", "cooling", "cutting", "heating", "landing", "lighting", "loading",
+     "mailing", "measuring", "operating", "packing", "parking", "picking", "planning", "shipping",
+     "training", "welding", "working"}
+)  # fmt: skip
+_NOUNS_BEHIND_GERUNDS = frozenset(
+    {"areas", "bays", "certificates", "charts", "documents", "forms", "instructions", "labels", "lists",
+     "machines", "manuals", "materials", "notes", "papers", "plans", "records", "rooms", "slips",
+     "statements", "systems", "tools", "units"}
+)  # fmt: skip
+_HOW = re.compile(r", (?:without|while|by|before|after|instead of) (?=\w{2,20}ing\b)")
+"""How or when it is to be done: "the rest of the move, without stopping the desk"."""
 _NUMBER = re.compile(
     r"(?:[£$€]\s?)?\d[\d.,]{0,12}(?:\s?[\u2013-]\s?\d[\d.,]{0,12})?\s?%?(?:\s[^\W\d_]{2,20})?"
 )
@@ -109,7 +125,9 @@ def find_tasks(
     tokens = tokenize_words(text)
     if not tokens:
         return ()
-    if states_duty(text):
+    if (opening := _find_gerund_of_time(text)) is not None:
+        return find_tasks(text[opening:], start + opening, is_verb_list=True)
+    if states_duty(text) or names_labeled_work(text):
         return (_take_whole(text.rstrip(), start),)
     is_compound = begins_with_compound(text, tokens, is_verb_list=is_verb_list)
     first = None if is_compound else _find_start(tokens, text, role)
@@ -132,6 +150,14 @@ def find_tasks(
         pieces = _split_pieces(text, tokens, first)
     facts = [_make_fact(text, tokens[at:end], stop, start, noun) for at, end, stop in pieces]
     return tuple(replace(one, verb="") if is_compound and noun is None else one for one in facts)
+
+
+def _find_gerund_of_time(text: str) -> int | None:
+    """Return the offset of "putting" in "The first hour is for putting people in place", or None."""
+    opening = TIME_FOR.match(text)
+    rest = tokenize_words(text[opening.end() :])[:1] if opening is not None else []
+    is_act = bool(rest) and get_gerund_base(rest[0].text) is not None
+    return opening.end() if opening is not None and is_act else None
 
 
 def _take_whole(text: str, start: int) -> TaskFact:
@@ -272,19 +298,21 @@ def _split_pieces(
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
         is_own = [token.text for token in tokens[place : place + 2]] == ["and", "you"]
+        is_you = has_comma and tokens[place].text == "you" and place + 1 < len(tokens)
         if not has_comma and not (tokens[place].text in _ANDS and commas) and not is_own:
             continue
         is_taught = not is_own and _is_what_is_taught(text, tokens, begin, place)
         if is_taught or _is_in_list_of_things(text, tokens, begin, place):
             continue  # "write copy for the app: buttons, errors, empty states"
-        verb_place = _skip_links(tokens, place) + is_own
+        verb_place = _skip_links(tokens, place) + (is_own or is_you)
         if _follows_to(tokens, first, verb_place):
             verb_place += 1  # "to plan posts, to film clips"
         if _is_rest_of_purpose(text, tokens, begin, verb_place):
             continue  # "dive to clean the tank, check animals and remove waste"
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
-        is_next = is_next or verb_place in members
+        is_next = is_next or verb_place in members or (is_you and is_verb(tokens[verb_place].text))
+        is_next = is_next and not _is_bare_object(text, tokens, verb_place, members)
         is_next = is_next and not leans_on_another(
             _CLAUSE_END.split(text[tokens[verb_place].start :])[0]
         )
@@ -313,11 +341,13 @@ def _split_nouns(
 ) -> Iterator[tuple[int, int, int]]:
     """Yield the members of a list of activities as the tasks, or all of it if it is no list."""
     begin = first = noun.place
+    manner = _HOW.search(text)
+    stop = len(text) if manner is None else manner.start()
     if not noun.is_introduced and may_be_split(text, tokens[first:]):
         count = 1
         for place in range(first + 1, len(tokens)):
             gap = text[tokens[place - 1].end : tokens[place].start].strip()
-            if (gap and gap != ",") or count >= _MAX_TASKS:
+            if (gap and gap != ",") or count >= _MAX_TASKS or tokens[place].start >= stop:
                 break
             count += gap == ","
             if gap and place - begin >= 1:
@@ -348,6 +378,26 @@ def _is_rest_of_purpose(
         return False
     rest = _MEMBER_END.split(text[tokens[verb_place].start :], maxsplit=1)[0]
     return len(rest.split()) <= _MAX_PURPOSE_WORDS
+
+
+def _is_bare_object(
+    text: str, tokens: Sequence[WordToken], place: int, members: Collection[int]
+) -> bool:
+    """Return whether a gerund is part of a name in a list of things: "invoices, packing lists and permits".
+
+    What closes the list is no act.
+    """
+    is_before_noun = tokens[place].text in _GERUNDS_BEFORE_NOUNS
+    if place in members or not is_before_noun or place + 3 >= len(tokens):
+        return False
+    noun, link, last = tokens[place + 1 : place + 4]
+    is_short = noun.text in _NOUNS_BEHIND_GERUNDS and link.text in _ANDS
+    return (
+        is_short
+        and text[noun.end : link.start].strip() in {"", ","}
+        and get_form(last.text) is None
+        and not text[: tokens[place].start].rstrip().endswith("and")
+    )
 
 
 def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
