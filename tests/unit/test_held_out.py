@@ -44,14 +44,14 @@ def test_the_held_out_lines_are_unchanged() -> None:
 @pytest.mark.parametrize(
     ("name", "least_right", "most_alarms"),
     [
-        ("candidate_requests.jsonl", 270, 7),
-        ("candidate_requests_2.jsonl", 282, 6),
-        ("candidate_requests_3.jsonl", 194, 1),
-        ("candidate_requests_4.jsonl", 195, 1),
-        ("candidate_requests_5.jsonl", 296, 3),
-        ("candidate_requests_6.jsonl", 389, 0),
-        ("candidate_requests_7.jsonl", 392, 2),
-        ("candidate_requests_8.jsonl", 232, 1),
+        ("candidate_requests.jsonl", 271, 6),
+        ("candidate_requests_2.jsonl", 283, 5),
+        ("candidate_requests_3.jsonl", 194, 2),
+        ("candidate_requests_4.jsonl", 196, 1),
+        ("candidate_requests_5.jsonl", 296, 2),
+        ("candidate_requests_6.jsonl", 393, 0),
+        ("candidate_requests_7.jsonl", 391, 2),
+        ("candidate_requests_8.jsonl", 231, 1),
     ],
 )
 def test_requests_are_recognized_no_worse_than_measured(
@@ -73,13 +73,60 @@ def test_requests_are_recognized_no_worse_than_measured(
     assert alarms <= most_alarms
 
 
+SIMPLER = {"wants_simpler", "asks_about_question", "asks_about_case"}
+REACTIONS = {
+    "end": {"wants_end"},
+    "pause": {"wants_pause"},
+    "person": {"wants_person"},
+    "is_machine": {"asks_machine"},
+    "data": {"asks_data"},
+    "duration": {"asks_time", "asks_count"},
+    "repeat": {"wants_repeat", *SIMPLER},
+    "explain": SIMPLER,
+    "slower": {"wants_slower"},
+    "louder": {"wants_louder"},
+    "skip": {"wants_skip", "refuses_other", "refuses_confidential"},
+    "more_time": {"wants_pause"},
+    "complaint": {"complains", "abuse", "distress", "wants_person"},
+    "result": {"asks_next", "asks_who_decides"},
+    "job_question": {"asks_other_process"},
+}
+"""What the interviewer may understand by each kind of request of the ninth set."""
+ANSWERING = {
+    "answer",
+    "partial_experience",
+    "never_had",
+    "not_own_task",
+    "lacks_means",
+    "does_not_know",
+}
+"""What it may understand by an answer."""
+
+
+@pytest.mark.parametrize(
+    ("language", "least_right", "most_alarms"), [("en", 130, 2), ("de", 74, 0)]
+)
+def test_all_kinds_of_requests_get_the_right_reaction_no_less_than_measured(
+    language: str, least_right: int, most_alarms: int
+) -> None:
+    lines = [one for one in rows("candidate_requests_9.jsonl") if one["language"] == language]
+    found = [(one["act"], understand(one["text"], language=language)) for one in lines]
+
+    right = sum(acts.main_act in REACTIONS[kind] for kind, acts in found if kind != "answer")
+    alarms = sum(not ANSWERING.issuperset(acts.acts) for kind, acts in found if kind == "answer")
+
+    assert right >= least_right
+    assert alarms <= most_alarms
+
+
 @pytest.mark.parametrize(
     ("name", "least_found", "most_alarms"),
     [
-        ("demands.jsonl", 166, 3),
-        ("demands_2.jsonl", 240, 15),
-        ("demands_3.jsonl", 257, 3),
+        ("demands.jsonl", 168, 3),
+        ("demands_2.jsonl", 243, 14),
+        ("demands_3.jsonl", 259, 3),
         ("demands_4.jsonl", 177, 2),
+        ("demands_5.jsonl", 68, 0),
     ],
 )
 def test_demands_are_found_no_worse_than_measured(

@@ -44,6 +44,7 @@ UtteranceAct = Literal[
     "joke",
     "thanks",
     "distress",
+    "complains",
     "abuse",
     "orders_interviewer",
     "noise",

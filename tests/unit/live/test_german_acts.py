@@ -167,8 +167,21 @@ Ich höre Sie so schlecht, bitte noch einmal.
     "wants_slower": """
 Bitte sprechen Sie etwas langsamer.
 Nicht so schnell bitte
-Können Sie etwas lauter sprechen?
 Immer mit der Ruhe, langsamer bitte
+""",
+    "wants_louder": """
+Können Sie etwas lauter sprechen?
+Lauter!
+Etwas lauter, bitte.
+Sie sind so leise, ich höre Sie kaum.
+Drehen Sie bitte die Lautstärke auf, hier läuft die Säge.
+""",
+    "complains": """
+So eine Frechheit!
+Sie fallen mir ständig ins Wort.
+Lassen Sie mich bitte ausreden.
+So etwas fragt man nicht.
+Mir gefällt nicht, wie Sie mit mir umgehen.
 """,
     "wants_simpler": """
 Können Sie das einfacher formulieren?

@@ -250,6 +250,14 @@ def test_each_reply_to_abuse_says_how_to_end() -> None:
         assert "stop" in plan_reply(said("abuse"), HIRING, times("abuse", count)).say
 
 
+def test_each_reply_to_a_complaint_is_sorry_names_the_ways_out_and_asks_again() -> None:
+    for count in range(3):
+        reply = plan_reply(said("complains"), HIRING, times("complains", count))
+
+        assert all(word in reply.say for word in ("sorry", "next", "stop"))
+        assert reply.next == "ask"
+
+
 def test_a_long_account_of_a_neighboring_experience_is_the_answer() -> None:
     told = (
         "I only did it at our club, not at a job. We had forty guests, the oven broke, "

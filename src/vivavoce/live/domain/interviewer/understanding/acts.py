@@ -34,6 +34,7 @@ WHOLE_ACTS: frozenset[UtteranceAct] = frozenset(
         "refuses_confidential",
         "refuses_other",
         "asks_about_question",
+        "complains",
         "small_talk",
         "joke",
         "thanks",

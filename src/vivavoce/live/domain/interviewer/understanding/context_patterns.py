@@ -57,6 +57,9 @@ EXPLAINS = re.compile(
     r"fresh air|some air|water)\b"
 )
 
+SAYS_RETURN = re.compile(
+    r"(?:(?:okay|right|so|well|yes|hello|sorry) ){0,3}i am back(?: (?:now|again|here|then))?"
+)
 SAYS_FAREWELL = re.compile(
     r"(?:okay |ok |right |well |so |anyway |alright |all right |i am off |it is getting late )*"
     r"(?:(?:i am going to|i will|i would like to|i want to|i have to|i had better|i must) say )?"

@@ -30,6 +30,7 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     ASKS_MEANING,
     REPORTED_FIRST,
     SAYS_FAREWELL,
+    SAYS_RETURN,
 )
 from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
@@ -76,7 +77,7 @@ _NOT_UNDERSTOOD: frozenset[UtteranceAct] = frozenset(
 _MAX_MEANING_SENTENCES, _MAX_MEANING_WORDS = 3, 24
 _MAX_OFFERED_WORDS = 3
 """As few words, such as "stop" or "pause, please", are read as English in every interview."""
-_DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
+_DOUBTED = REQUESTS | {"wants_slower", "wants_louder", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
 """How much likelier than an answer the words of such a statement must be for the classifier."""
@@ -148,8 +149,11 @@ def _understand_english(
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
-    if SAYS_FAREWELL.fullmatch(" ".join(each.plain for each in sentences)):
+    plain = " ".join(each.plain for each in sentences)
+    if SAYS_FAREWELL.fullmatch(plain):
         return _whole(text, "wants_end")
+    if SAYS_RETURN.fullmatch(plain):
+        return _whole(text, "small_talk")
     scores = second_opinion.score_acts(text)
     found = _understand_sentences(text, sentences, question, kind, scores)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):

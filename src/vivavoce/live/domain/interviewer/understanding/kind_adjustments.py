@@ -39,6 +39,7 @@ _STORIES: frozenset[QuestionKind] = frozenset(["behavioral", "failure"])
 _CASES: frozenset[QuestionKind] = frozenset(["situational", "work_sample"])
 _KEPT: frozenset[UtteranceAct] = WISHES | {
     "distress",
+    "complains",
     "abuse",
     "orders_interviewer",
     "wants_skip",

@@ -278,6 +278,7 @@ _REPLIES: Mapping[UtteranceAct, Callable[[ReplyContext], Reply]] = {
     "joke": _chat(wordings.JOKE),
     "thanks": _chat(wordings.THANKS),
     "distress": about_interview.reply_distress,
+    "complains": _remark(wordings.COMPLAINTS),
     "abuse": _remark(wordings.ABUSE),
     "orders_interviewer": _ordered,
     "noise": _remark(wordings.NOISE),

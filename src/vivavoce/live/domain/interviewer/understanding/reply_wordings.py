@@ -289,6 +289,11 @@ ABUSE: Sequence[str] = phrases(
     "I'd like us to stay polite. If you don't want to go on, say stop to end.",
     "Let's keep it respectful, please. You can take a break, or say stop to end.",
 )
+COMPLAINTS: Sequence[str] = phrases(
+    "I'm sorry about that. You can say next to leave this question, take a break, or say stop to end.",
+    "I'm sorry that this is unpleasant for you. If you don't want to answer, say next. To end, say stop.",
+    "Thank you for telling me, and I'm sorry. You can say next to leave this question, or stop to end.",
+)
 ORDERS: Sequence[str] = phrases(
     "I can't do that. I only ask the questions and note what you say.",
     "That isn't something I can change. Please answer in your own words.",

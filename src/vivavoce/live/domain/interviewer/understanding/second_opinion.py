@@ -24,9 +24,6 @@ from vivavoce.live.domain.interviewer.understanding.translated_features import (
 
 _MAX_CHARACTERS = 600
 """Only the end of a longer text is read."""
-_UNLEARNED: tuple[UtteranceAct, ...] = ("wants_louder",)
-UNLEARNED_MARGIN = 40.0
-"""How much less likely than the likeliest act are those that it never learned: only a wording finds them."""
 _LANE_BITS = 24
 """Width of one label's sum in the packed weights: enough for every feature of the longest text."""
 _LANE_BYTES = _LANE_BITS // 8
@@ -57,8 +54,7 @@ class _PackedClassifier:
 
 def score_acts(text: str) -> Mapping[UtteranceAct, float]:
     """Return a score for each act; the highest one is the likeliest, and differences are log odds."""
-    scores = _load("act_classifier.xz").score(list_feature_groups(text[-_MAX_CHARACTERS:]))
-    return dict.fromkeys(_UNLEARNED, max(scores.values()) - UNLEARNED_MARGIN) | dict(scores)
+    return _load("act_classifier.xz").score(list_feature_groups(text[-_MAX_CHARACTERS:]))
 
 
 def score_translated(text: str, language: str) -> Mapping[UtteranceAct, float] | None:

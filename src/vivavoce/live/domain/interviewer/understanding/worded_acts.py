@@ -50,7 +50,7 @@ BONUS: Mapping[UtteranceAct, float] = {
     "refuses_other": 5.1,
     "does_not_know": 5.1,
     "wants_slower": 5.1,
-    "wants_louder": second_opinion.UNLEARNED_MARGIN + 4.2,
+    "wants_louder": 5.1,
     "asks_data": 1.7,
     "asks_other_process": 1.7,
     "asks_about_question": 1.7,
