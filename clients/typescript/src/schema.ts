@@ -826,7 +826,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -950,7 +950,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1016,7 +1016,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1181,7 +1181,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1678,7 +1678,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1766,7 +1766,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1861,7 +1861,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1964,7 +1964,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -2828,7 +2828,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -2912,7 +2912,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3498,7 +3498,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3804,7 +3804,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3873,7 +3873,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -4078,7 +4078,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**

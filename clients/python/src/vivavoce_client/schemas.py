@@ -56,7 +56,7 @@ class AssessmentApprovedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -115,7 +115,7 @@ class AssessmentReadyWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -143,7 +143,7 @@ class AssessmentRejectedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -225,7 +225,7 @@ class CandidateDecidedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -458,7 +458,7 @@ class InfoCompletedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -498,7 +498,7 @@ class InfoNeededWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -552,7 +552,7 @@ class InterviewCancelledWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -596,7 +596,7 @@ class InterviewCompletedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -1037,7 +1037,7 @@ class InterviewScheduledWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -1074,7 +1074,7 @@ class InterviewStartedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -1344,7 +1344,7 @@ class PlanApprovedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -1474,7 +1474,7 @@ class PlanGeneratedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -1502,7 +1502,7 @@ class PlanModificationRequestedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
@@ -1582,7 +1582,7 @@ class PlanRejectedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
-    externalId: str | None
+    externalId: NotRequired[str | None]
     """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""

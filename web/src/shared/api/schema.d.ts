@@ -6078,7 +6078,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -6311,7 +6311,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -6377,7 +6377,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -8055,7 +8055,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12368,7 +12368,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12456,7 +12456,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12811,7 +12811,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12914,7 +12914,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -13819,7 +13819,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -13903,7 +13903,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17005,7 +17005,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17469,7 +17469,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17538,7 +17538,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17743,7 +17743,7 @@ export interface components {
              * @description Your own id for the request (`externalId`); null if it had none.
              * @example req-2291
              */
-            externalId: string | null;
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
