@@ -91,10 +91,7 @@ async def _approved_interview(url: str) -> tuple[str, str]:
         at = f"{WAY}/{made['interviewId']}"
         while (await partner.get(at)).json()["state"] != "PENDING":
             await asyncio.sleep(0.05)
-        approval = {"decision": "APPROVE"}
-        approved = await partner.post(
-            f"/api/v1/a2a/interview/{made['interviewId']}/approve", json=approval
-        )
+        approved = await partner.post(f"{at}/plan/approve")
         return made["interviewId"], approved.raise_for_status().json()["interviewLink"]
 
 

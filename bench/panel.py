@@ -96,8 +96,7 @@ async def _admitted(staff: Line, candidate: Line, abilities: Json) -> Json:
     one = f"{WAY}/{made['interviewId']}"
     while (await staff.ask("GET", one))["state"] != "PENDING":
         await asyncio.sleep(0.05)
-    way = f"/api/v1/a2a/interview/{made['runId']}/approve"
-    done = await staff.ask("POST", way, {"approved": True})
+    done = await staff.ask("POST", f"{one}/plan/approve")
     door = f"/api/v1/candidate-access/{done['interviewLink'].rpartition('/')[2]}"
     card = await candidate.ask("GET", f"{door}/info")
     consent = {"accepted": True, "version": card["consent"]["version"]}

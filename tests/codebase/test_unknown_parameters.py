@@ -38,6 +38,7 @@ _READS_OF_OTHERS = {
     "list_assignments",
     "list_interviews",
     "list_rankings",
+    "rank_candidates",
     "list_skills",
     "list_tasks",
     "twilio_voice",

@@ -80,14 +80,15 @@ const routes = [
   ["POST", /^\/sessions\/([^/]+)\/ticket$/, () => fine({ ticket: "one_time", expiresAt: "" }, 201)],
   [
     "POST",
-    /^\/a2a\/interview\/([^/]+)\/approve$/,
-    ([id], body) => {
+    /^\/interviews\/([^/]+)\/plan\/(approve|reject)$/,
+    ([id, verdict]) => {
       const row = interviewOf(id);
       if (row.state !== "PENDING") {
         return refused(409, "state_conflict", { currentState: row.state, allowedTransitions: [] });
       }
-      row.state = body.approved ? "APPROVED" : "REJECTED";
-      row.interviewLink = body.approved ? `http://localhost:${port}/interview/join/tok` : null;
+      const isApproved = verdict === "approve";
+      row.state = isApproved ? "APPROVED" : "REJECTED";
+      row.interviewLink = isApproved ? `http://localhost:${port}/interview/join/tok` : null;
       return fine({ state: row.state, interviewLink: row.interviewLink });
     },
   ],
@@ -100,25 +101,27 @@ const routes = [
     },
   ],
   [
-    "PATCH",
-    /^\/a2a\/interview\/([^/]+)\/(request-modification|complete-info)$/,
+    "POST",
+    /^\/interviews\/([^/]+)\/plan\/changes$/,
     ([id]) => {
       interviewOf(id).state = "GENERATING_PLAN";
       return fine({ state: "GENERATING_PLAN" });
     },
   ],
   [
+    "PUT",
+    /^\/interviews\/([^/]+)$/,
+    ([id]) => {
+      interviewOf(id).state = "GENERATING_PLAN";
+      return fine({ ...interviewOf(id), transitions });
+    },
+  ],
+  [
     "POST",
-    /^\/a2a\/interview\/([^/]+)\/approve-assessment$/,
-    ([id], body) => {
+    /^\/interviews\/([^/]+)\/assessment\/reassess$/,
+    ([id]) => {
       const row = interviewOf(id);
-      row.state = body.reassess ? "COMPLETED" : body.approved ? "ASSESSMENT_APPROVED" : "CANCELLED";
-      assessment.decision = {
-        approved: body.approved,
-        by: "Ruth Adeyemi",
-        at: new Date().toISOString(),
-        comments: body.comments ?? null,
-      };
+      row.state = "COMPLETED";
       return fine({ state: row.state });
     },
   ],

@@ -821,6 +821,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -939,6 +945,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -999,6 +1011,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1158,6 +1176,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1649,6 +1673,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1731,6 +1761,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1820,6 +1856,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -1917,6 +1959,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -2775,6 +2823,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -2853,6 +2907,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3433,6 +3493,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3733,6 +3799,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3796,6 +3868,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -3995,6 +4073,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -6140,6 +6224,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "INFO_NEEDED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T09:30:00.000Z",
@@ -6204,6 +6289,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "VALIDATING_SKILLS",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T09:41:12.000Z",
@@ -6262,6 +6348,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "PENDING",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T09:41:15.000Z",
@@ -6322,6 +6409,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "APPROVED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T10:02:00.000Z",
@@ -6381,6 +6469,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "REJECTED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T10:02:00.000Z",
@@ -6439,6 +6528,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "GENERATING_PLAN",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T09:58:00.000Z",
@@ -6497,6 +6587,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "SCHEDULED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T10:03:00.000Z",
@@ -6553,6 +6644,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "IN_PROGRESS",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-23T14:01:30.000Z",
@@ -6610,6 +6702,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "COMPLETED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-23T14:20:05.000Z",
@@ -6669,6 +6762,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "ASSESSMENT_PENDING",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-23T14:20:11.000Z",
@@ -6727,6 +6821,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "ASSESSMENT_APPROVED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-24T10:05:10.000Z",
@@ -6802,6 +6897,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "ASSESSMENT_APPROVED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-24T10:05:10.000Z",
@@ -6873,6 +6969,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "COMPLETED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-23T15:00:00.000Z",
@@ -6932,6 +7029,7 @@ export interface operations {
                  *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
                  *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
                  *       "candidateRef": "cand-4711",
+                 *       "externalId": "req-2291",
                  *       "state": "CANCELLED",
                  *       "isTest": false,
                  *       "timestamp": "2026-11-22T16:00:00.000Z",

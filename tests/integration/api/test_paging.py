@@ -42,6 +42,7 @@ BOUNDED = {
     "show_interview_cost": _OF_ONE,
     "get_progress": "one group for each competency",
     "session_events": "has a cursor of its own: `after` is the number of an event",
+    "rank_candidates": "a ranking is one computation, over at most 200 interviews",
     "list_rankings": "a ranking is one computation, over at most 200 interviews",
     "get_leaderboard": "a ranking is one computation, and shows its beginning",
     "compare_candidates": "at most as many candidates as a person can compare",

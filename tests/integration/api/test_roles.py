@@ -120,7 +120,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         ("get_dashboard_stats", "list_pending_approvals", "get_workflow_metrics"), READ
     ),
-    **dict.fromkeys(("get_agent_metrics", "list_rankings"), READ),
+    **dict.fromkeys(("get_agent_metrics", "list_rankings", "rank_candidates"), READ),
     "get_system_metrics": Permission.PLATFORM_OPERATE,
     "get_kafka_status": Permission.PLATFORM_OPERATE,
     "list_model_certificates": Permission.PLATFORM_OPERATE,
@@ -142,7 +142,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("a2a_approve_assessment", "integration_approve_assessment"), APPROVE),
     "integration_reject_assessment": APPROVE,
     **dict.fromkeys(
-        ("integration_erase_candidate", "delete_interview"), Permission.INTERVIEW_DELETE
+        ("integration_erase_candidate", "erase_candidate_data", "delete_interview"),
+        Permission.INTERVIEW_DELETE,
     ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
     **dict.fromkeys(("list_interview_positions", "export_interviews"), READ),
@@ -162,7 +163,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_decisions", "list_scorecard_links", "list_consents"), READ),
     "download_scorecard": READ,
     **dict.fromkeys(("record_decision", "confirm_decision", "withdraw_decision"), APPROVE),
-    "correct_level": APPROVE,
+    **dict.fromkeys(("correct_level", "reassess_interview"), APPROVE),
     **dict.fromkeys(("create_scorecard_link", "revoke_scorecard_link"), UPDATE),
     **dict.fromkeys(("invite_candidate", "call_candidate"), UPDATE),
     **dict.fromkeys(("create_candidate_link", "revoke_candidate_link"), UPDATE),
@@ -209,6 +210,7 @@ PERSONS_ONLY = frozenset(
         "integration_approve_assessment",
         "integration_reject_assessment",
         *("record_decision", "confirm_decision", "withdraw_decision", "correct_level"),
+        "reassess_interview",
         *("take_over_session", "say_in_session", "end_session"),
         *("claim_task", "complete_task", "answer_review"),
         *("claim_queue_item", "release_queue_item", "list_saved_views", "save_view"),

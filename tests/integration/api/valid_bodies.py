@@ -91,6 +91,7 @@ BODIES: dict[str, Json] = {
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
     "record_decision": {"assessmentId": "a", "outcome": "HIRE"},
+    "reassess_interview": _WORDS,
     "correct_level": {"competency": "Planning", "assessmentId": "a"},
     "create_scorecard_link": {"days": 7},
     "create_embed_token": {"origin": "https://careers.example.com"},

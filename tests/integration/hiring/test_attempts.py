@@ -50,6 +50,19 @@ async def test_a_waiting_session_starts_the_interview_only_when_the_candidate_be
     assert (await topics(world, tenant, interview)).count("interview.started") == 1
 
 
+async def test_every_webhook_has_the_partners_own_id_of_the_request(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    named = await pending(world, tenant, external_id="req-2291")
+    unnamed = await pending(world, tenant)
+
+    await world.cases.decide_plan.approve(partner(tenant), named.run_id)
+
+    sent = [(what["interview_id"], what["external_id"]) for what in world.webhooks.recorded]
+    assert {own for interview, own in sent if interview == named.id} == {"req-2291"}
+    assert {own for interview, own in sent if interview == unnamed.id} == {None}
+
+
 async def test_unanswered_calls_start_nothing_and_the_last_attempt_ends_the_interview(
     world: HiringWorld, tenant: TenantId
 ) -> None:

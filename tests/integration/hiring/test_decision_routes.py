@@ -209,6 +209,28 @@ async def test_only_a_person_decides_about_an_assessment_over_http(
     )
 
 
+async def test_a_person_has_an_assessment_made_again_and_erases_the_candidate(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await judged(world, tenant)
+    path = f"/interviews/{interview.id}/assessment/reassess"
+    reason = {"comments": "Turn four was not read."}
+
+    by_key = await edge.ask("POST", path, reason)
+    wordless = await edge.ask("POST", path, {}, badge="ADMIN")
+    stale = await edge.ask("POST", path, reason | {"assessmentId": "older"}, badge="ADMIN")
+    again = await edge.ask("POST", path, reason, badge="ADMIN")
+    erased = await edge.ask("DELETE", f"/interviews/{interview.id}/candidate-data", badge="ADMIN")
+
+    assert (by_key.status_code, by_key.json()["code"]) == (403, "person_required")
+    assert wordless.status_code == 422
+    assert (stale.status_code, stale.json()["code"]) == (409, "assessment_changed")
+    assert again.json()["state"] == "COMPLETED"
+    assert erased.status_code == 200
+    shown = await edge.ask("GET", f"/interviews/{interview.id}")
+    assert shown.json()["candidateName"] is None
+
+
 @pytest.mark.parametrize("step", ["plan/reject", "plan/changes"])
 @pytest.mark.parametrize(
     ("body", "code"),

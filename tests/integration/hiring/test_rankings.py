@@ -47,7 +47,7 @@ async def scored(
 
 
 async def rankings(edge: Edge, query: str = "") -> Any:
-    answer = await edge.ask("GET", f"/integration/rankings{query}")
+    answer = await edge.ask("GET", f"/positions/rankings{query}")
     assert answer.status_code == 200
     return answer.json()
 
@@ -102,6 +102,7 @@ async def test_positions_and_kinds_of_scorer_are_ranked_apart(
     assert places(listing) == [(str(one.id), 1, 1) for one in (nurse, driver, by_model)]
     assert places(await rankings(edge, "?position=Nurse")) == [(str(nurse.id), 1, 1)]
     assert places(await rankings(edge, "?position=Judge")) == []
+    assert (await edge.ask("GET", "/integration/rankings")).json() == listing
 
 
 async def test_an_external_id_returns_its_interview_with_its_rank_among_all(

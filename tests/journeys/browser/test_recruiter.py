@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
-from tests.journeys.browser.page_checks import Keyboard, faults_of
+from tests.journeys.browser.page_checks import Keyboard, faults_of, until
 
 from vivavoce.kernel.rounding import format_level
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
@@ -84,6 +84,26 @@ def test_a_plan_is_changed_by_a_change_request_and_then_approved(
     page.goto(f"{browser_platform.url}/queue")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("link", name=f"Review {name}", exact=True)).to_have_count(0)
+
+
+def test_a_plan_is_rejected_with_a_reason(page: Page, browser_platform: BrowserPlatform) -> None:
+    name = browser_platform.new_name("Mina Okafor")
+    plan = browser_platform.planned(name)
+    at_the_queue(page, browser_platform)
+
+    page.get_by_role("link", name=f"Review {name}", exact=True).click()
+    page.get_by_label("Change request").fill("The position was filled.")
+    page.get_by_role("button", name="Reject", exact=True).click()
+    page.get_by_role("button", name="Reject plan").click()
+    page.get_by_role("button", name="Send now").click()
+
+    until(
+        page,
+        lambda: browser_platform.detail(plan.interview_id)["state"] == "REJECTED",
+        "the plan was not rejected",
+    )
+    last = browser_platform.detail(plan.interview_id)["transitions"][-1]
+    assert (last["transition"], last["reason"]) == ("REJECT", "The position was filled.")
 
 
 def test_an_assessment_shows_quotes_levels_and_reasons(

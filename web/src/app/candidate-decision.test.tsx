@@ -61,9 +61,9 @@ describe("the decision about a candidate", () => {
   });
 
   it("keeps a wrong assessment apart: scored again or a level corrected, with a reason", async () => {
-    const decideAssessment = vi.fn(async () => anAnswer("COMPLETED"));
+    const reassess = vi.fn(async () => anAnswer("COMPLETED"));
     const correctLevel = vi.fn(async () => ({ data: [] }));
-    open("/interviews/i1/assessment", { ...waiting, decideAssessment, correctLevel });
+    open("/interviews/i1/assessment", { ...waiting, reassess, correctLevel });
 
     await userEvent.click(await screen.findByText("Is the assessment wrong?"));
     await userEvent.selectOptions(screen.getByLabelText("Correct level"), "4.5");
@@ -81,10 +81,8 @@ describe("the decision about a candidate", () => {
       level: 4.5,
       comments: "Turn 4 shows it.",
     });
-    expect(decideAssessment).toHaveBeenCalledWith("i1", {
+    expect(reassess).toHaveBeenCalledWith("i1", {
       assessmentId: "a1",
-      approved: false,
-      reassess: true,
       comments: "Turn 4 was missed.",
     });
   });

@@ -24,7 +24,7 @@ function office(more: { who?: string | null } = {}) {
   const interview = anInterview();
   const calls = {
     decidePlan: vi.fn(async () => anAnswer("APPROVED")),
-    decideAssessment: vi.fn(async () => anAnswer("CANCELLED")),
+    reassess: vi.fn(async () => anAnswer("CANCELLED")),
     interview: vi.fn(async () => interview),
   };
   const renew = vi.fn(async () => undefined);
@@ -81,11 +81,8 @@ describe("decisions on their way", () => {
     await Promise.all([outbox.sendNow(), outbox.sendNow()]);
     await vi.advanceTimersByTimeAsync(60_000);
 
-    expect(calls.decideAssessment.mock.calls).toEqual([
-      [
-        "i1",
-        { assessmentId: "a1", approved: false, reassess: true, comments: "Turn 4 was missed." },
-      ],
+    expect(calls.reassess.mock.calls).toEqual([
+      ["i1", { assessmentId: "a1", comments: "Turn 4 was missed." }],
     ]);
   });
 

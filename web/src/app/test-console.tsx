@@ -51,7 +51,7 @@ export function openConsole(
     decidePlan: unasked,
     askForChange: unasked,
     completeInfo: unasked,
-    decideAssessment: unasked,
+    reassess: unasked,
     decideCandidate: unasked,
     confirmDecision: unasked,
     withdrawDecision: unasked,

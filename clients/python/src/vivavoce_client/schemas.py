@@ -56,6 +56,8 @@ class AssessmentApprovedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -113,6 +115,8 @@ class AssessmentReadyWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -139,6 +143,8 @@ class AssessmentRejectedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -219,6 +225,8 @@ class CandidateDecidedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -450,6 +458,8 @@ class InfoCompletedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -488,6 +498,8 @@ class InfoNeededWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -540,6 +552,8 @@ class InterviewCancelledWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -582,6 +596,8 @@ class InterviewCompletedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1021,6 +1037,8 @@ class InterviewScheduledWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1056,6 +1074,8 @@ class InterviewStartedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1324,6 +1344,8 @@ class PlanApprovedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1452,6 +1474,8 @@ class PlanGeneratedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1478,6 +1502,8 @@ class PlanModificationRequestedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
@@ -1556,6 +1582,8 @@ class PlanRejectedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]

@@ -14,7 +14,7 @@ _RUN_ID = {"run_id": "$response.body#/runId"}
 _INTERVIEW = (
     *("get_interview", "update_interview", "delete_interview", "get_status", "get_plan"),
     *("get_history", "get_available_transitions", "list_consents"),
-    *("get_json_resume", "correct_resume", "cancel_interview"),
+    *("get_json_resume", "correct_resume", "cancel_interview", "erase_candidate_data"),
 )
 _KEY = ("show_api_key", "rotate_api_key", "revoke_api_key")
 _INVITATION = ("resend_invitation", "revoke_invitation")

@@ -169,6 +169,8 @@ class _WebhookBody(_WebhookModel):
     """Your organization's id."""
     candidate_ref: str | None = Field(examples=["cand-4711"])
     """Your own identifier for the candidate; null if the request had none or it was erased."""
+    external_id: str | None = Field(default=None, examples=["req-2291"])
+    """Your own id for the request (`externalId`); null if it had none."""
     state: InterviewState
     """The interview's state after the event."""
     is_test: bool = Field(default=False, examples=[False])

@@ -152,6 +152,7 @@ def _build(event: str, state: S, timestamp: str, sequence: int, data: Json) -> J
         "interviewId": _INTERVIEW,
         "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
         "candidateRef": "cand-4711",
+        "externalId": "req-2291",
         "state": str(state),
         "isTest": False,
         "timestamp": timestamp,

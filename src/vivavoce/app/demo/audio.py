@@ -82,7 +82,7 @@ async def run_phone_demo(
                 recruiter, run_id, interview_id, output, timeout_s=options.plan_timeout_s
             )
             output.step("A recruiter approves the plan and starts a call to Dana")
-            await recruiter.post(f"/a2a/interview/{run_id}/approve", {"approved": True})
+            await recruiter.post(f"/interviews/{run_id}/plan/approve")
             dana = PhoneCandidate(recruiter, interview_id, voice, output)
             line = LineConditions(latency_s=0.08, jitter_s=0.02, loss=0.01)
             provider.behaviors.append(CallBehavior(hold_call=dana.hold_call, conditions=line))

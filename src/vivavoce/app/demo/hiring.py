@@ -90,7 +90,7 @@ async def run_hiring_demo(
             await _hold_interview(session, options, output)
             await print_follow_up_reasons(recruiter, interview_id, plan, output)
             await print_assessment(recruiter, run_id, interview_id, output)
-            await _approve_assessment(recruiter, interview_id, output)
+            await _decide(recruiter, interview_id, output)
             await _print_webhooks(receiver, output)
     output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
@@ -142,7 +142,7 @@ async def request_interview(
         f"{name} for '{title}'; job description {options.job.name}, résumé {options.resume.name}"
     )
     created = await partner.post(
-        "/a2a/interview",
+        "/interviews",
         {
             "candidateName": name,
             "candidateEmail": CANDIDATE_EMAIL,
@@ -162,9 +162,7 @@ async def request_interview(
         for field in created["missingFields"]:
             output.interviewer(str(field["question"]))
         output.person("level: MID", who="Partner")
-        filled = await partner.patch(
-            f"/a2a/interview/{created['interviewId']}/complete-info", {"level": "MID"}
-        )
+        filled = await partner.put(f"/interviews/{created['interviewId']}", {"level": "MID"})
         output.note(f"200 {filled['state']}")
     return str(created["runId"]), str(created["interviewId"])
 
@@ -183,9 +181,7 @@ async def wait_and_print_plan(
     if state == "INFO_NEEDED":
         output.line("A skill has two meanings. The recruiter confirms the skills as they are.")
         status = await recruiter.get(f"/interviews/{interview_id}")
-        await recruiter.patch(
-            f"/a2a/interview/{interview_id}/complete-info", {"skills": status["skills"]}
-        )
+        await recruiter.put(f"/interviews/{interview_id}", {"skills": status["skills"]})
         await wait_until_action_required(recruiter, run_id, output, timeout_s=timeout_s)
     took = time.perf_counter() - began
     plan = await recruiter.get(f"/interviews/{interview_id}/plan")
@@ -213,7 +209,7 @@ async def wait_until_action_required(
     notices = itertools.count(1)
     notice = next(notices)
     while True:
-        state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
+        state = str((await recruiter.get(f"/interviews/{run_id}/status"))["state"])
         waited = clock.time() - began
         if state in ("PENDING", "INFO_NEEDED"):
             return state
@@ -246,7 +242,7 @@ async def approve_plan(
     """Approve the plan and return the candidate's link."""
     output.step("A recruiter approves the plan")
     done = await recruiter.post(
-        f"/a2a/interview/{run_id}/approve", {"approved": True, "comments": "Good questions."}
+        f"/interviews/{run_id}/plan/approve", {"comments": "Good questions."}
     )
     output.person(f"approves version {plan['version']}; state {done['state']}", who="Recruiter")
     output.link("Candidate link:", str(done["interviewLink"]))
@@ -402,7 +398,7 @@ async def print_assessment(
     recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
 ) -> None:
     """Wait for the assessment and print it."""
-    await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
+    await recruiter.wait_for_state(f"/interviews/{run_id}/status", "ASSESSMENT_PENDING")
     assessment = await recruiter.get(f"/interviews/{interview_id}/assessment")
     scorecard = assessment["scorecard"]
     by = f"{scorecard['scorer']['kind']} ({scorecard['scorer']['version']})"
@@ -449,15 +445,21 @@ async def print_assessment(
         output.note("The rules match words: a good answer in unusual words can get a low score.")
 
 
-async def _approve_assessment(
-    recruiter: PlatformClient, interview_id: str, output: TerminalOutput
-) -> None:
+async def _decide(recruiter: PlatformClient, interview_id: str, output: TerminalOutput) -> None:
     output.step("A signed-in recruiter decides")
-    done = await recruiter.post(
-        f"/a2a/interview/{interview_id}/approve-assessment",
-        {"approved": True, "comments": "I have read it and agree."},
+    interview = f"/interviews/{interview_id}"
+    assessment = await recruiter.get(f"{interview}/assessment")
+    decision = await recruiter.post(
+        f"{interview}/decisions",
+        {
+            "assessmentId": assessment["assessmentId"],
+            "outcome": "HIRE",
+            "comments": "I have read it and agree.",
+        },
     )
-    output.person(f"approves; state {done['state']}", who="Recruiter")
+    await recruiter.post(f"{interview}/decisions/{decision['decisionId']}/confirm")
+    status = await recruiter.get(f"{interview}/status")
+    output.person(f"decides {decision['outcome']}; state {status['state']}", who="Recruiter")
 
 
 async def _print_webhooks(receiver: WebhookReceiver | None, output: TerminalOutput) -> None:

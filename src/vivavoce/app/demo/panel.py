@@ -161,8 +161,8 @@ class _PanelDemo:
         timeout_s = self.options.plan_timeout_s
         state = await wait_until_action_required(self.recruiter, run_id, paper, timeout_s=timeout_s)
         if state == "INFO_NEEDED":
-            await self.recruiter.patch(
-                f"/a2a/interview/{interview_id}/complete-info",
+            await self.recruiter.put(
+                f"/interviews/{interview_id}",
                 {"skills": list(self.options.skills), "level": "MID"},
             )
             await wait_until_action_required(self.recruiter, run_id, paper, timeout_s=timeout_s)
@@ -178,7 +178,7 @@ class _PanelDemo:
         job = await extract_document_text(self.options.job.read_bytes())
         title = next(line.strip("# ").strip() for line in job.splitlines() if line.strip())
         created = await self.partner.post(
-            "/a2a/interview",
+            "/interviews",
             {
                 "profile": "panel",
                 "candidateName": name,
@@ -383,7 +383,7 @@ async def _print_ranking(
     recruiter: PlatformClient, both: tuple[_HeldInterview, _HeldInterview], output: TerminalOutput
 ) -> None:
     for held in both:
-        await recruiter.wait_for_state(f"/a2a/interview/{held.run_id}/status", "ASSESSMENT_PENDING")
+        await recruiter.wait_for_state(f"/interviews/{held.run_id}/status", "ASSESSMENT_PENDING")
     names = {held.interview_id: held.name for held in both}
     created = await recruiter.post("/panels/rank", {"interviewIds": list(names)})
     output.step(

@@ -108,10 +108,6 @@ class PlatformClient:
         """Put ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("PUT", path, body)
 
-    async def patch(self, path: str, body: Json) -> Json:
-        """Patch with ``body`` and return the response, or raise ``DemoFailedError``."""
-        return await self._request("PATCH", path, body)
-
     async def wait_for_state(self, path: str, state: str, *, timeout_s: float = 30) -> Json:
         """Poll ``path`` until it is in ``state`` and return it, or raise ``DemoFailedError``."""
         interview: Json = {}

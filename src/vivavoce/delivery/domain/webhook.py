@@ -76,6 +76,8 @@ class WebhookMessage:
     at: datetime
     sequence: int
     data: Mapping[str, Any] = field(repr=False)  # Any: JSON
+    external_id: str | None = None
+    """The partner's own id for the request."""
     is_test: bool = False
     """Whether the interview is a test."""
 
@@ -89,6 +91,7 @@ def serialize_message(message: WebhookMessage) -> bytes:
             "interviewId": str(message.interview_id),
             "tenantId": str(message.tenant_id),
             "candidateRef": message.candidate_ref,
+            "externalId": message.external_id,
             "state": message.state,
             "isTest": message.is_test,
             "timestamp": format_timestamp(message.at),

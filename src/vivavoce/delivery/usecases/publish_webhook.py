@@ -47,6 +47,7 @@ class WebhookPublisher:
         data: Mapping[str, Any],  # Any: JSON
         person_id: UUID | None = None,
         candidate_ref: str | None = None,
+        external_id: str | None = None,
     ) -> UUID | None:
         """Queue one message and its first attempt in ``work``; return its id, or None without a destination.
 
@@ -68,6 +69,7 @@ class WebhookPublisher:
             interview_id=interview_id,
             tenant_id=work.tenant_id,
             candidate_ref=candidate_ref,
+            external_id=external_id,
             state=state,
             at=now,
             sequence=await self._messages.next_sequence(work, interview_id),

@@ -174,6 +174,7 @@ class InterviewWebhookPublisher(Protocol):
         data: Mapping[str, Any],  # Any: JSON
         person_id: PersonId,
         candidate_ref: str | None,
+        external_id: str | None,
     ) -> object:
         """Queue the webhook, its body encrypted with the person's key; it is sent after ``work`` commits."""
 

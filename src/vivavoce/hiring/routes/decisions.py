@@ -9,10 +9,12 @@ from fastapi import APIRouter, Response
 from pydantic import Field, StrictBool
 
 from vivavoce.hiring.domain.hiring_decision import CompetencyLevel, HiringOutcome
+from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.routes.partners import IdempotencyKey
 from vivavoce.hiring.routes.requests import CommentText, ShortText
 from vivavoce.hiring.routes.responses import HiringDecisionResponse, to_hiring_decision_response
 from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.routes.workflow_responses import InterviewStateResponse, to_state_response
 from vivavoce.hiring.usecases.decide_candidate import DecisionDraft
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
@@ -108,6 +110,23 @@ class LevelCorrectionRequest(StrictRequestModel):
     comments: Reason = None
 
 
+class ReassessmentRequest(StrictRequestModel):
+    """Why an interview is to be assessed again."""
+
+    assessment_id: ShortText | None = Field(
+        None,
+        description="The assessment that you read. If there is a newer one, the request is refused with "
+        "`assessment_changed`.",
+    )
+    comments: Annotated[CommentText, Field(min_length=1)] = Field(
+        examples=["It read the answer about the night shift as one about the day shift."]
+    )
+    """The reason, in at least two words, at most 10,000 characters. A shorter one is refused with
+    `reason_too_short`."""
+    user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
+
+
 class LevelCorrectionResponse(CamelModel):
     """A corrected level, beside the proposed one."""
 
@@ -131,7 +150,7 @@ class LevelCorrectionListResponse(CamelModel):
 
 
 def build_decisions_router(use_cases: HiringUseCases) -> APIRouter:
-    """Return the routes under ``/interviews/{key}/decisions`` and ``…/assessment/corrections``."""
+    """Return the routes under ``/interviews/{key}/decisions`` and those that mend an assessment."""
     router = make_strict_router("Interviews")
     decide = use_cases.decide_candidate
     path = "/interviews/{key}/decisions"
@@ -176,6 +195,13 @@ def build_decisions_router(use_cases: HiringUseCases) -> APIRouter:
         await decide.withdraw(caller, key, decision_id)
         return Response(status_code=204)
 
+    _add_assessment_routes(router, use_cases)
+    return router
+
+
+def _add_assessment_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
+    """Add the routes that mend an assessment without a decision about the candidate."""
+
     @router.put("/interviews/{key}/assessment/corrections")
     async def correct_level(
         caller: CurrentCaller, key: str, body: LevelCorrectionRequest
@@ -193,4 +219,21 @@ def build_decisions_router(use_cases: HiringUseCases) -> APIRouter:
             data=[LevelCorrectionResponse.model_validate(each.to_json()) for each in corrections]
         )
 
-    return router
+    @router.post("/interviews/{key}/assessment/reassess")
+    async def reassess_interview(
+        caller: CurrentCaller, key: str, body: ReassessmentRequest
+    ) -> InterviewStateResponse:
+        """Have the answers assessed again. Requires a signed-in person.
+
+        The state is `COMPLETED` until the new assessment is there. The earlier one stays stored.
+        """
+        return to_state_response(
+            await use_cases.decide_assessment(
+                caller,
+                key,
+                InterviewTransition.REASSESS,
+                comments=body.comments,
+                assessment_id=body.assessment_id,
+                on_behalf_of=body.user_id,
+            )
+        )

@@ -86,6 +86,10 @@ class InterviewRoutes:
         """Erase the candidate's data and delete the interview."""
         await self._use_cases.erase.delete_interview(caller, key)
 
+    async def erase_candidate_data(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
+        """Make the candidate's personal data permanently unreadable; the assessment stays."""
+        return to_state_response(await self._use_cases.erase.erase_candidate(caller, key))
+
     async def get_plan(self, caller: CurrentCaller, key: str, request: Request) -> PlanResponse:
         """Return the current plan with the decision about it."""
         plan = await self._use_cases.read_interviews.plan(caller, key)
@@ -222,6 +226,7 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     for method, path, endpoint in (
         ("GET", interview_path, routes.get_interview),
         ("PUT", interview_path, routes.update_interview),
+        ("DELETE", f"{interview_path}/candidate-data", routes.erase_candidate_data),
         ("GET", f"{interview_path}/plan", routes.get_plan),
         ("GET", f"{interview_path}/assessment", routes.get_assessment),
         ("GET", f"{interview_path}/status", routes.get_status),

@@ -14,6 +14,7 @@ from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_rankings import MAX_RANKED_INTERVIEWS, ReadRankings
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp, make_lenient_router
+from vivavoce.infra.web.routing import ApiRouter
 
 _Position = Annotated[
     str | None, Query(max_length=200, description="The whole position, as it was given.")
@@ -29,6 +30,13 @@ _ExternalId = Annotated[
 _Limit = Annotated[
     int, Query(ge=1, le=100, description="How many ranked interviews to return at most.")
 ]
+_DESCRIPTION = (
+    "Rank assessed interviews by their overall score, position by position.\n\n"
+    "Interviews whose score ranges overlap share a rank, because the evidence does not tell them "
+    "apart. Scores by different kinds of scorer are ranked apart. Interviews whose candidate's data "
+    f"was erased are left out. At most the {MAX_RANKED_INTERVIEWS} newest assessed interviews are "
+    "ranked."
+)
 
 
 class RankingEntryResponse(CamelModel):
@@ -97,17 +105,9 @@ class RankingListResponse(CamelModel):
 
 
 def build_rankings_router(read_rankings: ReadRankings) -> APIRouter:
-    """Return the route of rankings, below ``/api/v1``."""
-    router = make_lenient_router("Integration")
+    """Return the routes of rankings, below ``/api/v1``: the recommended one, and its older name."""
+    router = ApiRouter()
 
-    @router.get(
-        "/integration/rankings",
-        description="Rank assessed interviews by their overall score, position by position.\n\n"
-        "Interviews whose score ranges overlap share a rank, because the evidence does not tell them "
-        "apart. Scores by different kinds of scorer are ranked apart. Interviews whose candidate's data "
-        f"was erased are left out. At most the {MAX_RANKED_INTERVIEWS} newest assessed interviews are "
-        "ranked.",
-    )
     async def list_rankings(
         caller: CurrentCaller,
         position: _Position = None,
@@ -133,6 +133,15 @@ def build_rankings_router(read_rankings: ReadRankings) -> APIRouter:
             is_complete=listing.is_complete,
         )
 
+    for path, name, tag in (
+        ("/positions/rankings", "rank_candidates", "Interviews"),
+        ("/integration/rankings", "list_rankings", "Integration"),
+    ):
+        named = make_lenient_router(tag)
+        named.add_api_route(
+            path, list_rankings, methods=["GET"], name=name, description=_DESCRIPTION
+        )
+        router.include_router(named)
     return router
 
 

@@ -92,6 +92,7 @@ class ApplyTransition:
             data=data,
             person_id=interview.person_id,
             candidate_ref=interview.request.candidate_ref,
+            external_id=interview.request.external_id,
         )
 
     async def _publish_event(

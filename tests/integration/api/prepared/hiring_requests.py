@@ -269,6 +269,7 @@ STAFF: Mapping[str, Row] = {
         }
     ),
     "delete_interview": own("waiting"),
+    "erase_candidate_data": own("planned"),
     "get_interview": shared("assessed"),
     "update_interview": own("waiting", BODIES["update_interview"]),
     "create_candidate_link": own("approved"),
@@ -300,6 +301,7 @@ STAFF: Mapping[str, Row] = {
     "confirm_decision": _just_decided,
     "withdraw_decision": _waiting_decision,
     "correct_level": _corrected_level,
+    "reassess_interview": own("assessed", _about_assessment(BODIES["reassess_interview"])),
     "get_job_analysis": shared("planned"),
     "correct_job_analysis": own("planned", _about_plan(BODIES["correct_job_analysis"])),
     "preview_plan_change": shared("planned", _about_plan(BODIES["preview_plan_change"])),

@@ -50,11 +50,9 @@ export interface BankSearch {
   setId: string;
 }
 
-export interface AssessmentDecision {
+export interface Reassessment {
   assessmentId: string;
-  approved: boolean;
   comments: string;
-  reassess: boolean;
 }
 
 /** What the approval pages ask of the gateway; a test hands in its own. */
@@ -95,8 +93,8 @@ export interface ReviewCalls {
     id: string,
     change: { planId: string; corrections: JobCorrection[] },
   ) => Promise<DecisionAnswer>;
-  completeInfo: (id: string, facts: Record<string, string | string[]>) => Promise<DecisionAnswer>;
-  decideAssessment: (id: string, decision: AssessmentDecision) => Promise<DecisionAnswer>;
+  completeInfo: (id: string, facts: Record<string, string | string[]>) => Promise<unknown>;
+  reassess: (id: string, reassessment: Reassessment) => Promise<DecisionAnswer>;
   /** Repeating a press with its key records the decision once. */
   decideCandidate: (
     id: string,
@@ -192,18 +190,24 @@ export const reviewCalls: ReviewCalls = {
   candidateMessages: (id) => answered(staffApi.GET("/interviews/{key}/candidate-messages", at(id))),
   answerReview: (id, answer) =>
     answered(staffApi.POST("/interviews/{key}/review-answer", { ...at(id), body: { answer } })),
-  decidePlan: (id, { comments, ...decision }) =>
-    answered(
-      staffApi.POST("/a2a/interview/{key}/approve", {
-        ...LASTING,
-        ...at(id),
-        body: { ...decision, ...(comments ? { comments } : {}) },
-      }),
-    ),
+  decidePlan: (id, { approved, comments, ...decision }) =>
+    approved
+      ? answered(
+          staffApi.POST("/interviews/{key}/plan/approve", {
+            ...LASTING,
+            ...at(id),
+            body: { ...decision, ...(comments ? { comments } : {}) },
+          }),
+        )
+      : answered(
+          staffApi.POST("/interviews/{key}/plan/reject", {
+            ...LASTING,
+            ...at(id),
+            body: { planId: decision.planId, comments },
+          }),
+        ),
   askForChange: (id, change) =>
-    answered(
-      staffApi.PATCH("/a2a/interview/{key}/request-modification", { ...at(id), body: change }),
-    ),
+    answered(staffApi.POST("/interviews/{key}/plan/changes", { ...at(id), body: change })),
   previewChange: (id, change) =>
     answered(staffApi.POST("/interviews/{key}/plan/change-preview", { ...at(id), body: change })),
   correctJobAnalysis: (id, change) =>
@@ -211,13 +215,13 @@ export const reviewCalls: ReviewCalls = {
       staffApi.POST("/interviews/{key}/job-analysis/corrections", { ...at(id), body: change }),
     ),
   completeInfo: (id, facts) =>
-    answered(staffApi.PATCH("/a2a/interview/{key}/complete-info", { ...at(id), body: facts })),
-  decideAssessment: (id, { comments, ...decision }) =>
+    answered(staffApi.PUT("/interviews/{key}", { ...at(id), body: facts })),
+  reassess: (id, reassessment) =>
     answered(
-      staffApi.POST("/a2a/interview/{key}/approve-assessment", {
+      staffApi.POST("/interviews/{key}/assessment/reassess", {
         ...LASTING,
         ...at(id),
-        body: { ...decision, ...(comments ? { comments } : {}) },
+        body: reassessment,
       }),
     ),
   decideCandidate: (id, decision, key) =>

@@ -215,9 +215,9 @@ export function useAnswerReview(id: string, onSent: (answer: string) => void) {
 }
 
 /** A decision: whatever comes of it, what the pages show is asked for anew. */
-export function useDecision<Choice>(
+export function useDecision<Choice, Answer = DecisionAnswer>(
   id: string,
-  decide: (calls: ReviewCalls, choice: Choice) => Promise<DecisionAnswer>,
+  decide: (calls: ReviewCalls, choice: Choice) => Promise<Answer>,
 ) {
   const calls = useCalls();
   const queries = useQueryClient();

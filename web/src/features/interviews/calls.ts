@@ -177,8 +177,7 @@ export const interviewCalls: InterviewCalls = {
   phoneCall: (id) => answered(staffApi.GET("/interviews/{key}/call", at(id))),
   writePlanAgain: (id) => answered(staffApi.POST("/interviews/{key}/plan/retry", at(id))),
   assessAgain: (id) => answered(staffApi.POST("/interviews/{key}/assess", at(id))),
-  eraseCandidate: (id) =>
-    answered(staffApi.DELETE("/integration/interviews/{key}/candidate-data", at(id))),
+  eraseCandidate: (id) => answered(staffApi.DELETE("/interviews/{key}/candidate-data", at(id))),
   remove: (id) => answered(staffApi.DELETE("/interviews/{key}", at(id))),
   consents: async (id) => (await answered(staffApi.GET("/interviews/{key}/consents", at(id)))).data,
   decisions: async (id) =>

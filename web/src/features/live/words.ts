@@ -103,6 +103,12 @@ const STATES: Record<string, string> = {
   get created() {
     return i18n._("not started");
   },
+  get scheduled() {
+    return i18n._("scheduled");
+  },
+  get dialing() {
+    return i18n._("dialing");
+  },
   get waiting() {
     return i18n._("waiting for the candidate");
   },

@@ -3168,6 +3168,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/positions/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rank assessed interviews by their overall score, position by position
+         * @description Rank assessed interviews by their overall score, position by position.
+         *
+         *     Interviews whose score ranges overlap share a rank, because the evidence does not tell them apart. Scores by different kinds of scorer are ranked apart. Interviews whose candidate's data was erased are left out. At most the 200 newest assessed interviews are ranked.
+         */
+        get: operations["rank_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integration/rankings": {
         parameters: {
             query?: never;
@@ -3508,6 +3530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/candidate-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Make the candidate's personal data permanently unreadable; the assessment stays
+         * @description Make the candidate's personal data permanently unreadable; the assessment stays.
+         */
+        delete: operations["erase_candidate_data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/plan": {
         parameters: {
             query?: never;
@@ -3819,6 +3861,28 @@ export interface paths {
          */
         put: operations["correct_level"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/assessment/reassess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the answers assessed again. Requires a signed-in person
+         * @description Have the answers assessed again. Requires a signed-in person.
+         *
+         *     The state is `COMPLETED` until the new assessment is there. The earlier one stays stored.
+         */
+        post: operations["reassess_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6009,6 +6073,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -6236,6 +6306,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -6296,6 +6372,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -7968,6 +8050,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12275,6 +12363,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12357,6 +12451,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12706,6 +12806,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -12803,6 +12909,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -13702,6 +13814,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -13780,6 +13898,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -16876,6 +17000,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17334,6 +17464,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17397,6 +17533,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -17596,6 +17738,12 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request (`externalId`); null if it had none.
+             * @example req-2291
+             */
+            externalId?: string | null;
             /** @description The interview's state after the event. */
             state: components["schemas"]["InterviewState"];
             /**
@@ -19526,6 +19674,29 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["DependencyHealthResponse"];
             };
+        };
+        /**
+         * ReassessmentRequest
+         * @description Why an interview is to be assessed again.
+         */
+        ReassessmentRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read. If there is a newer one, the request is refused with `assessment_changed`. Null: the newest one, whichever you read.
+             */
+            assessmentId?: string | null;
+            /**
+             * Comments
+             * @description The reason, in at least two words, at most 10,000 characters. A shorter one is refused with `reason_too_short`.
+             * @example It read the answer about the night shift as one about the day shift.
+             */
+            comments: string;
+            /**
+             * Userid
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example grace@ats.example.com
+             */
+            userId?: string | null;
         };
         /**
          * RegenerateArtifactRequest
@@ -33010,6 +33181,54 @@ export interface operations {
             };
         };
     };
+    rank_candidates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The whole position, as it was given.
+                 * @example Warehouse shift lead
+                 */
+                position?: string | null;
+                /**
+                 * @description Only the interview with this external id, with its rank among all of its position.
+                 * @example application-4711
+                 */
+                externalId?: string | null;
+                /**
+                 * @description How many ranked interviews to return at most.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rankings, position by position, the best score first. */
+            200: {
+                headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rankings: {
         parameters: {
             query?: {
@@ -34118,6 +34337,51 @@ export interface operations {
             };
         };
     };
+    erase_candidate_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    /** @description Names a query parameter that is not known and was ignored; otherwise absent. There are at most ten; if that is not enough, the tenth says how many more. */
+                    Warning?: string;
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan: {
         parameters: {
             query?: never;
@@ -34838,6 +35102,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LevelCorrectionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassess_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why an interview is to be assessed again. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassessmentRequest"];
+            };
+        };
+        responses: {
+            /** @description An interview after a decision. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Another error of the request */

@@ -21,7 +21,7 @@ const LONG = new Set(["jobDescription", "job_description"]);
 export function CompleteInfo({ interview }: { interview: Interview }) {
   const me = useCaller()?.user.id ?? "";
   const [typed, keep, forget] = useDraft(me, `${interview.id} details`, NOTHING_TYPED);
-  const saving = useDecision<Typed>(interview.id, async (calls, sent) => {
+  const saving = useDecision<Typed, unknown>(interview.id, async (calls, sent) => {
     const facts = Object.entries(sent).map(([field, text]) => [field, asFact(field, text)]);
     const answer = await calls.completeInfo(interview.id, Object.fromEntries(facts));
     forget(sent);

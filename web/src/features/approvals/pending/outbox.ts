@@ -38,7 +38,7 @@ export interface Entry {
 }
 
 export interface OutboxParts {
-  calls: Pick<ReviewCalls, "decidePlan" | "decideAssessment" | "interview">;
+  calls: Pick<ReviewCalls, "decidePlan" | "reassess" | "interview">;
   /** Whose decisions these are. */
   me: string;
   /** Who is signed in now: nothing is sent in another person's name. */
@@ -225,12 +225,7 @@ export class DecisionOutbox {
     const { interviewId, verdict, readId, comments, mustHaves } = decision;
     const { calls } = this.parts;
     if (verdict === "rescore") {
-      return calls.decideAssessment(interviewId, {
-        assessmentId: readId,
-        approved: false,
-        reassess: true,
-        comments,
-      });
+      return calls.reassess(interviewId, { assessmentId: readId, comments });
     }
     const approved = verdict === "approve_plan";
     return calls.decidePlan(interviewId, {

@@ -9,7 +9,7 @@ import { Button } from "@/shared/ui/button";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useInterviewCalls } from "../calls";
 
-const STATUSES: Record<string, string> = {
+const STATUSES: Record<Webhook["status"], string> = {
   get pending() {
     return i18n._("On its way");
   },
@@ -84,7 +84,7 @@ function Message({ id, message }: { id: string; message: Webhook }) {
           <code className="font-mono text-[0.9em]">{message.event}</code>
         </p>
         <p className="text-small text-text3">
-          {STATUSES[message.status] ?? message.status} ·{" "}
+          {STATUSES[message.status]} ·{" "}
           {i18n._("{count, plural, one {# attempt} other {# attempts}}", {
             count: message.attempts.length,
           })}
