@@ -88,7 +88,7 @@ def test_a_message_below_the_limit_is_read(
 
 
 @pytest.mark.parametrize("path", [A2A, REST_BINDING, MCP])
-def test_fifty_megabytes_that_nobody_announced_are_not_read(
+def test_fifty_megabytes_of_unannounced_length_are_not_read(
     small_platform: RealPlatform, path: str
 ) -> None:
     sent = 0

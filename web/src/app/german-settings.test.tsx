@@ -53,7 +53,14 @@ const ACTIONS = [
 ];
 const refused = () => Promise.reject(new Problem(503, { detail: "" }));
 const page = <Row,>(...data: Row[]) => ({ data, total: 60, page: 1, limit: 25 });
-const run: RetentionRun = { at: AT, transcripts: 2, assessments: 1, recordings: 3, conversations: 2, failed: 1 };
+const run: RetentionRun = {
+  at: AT,
+  transcripts: 2,
+  assessments: 1,
+  recordings: 3,
+  conversations: 2,
+  failed: 1,
+};
 const PERMISSIONS = ["interview:read", "practice:use", "tenant:read", "user:manage"].map(
   (code) => ({
     code,

@@ -135,7 +135,12 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
         owner: OwnerParam = "team",
         order: OrderParam = "due",
         only_overdue: Annotated[
-            bool, Query(alias="onlyOverdue", description="Only items that were due before now.")
+            bool,
+            Query(
+                alias="onlyOverdue",
+                description="Only items that were due before now.",
+                examples=[True],
+            ),
         ] = False,
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
         limit: Annotated[int, Query(ge=1, le=50)] = 25,

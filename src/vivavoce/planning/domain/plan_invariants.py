@@ -30,6 +30,7 @@ from vivavoce.planning.domain.requirements import (
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
+    find_given_away,
     normalize_text,
 )
 
@@ -309,12 +310,8 @@ def _find_leaks(question: PlanQuestion, points: Sequence[str]) -> Iterator[set[s
             if shared := set(extract_content_stems(point)) & set(extract_content_stems(probe)):
                 yield shared
         return
-    for point in points:
-        expected = set(extract_content_stems(point))
-        for probe in question.probes:
-            shared = expected & set(extract_content_stems(probe))
-            if len(shared) > 1 and 3 * len(shared) > 2 * len(expected):
-                yield shared
+    for probe in question.probes:
+        yield from find_given_away(probe, points)
 
 
 def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:

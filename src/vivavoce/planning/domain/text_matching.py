@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from vivavoce.kernel.text_matching import stem_word
@@ -85,3 +85,13 @@ def _is_heading(line: str, *, is_bullet: bool) -> bool:
     return (
         not is_bullet and is_short and (is_marked or not line.endswith((".", "!", "?", ",", ";")))
     )
+
+
+def find_given_away(probe: str, points: Sequence[str]) -> Iterator[set[str]]:
+    """Yield the words of each point of which a follow-up for an answer element holds most."""
+    given = set(extract_content_stems(probe))
+    for point in points:
+        expected = set(extract_content_stems(point))
+        shared = expected & given
+        if len(shared) > 1 and 3 * len(shared) > 2 * len(expected):
+            yield shared

@@ -20,7 +20,7 @@ from vivavoce.infra.clock import SystemClock
 
 HOW_MANY = {
     "waiting": 4,
-    "planned": 16,
+    "planned": 17,
     "approved": 8,
     "coded": 1,
     "scheduled": 1,
@@ -28,7 +28,7 @@ HOW_MANY = {
     "running": 2,
     "to_take_over": 1,
     "by_phone": 1,
-    "assessed": 7,
+    "assessed": 8,
     "awaiting_second_person": 1,
     "decided": 1,
 }

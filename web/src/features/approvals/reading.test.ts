@@ -31,6 +31,8 @@ describe("the sentence beside the proposal", () => {
     score,
     insufficient_evidence: score === null ? "too_short" : null,
     confidence: null,
+    low: null,
+    high: null,
     evidence: [],
     ...more,
   });

@@ -56,25 +56,28 @@ def name_by_frame(
     shares: Sequence[CompetencyShare],
     chosen: Sequence[ChosenQuestion],
     usual: Sequence[str] = (),
+    *,
+    with_skills: Sequence[str] = (),
 ) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
     """Return the competencies and questions of a plan without headings that only a guess stands for.
 
     Where the words of a task leave its group in doubt, a question about any work counts for what it asks
     itself: how somebody copes when voicing hammers goes wrong is solving problems, whatever voicing is.
     The weight of a competency is divided evenly among its questions. ``usual`` are the groups of the
-    occupation: a guess that it confirms is none.
+    occupation: a guess that it confirms is none. ``with_skills`` has the group of each question about a
+    skill: its heading stays.
     """
-    shares, chosen = _name_by_tasks(shares, chosen)
+    shares, chosen = _name_by_tasks(shares, chosen, with_skills)
     before = {share.group: share for share in shares}
-    numbers = Counter(one.share.group for one in chosen)
-    unasked = before.keys() - numbers.keys()
+    numbers = Counter([*(one.share.group for one in chosen), *with_skills])
+    unasked = before.keys() - {one.share.group for one in chosen}
     groups = _limit_groups(
         _list_groups(shares, chosen, usual),
         chosen,
         max(count_competencies(len(chosen)), min(len(chosen), _MAX_HEADINGS)) - len(unasked),
     )
     groups = _keep_enough(groups, shares, chosen)
-    asked = {*groups, *unasked}
+    asked = {*groups, *unasked, *with_skills}
     is_same = all(one.share.group == group for one, group in zip(chosen, groups, strict=True))
     if is_same or len(asked) < min(MIN_COMPETENCIES, len(shares)):
         return tuple(shares), tuple(chosen)
@@ -98,7 +101,9 @@ def name_by_frame(
 
 
 def _name_by_tasks(
-    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+    shares: Sequence[CompetencyShare],
+    chosen: Sequence[ChosenQuestion],
+    with_skills: Sequence[str],
 ) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
     """Return the competencies with the group of the tasks that are asked about.
 
@@ -108,7 +113,7 @@ def _name_by_tasks(
     for share in shares:
         tasks = [one.task for one in chosen if one.share is share and one.task is not None]
         own = [one.group for one in tasks if get_competency_key(one.group) == share.key]
-        is_named = not own or share.group in own
+        is_named = not own or share.group in {*own, *with_skills}
         named = share if is_named else replace(share, group=own[0], name=name_group(own[0]))
         after[share.group] = named
     renamed = (replace(one, share=after.get(one.share.group, one.share)) for one in chosen)

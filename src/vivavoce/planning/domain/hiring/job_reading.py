@@ -25,7 +25,7 @@ from vivavoce.planning.domain.hiring.job_tasks import JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
 from vivavoce.planning.domain.hiring.own_problem import (
     find_own_problem,
-    is_told,
+    is_part_of_problem,
     leave_out_problems,
 )
 from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
@@ -129,7 +129,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     tasks = weigh_central_tasks(tasks, brief.position, level=brief.level)
     if problem is not None:
         tasks = (*tasks, problem)
-        asked = [one for one in asked if not is_told(problem.text, one.text)]
+        asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
     return JobReading(
         analysis=analysis,
         text=text,

@@ -32,11 +32,13 @@ def leave_out_problems(
 
     ``problem`` is the one that the plan asks about, which may be told in several lines.
     """
-    told = "" if problem is None else problem.text
-    return tuple(one for one in tasks if not is_told(told, one.line) and not _is_problem(one))
+    words = "" if problem is None else problem.text
+    return tuple(
+        one for one in tasks if not is_part_of_problem(words, one.line) and not _is_problem(one)
+    )
 
 
-def is_told(problem: str, line: str) -> bool:
+def is_part_of_problem(problem: str, line: str) -> bool:
     """Return whether a line of the posting is one of the sentences in which it tells a problem."""
     words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS).lower()
     return bool(words) and words in problem.lower()

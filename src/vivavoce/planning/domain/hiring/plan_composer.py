@@ -83,7 +83,12 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     count = count_questions(brief.duration_minutes)
     choice = _choose_questions(job, count=count)
     technical = choice.technical
-    shares, chosen = name_by_frame(choice.shares, choice.questions, reading.sure_groups)
+    shares, chosen = name_by_frame(
+        choice.shares,
+        choice.questions,
+        reading.sure_groups,
+        with_skills=[one.share.group for one in technical],
+    )
     counts = Counter(one.share.group for one in chosen)
     counts.update(one.share.group for one in technical)
     budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))

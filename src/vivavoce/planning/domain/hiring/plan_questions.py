@@ -20,7 +20,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
-from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.text_matching import find_given_away, to_single_line
 
 _MAX_QUOTE = 160
 
@@ -74,10 +74,11 @@ def spread_follow_ups(
 ) -> tuple[PlanQuestion, ...]:
     """Return questions of question sets so that they share as few follow-ups as they can.
 
+    A follow-up that would give away what is looked for is left out.
     ``beside`` are questions of the same plan that stay as they are.
     """
     spread = spread_probes(
-        [tuple(zip(one.probes, one.probe_elements, strict=True)) for one in questions],
+        [_list_follow_ups(one) for one in questions],
         taken=[probe for one in beside for probe in one.probes],
     )
     return tuple(
@@ -88,6 +89,12 @@ def spread_follow_ups(
         )
         for one, pairs in zip(questions, spread, strict=True)
     )
+
+
+def _list_follow_ups(question: PlanQuestion) -> tuple[tuple[str, str], ...]:
+    points = question.expected_points or question.look_for
+    pairs = zip(question.probes, question.probe_elements, strict=True)
+    return tuple(pair for pair in pairs if not any(find_given_away(pair[0], points)))
 
 
 def build_question(

@@ -26,6 +26,8 @@ _HEAD_ON = frozenset(
 )
 """Words behind which a verb belongs to a clause: "show customers how to use and clean it"."""
 _HELPING = frozenset({"help", "let", "make", "see", "watch"})
+_HELP_WORDS = 3
+"""Whoever helps says at least "help", whom, and what they do."""
 _OTHERS = frozenset(
     {"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"}
 )
@@ -111,8 +113,10 @@ def _is_last_thing(text: str, tokens: Sequence[WordToken], place: int) -> bool:
 
 def _is_done_by_others(words: Sequence[str]) -> bool:
     """Return whether others do what follows: "help them wash, dress and use the bathroom"."""
+    if len(words) < _HELP_WORDS:
+        return False
     first = get_gerund_base(words[0]) or words[0]
-    return first in _HELPING and words[1] in _OTHERS and is_verb("".join(words[2:3]))
+    return first in _HELPING and words[1] in _OTHERS and is_verb(words[2])
 
 
 def _opens_clause(words: Sequence[str]) -> bool:

@@ -261,6 +261,8 @@ def is_quotable(task: TaskFact) -> bool:
     words = [token.text for token in tokenize_words(task.text)]
     if words[:1] == ["you"]:
         words = words[1:]
+    if not words:
+        return False
     bare = task.text.removeprefix("you ")
     if any(found.match(bare) for found in (_STATEMENT, _TOOLS)) or bare.count("(") != bare.count(
         ")"
