@@ -192,7 +192,7 @@ describe("the decision about a candidate", () => {
       within(row as HTMLElement)
         .getByRole("img")
         .getAttribute("aria-label"),
-    ).toBe("Proposed level 4.2 of 5. Required: 3. Set by a person: 2.5.");
+    ).toBe("Proposed level 4.2 of 5, range 4.1 to 4.3. Required: 3. Set by a person: 2.5.");
     expect(screen.getByRole("button", { name: "Change the decision" })).toBeDefined();
   });
 
