@@ -272,3 +272,6 @@ SELECT m.tenant_id, gen_random_uuid(), m.id, 'Work', 'ics', 'calendar.example.co
        '{[2026-12-01 09:00Z, 2026-12-01 10:00Z)}', 0, now(), now() + interval '26 weeks', now(), NULL, now()
 FROM membership m JOIN chosen c ON c.tenant_id = m.tenant_id
 LIMIT 1;
+
+-- infra
+INSERT INTO model_request (id, process_id, tokens) VALUES (gen_random_uuid(), gen_random_uuid(), 1200);

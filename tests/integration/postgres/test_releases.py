@@ -22,6 +22,8 @@ NOT_IN_A_DUMP = {
     "live.no_session_is_overdue": "a session waits in it for its candidate, since the file was made",
 }
 """What the doctor has to say about each of them, and why."""
+NEWER_TABLES = {"0.1.0.sql.gz": {"model_request"}}
+"""Tables that a release did not have; a migration makes them empty."""
 
 
 @pytest.fixture(scope="module", params=released(), ids=lambda file: file.name)
@@ -44,8 +46,12 @@ def test_its_schema_equals_that_of_a_new_database(installation: ClonedInstallati
     assert dump_schema(installation.owner_url) == SCHEMA.read_text()
 
 
-def test_it_has_data_in_every_table(installation: ClonedInstallation) -> None:
-    assert empty_tables(installation.superuser_url) == set()
+def test_it_has_data_in_every_table_of_its_version(
+    installation: ClonedInstallation, request: pytest.FixtureRequest
+) -> None:
+    file = request.node.callspec.params["installation"].name
+
+    assert empty_tables(installation.superuser_url) == NEWER_TABLES.get(file, set())
 
 
 async def test_the_doctor_finds_no_defect(installation: ClonedInstallation) -> None:

@@ -70,6 +70,14 @@ SAYS_FAREWELL = re.compile(
     r"|(?:i will |and )?leave it (?:there|here|at (?:that|what we have(?: got)?))))*"
 )
 """A farewell and nothing else."""
+ADDS_TO_ANSWER = re.compile(
+    r"(?:(?:and|also|but|so|well|just|oh|sorry|actually) ){0,3}"
+    r"(?:(?:i (?:would like to|would|want to|wanted to|have to|should|must|can|could|will|may)|let me|may i) "
+    r"(?:(?:also|just|quickly) )?(?:add|mention|put in)|(?:to|in) add(?:ition)?)(?: \w+){0,6}? "
+    r"(?:to|about|on|for) (?:what i (?:have )?(?:just )?(?:said|mentioned|described|explained)"
+    r"|my (?:\w+ )?(?:answer|story|example|point|reply))(?: (?:before|earlier|just now|a moment ago|too))?"
+)
+"""An announcement that the answer goes on: "I'd like to add one thing to what I said before.\""""
 ASKS_MEANING = re.compile(
     r"\b(?:do not|don t) know (?:this|that|the|your) (?:\w+ )?(?:word|term|expression|phrase|acronym)\b"
     r"|\b(?:new|foreign|unknown) (?:word|term|expression) (?:for|to) me\b"

@@ -27,6 +27,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import (
     split_sentences,
 )
 from vivavoce.live.domain.interviewer.understanding.context_patterns import (
+    ADDS_TO_ANSWER,
     ASKS_MEANING,
     REPORTED_FIRST,
     SAYS_FAREWELL,
@@ -152,6 +153,8 @@ def _understand_english(
     plain = " ".join(each.plain for each in sentences)
     if SAYS_FAREWELL.fullmatch(plain):
         return _whole(text, "wants_end")
+    if ADDS_TO_ANSWER.fullmatch(plain):
+        return _whole(text, "answer")
     if SAYS_RETURN.fullmatch(plain):
         return _whole(text, "small_talk")
     scores = second_opinion.score_acts(text)
