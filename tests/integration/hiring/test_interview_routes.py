@@ -135,6 +135,7 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
     own_bodies: dict[str, Any] = {
         "job-analysis/corrections": {"corrections": [{"start": 0, "kind": "offer"}]},
         "assessment/corrections": {"assessmentId": "a", "competency": "Planning"},
+        "assessment/reassess": {"comments": "x"},
         "decisions": {"assessmentId": "a", "outcome": "HIRE"},
         "scorecard-links": {"days": 1},
         "plan": {
