@@ -112,10 +112,10 @@ def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
 def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
     """Return what ``find_unlawful_ground`` returns, for a given classifier."""
     words = sentence.split()
+    if _states_owner_or_amount(sentence.strip()):
+        return None
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
     pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)
-    if _tells_of_employer(sentence.strip()):
-        return None
     only_rules = _TELLS_OF_EMPLOYER.search(sentence.strip()) is not None
     decided = (_decide_piece(each, classifier, only_rules=only_rules) for each in pieces)
     return next((ground for ground in decided if ground is not None), None)
@@ -145,7 +145,7 @@ def _decide_piece(
     return None if is_lawful else ground
 
 
-def _tells_of_employer(sentence: str) -> bool:
+def _states_owner_or_amount(sentence: str) -> bool:
     """Return whether a sentence only says whose the employer is, or how an amount has changed."""
     if _SAYS_WHO_OWNS.search(sentence):
         return True

@@ -146,7 +146,7 @@ def _ensure_leading(
             replace(build_share(group), weight=1.0, leads_people=True) for group in _ANY_LEADING
         )
         leading = [one for one in every if _has_own_question(one, reading, level)]
-    told = [one for one in chosen if any(task.is_problem for task in one.tasks)]
+    told = [one for one in chosen if any(task.problem_kind for task in one.tasks)]
     last = next((one for one in reversed(chosen) if one not in told), None)
     if not leading or last is None:
         return tuple(chosen)

@@ -52,12 +52,7 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
-from vivavoce.planning.domain.work_kinds import (
-    STATED_CONFLICT,
-    STATED_PROBLEM,
-    find_kinds_of_skill,
-    find_work_kinds,
-)
+from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
@@ -181,19 +176,11 @@ class JobTask:
     """The words of the task point to its group, though other groups may be meant."""
     is_from_one_word: bool = False
     """A single word of the task points to its group, and the occupation does not."""
-    is_problem: bool = False
-    """It is no task, but what the posting says is going badly now; ``quote`` has its words."""
-    is_conflict: bool = False
-    """Of a problem: people are against each other, or against what is done there."""
+    problem_kind: str = ""
+    """The name of the questions about what the posting says is going badly, whose words are the ``quote``;
+    empty for a task."""
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
-
-    @property
-    def problem_kind(self) -> str:
-        """The name of the questions about what the posting says is going badly; empty for a task."""
-        if not self.is_problem:
-            return ""
-        return STATED_CONFLICT if self.is_conflict else STATED_PROBLEM
 
     @property
     def is_sayable(self) -> bool:

@@ -15,6 +15,7 @@ from vivavoce.planning.domain.job_analysis.stated_problems import (
     promises_problem,
 )
 from vivavoce.planning.domain.requirements import is_prompt_injection
+from vivavoce.planning.domain.work_kinds import STATED_CONFLICT, STATED_PROBLEM
 
 _NOT_THE_WORK = frozenset({"offer", "legal"})
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
@@ -25,9 +26,7 @@ _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
 
-def leave_out_problems(
-    tasks: Sequence[JobTask], problem: JobTask | None = None
-) -> tuple[JobTask, ...]:
+def leave_out_problems(tasks: Sequence[JobTask], problem: JobTask | None) -> tuple[JobTask, ...]:
     """Return the tasks without those that are words of a problem: "wastage stands at 11%" is no duty.
 
     ``problem`` is the one that the plan asks about, which may be told in several lines.
@@ -81,8 +80,7 @@ def find_own_problem(
         quote=problem.text,
         skills=(),
         is_sure=True,
-        is_problem=True,
-        is_conflict=problem.is_conflict,
+        problem_kind=STATED_CONFLICT if problem.is_conflict else STATED_PROBLEM,
         is_coming=problem.is_project,
     )
 

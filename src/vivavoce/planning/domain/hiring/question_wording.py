@@ -126,7 +126,7 @@ def _introduce(
     text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool, tension: str
 ) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
-    if task.is_problem and task.quote:
+    if task.problem_kind and task.quote:
         return [_fill(lead + text.plain, form, task.quote) for lead in PROBLEM_LEADS[form]]
     is_said = of_any or task.infinitive is not None
     sayings = ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)) if is_said else ()
