@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -260,25 +259,6 @@ async def test_two_requests_of_one_type_are_validated_separately(
     await language_model.generate(task(of("second")))
 
     assert checked == ["first", "second"]
-
-
-async def test_a_second_request_of_a_type_reuses_client_and_agent(
-    server: OpenAiServer,
-) -> None:
-    language_model = real(server, "good")
-    await language_model.generate(task())
-    began = time.process_time()
-    for _ in range(5):
-        await language_model.generate(task())
-
-    assert (time.process_time() - began) / 5 < (await _cost_of_a_new_one(server)) / 2
-
-
-async def _cost_of_a_new_one(server: OpenAiServer) -> float:
-    began = time.process_time()
-    for _ in range(3):
-        await real(server, "good").generate(task())
-    return (time.process_time() - began) / 3
 
 
 async def test_a_language_model_serves_one_event_loop_after_another(server: OpenAiServer) -> None:
