@@ -2479,10 +2479,14 @@ export interface components {
         InterviewFailureResponse: {
             /**
              * Stage
-             * @description What failed: for example `planning` or `assessment`.
+             * @description The step that failed.
+             *
+             *     - `planning`: Writing or changing the plan.
+             *     - `assessment`: Scoring the answers.
              * @example planning
+             * @enum {string}
              */
-            stage: string;
+            stage: "planning" | "assessment";
             /**
              * Code
              * @description Why it failed, as a code.
@@ -4541,7 +4545,7 @@ export interface components {
         ScorecardFlagResponse: {
             /**
              * Kind
-             * @description The kind of the flag, as a code.
+             * @description The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers and evidence, and describes each. The others are `distress`, `abuse`, `other_language`, `protected_topic` and `asked_for_human`. Later versions can have more.
              * @example low_confidence
              */
             kind: string;

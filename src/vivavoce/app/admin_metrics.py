@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from vivavoce.analytics.usecases.read_analytics import LatencyReport, ReadAnalytics
+from vivavoce.analytics.usecases.read_analytics import LatencyReport, ReadAnalytics, ReplyStage
 from vivavoce.app.platform import Platform
 from vivavoce.hiring.domain.workflow import InterviewState as S
 from vivavoce.hiring.ports.interviews import StateSummary
@@ -22,7 +22,7 @@ from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 LATENCY_DAYS = 7
 LATE_AFTER = timedelta(minutes=5)
-_REPLY_STAGE = "end_to_end"
+_REPLY_STAGE: ReplyStage = "end_to_end"
 _MIB = 1024 * 1024
 
 

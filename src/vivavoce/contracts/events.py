@@ -297,6 +297,9 @@ class AssessmentFlagged(EventPayload):
     kinds: tuple[str, ...]
 
 
+UsagePurpose = Literal["plan", "compose", "voice", "panel", "assessment", "artifact"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageRecorded(EventPayload):
     """A billable resource was used for an interview.
@@ -305,5 +308,5 @@ class UsageRecorded(EventPayload):
     """
 
     topic: ClassVar[str] = "usage.recorded"
-    purpose: str
+    purpose: UsagePurpose
     uses: tuple[dict[str, str | int], ...]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from vivavoce.contracts.interview import TurnKind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialTurn:
     """One turn of a trial."""
 
     role: Literal["interviewer", "candidate"]
-    kind: str
-    """``greeting``, ``question``, ``follow_up``, ``closing`` and so on; ``answer`` of a candidate."""
+    kind: TurnKind
+    """``answer`` of a candidate; one of the others of the interviewer."""
     text: str
     question_id: str | None
     reason: str | None

@@ -589,8 +589,8 @@ describe("the records of an interview", () => {
 
   it("show the cost by purpose, never a zero for an unknown price", async () => {
     const purposes = [
-      { purpose: "plan", usageCount: 2, cost: 0.0213 },
-      { purpose: "voice", usageCount: 9, cost: null },
+      { purpose: "plan" as const, usageCount: 2, cost: 0.0213 },
+      { purpose: "voice" as const, usageCount: 9, cost: null },
     ];
     open(
       "/interviews/i1",

@@ -144,8 +144,8 @@ describe("the notifications", () => {
 describe("the words of a notification", () => {
   it.each([
     [
-      { kind: "step_failed", failure: { stage: "plan", code: "x", attempts: 3 } },
-      "A step failed: plan",
+      { kind: "step_failed", failure: { stage: "planning", code: "x", attempts: 3 } },
+      "A step failed: planning",
     ],
     [{ kind: "item_claimed", claimedBy: "Otto", claimedKind: "plan" }, "Otto works on the plan"],
     [

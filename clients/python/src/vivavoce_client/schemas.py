@@ -849,8 +849,9 @@ class InterviewFactsRequest(TypedDict):
 class InterviewFailureResponse(TypedDict):
     """What failed last, until the next step clears it."""
 
-    stage: str
-    """What failed: for example `planning` or `assessment`."""
+    stage: Literal["planning", "assessment"]
+    """The step that failed.
+    - `planning`: Writing or changing the plan. - `assessment`: Scoring the answers."""
     code: str
     """Why it failed, as a code."""
     attempts: int
@@ -1806,7 +1807,9 @@ class ScorecardFlagResponse(TypedDict):
     """Something that a person should look at; it never changes a score."""
 
     kind: str
-    """The kind of the flag, as a code."""
+    """The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers
+    and evidence, and describes each. The others are `distress`, `abuse`, `other_language`,
+    `protected_topic` and `asked_for_human`. Later versions can have more."""
     detail: str
     """What a person should look at, in a sentence."""
     turn: int | None

@@ -15,7 +15,13 @@ from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.interview_analytics import CostLine, CostReport, DurationSummary
 from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.ports import Alert, AlertRepository, Price, PurposeCost
-from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices, StageLatency
+from vivavoce.analytics.usecases.read_analytics import (
+    ReadAnalytics,
+    ReplyStage,
+    SetPrices,
+    StageLatency,
+)
+from vivavoce.contracts.events import UsagePurpose
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
@@ -75,8 +81,8 @@ class DurationSummaryResponse(CamelModel):
 class StageLatencyResponse(DurationSummaryResponse):
     """Latency of one stage of a reply in the last 24 hours, across the whole installation, and its goal."""
 
-    stage: str = Field(examples=["end_to_end"])
-    """The part of a reply, for example speech recognition or the whole reply."""
+    stage: ReplyStage = Field(examples=["end_to_end"])
+    """The part of a reply."""
     goal_seconds: float | None = Field(examples=[2.0])
     """The goal for the 95th percentile, in seconds; null if the stage has none."""
 
@@ -145,9 +151,8 @@ class CostResponse(CamelModel):
 class PurposeCostResponse(CamelModel):
     """The cost of one purpose in one interview."""
 
-    purpose: str = Field(examples=["plan"])
-    """What it was used for: `plan`, `compose` (wording), `voice`, `panel`, `assessment`, or `artifact` (a
-    document for hiring)."""
+    purpose: UsagePurpose = Field(examples=["plan"])
+    """What it was used for."""
     usage_count: int
     """How many usage records it is the sum of."""
     cost: float | None

@@ -125,7 +125,9 @@ class ScorecardFlagResponse(BaseModel):
     """Something that a person should look at; it never changes a score."""
 
     kind: str = Field(examples=["low_confidence"])
-    """The kind of the flag, as a code."""
+    """The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers and evidence,
+    and describes each. The others are `distress`, `abuse`, `other_language`, `protected_topic` and
+    `asked_for_human`. Later versions can have more."""
     detail: str
     """What a person should look at, in a sentence."""
     turn: int | None
@@ -246,8 +248,8 @@ class AssessmentResponse(CamelModel):
 class InterviewFailureResponse(BaseModel):
     """What failed last, until the next step clears it."""
 
-    stage: str = Field(examples=["planning"])
-    """What failed: for example `planning` or `assessment`."""
+    stage: Literal["planning", "assessment"] = Field(examples=["planning"])
+    """The step that failed."""
     code: str = Field(examples=["planner_failed"])
     """Why it failed, as a code."""
     attempts: int = Field(examples=[3])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -25,9 +25,9 @@ _TIME: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 class NotificationFailureResponse(CamelModel):
     """The step of an interview that failed."""
 
-    stage: str = Field(examples=["plan"])
-    """The step of the interview that failed, as a code such as `plan`."""
-    code: str = Field(examples=["planner_unavailable"])
+    stage: Literal["planning", "assessment"] = Field(examples=["planning"])
+    """The step of the interview that failed."""
+    code: str = Field(examples=["planner_failed"])
     """Why the step failed, as a code."""
     attempts: int = Field(examples=[5])
     """How often the step was tried."""
@@ -166,9 +166,7 @@ def _to_response(item: Notification) -> NotificationResponse:
         failure=None
         if failure is None
         else NotificationFailureResponse(
-            stage=str(failure.get("stage", "")),
-            code=str(failure.get("code", "")),
-            attempts=int(failure.get("attempts", 0)),
+            stage=failure["stage"], code=failure["code"], attempts=failure["attempts"]
         ),
         ends_at=item.ends_at,
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
+from vivavoce.contracts.interview import TurnKind
 from vivavoce.contracts.plan import PlanScript, QuestionForm
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
 from vivavoce.hiring.routes.plan_responses import (
@@ -186,8 +187,9 @@ class TrialTurnResponse(CamelModel):
 
     role: Literal["interviewer", "candidate"]
     """Who says it."""
-    kind: str = Field(examples=["follow_up"])
-    """What it is."""
+    kind: TurnKind = Field(examples=["follow_up"])
+    """What it is: of the interviewer a `greeting`, `question`, `follow_up`, `repeat` (the question again),
+    `remark` (no question) or `closing`; of the candidate always an `answer`."""
     text: str
     """What is said."""
     question_id: str | None = Field(examples=["q2"])

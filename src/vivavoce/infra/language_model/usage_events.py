@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vivavoce.contracts.events import UsageRecorded
+from vivavoce.contracts.events import UsagePurpose, UsageRecorded
 from vivavoce.infra.language_model.port import ModelUsage, summarize_usage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
@@ -14,7 +14,7 @@ async def publish_usage(
     work: UnitOfWork,
     spent: Sequence[ModelUsage],
     *,
-    purpose: str,
+    purpose: UsagePurpose,
     run_id: str,
     interview_id: InterviewId,
 ) -> None:

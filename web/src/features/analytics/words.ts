@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import type { components } from "@/shared/api/schema";
 import type { Cost, HiringReport, Quality, Recommendation } from "@/shared/api/types";
 import { dollars } from "@/shared/lib/dollars";
 import { RECOMMENDATIONS } from "@/shared/lib/interview-words";
@@ -14,15 +15,17 @@ export function seconds(value: number): string {
   return daysLong(Math.round(value / 86_400));
 }
 
-const stages = (): Record<string, string> => ({
+type ReplyStage = components["schemas"]["StageLatencyResponse"]["stage"];
+
+const stages = (): Record<ReplyStage, string> => ({
   end_to_end: i18n._("Answer to next question"),
   stt_final: i18n._("Speech to text"),
-  llm_first_token: i18n._("Model, first token"),
+  llm: i18n._("Model's wording"),
   tts_first_chunk: i18n._("First audio"),
 });
 
-export function stageName(stage: string): string {
-  return stages()[stage] ?? stage;
+export function stageName(stage: ReplyStage): string {
+  return stages()[stage];
 }
 
 const endings = (): Record<string, string> => ({

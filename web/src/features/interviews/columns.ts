@@ -26,7 +26,7 @@ export const COLUMNS: Column[] = [
     get name() {
       return i18n._("Level");
     },
-    text: (row) => LEVELS[row.level ?? ""] ?? row.level ?? "",
+    text: (row) => (row.level ? LEVELS[row.level] : ""),
   },
   {
     key: "status",

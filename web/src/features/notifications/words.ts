@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { Notification } from "@/shared/api/types";
-import { exactly, humanised, withinSentence } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 
 type Kind = Notification["kind"];
 
@@ -42,7 +42,7 @@ const items = (): Record<keyof typeof TITLES, string> => ({
   intake: i18n._("the intake"),
 });
 
-const steps = (): Record<string, string> => ({
+const steps = (): Record<NonNullable<Notification["failure"]>["stage"], string> => ({
   planning: i18n._("planning"),
   assessment: i18n._("assessment"),
 });
@@ -53,7 +53,7 @@ export function titleOf(notification: Notification): string {
   if (kind === "step_failed") {
     return failure
       ? i18n._("A step failed: {stage}", {
-          stage: steps()[failure.stage] ?? withinSentence(humanised(failure.stage)),
+          stage: steps()[failure.stage],
         })
       : i18n._("A step failed");
   }

@@ -6699,7 +6699,7 @@ export interface components {
         AssistantActionResponse: {
             /**
              * Kind
-             * @description What the button does, for example `approve`, `start`, `open_review` or `download`.
+             * @description What the button does, as a code. With a draft of an interview: `preview`, `regenerate`, `edit` and `approve`. `start` opens the room of a session. With a review: `open_review`, `retry_review` and `download`. `practice_assignment` starts an assignment. `open_leaderboard` shows the leaderboard. `upload` lets the person choose a file. `stop` ends informal practice. `retry` sends the last message again. `route` goes to another assistant, which is not part of Vivavoce. Later versions can have more.
              * @example practice_assignment
              */
             kind: string;
@@ -11518,7 +11518,7 @@ export interface components {
             isAccepted: boolean;
             /**
              * Outcome
-             * @description What became of it: `asked`, `waiting`, `too_late`, or why another question was chosen.
+             * @description What became of it, as a code. `asked`: the interviewer asked it. `waiting`: it can still be asked. `too_late`: the interview ended first. `lower_value`, `planned_later`, `enough_asked` and `no_time`: it waits, because something else comes first. `covered`, `asked_already`, `superseded`, `too_old` and `worn_out`: it is of no more use. `switched_off`: the panel member is off. `length`, `no_question`, `language`, `leaks_rubric`, `praises`, `orders` and `protected`: it breaks a rule for questions. Later versions can have more.
              * @example asked
              */
             outcome: string;
@@ -16055,14 +16055,18 @@ export interface components {
         NotificationFailureResponse: {
             /**
              * Stage
-             * @description The step of the interview that failed, as a code such as `plan`.
-             * @example plan
+             * @description The step of the interview that failed.
+             *
+             *     - `planning`: Writing or changing the plan.
+             *     - `assessment`: Scoring the answers.
+             * @example planning
+             * @enum {string}
              */
-            stage: string;
+            stage: "planning" | "assessment";
             /**
              * Code
              * @description Why the step failed, as a code.
-             * @example planner_unavailable
+             * @example planner_failed
              */
             code: string;
             /**
@@ -18694,10 +18698,18 @@ export interface components {
         PurposeCostResponse: {
             /**
              * Purpose
-             * @description What it was used for: `plan`, `compose` (wording), `voice`, `panel`, `assessment`, or `artifact` (a document for hiring).
+             * @description What it was used for.
+             *
+             *     - `plan`: Writing or changing the plan.
+             *     - `compose`: Wording follow-up questions.
+             *     - `voice`: Recognizing and synthesizing speech.
+             *     - `panel`: The panel's evaluations and opinions.
+             *     - `assessment`: Scoring the answers.
+             *     - `artifact`: Writing the documents of an intake.
              * @example plan
+             * @enum {string}
              */
-            purpose: string;
+            purpose: "plan" | "compose" | "voice" | "panel" | "assessment" | "artifact";
             /**
              * Usagecount
              * @description How many usage records it is the sum of.
@@ -22029,10 +22041,16 @@ export interface components {
             p95Seconds: number | null;
             /**
              * Stage
-             * @description The part of a reply, for example speech recognition or the whole reply.
+             * @description The part of a reply.
+             *
+             *     - `stt_final`: From the end of speech to its final text.
+             *     - `llm`: A model words a follow-up question.
+             *     - `tts_first_chunk`: From a text to the first audio of its speech.
+             *     - `end_to_end`: From the end of an answer to what the interviewer says next.
              * @example end_to_end
+             * @enum {string}
              */
-            stage: string;
+            stage: "stt_final" | "llm" | "tts_first_chunk" | "end_to_end";
             /**
              * Goalseconds
              * @description The goal for the 95th percentile, in seconds; null if the stage has none.
@@ -23558,15 +23576,7 @@ export interface components {
             role: "interviewer" | "candidate";
             /**
              * Kind
-             * @description What it is.
-             *
-             *     - `greeting`: The opening message.
-             *     - `question`: A question of the plan.
-             *     - `follow_up`: A question about the previous answer.
-             *     - `repeat`: The same question again.
-             *     - `answer`: An answer to a question.
-             *     - `remark`: Neither a question nor an answer.
-             *     - `closing`: The closing message.
+             * @description What it is: of the interviewer a `greeting`, `question`, `follow_up`, `repeat` (the question again), `remark` (no question) or `closing`; of the candidate always an `answer`.
              * @example follow_up
              * @enum {string}
              */
@@ -25212,10 +25222,14 @@ export interface components {
         InterviewFailureResponse: {
             /**
              * Stage
-             * @description What failed: for example `planning` or `assessment`.
+             * @description The step that failed.
+             *
+             *     - `planning`: Writing or changing the plan.
+             *     - `assessment`: Scoring the answers.
              * @example planning
+             * @enum {string}
              */
-            stage: string;
+            stage: "planning" | "assessment";
             /**
              * Code
              * @description Why it failed, as a code.
@@ -25663,7 +25677,7 @@ export interface components {
         ScorecardFlagResponse: {
             /**
              * Kind
-             * @description The kind of the flag, as a code.
+             * @description The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers and evidence, and describes each. The others are `distress`, `abuse`, `other_language`, `protected_topic` and `asked_for_human`. Later versions can have more.
              * @example low_confidence
              */
             kind: string;

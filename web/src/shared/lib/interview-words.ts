@@ -1,5 +1,10 @@
 import { i18n } from "@lingui/core";
-import type { HiringOutcome, InterviewState, Recommendation } from "@/shared/api/types";
+import type {
+  HiringOutcome,
+  InterviewRow,
+  InterviewState,
+  Recommendation,
+} from "@/shared/api/types";
 
 export const RECOMMENDATIONS: Record<Recommendation, string> = {
   get STRONG_HIRE() {
@@ -73,7 +78,9 @@ export const STATES: Record<InterviewState, string> = {
   },
 };
 
-export const LEVELS: Record<string, string> = {
+export type JobLevel = NonNullable<InterviewRow["level"]>;
+
+export const LEVELS: Record<JobLevel, string> = {
   get JUNIOR() {
     return i18n._("Junior");
   },
@@ -92,7 +99,7 @@ export const LEVELS: Record<string, string> = {
 };
 
 /** The levels after the name of a position. */
-const LEVELS_OF_JOBS: Record<string, string> = {
+const LEVELS_OF_JOBS: Record<JobLevel, string> = {
   get JUNIOR() {
     return i18n._("junior");
   },
@@ -129,8 +136,8 @@ export function nameOf(interview: { candidateName: string | null }): string {
 }
 
 /** "Welder, senior": what the interview is for, as far as it is known. */
-export function jobOf(interview: { position: string | null; level: string | null }): string {
-  const level = interview.level ? (LEVELS_OF_JOBS[interview.level] ?? interview.level) : null;
+export function jobOf(interview: { position: string | null; level: JobLevel | null }): string {
+  const level = interview.level ? LEVELS_OF_JOBS[interview.level] : null;
   return [interview.position ?? i18n._("Position not stated"), level].filter(Boolean).join(", ");
 }
 

@@ -15,7 +15,7 @@ import { SELECT } from "../words";
 import { Bar } from "./bar";
 import { ChartCell, Figure, Name, Row, Table } from "./table";
 
-const questionNames = (): Record<string, string> => ({
+const questionNames = (): Record<QuestionRates["question"], string> => ({
   gender: i18n._("Gender"),
   ethnicity: i18n._("Ethnic group"),
   age: i18n._("Age"),
@@ -155,7 +155,7 @@ function Found({ rates }: { rates: Rates }) {
 }
 
 function OfQuestion({ rates }: { rates: QuestionRates }) {
-  const name = questionNames()[rates.question] ?? humanised(rates.question);
+  const name = questionNames()[rates.question];
   const where =
     rates.position ??
     i18n._("{positions, plural, one {# small position} other {# small positions}} together", {

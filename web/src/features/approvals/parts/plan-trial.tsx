@@ -154,12 +154,12 @@ function Conversation({ trial, isBusy, onAnswer, onRestart }: ConversationProps)
   );
 }
 
-function headOf({ role, kind, reason }: Trial["turns"][number]): string {
-  const who = role === "candidate" ? i18n._("You") : (KINDS[kind] ?? i18n._("Interviewer"));
+function headOf({ kind, reason }: Trial["turns"][number]): string {
+  const who = KINDS[kind];
   return reason ? i18n._("{who}, because {reason}", { who, reason: describeReason(reason) }) : who;
 }
 
-const KINDS: Record<string, string> = {
+const KINDS: Record<Trial["turns"][number]["kind"], string> = {
   get greeting() {
     return i18n._("Greeting");
   },
@@ -174,5 +174,11 @@ const KINDS: Record<string, string> = {
   },
   get closing() {
     return i18n._("Goodbye");
+  },
+  get remark() {
+    return i18n._("Interviewer");
+  },
+  get answer() {
+    return i18n._("You");
   },
 };

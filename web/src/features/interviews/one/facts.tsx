@@ -17,7 +17,7 @@ export function InterviewFacts({ interview }: { interview: Interview }) {
       <h2>{i18n._("Request")}</h2>
       <dl className="mt-2 grid gap-1.5 text-small">
         <Fact name={i18n._("Kind")}>{KINDS[interview.profile] ?? interview.profile}</Fact>
-        <Fact name={i18n._("Level")}>{LEVELS[interview.level ?? ""] ?? interview.level}</Fact>
+        <Fact name={i18n._("Level")}>{interview.level ? LEVELS[interview.level] : null}</Fact>
         <Fact name={i18n._("Skills")}>{skills.join(", ")}</Fact>
         <Fact name={i18n._("Length")}>
           {i18n._("{count, plural, one {# minute} other {# minutes}}", {

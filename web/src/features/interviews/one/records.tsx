@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { asProblem } from "@/shared/api/problem";
-import type { ConsentAnswer, Interview, VideoAnswer } from "@/shared/api/types";
+import type { ConsentAnswer, Interview, InterviewCost, VideoAnswer } from "@/shared/api/types";
 import { dollars } from "@/shared/lib/dollars";
 import { exactly } from "@/shared/lib/words";
 import { Failure, Skeleton } from "@/shared/ui/states";
@@ -122,7 +122,7 @@ function videoText({ consent, consentAt }: VideoAnswer): string {
   return `${VIDEO[consent]}${consentAt ? `, ${exactly(new Date(consentAt))}` : ""}.`;
 }
 
-const PURPOSES: Record<string, string> = {
+const PURPOSES: Record<InterviewCost["purposes"][number]["purpose"], string> = {
   get plan() {
     return i18n._("Writing the plan");
   },
@@ -161,11 +161,7 @@ function CostOfInterview({ id }: { id: string }) {
           <caption className="sr-only">{i18n._("Cost by purpose")}</caption>
           <tbody>
             {cost.purposes.map((each) => (
-              <Row
-                key={each.purpose}
-                name={PURPOSES[each.purpose] ?? each.purpose}
-                amount={each.cost}
-              />
+              <Row key={each.purpose} name={PURPOSES[each.purpose]} amount={each.cost} />
             ))}
           </tbody>
           <tfoot className="font-[550]">

@@ -7,7 +7,7 @@ import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Failure } from "@/shared/ui/states";
 import { useSkillChange } from "../queries";
 
-const SOURCES: Record<string, string> = {
+const SOURCES: Record<Skill["source"], string> = {
   get built_in() {
     return i18n._("Built in");
   },
@@ -17,7 +17,8 @@ const SOURCES: Record<string, string> = {
   esco: "ESCO",
   onet: "O*NET",
 };
-const MATCHES: Record<string, string> = {
+/** Why a search found a skill by another word than its name. */
+const MATCHES: Record<Exclude<Skill["matchedBy"], "name" | null | undefined>, string> = {
   get lemma() {
     return i18n._("another form of the word");
   },
@@ -37,7 +38,7 @@ interface SkillItemProps {
 
 /** One skill: its competency group, where it comes from, and how a search found it. */
 export function SkillItem({ skill, mayRemove, onRemoved }: SkillItemProps) {
-  const match = MATCHES[skill.matchedBy ?? ""];
+  const match = skill.matchedBy && skill.matchedBy !== "name" ? MATCHES[skill.matchedBy] : "";
   const remove = useSkillChange(async (calls, id: string) => {
     await calls.deleteSkill(id);
     onRemoved();
@@ -50,7 +51,7 @@ export function SkillItem({ skill, mayRemove, onRemoved }: SkillItemProps) {
           <p className="text-small text-text3">
             {[
               skill.groupName ? competencyName(humanised(skill.groupName)) : "",
-              SOURCES[skill.source] ?? skill.source,
+              SOURCES[skill.source],
               match ? i18n._("found by {match}", { match }) : "",
             ]
               .filter(Boolean)

@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { asProblem } from "@/shared/api/problem";
 import type { InterviewerQuality as Quality } from "@/shared/api/types";
 import { describeReason } from "@/shared/lib/event-texts";
-import { humanised, percent } from "@/shared/lib/words";
+import { percent } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useReplayApi } from "../calls";
 import type { Replay } from "../shapes";
 
-const WARNINGS: Record<string, string> = {
+const WARNINGS: Record<Quality["warnings"][number], string> = {
   get mandatory_not_asked() {
     return i18n._("A mandatory question was not asked.");
   },
@@ -78,7 +78,7 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
       {report.warnings.length > 0 ? (
         <div className="mt-3 max-w-prose">
           <Note tone="amber" title={i18n._("Please check")}>
-            {report.warnings.map((code) => WARNINGS[code] ?? humanised(code)).join(" ")}
+            {report.warnings.map((code) => WARNINGS[code]).join(" ")}
           </Note>
         </div>
       ) : null}

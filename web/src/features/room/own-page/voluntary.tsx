@@ -6,6 +6,8 @@ import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
 
+type QuestionCode = PartProps["page"]["voluntaryQuestions"][number]["code"];
+
 /** Questions that may be left out, where the organization asks them; nobody but the candidate sees the answers. */
 export function Voluntary({ token, page, calls, onChange }: PartProps) {
   const action = useAction();
@@ -41,7 +43,7 @@ export function Voluntary({ token, page, calls, onChange }: PartProps) {
         }}
       >
         {page.voluntaryQuestions.map(({ code, options }) => (
-          <Field key={code} label={listQuestions()[code] ?? code}>
+          <Field key={code} label={listQuestions()[code]}>
             {(control) => (
               <select
                 {...control}
@@ -74,7 +76,7 @@ export function Voluntary({ token, page, calls, onChange }: PartProps) {
   );
 }
 
-const listQuestions = (): Record<string, string> => ({
+const listQuestions = (): Record<QuestionCode, string> => ({
   gender: i18n._("Gender"),
   ethnicity: i18n._("Ethnic group"),
   age: i18n._("Age"),
