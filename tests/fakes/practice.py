@@ -38,6 +38,7 @@ from vivavoce.contracts.interview import (
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.topics import PRACTICE_REVIEWS_GROUP
 from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
@@ -408,9 +409,16 @@ def _facts(number: int, context: dict[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def open_practice(
-    ground: Ground, tenant: TenantId, *, is_new: bool = True
+    ground: Ground,
+    tenant: TenantId,
+    *,
+    is_new: bool = True,
+    language_model: LanguageModel | None = None,
 ) -> AsyncIterator[PracticeWorld]:
-    """Build the slices as a role does, and reviews on played talks and assignments."""
+    """Build the slices as a role does, and reviews on played talks and assignments.
+
+    ``language_model`` words better answers.
+    """
     on = foundation(ground)
     slices = build_slices(on)
     talks = FakeLiveSessions()
@@ -428,6 +436,8 @@ async def open_practice(
         assessments=build_assessment_reader(on),
         assignments=assignments,
         score_answers=assessment.score_answers,
+        read_names=slices.hiring.interviews.get_names_to_mask,
+        language_model=language_model,
         policies=TenantPolicies(slices.tenancy.reader, asks_for_codes=False),
     )
     own_practice = build_own_practice(

@@ -81,7 +81,7 @@ class LanguageModelSettings(BaseSettings):
         None,
         validation_alias="LLM_FALLBACK_MODEL_BY_PURPOSE",
         description="Another fallback model for a purpose, or none, e.g. speech=none, plan=gpt-4o. Purposes: "
-        "plan, speech, panel, document. Scores have no fallback.",
+        "plan, speech, panel, document, review. Scores have no fallback.",
     )
     llm_deadline_s: float = Field(
         30.0,
@@ -155,6 +155,11 @@ class LanguageModelSettings(BaseSettings):
         validation_alias="LLM_DOCUMENT_MODEL",
         description="Model for an intake's documents. Default: LLM_MODEL.",
     )
+    llm_review_model: str | None = Field(
+        None,
+        validation_alias="LLM_REVIEW_MODEL",
+        description="Model that words the better answers of practice reviews. Default: LLM_MODEL.",
+    )
     llm_score_model: str | None = Field(
         None,
         validation_alias="LLM_SCORE_MODEL",
@@ -176,6 +181,14 @@ class LanguageModelSettings(BaseSettings):
         validation_alias="LLM_SCORE_WAIT_S",
         description="Time limit in seconds for all readings of one interview. After that, the built-in "
         "rules score it, and the scorecard says so.",
+    )
+    llm_review_deadline_s: float = Field(
+        20.0,
+        ge=1,
+        le=120,
+        validation_alias="LLM_REVIEW_DEADLINE_S",
+        description="Time limit in seconds for the wording of all better answers of a practice review. After "
+        "that, the review has the rules' text.",
     )
     llm_panel_deadline_s: float = Field(
         40.0,
@@ -227,7 +240,7 @@ class LanguageModelSettings(BaseSettings):
         None,
         validation_alias="LLM_REASONING_EFFORT_BY_PURPOSE",
         description="Another reasoning effort for a purpose, e.g. plan=medium, score=high. Purposes: plan, "
-        "panel, document, score. A certificate holds for the effort of score.",
+        "panel, document, review, score. A certificate holds for the effort of score.",
     )
     llm_speech_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] = Field(
         "none",
@@ -253,7 +266,7 @@ class LanguageModelSettings(BaseSettings):
         None,
         validation_alias="LLM_MAX_OUTPUT_TOKENS_BY_PURPOSE",
         description="Limit on the output tokens of one answer for a purpose, in place of the platform's own, "
-        "e.g. plan=3000. Purposes: plan, speech, panel, document, score. From 100 to 100000.",
+        "e.g. plan=3000. Purposes: plan, speech, panel, document, review, score. From 100 to 100000.",
     )
     llm_headers: SecretStr | None = Field(
         None,

@@ -295,7 +295,7 @@ for _came in ("answered", "busy", "no_answer", "rejected", "invalid", "machine",
     CALLS.labels(_came)
 STAGE_SECONDS.labels("end_to_end")
 INTERVIEW_COST.labels("text")
-for _purpose in ("plan", "compose", "perspective", "rubric", "artifact", "score"):
+for _purpose in ("plan", "compose", "perspective", "rubric", "artifact", "review", "score"):
     for _code in ("key_refused", "model_not_found", "wrong_address", "quota_exhausted"):
         MODEL_FAILURES.labels(_purpose, _code)
 for _verdict in ("delivered", "retry", "dead", "gone"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.testing.better_answers import RewordLines, reword_faithfully
 from vivavoce.testing.plan_answers import draft_for
 
 ReadEvidence = Callable[[Json], list[Json]]
@@ -43,13 +44,18 @@ def read_material(text: str) -> Json:
 
 
 def answer_for(
-    body: Mapping[str, Any], material: Json, read_evidence: ReadEvidence | None = None
+    body: Mapping[str, Any],
+    material: Json,
+    read_evidence: ReadEvidence | None = None,
+    reword: RewordLines | None = None,
 ) -> Json | str:
     """Return a valid answer to a request: plain words if it wants a question and names no schema, else JSON.
 
-    ``read_evidence`` finds the evidence for a score.
+    ``read_evidence`` finds the evidence for a score, and ``reword`` words a better answer.
     """
     has_schema = bool(body.get("tools")) or "schema" in json.dumps(body).lower()
+    if "answer_lines" in material:
+        return {"lines": (reword or reword_faithfully)(material["answer_lines"])}
     is_plain = "own_words" in material and not has_schema
     return _word_question(material) if is_plain else _answer_in_json(material, read_evidence)
 

@@ -18,6 +18,7 @@ from vivavoce.assessment.domain.qualification.certificate import IMITATED_PREFIX
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.clock import Clock
 from vivavoce.testing.answers import ReadEvidence, answer_for, material_of
+from vivavoce.testing.better_answers import RewordLines
 from vivavoce.testing.rates import ImitatedRates
 
 Refuse = Callable[[Json, httpx2.Request], tuple[int, Any] | None]
@@ -91,6 +92,8 @@ class Family:
     """What it admits in a minute, told in the headers of each answer; None for no limit and no headers."""
     read_evidence: ReadEvidence | None = None
     """Finds the evidence for a score; None quotes every longer sentence."""
+    reword: RewordLines | None = None
+    """Words a better answer; None does so faithfully."""
     asked: list[Json] = field(default_factory=list)
     headers: list[httpx2.Headers] = field(default_factory=list)
 
@@ -187,7 +190,7 @@ class Family:
         limits = [value for name, value in body.items() if name.startswith("max_")]
         thought = self._count_thoughts(body)
         is_cut = bool(limits) and limits[0] < thought + _ANSWER_TOKENS
-        content = answer_for(body, material_of(body), self.read_evidence)
+        content = answer_for(body, material_of(body), self.read_evidence, self.reword)
         is_tool = bool(body.get("tools")) and isinstance(content, dict)
         text = "" if is_cut else json.dumps(content) if is_tool else self._pack(body, content)
         read = len(json.dumps(body.get("messages") or body["input"])) // CHARACTERS_PER_TOKEN

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.infra.clock import SystemClock
 from vivavoce.testing.answers import ReadEvidence
+from vivavoce.testing.better_answers import RewordLines
 from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.faults import HANGS, FaultSchedule, get_fault
 from vivavoce.testing.native_chat_families import NATIVE_FAMILIES
@@ -66,14 +67,19 @@ def build_models(
     faults: FaultSchedule | None = None,
     pace: Pace | None = None,
     read_evidence: ReadEvidence | None = None,
+    reword: RewordLines | None = None,
     families: Sequence[Callable[[], Family]] = FAMILIES,
 ) -> ImitatedModels:
-    """Return the families as they will be served; ``read_evidence`` decides how they score."""
+    """Return the families as they will be served; ``read_evidence`` decides how they score.
+
+    ``reword`` decides how they word better answers.
+    """
     clock, pace = SystemClock(), pace or Pace()
     made: dict[str, Family] = {}
     for make in families:
         family = make()
         family.clock, family.is_paced, family.read_evidence = clock, True, read_evidence
+        family.reword = reword
         family.first_token_s, family.tokens_per_s = pace.first_token_s, pace.tokens_per_s
         made[family.slug] = family
     natives = {make.slug: make(read_evidence) for make in NATIVE_FAMILIES}

@@ -291,7 +291,7 @@ async def test_a_purpose_can_go_without_the_second_endpoint() -> None:
     assert second.models_for("artifact") == ("spare",)
     listed = [(each.purpose, each.model) for each in list_configured_models(settings)]
     assert [name for name, model in listed if model.startswith("spare")] == [
-        *("plan", "panel", "document")
+        *("plan", "panel", "document", "review")
     ]
     ends = TwoEndpoints(REFUSED_KEY, without=frozenset({"compose"}))
     with pytest.raises(ModelUnavailableError):

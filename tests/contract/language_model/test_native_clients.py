@@ -236,7 +236,7 @@ async def test_the_trial_of_the_doctor_works_and_names_what_failed(slug: str) ->
         settings = settings_for(models, slug)
         bad = await run_trials(model, settings, base_url=settings.llm_base_url or "")
 
-    assert [trial.failure for trial in good] == [None] * 5
+    assert [trial.failure for trial in good] == [None] * 6
     assert "does not accept the key" in next(iter(describe_trials(bad)))
 
 

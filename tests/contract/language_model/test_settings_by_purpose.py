@@ -61,12 +61,12 @@ def test_each_purpose_has_its_own_effort_and_the_others_the_usual_one() -> None:
     model = model_with(
         LLM_REASONING_EFFORT="low",
         LLM_SPEECH_REASONING_EFFORT="minimal",
-        **{EFFORTS: "plan=medium, panel=none, score=high"},
+        **{EFFORTS: "plan=medium, panel=none, review=minimal, score=high"},
     )
 
     efforts = {
         purpose: model.shape_of(request(purpose)).effort
-        for purpose in ("plan", "compose", "perspective", "rubric", "artifact", "score")
+        for purpose in ("plan", "compose", "perspective", "rubric", "artifact", "review", "score")
     }
 
     assert efforts == {
@@ -75,19 +75,20 @@ def test_each_purpose_has_its_own_effort_and_the_others_the_usual_one() -> None:
         "perspective": "none",
         "rubric": "none",
         "artifact": "low",
+        "review": "minimal",
         "score": "high",
     }
 
 
 def test_the_limit_of_a_purpose_replaces_the_platforms_own() -> None:
-    model = model_with(**{LIMITS: "plan=3000, speech=100"})
+    model = model_with(**{LIMITS: "plan=3000, speech=100, review=900"})
 
     limits = {
         purpose: model.shape_of(request(purpose)).max_output_tokens
-        for purpose in ("plan", "compose", "score")
+        for purpose in ("plan", "compose", "review", "score")
     }
 
-    assert limits == {"plan": 3000, "compose": 100, "score": 1500}
+    assert limits == {"plan": 3000, "compose": 100, "review": 900, "score": 1500}
 
 
 def test_the_fallback_of_a_purpose_replaces_the_usual_one() -> None:

@@ -36,7 +36,9 @@ async def trials_of(family: Family, **settings: object) -> tuple[ModelTrial, ...
 async def test_a_good_model_is_measured_for_every_purpose() -> None:
     trials = await trials_of(openai_chat())
 
-    assert [trial.purpose for trial in trials] == ["plan", "speech", "panel", "score", "document"]
+    assert [trial.purpose for trial in trials] == [
+        *("plan", "speech", "panel", "score", "document", "review")
+    ]
     plan, speech, *_ = trials
     assert plan.failure is None
     assert plan.speed is not None
@@ -130,7 +132,7 @@ async def test_a_wrong_key_is_named_with_its_remedy() -> None:
 
     assert "FAILED: the endpoint does not accept the key (401 invalid_api_key)" in lines[0]
     assert "Set LLM_API_KEY" in lines[0]
-    assert lines[0].strip().startswith("plan, speech, panel, score, document ")
+    assert lines[0].strip().startswith("plan, speech, panel, score, document, review ")
     assert len(lines) == 1, "one cause is one line"
     assert not any(" takes: " in line for line in lines), "no answer has shown what it takes"
 
@@ -159,7 +161,9 @@ async def test_the_model_of_a_second_endpoint_is_tried_for_everything_but_scores
         is_fallback=True,
     )
 
-    assert [trial.purpose for trial in trials] == ["plan", "speech", "panel", "document"]
+    assert [trial.purpose for trial in trials] == [
+        *("plan", "speech", "panel", "document", "review")
+    ]
     first, second, *_ = describe_trials(trials)
     assert "(fallback at spare.example): FAILED" in first
     assert "Set LLM_FALLBACK_API_KEY" in first
@@ -195,4 +199,4 @@ async def test_every_family_passes_the_trial(make: object) -> None:
 
     trials = await trials_of(make())
 
-    assert [trial.failure for trial in trials] == [None] * 5
+    assert [trial.failure for trial in trials] == [None] * 6

@@ -7,10 +7,15 @@ import json
 
 import pytest
 from tests.fakes.hiring import partner
-from tests.fakes.practice import STORY, PracticeWorld
+from tests.fakes.model_families import model_of
+from tests.fakes.practice import STORY, PracticeWorld, open_practice
+from tests.infrastructure import Ground
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 from vivavoce.infra.keys import DataErasedError
+from vivavoce.kernel.ids import TenantId
+from vivavoce.testing.better_answers import UNFAITHFUL_REWORDINGS
+from vivavoce.testing.hosted_families import openai_chat
 
 
 async def retry(practice: PracticeWorld, view: InterviewSnapshot, *, badge: str = "seeker-1"):
@@ -357,3 +362,31 @@ async def test_an_erased_person_leaves_no_word_in_their_review(practice: Practic
     plain = json.dumps([{k: str(v) for k, v in row.items() if k != "document"} for row in rows])
     assert "Dana" not in plain
     assert not any(word in plain for word in STORY.split() if len(word) > 6)
+
+
+@pytest.mark.parametrize("name", ["faithful", "inventing"])
+async def test_a_model_words_better_answers_and_changes_no_score(
+    ground: Ground, tenant: TenantId, name: str
+) -> None:
+    family = openai_chat()
+    family.reword = UNFAITHFUL_REWORDINGS.get(name)
+    answer = "Actually I read the logs of the shop on Friday. I called the customers. " * 2
+    async with open_practice(ground, tenant, language_model=model_of(family)) as practice:
+        view = await practice.reviewed(answers=(answer,) * 9)
+        review = await practice.review(view)
+        usage = await practice.published("usage.recorded")
+
+    questions = review["deep_analysis"]["per_question"]
+    authors = {question["better_answer_author"]["kind"] for question in questions}
+    assert questions
+    assert family.asked
+    assert "Dana" not in json.dumps(family.asked)
+    assert [used["purpose"] for used in usage] == ["review"]
+    assert review["scorer"]["kind"] == "built-in rules"
+    if name == "faithful":
+        assert authors == {"model"}
+        assert "Actually" not in questions[0]["better_answer"]
+        assert questions[0]["better_answer_author"]["model"] == family.model
+    else:
+        assert authors == {"built-in rules"}
+        assert "million" not in json.dumps(review)

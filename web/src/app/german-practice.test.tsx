@@ -122,6 +122,7 @@ const analysis = {
   framework_match: { framework: "STAR", parts: [part("Handlung", true), part("Ergebnis", false)] },
   missing: ["das Ergebnis"],
   better_answer: "Ich rief an. [ergänzen: das Ergebnis]",
+  better_answer_author: { kind: "model", model: "m-1", prompt: "better_answer_v1 1" },
   has_unverified_transcript: true,
 };
 const scorer = { kind: "Regeln", version: "v1" };

@@ -128,6 +128,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
           },
           missing: ["what came out of it"],
           better_answer: "I called them myself. [add: what came out of it]",
+          better_answer_author: { kind: "built-in rules", model: null, prompt: null },
           has_unverified_transcript: false,
         },
       ],
@@ -594,6 +595,19 @@ describe("the review", () => {
     open("/practice/int_1/review", { review: async () => review });
     await screen.findByText(/Your own words, reordered/);
     expect(screen.queryByText(/were not checked|You answered by voice/)).toBeNull();
+    expect(screen.getByText("Worded by the built-in rules.")).toBeDefined();
+  });
+
+  it("says which model worded the better answer", async () => {
+    const [one] = aReview().deep_analysis.per_question;
+    const author = { kind: "model", model: "gpt-5", prompt: "better_answer_v1 1" };
+    const made = aReview({
+      deep_analysis: { per_question: [{ ...one, better_answer_author: author }] },
+    });
+    open("/practice/int_1/review", { review: async () => made });
+
+    expect(await screen.findByText(/Worded by the model gpt-5/)).toBeDefined();
+    expect(screen.queryByText("Worded by the built-in rules.")).toBeNull();
   });
 
   it("gives no number where there is none", async () => {

@@ -185,6 +185,7 @@ def list_configured_models(settings: Settings) -> tuple[ConfiguredModel, ...]:
         "panel": settings.llm_panel_model,
         "score": settings.llm_score_model,
         "document": settings.llm_document_model,
+        "review": settings.llm_review_model,
     }
     usual, fallback = settings.llm_model or "", settings.llm_fallback_model
     first = tuple(
@@ -291,6 +292,9 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
         ),
         purpose("score", "score", 500, settings.llm_score_deadline_s, "raise LLM_SCORE_DEADLINE_S"),
         purpose("document", "artifact", 700, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
+        purpose(
+            "review", "review", 200, settings.llm_review_deadline_s, "raise LLM_REVIEW_DEADLINE_S"
+        ),
     )
 
 

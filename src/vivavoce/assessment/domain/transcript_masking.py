@@ -6,9 +6,18 @@ from collections.abc import Sequence
 
 from vivavoce.assessment.domain.rules.identity_masking import find_introduced_names, mask_identity
 from vivavoce.assessment.domain.rules.normalized_text import normalize_text
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 _MASK_CHARACTER = "_"
+
+
+def mask_answers(texts: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Return what a candidate said, masked as ``mask_transcript`` does."""
+    turns = tuple(
+        TranscriptTurn(turn=place, role="candidate", text=text)
+        for place, text in enumerate(texts, start=1)
+    )
+    return mask_transcript(Transcript(language="en", turns=turns), names)
 
 
 def mask_transcript(transcript: Transcript, names: Sequence[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Settings by purpose: what a plan, speech, the panel, a document or a score has for itself."""
+"""Settings by purpose: what a plan, speech, the panel, a document, a review or a score has for itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_speech_model": ("compose",),
     "llm_panel_model": ("perspective", "rubric"),
     "llm_document_model": ("artifact",),
+    "llm_review_model": ("review",),
     "llm_score_model": ("score",),
 }
 """The purposes of requests for which a setting names another model."""
@@ -27,20 +28,19 @@ def name_setting(field_name: str) -> str:
 
 def read_spares(settings: Settings) -> dict[str, str | None]:
     """Return the own fallback model of each purpose that has one; None where none is asked."""
-    named = _read_by_purpose(
-        settings, "llm_fallback_model_by_purpose", ("plan", "speech", "panel", "document")
-    )
+    name = "llm_fallback_model_by_purpose"
+    named = _read_by_purpose(settings, name, ("plan", "speech", "panel", "document", "review"))
     return {
         purpose: None if model.lower() == "none" else model
-        for name, model in named.items()
-        for purpose in PURPOSES_BY_SETTING[f"llm_{name}_model"]
+        for setting, model in named.items()
+        for purpose in PURPOSES_BY_SETTING[f"llm_{setting}_model"]
     }
 
 
 def read_efforts(settings: Settings) -> dict[str, Effort]:
     """Return the own effort of each purpose that has one."""
     name = "llm_reasoning_effort_by_purpose"
-    named = _read_by_purpose(settings, name, ("plan", "panel", "document", "score"))
+    named = _read_by_purpose(settings, name, ("plan", "panel", "document", "review", "score"))
     efforts: dict[str, Effort] = {}
     for purpose, value in named.items():
         effort = next((each for each in EFFORTS if each == value), None)
@@ -54,7 +54,8 @@ def read_efforts(settings: Settings) -> dict[str, Effort]:
 def read_output_limits(settings: Settings) -> dict[str, int]:
     """Return the own limit of output tokens of each purpose that has one."""
     name = "llm_max_output_tokens_by_purpose"
-    named = _read_by_purpose(settings, name, ("plan", "speech", "panel", "document", "score"))
+    purposes = ("plan", "speech", "panel", "document", "review", "score")
+    named = _read_by_purpose(settings, name, purposes)
     limits: dict[str, int] = {}
     for purpose, value in named.items():
         if not value.isascii() or not value.isdigit() or not 100 <= int(value) <= 100_000:

@@ -22,6 +22,8 @@ from vivavoce.practice.domain.draft import (
     SeekerQuestion,
 )
 from vivavoce.practice.domain.review.review import Review
+from vivavoce.practice.domain.review.rewording import AnswerDraft, MaskedLines, WordedAnswer
+from vivavoce.practice.domain.review.rewording_guard import RewordingProblem
 
 BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
 """A hook that a use case calls with its result in its last transaction."""
@@ -205,6 +207,25 @@ class ScoreAnswers(Protocol):
         language: str,
     ) -> tuple[Scorecard, ...]:
         """Return a scorecard per answer, all by the same scorer; the answer is turn 2 in each."""
+
+
+class AnswerWriter(Protocol):
+    """Words a better answer (a language model)."""
+
+    async def __call__(
+        self,
+        draft: AnswerDraft,
+        masked: MaskedLines,
+        find_problem: Callable[[Sequence[str]], RewordingProblem | None],
+    ) -> WordedAnswer | None:
+        """Return a wording in which ``find_problem`` finds nothing, or None if there is none.
+
+        Only ``masked`` may leave the platform; ``find_problem`` takes the lines with the names.
+        """
+
+
+ReadNamesToMask = Callable[[UnitOfWork, InterviewId], Awaitable[tuple[str, ...]]]
+"""Returns the person's name, its parts, e-mail address and phone number, longest first (hiring)."""
 
 
 class PracticeAssessmentService(Protocol):

@@ -156,6 +156,17 @@ class FrameworkMatchResponse(BaseModel):
     """The parts of the framework, in order."""
 
 
+class BetterAnswerAuthorResponse(BaseModel):
+    """Who worded a better answer."""
+
+    kind: Literal["built-in rules", "model"] = "built-in rules"
+    """Who or what chose the words."""
+    model: str | None = Field(None, examples=["gpt-5"])
+    """The model; null for the rules."""
+    prompt: str | None = Field(None, examples=["better_answer_v1 0f3c9a1d"])
+    """The name and the digest of the model's instructions; null for the rules."""
+
+
 class QuestionAnalysisResponse(BaseModel):
     """The analysis of one question."""
 
@@ -168,7 +179,10 @@ class QuestionAnalysisResponse(BaseModel):
     missing: list[str] = Field(examples=[["Result"]])
     """The parts that the answer lacks."""
     better_answer: str
-    """The person's own sentences in a better order, with what to add in square brackets."""
+    """The person's own sentences in a better order, with what to add in square brackets. A model may
+    have corrected them."""
+    better_answer_author: BetterAnswerAuthorResponse = BetterAnswerAuthorResponse()
+    """Who worded the better answer."""
     has_unverified_transcript: bool = False
     """Whether part of the answer is a transcript from an inaccurate speech engine that nobody
     checked."""

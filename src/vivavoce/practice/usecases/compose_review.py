@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.contracts.events import ReviewCompleted
@@ -14,10 +15,13 @@ from vivavoce.contracts.interview import (
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.transcript import CompletedAssessment
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage
+from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId, SessionId, TenantId
+from vivavoce.kernel.translation import is_english
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.review.composition import (
     ComposedReview,
@@ -37,12 +41,14 @@ from vivavoce.practice.ports import (
     PracticeInterviewService,
     ReadInterviewPlan,
     ReadInterviewTranscript,
+    ReadNamesToMask,
     ReviewRepository,
 )
 from vivavoce.practice.usecases.update_review_status import (
     mark_review_failed,
     mark_review_not_eligible,
 )
+from vivavoce.practice.usecases.word_better_answers import WordBetterAnswers
 
 _MAX_EARLIER_REVIEWS = 20
 LEADERBOARD_CONTEXT_KEY = "leaderboard"
@@ -65,6 +71,7 @@ class _ReviewInputs:
     assessment: CompletedAssessment | None
     earlier: tuple[PastReview, ...]
     assignment_id: UUID | None
+    masked_names: tuple[str, ...]
 
 
 class ComposeReview:
@@ -82,6 +89,8 @@ class ComposeReview:
         reviews: ReviewRepository,
         find_elements: FindAnswerElements,
         clock: Clock,
+        read_names: ReadNamesToMask,
+        word_better_answers: WordBetterAnswers | None,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
@@ -92,6 +101,8 @@ class ComposeReview:
         self._reviews = reviews
         self._find_elements = find_elements
         self._clock = clock
+        self._read_names = read_names
+        self._word_better_answers = word_better_answers
 
     async def __call__(self, tenant_id: TenantId, interview_id: InterviewId) -> None:
         """Mark the review not eligible, leave it waiting for scores, or complete it.
@@ -131,6 +142,7 @@ class ComposeReview:
             if assessment is None
             else await self._load_earlier_reviews(work, view, assessment),
             assignment_id=await self._assignments.find_by_interview(work, interview_id),
+            masked_names=await self._read_names(work, interview_id),
         )
 
     async def _load_earlier_reviews(
@@ -172,7 +184,19 @@ class ComposeReview:
             now = self._clock.now()
             material = _review_material(inputs, inputs.assessment, transcript)
             composed = compose_review(material, self._find_elements, now=now)
-            await self._complete(tenant_id, inputs, inputs.assessment, composed)
+            with collect_usage() as spent:
+                composed = await self._word(inputs, composed)
+            await self._complete(tenant_id, inputs, inputs.assessment, composed, spent)
+
+    async def _word(self, inputs: _ReviewInputs, composed: ComposedReview) -> ComposedReview:
+        """Return the review with better answers in a model's words, if one is configured.
+
+        A wording can be checked against what was said in English only.
+        """
+        if self._word_better_answers is None or not is_english(inputs.plan.language):
+            return composed
+        document = await self._word_better_answers(composed.document, inputs.masked_names)
+        return replace(composed, document=document)
 
     async def _wait_for_scores(self, tenant_id: TenantId, view: InterviewSnapshot) -> None:
         async with self._open_work(tenant_id) as work:
@@ -186,6 +210,7 @@ class ComposeReview:
         inputs: _ReviewInputs,
         assessment: CompletedAssessment,
         composed: ComposedReview,
+        spent: Sequence[ModelUsage],
     ) -> None:
         now, view = self._clock.now(), inputs.view
         async with self._open_work(tenant_id) as work:
@@ -213,6 +238,9 @@ class ComposeReview:
                 ),
                 run_id=view.run_id,
                 interview_id=view.interview_id,
+            )
+            await publish_usage(
+                work, spent, purpose="review", run_id=view.run_id, interview_id=view.interview_id
             )
             await self._assignments.mark_completed(work, view.interview_id)
             await failpoint("review.before_commit")

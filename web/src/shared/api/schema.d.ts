@@ -7345,6 +7345,34 @@ export interface components {
             created: number;
         };
         /**
+         * BetterAnswerAuthorResponse
+         * @description Who worded a better answer.
+         */
+        BetterAnswerAuthorResponse: {
+            /**
+             * Kind
+             * @description Who or what chose the words.
+             *
+             *     - `built-in rules`: The rules put the person's own sentences in order and changed no word.
+             *     - `model`: A model worded it; every content word was checked against what the person said.
+             * @default built-in rules
+             * @enum {string}
+             */
+            kind: "built-in rules" | "model";
+            /**
+             * Model
+             * @description The model; null for the rules.
+             * @example gpt-5
+             */
+            model?: string | null;
+            /**
+             * Prompt
+             * @description The name and the digest of the model's instructions; null for the rules.
+             * @example better_answer_v1 0f3c9a1d
+             */
+            prompt?: string | null;
+        };
+        /**
          * BookTimeRequest
          * @description The time that the candidate chose.
          */
@@ -18856,9 +18884,16 @@ export interface components {
             missing: string[];
             /**
              * Better Answer
-             * @description The person's own sentences in a better order, with what to add in square brackets.
+             * @description The person's own sentences in a better order, with what to add in square brackets. A model may have corrected them.
              */
             better_answer: string;
+            /**
+             * @description Who worded the better answer.
+             * @default {
+             *       "kind": "built-in rules"
+             *     }
+             */
+            better_answer_author: components["schemas"]["BetterAnswerAuthorResponse"];
             /**
              * Has Unverified Transcript
              * @description Whether part of the answer is a transcript from an inaccurate speech engine that nobody checked.

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.hiring import HiringSlice
-from vivavoce.app.wiring.planning import PlanningSlice
+from vivavoce.app.wiring.planning import PlanningSlice, uses_model
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice.sessions import (
     PlanningPracticePlanService,
@@ -17,18 +17,22 @@ from vivavoce.app.wiring.practice.sessions import (
 )
 from vivavoce.app.wiring.tenancy import TenancySlice
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
+from vivavoce.assessment.domain.transcript_masking import mask_answers
 from vivavoce.assessment.facade import AssessmentReader
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_DELETED
+from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.live.domain.interviewer.question_guard import find_improper_words
 from vivavoce.planning.facade import PlanService
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.model_answer_writer import ModelAnswerWriter
 from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.handlers import PracticeHandlers, ReviewJob
@@ -36,6 +40,7 @@ from vivavoce.practice.ports import (
     PracticeAssessmentService,
     PracticeInterviewService,
     ReadInterviewTranscript,
+    ReadNamesToMask,
     ScoreAnswers,
 )
 from vivavoce.practice.routes.own_answers import OwnPracticeUseCases, build_own_practice_router
@@ -51,6 +56,7 @@ from vivavoce.practice.usecases.read_progress import ReadPracticeTranscript, Rea
 from vivavoce.practice.usecases.read_results import ReadAssignmentResults, ReadLeaderboard
 from vivavoce.practice.usecases.read_review import ReadReview, RetryReview, ReviewAccess
 from vivavoce.practice.usecases.update_review_status import UpdateReviewStatus
+from vivavoce.practice.usecases.word_better_answers import WordBetterAnswers
 from vivavoce.tenancy.facade import TenantReader
 
 
@@ -128,8 +134,13 @@ def build_reviews(
     assessments: PracticeAssessmentService,
     assignments: PostgresAssignmentRepository,
     score_answers: ScoreAnswers,
+    read_names: ReadNamesToMask,
+    language_model: LanguageModel | None,
 ) -> PracticeReviewsSlice:
-    """Return the reviews part of practice with its production adapters."""
+    """Return the reviews part of practice with its production adapters.
+
+    Without ``language_model``, the rules alone word better answers.
+    """
     reviews = PostgresReviewRepository(platform.vault)
     access = PracticeAccess(interviews, tenants.slug)
     sessions = ReviewAccess(access, interviews, assignments)
@@ -149,6 +160,10 @@ def build_reviews(
         reviews=reviews,
         find_elements=_find_element_names,
         clock=platform.clock,
+        read_names=read_names,
+        word_better_answers=None
+        if language_model is None
+        else _build_wording(language_model, platform.settings.llm_review_deadline_s),
     )
     cases = ReviewUseCases(
         read=ReadReview(
@@ -195,6 +210,15 @@ def build_reviews(
             find_elements=_find_element_names,
             clock=platform.clock,
         ),
+    )
+
+
+def _build_wording(language_model: LanguageModel, wait_s: float) -> WordBetterAnswers:
+    return WordBetterAnswers(
+        ModelAnswerWriter(language_model, deadline_s=wait_s),
+        mask_texts=mask_answers,
+        find_improper=find_improper_words,
+        wait_s=wait_s,
     )
 
 
@@ -245,6 +269,8 @@ def build_practice(
         assessments=assessments,
         assignments=sessions.assignments,
         score_answers=score_answers,
+        read_names=hiring.interviews.get_names_to_mask,
+        language_model=platform.language_model if uses_model(platform.settings) else None,
     )
     own_practice = build_own_practice(
         platform,

@@ -177,9 +177,8 @@ class QuestionGuard:
         """
         if not _has_valid_length(question):
             return "length"
-        for why, pattern in _REJECTION_PATTERNS.items():
-            if pattern.search(question):
-                return why
+        if (why := find_improper_words(question)) is not None:
+            return why
         if find_unlawful_ground(question) is not None:
             return "protected"
         if "?" not in question and not _INVITATION.search(question.strip()):
@@ -199,9 +198,12 @@ def staff_rejection_reason(question: str) -> str | None:
 
 def may_be_said_back(followup: str) -> bool:
     """Return whether a follow-up in the candidate's own words holds no order, praise or protected topic."""
-    return not _OUR_WORDS.search(followup) and not any(
-        pattern.search(followup) for pattern in _REJECTION_PATTERNS.values()
-    )
+    return not _OUR_WORDS.search(followup) and find_improper_words(followup) is None
+
+
+def find_improper_words(text: str) -> str | None:
+    """Return 'orders', 'protected' or 'praises' if a text holds an order, a private matter or praise."""
+    return next((why for why, pattern in _REJECTION_PATTERNS.items() if pattern.search(text)), None)
 
 
 _OUR_WORDS = re.compile(

@@ -18,6 +18,7 @@ from vivavoce.practice.domain.review.frameworks import (
     find_framework_elements,
     framework_for,
 )
+from vivavoce.practice.domain.review.rewording import RULES_AUTHOR
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _MAX_QUOTE_LENGTH = 160
@@ -183,6 +184,7 @@ def build_question_analysis(answer: AnsweredQuestion) -> Json:
         },
         "missing": [part.name for part in answer.missing_parts],
         "better_answer": build_better_answer(answer),
+        "better_answer_author": dict(RULES_AUTHOR),
         "has_unverified_transcript": answer.is_unchecked,
     }
 

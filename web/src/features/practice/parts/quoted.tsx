@@ -63,11 +63,20 @@ export function TryAgain({ analysis, children }: TryAgainProps) {
               : i18n._("Your own words, reordered, with gaps. Fill in what is true.")}
           </p>
           <GapText text={analysis.better_answer} />
+          <p className="mt-2 text-small text-text3">{authorOf(analysis)}</p>
         </div>
       ) : null}
       {children}
     </Part>
   );
+}
+
+function authorOf({ better_answer_author: author }: QuestionAnalysis): string {
+  return author?.model
+    ? i18n._("Worded by the model {model}. Each word was checked against your answer.", {
+        model: author.model,
+      })
+    : i18n._("Worded by the built-in rules.");
 }
 
 function momentOf(ms: number | null): string {
