@@ -600,7 +600,7 @@ describe("the review", () => {
 
   it("says which model worded the better answer", async () => {
     const [one] = aReview().deep_analysis.per_question;
-    const author = { kind: "model", model: "gpt-5", prompt: "better_answer_v1 1" };
+    const author = { kind: "model" as const, model: "gpt-5", prompt: "better_answer_v1 1" };
     const made = aReview({
       deep_analysis: { per_question: [{ ...one, better_answer_author: author }] },
     });

@@ -16,7 +16,7 @@ from vivavoce.practice.domain.review.rewording_guard import (
 
 RULES_AUTHOR: Json = {"kind": "built-in rules", "model": None, "prompt": None}
 """Who worded a better answer if no model did."""
-_MAX_CHARACTERS = 4000
+_MAX_CHARACTERS = 2500
 _MASKED = re.compile(r"_+(?: +_+)*")
 _PLACEHOLDER = re.compile(r"\bName\d+\b")
 

@@ -271,6 +271,8 @@ def _match(words: Sequence[_ContentWord], said: Sequence[_ContentWord]) -> _Matc
     reached: dict[int, tuple[int, _Matches]] = {0: (0, [])}
     for clause in _split_clauses(said):
         for start in sorted(reached, reverse=True):
+            if start == len(words) or words[start].stem != clause[0].stem:
+                continue
             part = words[start : start + len(clause)]
             if [word.stem for word in part] != [word.stem for word in clause]:
                 continue
