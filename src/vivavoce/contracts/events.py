@@ -297,7 +297,7 @@ class AssessmentFlagged(EventPayload):
     kinds: tuple[str, ...]
 
 
-UsagePurpose = Literal["plan", "compose", "voice", "panel", "assessment", "artifact"]
+UsagePurpose = Literal["plan", "compose", "voice", "panel", "assessment", "artifact", "review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ _MOST_WORDS, _LEAST_WORDS = 1.2, 0.5
 """How long a text may be, as shares of the words that were said."""
 _SPARE_WORDS = 2
 """Added to the most, so that a short answer can get an article."""
+_MOST_CLAUSES = 120
+"""A line with more is not compared, which would take too long; two minutes of speech have about 60."""
 _TOKEN = re.compile(
     r"[$\u20ac\u00a3]?\d+(?:[.,:]\d+)*[%\u20ac$\u00a3]?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*"
 )
@@ -268,8 +270,11 @@ def _match(words: Sequence[_ContentWord], said: Sequence[_ContentWord]) -> _Matc
 
     Of several ways, the one with the fewest other persons and negations is taken.
     """
+    clauses = list(_split_clauses(said))
+    if len(clauses) > _MOST_CLAUSES:
+        return None
     reached: dict[int, tuple[int, _Matches]] = {0: (0, [])}
-    for clause in _split_clauses(said):
+    for clause in clauses:
         for start in sorted(reached, reverse=True):
             if start == len(words) or words[start].stem != clause[0].stem:
                 continue

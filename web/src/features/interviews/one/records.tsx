@@ -141,6 +141,9 @@ const PURPOSES: Record<InterviewCost["purposes"][number]["purpose"], string> = {
   get assessment() {
     return i18n._("Assessment");
   },
+  get review() {
+    return i18n._("Practice review");
+  },
 };
 
 function CostOfInterview({ id }: { id: string }) {
