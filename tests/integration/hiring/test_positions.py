@@ -76,6 +76,75 @@ async def test_positions_have_the_counts_of_their_interviews_with_the_last_chang
     assert answer.json()["isComplete"] is True
 
 
+async def overview(edge: Edge, position: str = "Van driver") -> Any:
+    return await edge.ask("GET", f"/positions/overview?position={position}", badge="VIEWER")
+
+
+async def test_a_position_has_the_facts_of_its_newest_interview_and_names_those_that_differ(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    await requested(world, tenant, position="Van driver", level="SENIOR", skills=["Van driving"])
+    newest = await requested(
+        world,
+        tenant,
+        position="Van driver",
+        level="MID",
+        skills=["Van driving"],
+        job_description="Drive a van on 40 stops a day.",
+    )
+    await requested(world, tenant, position="Nurse", level="LEAD")
+
+    shown = (await overview(edge)).json()
+
+    assert (shown["position"], shown["total"]) == ("Van driver", 2)
+    assert sum(shown["counts"].values()) == 2
+    assert shown["facts"]["interviewId"] == str(newest.id)
+    assert (shown["facts"]["level"], shown["facts"]["skills"]) == ("MID", ["Van driving"])
+    assert shown["facts"]["jobDescription"] == "Drive a van on 40 stops a day."
+    assert shown["differingFacts"] == ["level", "jobDescription"]
+    assert (shown["questionSets"], shown["readCount"]) == ([], 2)
+
+
+async def test_interviews_with_the_same_questions_are_one_set_of_the_position(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    await pending(world, tenant, position="Van driver", candidate_name="Ada One")
+    await pending(world, tenant, position="Van driver", candidate_name="Bea Two")
+    edited = await pending(world, tenant, position="Van driver", candidate_name="Cleo Three")
+    plan = copy.deepcopy(WRITTEN_PLAN) | {"version": 2}
+    plan["document"]["edited_by"] = "Rita Recruiter"
+    plan["document"]["competencies"][0]["questions"][0]["text"] = "How do you plan a run?"
+    world.plans.plans[edited.id] = plan
+
+    sets = (await overview(edge)).json()["questionSets"]
+
+    assert [(each["interviewCount"], each["version"], each["author"]) for each in sets] == [
+        (1, 2, "Rita Recruiter"),
+        (2, 1, "built-in rules v1"),
+    ]
+    assert sets[0]["interviewId"] == str(edited.id)
+    assert sets[0]["competencies"] == [
+        {
+            "name": "Driving vehicles",
+            "weight": 1.0,
+            "isRequired": False,
+            "minimum": None,
+            "questionCount": 1,
+        }
+    ]
+
+
+async def test_a_position_of_another_organization_and_one_without_a_name_are_not_found(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    await requested(world, fresh_tenant(), position="Judge")
+
+    foreign, unnamed = await overview(edge, "Judge"), await overview(edge, "")
+
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "interview_not_found")
+    assert (unnamed.status_code, unnamed.json()["errors"][0]["field"]) == (422, "position")
+
+
 async def test_a_seeker_reads_neither_positions_nor_comparisons(
     world: HiringWorld, edge: Edge, tenant: TenantId
 ) -> None:
@@ -83,10 +152,14 @@ async def test_a_seeker_reads_neither_positions_nor_comparisons(
 
     answers = [
         await edge.ask("GET", path, badge="SEEKER")
-        for path in ("/positions", "/positions/comparison?position=Van driver")
+        for path in (
+            "/positions",
+            "/positions/overview?position=Van driver",
+            "/positions/comparison?position=Van driver",
+        )
     ]
 
-    assert [answer.status_code for answer in answers] == [403, 403]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
 
 
 async def test_candidates_are_compared_by_level_range_and_quote_in_the_order_of_their_requests(

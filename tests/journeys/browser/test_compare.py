@@ -67,7 +67,8 @@ def test_an_intake_leads_over_a_template_to_three_interviews_side_by_side(
     compare = other_page.get_by_role("link", name=f"Compare candidates for {position}")
     expect(compare).to_have_text("Compare (3)")
     assert faults_of(other_page) == []
-    compare.click()
+    read_position(other_page, position, [guest.name for guest in guests])
+    other_page.get_by_role("link", name="Compare (3)").click()
     expect(other_page.get_by_role("heading", level=1)).to_have_text("Compare candidates")
     for guest in guests:
         expect(other_page.get_by_role("columnheader", name=guest.name)).to_be_visible()
@@ -94,3 +95,18 @@ def opened(page: Page, browser_platform: BrowserPlatform, name: str) -> InvitedC
     plan = InvitedCandidate(interview_id, run_id, name, email, "")
     link = browser_platform.approve(plan)["interviewLink"]
     return InvitedCandidate(interview_id, run_id, name, email, link)
+
+
+def read_position(page: Page, position: str, names: list[str]) -> None:
+    """Open the page of a position from the list: its facts, its questions and its interviews."""
+    page.get_by_role("link", name=position, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(position)
+    for name in names:
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+    expect(page.get_by_text("3 interviews").first).to_be_visible()
+    expect(page.get_by_text("different sets of questions")).to_have_count(0)
+    assert faults_of(page) == []
+    page.get_by_role("link", name="New interview for this position").click()
+    expect(page.get_by_label("Position")).to_have_value(position)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(position)

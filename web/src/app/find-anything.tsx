@@ -65,7 +65,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
             </Command.Group>
           ) : null}
           {positions.length > 0 ? (
-            <Command.Group heading={i18n._("Interviews of a position")} className={GROUP}>
+            <Command.Group heading={i18n._("Positions")} className={GROUP}>
               {positions.map((position) => (
                 <Command.Item
                   key={position}
@@ -73,7 +73,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
                   className={ITEM}
                   onSelect={() => {
                     onClose();
-                    void navigate({ to: "/interviews", search: { position } });
+                    void navigate({ to: "/positions/overview", search: { position } });
                   }}
                 >
                   {position}

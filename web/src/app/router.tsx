@@ -85,6 +85,9 @@ const Compare = lazy(() =>
 const Positions = lazy(() =>
   import("@/features/positions/positions").then((page) => ({ default: page.Positions })),
 );
+const PositionPage = lazy(() =>
+  import("@/features/positions/position").then((page) => ({ default: page.PositionPage })),
+);
 const ConnectApplication = lazy(() =>
   import("@/features/sign-in/consent").then((page) => ({ default: page.ConnectApplication })),
 );
@@ -313,6 +316,17 @@ const positions = createRoute({
   getParentRoute: () => inside,
   path: "/positions",
   component: Positions,
+});
+
+/** A title such as "Node.js engineer" would look like a file in a path. */
+const position = createRoute({
+  getParentRoute: () => inside,
+  path: "/positions/overview",
+  validateSearch: readPosition,
+  component: () => {
+    const title = position.useSearch().position ?? "";
+    return <PositionPage key={title} position={title} />;
+  },
 });
 
 const templates = createRoute({
@@ -726,6 +740,7 @@ const routes = root.addChildren([
     interviews,
     newInterview,
     positions,
+    position,
     compare,
     templates,
     newTemplate,

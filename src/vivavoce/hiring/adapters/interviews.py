@@ -208,10 +208,23 @@ class PostgresInterviewRepository:
         return tuple(row["position"] for row in rows)
 
     async def summarize_positions(
-        self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
+        self,
+        work: UnitOfWork,
+        profiles: Sequence[str],
+        *,
+        limit: int,
+        position: str | None = None,
     ) -> tuple[PositionSummary, ...]:
-        """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
-        params = {"profiles": list(profiles), "is_test": work.is_test, "limit": limit}
+        """Return up to ``limit`` positions of interviews of these profiles, the last change first.
+
+        With ``position`` only that one, or none if it has no interview.
+        """
+        params = {
+            "profiles": list(profiles),
+            "is_test": work.is_test,
+            "position": position,
+            "limit": limit,
+        }
         return tuple(
             PositionSummary(
                 position=row["position"],

@@ -174,6 +174,7 @@ POSITION_SUMMARIES = """
         FROM interview
         WHERE deleted_at IS NULL AND is_test = %(is_test)s AND position IS NOT NULL
           AND profile = ANY (%(profiles)s::text[])
+          AND (%(position)s::text IS NULL OR position = %(position)s::text)
         GROUP BY position, state
     )
     SELECT position, jsonb_object_agg(state, total) AS counts, max(changed_at) AS changed_at

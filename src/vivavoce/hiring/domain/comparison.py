@@ -94,7 +94,7 @@ def compare_candidates(
     candidates = tuple(
         ComparedCandidate(
             results=each,
-            form=forms.get(_find_form(each)),
+            form=forms.get(find_form(each)),
             scorer=_scorer_of(each),
             levels=tuple(_compare_level(each, name) for name in names),
         )
@@ -114,13 +114,13 @@ def compare_candidates(
 def _number_forms(candidates: Sequence[CandidateResults]) -> dict[object, int]:
     forms: dict[object, int] = {}
     for candidate in candidates:
-        form = _find_form(candidate)
+        form = find_form(candidate)
         if form is not None:
             forms.setdefault(form, len(forms) + 1)
     return forms
 
 
-def _find_form(candidate: CandidateResults) -> object | None:
+def find_form(candidate: CandidateResults) -> object | None:
     """Return what two candidates have in common who were asked and rated alike; None without a plan."""
     competencies = _planned_competencies(candidate)
     if not competencies:

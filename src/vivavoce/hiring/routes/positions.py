@@ -1,8 +1,8 @@
-"""Routes of positions: list them with the counts of their interviews, and compare their candidates."""
+"""Routes of positions: list them with their counts, read one, and compare its candidates."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -10,7 +10,10 @@ from pydantic import Field
 
 from vivavoce.contracts.transcript import Recommendation
 from vivavoce.hiring.domain.comparison import CandidateComparison, ComparedCandidate, ComparedLevel
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.position_overview import PositionOverview, PositionQuestions
 from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports.interviews import PositionSummary
 from vivavoce.hiring.routes.responses import HiringDecisionResponse, to_hiring_decision_response
 from vivavoce.hiring.usecases.read_positions import MAX_COMPARED_CANDIDATES, ReadPositions
 from vivavoce.infra.web.callers import CurrentCaller
@@ -50,6 +53,107 @@ class PositionSummaryListResponse(CamelModel):
     """At most 200 positions."""
     is_complete: bool
     """False if there are more positions."""
+
+
+PositionFactName = Literal[
+    "companyName",
+    "companyDescription",
+    "level",
+    "skills",
+    "qualifications",
+    "jobDescription",
+    "durationMinutes",
+    "language",
+]
+_FACT_NAMES: dict[str, PositionFactName] = {
+    "company_name": "companyName",
+    "company_description": "companyDescription",
+    "level": "level",
+    "skills": "skills",
+    "qualifications": "qualifications",
+    "job_description": "jobDescription",
+    "minutes": "durationMinutes",
+    "language": "language",
+}
+
+
+class PositionFactsResponse(CamelModel):
+    """The facts about a position that its newest interview has."""
+
+    interview_id: UUID
+    """The id of that interview."""
+    requested_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When that interview was requested, in UTC."""
+    company_name: str | None = Field(examples=["Example Logistics"])
+    """The company that hires; null if it is not known."""
+    company_description: str | None = Field(examples=["Delivers parcels in three cities."])
+    """What the company does; null if it is not known."""
+    level: str | None = Field(examples=["SENIOR"])
+    """The seniority; null if it is not known yet."""
+    skills: list[str] = Field(examples=[["Van driving", "Route planning"]])
+    """The skills as the request named them; may be empty."""
+    qualifications: list[str] = Field(examples=[["Driving license B"]])
+    """The qualifications as the request named them; may be empty."""
+    job_description: str | None = Field(examples=["Drive a van on 40 stops a day."])
+    """The job text; null if there is none."""
+    duration_minutes: int = Field(examples=[30])
+    """The planned length of the interview, in minutes."""
+    language: str = Field(examples=["en"])
+    """The language of the interview, as a language tag."""
+
+
+class AskedCompetencyResponse(CamelModel):
+    """A competency that a set of questions rates."""
+
+    name: str = Field(examples=["Driving vehicles"])
+    """The name of the competency."""
+    weight: float = Field(examples=[0.25])
+    """Its share of the overall score; the weights of a set sum to 1."""
+    is_required: bool = Field(examples=[True])
+    """Whether it is a must-have."""
+    minimum: float | None = Field(examples=[3.0])
+    """The lowest level that is accepted, from 1 to 5; null without a minimum."""
+    question_count: int = Field(examples=[2])
+    """How many questions cover it."""
+
+
+class PositionQuestionsResponse(CamelModel):
+    """Questions and rating levels that some interviews of a position share."""
+
+    plan_id: str = Field(examples=["8f14e45f-ceea-467f-9d4e-2b6f1d6a3c10"])
+    """The id of the newest plan with these questions, a UUID."""
+    interview_id: UUID
+    """The interview that the plan belongs to. Its plan has all versions."""
+    version: int = Field(examples=[2])
+    """The version of that plan, from 1."""
+    state: str = Field(examples=["APPROVED"])
+    """Whether that plan is approved."""
+    made_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:30.000Z"])
+    """When that version was written, in UTC."""
+    author: str = Field(examples=["built-in rules v2"])
+    """What wrote that version: the name of the person who edited it, or of the planner."""
+    language: str = Field(examples=["en"])
+    """The language of the questions, as a language tag."""
+    interview_count: int = Field(examples=[3])
+    """How many of the newest interviews have these questions."""
+    question_count: int = Field(examples=[6])
+    """How many questions there are."""
+    competencies: list[AskedCompetencyResponse]
+    """What is rated, in the order of the plan."""
+
+
+class PositionOverviewResponse(PositionResponse):
+    """A position: its counts, its facts and its sets of questions."""
+
+    facts: PositionFactsResponse
+    """The facts of its newest interview."""
+    differing_facts: list[PositionFactName] = Field(examples=[["level", "jobDescription"]])
+    """The facts that other interviews of the position have differently; may be empty."""
+    question_sets: list[PositionQuestionsResponse]
+    """The sets of questions, that of the newest plan first. Candidates with different sets were not asked
+    and rated alike. Empty until there is a plan."""
+    read_count: int = Field(examples=[3])
+    """How many interviews were read for the facts and the questions: the newest, at most 20."""
 
 
 class ComparedPersonLevelResponse(CamelModel):
@@ -162,17 +266,16 @@ def build_positions_router(positions: ReadPositions) -> APIRouter:
         """List the positions with the number of their interviews in each state."""
         found, is_complete = await positions.summarize(caller)
         return PositionSummaryListResponse(
-            data=[
-                PositionResponse(
-                    position=each.position,
-                    counts={str(state): count for state, count in each.counts.items()},
-                    total=sum(each.counts.values()),
-                    last_changed_at=format_timestamp(each.last_changed_at),
-                )
-                for each in found
-            ],
+            data=[PositionResponse(**_count(each)) for each in found],
             is_complete=is_complete,
         )
+
+    @router.get("/positions/overview")
+    async def get_position(
+        caller: CurrentCaller, position: PositionParam = None
+    ) -> PositionOverviewResponse:
+        """Return one position: its counts, the facts of its newest interview, and its questions."""
+        return _to_overview(*await positions.read_overview(caller, position or ""))
 
     @router.get("/positions/comparison")
     async def compare_candidates(
@@ -184,6 +287,67 @@ def build_positions_router(positions: ReadPositions) -> APIRouter:
         )
 
     return router
+
+
+def _count(summary: PositionSummary) -> dict[str, Any]:  # Any: members of ``PositionResponse``
+    return {
+        "position": summary.position,
+        "counts": {str(state): count for state, count in summary.counts.items()},
+        "total": sum(summary.counts.values()),
+        "last_changed_at": format_timestamp(summary.last_changed_at),
+    }
+
+
+def _to_overview(summary: PositionSummary, overview: PositionOverview) -> PositionOverviewResponse:
+    return PositionOverviewResponse(
+        **_count(summary),
+        facts=_to_facts(overview.newest),
+        differing_facts=[_FACT_NAMES[name] for name in overview.differing],
+        question_sets=[_to_question_set(each) for each in overview.question_sets],
+        read_count=overview.read_count,
+    )
+
+
+def _to_facts(interview: Interview) -> PositionFactsResponse:
+    request = interview.request
+    return PositionFactsResponse(
+        interview_id=interview.id,
+        requested_at=format_timestamp(interview.created_at),
+        company_name=request.company_name,
+        company_description=request.company_description,
+        level=request.level,
+        skills=list(request.skills),
+        qualifications=list(request.qualifications),
+        job_description=request.job_description,
+        duration_minutes=request.minutes,
+        language=request.language,
+    )
+
+
+def _to_question_set(shared: PositionQuestions) -> PositionQuestionsResponse:
+    plan, document = shared.plan, shared.plan["document"]
+    competencies = [
+        AskedCompetencyResponse(
+            name=each["name"],
+            weight=each["weight"],
+            is_required=each.get("is_required", False),
+            minimum=each.get("minimum_acceptable_score"),
+            question_count=len(each.get("questions", ())),
+        )
+        for each in document["competencies"]
+    ]
+    return PositionQuestionsResponse(
+        plan_id=plan["planId"],
+        interview_id=shared.interview_id,
+        version=plan["version"],
+        state=plan["state"],
+        made_at=plan["madeAt"],
+        author=document.get("edited_by") or document["planner"],
+        language=document["language"],
+        interview_count=shared.interview_count,
+        question_count=sum(each.question_count for each in competencies),
+        competencies=competencies,
+    )
 
 
 def to_comparison_response(comparison: CandidateComparison) -> ComparisonResponse:

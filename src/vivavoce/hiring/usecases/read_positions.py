@@ -1,4 +1,4 @@
-"""List the positions with the counts of their interviews, and compare the candidates of one."""
+"""List the positions, read one with its facts and questions, and compare the candidates of one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from vivavoce.hiring.domain.comparison import (
     compare_candidates,
 )
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.position_overview import PositionOverview, build_overview
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports.interviews import (
@@ -35,6 +36,8 @@ CANDIDATE_PROFILES = tuple(
 """The kinds of interviews with candidates: an intake is about a position, but has none."""
 MAX_COMPARED_CANDIDATES = 20
 MAX_LISTED_POSITIONS = 200
+MAX_OVERVIEW_INTERVIEWS = 20
+"""An overview reads the plans of this many interviews, the newest ones."""
 _FINISHED_STATES = (
     InterviewState.COMPLETED,
     InterviewState.ASSESSMENT_PENDING,
@@ -68,6 +71,34 @@ class ReadPositions:
             )
         return found[:MAX_LISTED_POSITIONS], len(found) <= MAX_LISTED_POSITIONS
 
+    async def read_overview(
+        self, caller: Caller, position: str
+    ) -> tuple[PositionSummary, PositionOverview]:
+        """Return the counts of a position, and the facts and the questions of its interviews.
+
+        The newest ``MAX_OVERVIEW_INTERVIEWS`` interviews are read. Raises ``InterviewNotFoundError`` if the
+        position has no interview, and ``InvalidRequestError`` without a position.
+        """
+        caller.require(Permission.INTERVIEW_READ)
+        _require_position(position)
+        query = InterviewQuery(
+            position=position, profiles=CANDIDATE_PROFILES, limit=MAX_OVERVIEW_INTERVIEWS
+        )
+        async with self._open_work(caller.tenant_id) as work:
+            summaries = await self._interviews.summarize_positions(
+                work, CANDIDATE_PROFILES, limit=1, position=position
+            )
+            found = await self._interviews.page(work, query)
+            if not summaries or not found.interviews:
+                raise InterviewNotFoundError("There is no interview for this position.")
+            read = [
+                CandidateResults(
+                    interview=interview, plan=await self._plans.current(work, interview.id)
+                )
+                for interview in found.interviews
+            ]
+        return summaries[0], build_overview(read)
+
     async def compare(
         self, caller: Caller, position: str, interview_ids: Sequence[UUID] = ()
     ) -> CandidateComparison:
@@ -78,8 +109,7 @@ class ReadPositions:
         ``InvalidRequestError`` without a position.
         """
         caller.require(Permission.INTERVIEW_READ)
-        if not position.strip():
-            raise build_malformed_error([FieldError("position", "missing", "Name the position.")])
+        _require_position(position)
         wanted = tuple(dict.fromkeys(interview_ids))
         query = InterviewQuery(
             position=position,
@@ -135,3 +165,8 @@ class ReadPositions:
                 )
             )
         return results
+
+
+def _require_position(position: str) -> None:
+    if not position.strip():
+        raise build_malformed_error([FieldError("position", "missing", "Name the position.")])

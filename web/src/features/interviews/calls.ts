@@ -18,6 +18,7 @@ import type {
   NewView,
   ParsedResume,
   PhoneCall,
+  PositionOverview,
   RequestCheck,
   SavedView,
   SavedViews,
@@ -40,6 +41,8 @@ export interface ImportOptions {
 export interface InterviewCalls {
   list: (query: ListQuery) => Promise<InterviewPage>;
   positions: () => Promise<string[]>;
+  /** A position with the facts of its newest interview. */
+  position: (position: string) => Promise<PositionOverview>;
   exportCsv: (query: ListQuery) => Promise<string>;
   act: (action: BulkAction, ids: string[], reason?: string) => Promise<BulkResult[]>;
   /** Which plans can be approved; nothing is changed. */
@@ -102,6 +105,8 @@ const asItIs = (file: File) => ({
 export const interviewCalls: InterviewCalls = {
   list: (query) => answered(staffApi.GET("/interviews", { params: { query } })),
   positions: async () => (await answered(staffApi.GET("/interviews/positions"))).data,
+  position: (position) =>
+    answered(staffApi.GET("/positions/overview", { params: { query: { position } } })),
   exportCsv: (query) =>
     answered(staffApi.GET("/interviews/export", { params: { query }, parseAs: "text" })),
   act: async (action, interviewIds, reason) =>

@@ -1,4 +1,4 @@
-import type { InterviewFacts, RequestCheck } from "@/shared/api/types";
+import type { InterviewFacts, PositionOverview, RequestCheck } from "@/shared/api/types";
 import { momentOf } from "@/shared/lib/time-zone";
 import { cleaned, hasHistory, type ResumeHistory } from "./parts/resume-history";
 
@@ -44,6 +44,23 @@ export const EMPTY: NewInterview = {
 };
 
 export const LENGTHS: Record<string, number> = { hiring: 30, panel: 30, phone_screen: 15 };
+
+/** What the page offers to choose from. */
+export const MINUTES = [10, 15, 20, 30, 45, 60, 90];
+export const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt"];
+
+/** What another interview for the position begins with; nothing about a candidate is among it. */
+export function asForPosition({ position, facts }: PositionOverview): Partial<NewInterview> {
+  return {
+    position,
+    jobText: facts.jobDescription ?? "",
+    level: facts.level,
+    skills: facts.skills.length ? facts.skills.join(", ") : null,
+    ...(MINUTES.includes(facts.durationMinutes) ? { minutes: String(facts.durationMinutes) } : {}),
+    ...(LANGUAGES.includes(facts.language) ? { language: facts.language } : {}),
+    key: "",
+  };
+}
 
 /** What the gateway is sent; what stands empty is left out. */
 export function factsOf(draft: NewInterview): InterviewFacts {

@@ -9,12 +9,12 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure } from "@/shared/ui/states";
-import { EMPTY, factsOf, filledIn, type NewInterview } from "./facts";
+import { asForPosition, EMPTY, factsOf, filledIn, type NewInterview } from "./facts";
 import { CandidateFields } from "./parts/candidate-fields";
 import { FoundFacts } from "./parts/found-facts";
 import { JobFields } from "./parts/job-fields";
 import { SettingFields } from "./parts/setting-fields";
-import { useCheck, useCreate } from "./queries";
+import { useCheck, useCreate, usePositionFacts } from "./queries";
 
 const PAUSE_MS = 400;
 const DRAFT = "new-interview";
@@ -28,7 +28,7 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
   const me = caller?.user.id ?? "";
   const navigate = useNavigate();
   const [draft, change] = useDraft<NewInterview>(me, DRAFT, EMPTY);
-  usePosition(position, draft, change);
+  const isFilled = usePosition(position, draft, change);
   const settled = useSettled(draft, PAUSE_MS);
   const mayRequest = isAllowed(caller, "interview:create");
   const check = useCheck(factsOf({ ...settled, key: "" }), mayRequest);
@@ -113,6 +113,11 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
       {head}
       <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
         <form ref={form} onSubmit={submit} noValidate className="grid min-w-0 gap-9">
+          {isFilled ? (
+            <Note title={i18n._("Filled in from the newest interview for this position.")}>
+              {i18n._("Check the job and the settings, and add the candidate.")}
+            </Note>
+          ) : null}
           <JobFields {...fields} found={check.data?.jobText} />
           <CandidateFields {...fields} />
           <SettingFields {...fields} />
@@ -155,18 +160,27 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
   );
 }
 
-/** Take the position from the address, once, where none is written yet. */
+/**
+ * Take the position from the address, once, where nothing is written yet, with the facts of its newest interview.
+ *
+ * Returns whether such facts were filled in.
+ */
 function usePosition(
   position: string | undefined,
   draft: NewInterview,
   change: (more: Partial<NewInterview>) => void,
-): void {
+): boolean {
+  const { data, isPending } = usePositionFacts(position);
+  const [isFilled, setFilled] = useState(false);
   const isTaken = useRef(false);
   useEffect(() => {
-    if (isTaken.current || !position) return;
+    if (isTaken.current || !position || isPending) return;
     isTaken.current = true;
-    if (!draft.position && !draft.jobText) change({ position, key: "" });
-  }, [position, draft, change]);
+    if (draft.position || draft.jobText) return;
+    change(data ? asForPosition(data) : { position, key: "" });
+    setFilled(data !== undefined);
+  }, [position, draft, change, data, isPending]);
+  return isFilled;
 }
 
 /** Also where the page did not come over https, and `randomUUID` is missing. */

@@ -35,6 +35,17 @@ export function usePositions() {
   return useQuery({ queryKey: ["positions"], queryFn: calls.positions, staleTime: 60_000 });
 }
 
+/** The facts of a position that has interviews; without one, nothing is asked. */
+export function usePositionFacts(position: string | undefined) {
+  const calls = useInterviewCalls();
+  return useQuery({
+    queryKey: ["positions", "overview", position],
+    queryFn: () => calls.position(position ?? ""),
+    enabled: Boolean(position),
+    retry: false,
+  });
+}
+
 /** One action on many interviews; the lists are asked for anew whatever comes of it. */
 export function useBulkAction() {
   const calls = useInterviewCalls();

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Columns3, Plus } from "lucide-react";
 import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
-import type { InterviewState, Position } from "@/shared/api/types";
+import type { Position } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { exactly } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
@@ -11,6 +11,7 @@ import { inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
 import { Empty } from "@/shared/ui/states";
+import { assessedOf, standings } from "./counts";
 import { usePositions } from "./queries";
 
 /** Every position, how its interviews stand, and the ways to compare and to begin another. */
@@ -97,12 +98,16 @@ function hasWords(position: string, words: string): boolean {
 function PositionRow({ position, mayCreate }: { position: Position; mayCreate: boolean }) {
   const { counts, total } = position;
   const changed = new Date(position.lastChangedAt);
-  const assessed = (counts["ASSESSMENT_PENDING"] ?? 0) + (counts["ASSESSMENT_APPROVED"] ?? 0);
+  const assessed = assessedOf(counts);
   return (
     <li className="grid items-center gap-x-6 gap-y-2 border-b border-line py-4 desk:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
         <h2 className="text-[1.0625rem] [overflow-wrap:anywhere]">
-          <Link to="/interviews" search={{ position: position.position }} className="text-text">
+          <Link
+            to="/positions/overview"
+            search={{ position: position.position }}
+            className="text-text"
+          >
             {position.position}
           </Link>
         </h2>
@@ -142,56 +147,4 @@ function PositionRow({ position, mayCreate }: { position: Position; mayCreate: b
       </div>
     </li>
   );
-}
-
-const STANDINGS: { say: (amount: number) => string; states: InterviewState[] }[] = [
-  {
-    say: (amount) => i18n._("{amount, plural, one {# to decide} other {# to decide}}", { amount }),
-    states: ["ASSESSMENT_PENDING"],
-  },
-  {
-    say: (amount) =>
-      i18n._("{amount, plural, one {# plan to approve} other {# plans to approve}}", { amount }),
-    states: ["PENDING"],
-  },
-  {
-    say: (amount) =>
-      i18n._("{amount, plural, one {# needs details} other {# need details}}", { amount }),
-    states: ["INFO_NEEDED"],
-  },
-  {
-    say: (amount) =>
-      i18n._("{amount, plural, one {# being prepared} other {# being prepared}}", { amount }),
-    states: ["RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"],
-  },
-  {
-    say: (amount) => i18n._("{amount, plural, one {# invited} other {# invited}}", { amount }),
-    states: ["APPROVED", "SCHEDULED"],
-  },
-  {
-    say: (amount) =>
-      i18n._("{amount, plural, one {# in progress} other {# in progress}}", { amount }),
-    states: ["IN_PROGRESS"],
-  },
-  {
-    say: (amount) =>
-      i18n._("{amount, plural, one {# being assessed} other {# being assessed}}", { amount }),
-    states: ["COMPLETED"],
-  },
-  {
-    say: (amount) => i18n._("{amount, plural, one {# decided} other {# decided}}", { amount }),
-    states: ["ASSESSMENT_APPROVED"],
-  },
-  {
-    say: (amount) => i18n._("{amount, plural, one {# closed} other {# closed}}", { amount }),
-    states: ["REJECTED", "CANCELLED"],
-  },
-];
-
-/** How many interviews stand where; what nobody is at is left out. */
-function standings(counts: Position["counts"]): string[] {
-  return STANDINGS.flatMap(({ say, states }) => {
-    const amount = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
-    return amount > 0 ? [say(amount)] : [];
-  });
 }

@@ -12,6 +12,26 @@ export function usePositions() {
   });
 }
 
+export function usePosition(position: string) {
+  const calls = usePositionCalls();
+  return useQuery({
+    queryKey: ["positions", "overview", position],
+    queryFn: () => calls.position(position),
+    enabled: position !== "",
+    refetchInterval: RENEW_MS,
+  });
+}
+
+/** The newest interviews of a position. */
+export function usePositionInterviews(position: string) {
+  const calls = usePositionCalls();
+  return useQuery({
+    queryKey: ["positions", "interviews", position],
+    queryFn: () => calls.interviews(position),
+    refetchInterval: RENEW_MS,
+  });
+}
+
 export function useComparison(position: string, ids: string[]) {
   const calls = usePositionCalls();
   return useQuery({

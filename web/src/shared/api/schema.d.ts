@@ -3362,6 +3362,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/positions/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return one position: its counts, the facts of its newest interview, and its questions
+         * @description Return one position: its counts, the facts of its newest interview, and its questions.
+         */
+        get: operations["get_position"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/positions/comparison": {
         parameters: {
             query?: never;
@@ -6044,6 +6064,42 @@ export interface components {
          * @enum {string}
          */
         ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
+        /**
+         * AskedCompetencyResponse
+         * @description A competency that a set of questions rates.
+         */
+        AskedCompetencyResponse: {
+            /**
+             * Name
+             * @description The name of the competency.
+             * @example Driving vehicles
+             */
+            name: string;
+            /**
+             * Weight
+             * @description Its share of the overall score; the weights of a set sum to 1.
+             * @example 0.25
+             */
+            weight: number;
+            /**
+             * Isrequired
+             * @description Whether it is a must-have.
+             * @example true
+             */
+            isRequired: boolean;
+            /**
+             * Minimum
+             * @description The lowest level that is accepted, from 1 to 5; null without a minimum.
+             * @example 3
+             */
+            minimum: number | null;
+            /**
+             * Questioncount
+             * @description How many questions cover it.
+             * @example 2
+             */
+            questionCount: number;
+        };
         /**
          * AssessmentApprovedWebhook
          * @description A person approved the assessment, which ends the interview.
@@ -18033,6 +18089,78 @@ export interface components {
             not_understood: string[];
         };
         /**
+         * PositionFactsResponse
+         * @description The facts about a position that its newest interview has.
+         */
+        PositionFactsResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The id of that interview.
+             */
+            interviewId: string;
+            /**
+             * Requestedat
+             * Format: date-time
+             * @description When that interview was requested, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            requestedAt: string;
+            /**
+             * Companyname
+             * @description The company that hires; null if it is not known.
+             * @example Example Logistics
+             */
+            companyName: string | null;
+            /**
+             * Companydescription
+             * @description What the company does; null if it is not known.
+             * @example Delivers parcels in three cities.
+             */
+            companyDescription: string | null;
+            /**
+             * Level
+             * @description The seniority; null if it is not known yet.
+             * @example SENIOR
+             */
+            level: string | null;
+            /**
+             * Skills
+             * @description The skills as the request named them; may be empty.
+             * @example [
+             *       "Van driving",
+             *       "Route planning"
+             *     ]
+             */
+            skills: string[];
+            /**
+             * Qualifications
+             * @description The qualifications as the request named them; may be empty.
+             * @example [
+             *       "Driving license B"
+             *     ]
+             */
+            qualifications: string[];
+            /**
+             * Jobdescription
+             * @description The job text; null if there is none.
+             * @example Drive a van on 40 stops a day.
+             */
+            jobDescription: string | null;
+            /**
+             * Durationminutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
+             */
+            durationMinutes: number;
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
+            language: string;
+        };
+        /**
          * PositionListResponse
          * @description The positions of the organization's interviews in alphabetical order, at most 200.
          */
@@ -18042,6 +18170,128 @@ export interface components {
              * @description The positions, each once.
              */
             data: string[];
+        };
+        /**
+         * PositionOverviewResponse
+         * @description A position: its counts, its facts and its sets of questions.
+         */
+        PositionOverviewResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Backend engineer
+             */
+            position: string;
+            /**
+             * Counts
+             * @description How many interviews are in each state; states without any are left out.
+             * @example {
+             *       "ASSESSMENT_PENDING": 3,
+             *       "PENDING": 1
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Total
+             * @description How many interviews it has.
+             */
+            total: number;
+            /**
+             * Lastchangedat
+             * Format: date-time
+             * @description When one of its interviews last changed, in UTC.
+             */
+            lastChangedAt: string;
+            /** @description The facts of its newest interview. */
+            facts: components["schemas"]["PositionFactsResponse"];
+            /**
+             * Differingfacts
+             * @description The facts that other interviews of the position have differently; may be empty.
+             * @example [
+             *       "level",
+             *       "jobDescription"
+             *     ]
+             */
+            differingFacts: ("companyName" | "companyDescription" | "level" | "skills" | "qualifications" | "jobDescription" | "durationMinutes" | "language")[];
+            /**
+             * Questionsets
+             * @description The sets of questions, that of the newest plan first. Candidates with different sets were not asked and rated alike. Empty until there is a plan.
+             */
+            questionSets: components["schemas"]["PositionQuestionsResponse"][];
+            /**
+             * Readcount
+             * @description How many interviews were read for the facts and the questions: the newest, at most 20.
+             * @example 3
+             */
+            readCount: number;
+        };
+        /**
+         * PositionQuestionsResponse
+         * @description Questions and rating levels that some interviews of a position share.
+         */
+        PositionQuestionsResponse: {
+            /**
+             * Planid
+             * @description The id of the newest plan with these questions, a UUID.
+             * @example 8f14e45f-ceea-467f-9d4e-2b6f1d6a3c10
+             */
+            planId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview that the plan belongs to. Its plan has all versions.
+             */
+            interviewId: string;
+            /**
+             * Version
+             * @description The version of that plan, from 1.
+             * @example 2
+             */
+            version: number;
+            /**
+             * State
+             * @description Whether that plan is approved.
+             * @example APPROVED
+             */
+            state: string;
+            /**
+             * Madeat
+             * Format: date-time
+             * @description When that version was written, in UTC.
+             * @example 2026-11-22T09:30:30.000Z
+             */
+            madeAt: string;
+            /**
+             * Author
+             * @description What wrote that version: the name of the person who edited it, or of the planner.
+             * @example built-in rules v2
+             */
+            author: string;
+            /**
+             * Language
+             * @description The language of the questions, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Interviewcount
+             * @description How many of the newest interviews have these questions.
+             * @example 3
+             */
+            interviewCount: number;
+            /**
+             * Questioncount
+             * @description How many questions there are.
+             * @example 6
+             */
+            questionCount: number;
+            /**
+             * Competencies
+             * @description What is rated, in the order of the plan.
+             */
+            competencies: components["schemas"]["AskedCompetencyResponse"][];
         };
         /**
          * PositionResponse
@@ -33897,6 +34147,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PositionSummaryListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_position: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The whole position, as it was given. Required.
+                 * @example Warehouse shift lead
+                 */
+                position?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A position: its counts, its facts and its sets of questions. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionOverviewResponse"];
                 };
             };
             /** @description Another error of the request */

@@ -159,6 +159,8 @@ export type JobCorrection = Pick<Shapes["JobCorrectionRequest"], "start" | "kind
 
 export type PositionList = Shapes["PositionSummaryListResponse"];
 export type Position = Shapes["PositionResponse"];
+export type PositionOverview = Shapes["PositionOverviewResponse"];
+export type PositionQuestions = Shapes["PositionQuestionsResponse"];
 export type Comparison = Shapes["ComparisonResponse"];
 export type ComparedCandidate = Shapes["ComparedCandidateResponse"];
 export type ComparedLevel = Shapes["ComparedLevelResponse"];

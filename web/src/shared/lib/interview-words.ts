@@ -141,7 +141,15 @@ export function jobOf(interview: { position: string | null; level: JobLevel | nu
   return [interview.position ?? i18n._("Position not stated"), level].filter(Boolean).join(", ");
 }
 
+const TEMPLATE_AUTHOR = /^template ([0-9a-f-]{36})$/;
+
+/** The template that a plan was made from; null where something else wrote it. */
+export function templateOf(author: string): string | null {
+  return TEMPLATE_AUTHOR.exec(author)?.[1] ?? null;
+}
+
 /** Who wrote or scored something: a model, a person, or "built-in rules v1", as the API calls the platform's own. */
 export function nameOfAuthor(author: string): string {
+  if (templateOf(author)) return i18n._("a template");
   return author.replace(/^built-in rules\b/, i18n._("built-in rules"));
 }

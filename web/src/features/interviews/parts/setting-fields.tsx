@@ -4,11 +4,10 @@ import { KINDS } from "@/shared/lib/interview-words";
 import { languageName } from "@/shared/lib/language-name";
 import { timeZoneInUse } from "@/shared/lib/time-zone";
 import { inputLook } from "@/shared/ui/field";
-import { LENGTHS, type NewInterview } from "../facts";
+import { LANGUAGES, LENGTHS, MINUTES, type NewInterview } from "../facts";
 import { AskedField } from "./asked-field";
 import type { FieldsProps } from "./job-fields";
 
-const MINUTES = [10, 15, 20, 30, 45, 60, 90];
 const MEANINGS: Record<NewInterview["kind"], string> = {
   get hiring() {
     return i18n._("By link in a browser. Answers are typed or, where available, spoken.");
@@ -23,7 +22,6 @@ const MEANINGS: Record<NewInterview["kind"], string> = {
   },
 };
 const OFFERED = ["hiring", "panel", "phone_screen"] as const;
-const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt"];
 
 /** How the interview is taken: by link or by phone, how long, in which language and when. */
 export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
