@@ -66,6 +66,14 @@ def test_a_plan_is_edited_and_its_changes_are_marked_before_it_is_approved(
     expect(page.get_by_text("version 2, edited by Ruth Demo")).to_be_visible()
     assert (warned_faults, faults_of(page)) == ([], [])
     expect(page.get_by_text("Changed messages: invitation.")).to_be_visible()
+    page.get_by_role("link", name="Rubric", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rubric for Iris Okafor")
+    expect(page.get_by_text(re.compile("differs? from version 1"))).to_be_visible()
+    page.get_by_label("Changes since").select_option(label="Show no changes")
+    expect(page.locator("ins")).to_have_count(0)
+    page.get_by_label("Changes since").select_option(index=1)
+    expect(page.locator("ins").first).to_be_visible()
+    assert faults_of(page) == []
     approved = browser_platform.approve(plan)
     assert approved["state"] in {"APPROVED", "SCHEDULED"}
     link = browser_platform.in_mailbox(

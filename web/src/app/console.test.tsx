@@ -595,6 +595,7 @@ describe("the pages of an interview", () => {
     const all = [
       ["Overview", "/interviews/i1"],
       ["Plan", "/interviews/i1/plan"],
+      ["Rubric", "/interviews/i1/rubric"],
       ["Assessment", "/interviews/i1/assessment"],
       ["Replay", "/sessions/s1/replay"],
     ];

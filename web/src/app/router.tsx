@@ -130,6 +130,9 @@ const Mailbox = lazy(() =>
 const PlanReview = lazy(() =>
   import("@/features/approvals/plan-review").then((page) => ({ default: page.PlanReview })),
 );
+const RubricPage = lazy(() =>
+  import("@/features/approvals/rubric").then((page) => ({ default: page.RubricPage })),
+);
 const AnswerAgain = lazy(() =>
   import("@/features/practice/answer-again").then((page) => ({ default: page.AnswerAgain })),
 );
@@ -406,6 +409,12 @@ const plan = createRoute({
   getParentRoute: () => inside,
   path: "/interviews/$id/plan",
   component: () => <PlanReview id={plan.useParams().id} />,
+});
+
+const rubric = createRoute({
+  getParentRoute: () => inside,
+  path: "/interviews/$id/rubric",
+  component: () => <RubricPage key={rubric.useParams().id} id={rubric.useParams().id} />,
 });
 
 const assessment = createRoute({
@@ -750,6 +759,7 @@ const routes = root.addChildren([
     importInterviews,
     interview,
     plan,
+    rubric,
     assessment,
     mailbox,
     nowhere,

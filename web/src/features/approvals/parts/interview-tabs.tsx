@@ -26,6 +26,11 @@ export function InterviewTabs({ interview }: { interview: Interview }) {
           {i18n._("Plan")}
         </Link>
       ) : null}
+      {isPlanned(state) ? (
+        <Link to="/interviews/$id/rubric" params={{ id }} activeOptions={exact} className={TAB}>
+          {i18n._("Rubric")}
+        </Link>
+      ) : null}
       {isRead(state) ? (
         <Link to="/interviews/$id/assessment" params={{ id }} activeOptions={exact} className={TAB}>
           {i18n._("Assessment")}

@@ -95,6 +95,13 @@ function QuestionSet({ questions }: { questions: PositionQuestions }) {
         <Link to="/interviews/$id/plan" params={{ id }} className={buttonLook("outline", "small")}>
           {i18n._("Open the plan")}
         </Link>
+        <Link
+          to="/interviews/$id/rubric"
+          params={{ id }}
+          className={buttonLook("outline", "small")}
+        >
+          {i18n._("Rubric and versions")}
+        </Link>
         {mayTemplate && templateId ? (
           <Link
             to="/templates/$id"
