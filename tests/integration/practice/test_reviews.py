@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 
+import httpx
 import pytest
+from pypdf import PdfReader
 from tests.fakes.hiring import partner
 from tests.fakes.model_families import model_of
 from tests.fakes.practice import STORY, PracticeWorld, open_practice
@@ -40,6 +43,53 @@ async def test_a_talk_becomes_a_completed_review(practice: PracticeWorld) -> Non
     [told] = await practice.published("review.completed")
     assert told.get("overallScore") == review["overall_score"]
     assert told["version"] == 1
+
+
+async def report(
+    practice: PracticeWorld, view: InterviewSnapshot, *, badge: str = "seeker-1"
+) -> httpx.Response:
+    path = f"/review/{format_practice_session_id(view.interview_id)}/report.pdf"
+    return await practice.ask("GET", path, badge=badge)
+
+
+async def test_the_report_is_a_pdf_with_scores_answers_and_better_answers(
+    practice: PracticeWorld,
+) -> None:
+    weak = f"I <b>did</b> it, and *all* went well. {STORY}"
+    view = await practice.reviewed(answers=(weak, STORY))
+    review = await practice.review(view)
+
+    file = await report(practice, view)
+
+    assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
+    assert file.headers["content-disposition"] == 'attachment; filename="practice-report.pdf"'
+    assert file.headers["cache-control"] == "no-store"
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    questions = review["deep_analysis"]["per_question"]
+    for words in (
+        "Scored by built-in rules",
+        "No person has checked this report.",
+        "I <b>did</b> it, and *all* went well.",
+        STORY,
+        *(f"{at}. {each['question']}" for at, each in enumerate(questions, 1)),
+        *(each["better_answer"] for each in questions),
+        *(each["criterion"] for each in review["rubric_scores"]),
+    ):
+        assert "".join(words.split()) in text, words
+
+
+async def test_only_the_person_gets_a_report_and_only_of_a_completed_review(
+    practice: PracticeWorld,
+) -> None:
+    view = await practice.reviewed()
+    prepared = await practice.prepared(2)
+
+    foreign = await report(practice, view, badge="seeker-2")
+    early = await report(practice, prepared, badge="seeker-2")
+
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "session_not_found")
+    assert (early.status_code, early.json()["code"]) == (409, "review_not_ready")
 
 
 async def test_the_way_to_a_review_can_be_followed(practice: PracticeWorld) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of, until
 from tests.journeys.browser.test_practice import (
@@ -37,6 +38,11 @@ def test_a_person_answers_one_question_again_and_sees_the_difference(
     questions = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Answer"))
     expect(questions.first).to_be_visible()
     faults = {"review": faults_of(page)}
+    with page.expect_download() as report:
+        page.get_by_role("button", name="Download as PDF").click()
+    assert report.value.suggested_filename == "practice-report.pdf"
+    pages = PdfReader(report.value.path()).pages
+    assert "Practice report" in "".join(each.extract_text() for each in pages)
 
     page.get_by_role("link", name="Answer again: question 1").click()
     page.get_by_label("Your new answer").fill(BETTER)

@@ -182,6 +182,7 @@ function open(
     assign: unasked,
     unassign: unasked,
     results: unasked,
+    report: async () => new Blob(),
     newAnswers: async () => ({ answers: [] }),
     answerAgain: unasked,
     progress: async () => ({ groups: [] }),
@@ -796,7 +797,8 @@ describe("answering one question again", () => {
   it("is not offered to whoever assigned the practice", async () => {
     open("/practice/int_1/review", { review: async () => aReview(), newAnswers: unasked });
 
-    await screen.findByRole("button", { name: "Print or save as PDF" });
+    await screen.findByRole("button", { name: "Print" });
+    expect(screen.queryByRole("button", { name: "Download as PDF" })).toBeNull();
     expect(screen.queryByRole("link", { name: /again: question|one again/ })).toBeNull();
     expect(screen.queryByRole("link", { name: "Transcript" })).toBeNull();
   });

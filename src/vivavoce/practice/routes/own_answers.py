@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from vivavoce.infra.documents.files import PDF_FILE_CONTENT, build_pdf_response
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import (
     StrictSnakeCaseRequestModel,
     UtcTimestamp,
     make_strict_router,
 )
+from vivavoce.kernel.translation import ENGLISH, translatable, translate
 from vivavoce.practice.domain.review.new_answers import MAX_ANSWER_LENGTH
+from vivavoce.practice.routes.report_file import build_report_blocks
 from vivavoce.practice.routes.review_responses import (
     FrameworkMatchResponse,
     ReviewScorerResponse,
@@ -22,6 +26,7 @@ from vivavoce.practice.routes.review_responses import (
 from vivavoce.practice.usecases.answer_again import AnswerAgain
 from vivavoce.practice.usecases.own_practice import EraseOwnPractice, EraseOwnSession
 from vivavoce.practice.usecases.read_progress import ReadPracticeTranscript, ReadProgress
+from vivavoce.practice.usecases.read_report import ReadPracticeReport
 
 _SESSION_ID = "int_0198c1f26f5b7a609d4e2b7f3c1a9e55"
 
@@ -186,6 +191,7 @@ class OwnPracticeUseCases:
     answer_again: AnswerAgain
     progress: ReadProgress
     transcript: ReadPracticeTranscript
+    report: ReadPracticeReport
     erase_session: EraseOwnSession
     erase: EraseOwnPractice
 
@@ -228,6 +234,22 @@ def build_own_practice_router(cases: OwnPracticeUseCases) -> APIRouter:
         """Read what was said in one of your own sessions."""
         # Any: a JSON object, checked against the response model
         return await cases.transcript(caller, practice_id)
+
+    @routes.get(
+        "/review/{practice_id}/report.pdf",
+        response_class=Response,
+        responses={200: {"description": "The report.", "content": PDF_FILE_CONTENT}},
+    )
+    async def download_practice_report(
+        caller: CurrentCaller, practice_id: str, language: RequestLanguage = ENGLISH
+    ) -> Response:
+        """Return the report of one of your sessions as a PDF: scores, questions, answers, better answers.
+
+        It is in the language of `Accept-Language`, as far as there is a translation. Only you can read it.
+        """
+        blocks = build_report_blocks(await cases.report(caller, practice_id), language)
+        title = translate(translatable("Practice report"), language)
+        return await build_pdf_response(blocks, title=title, name="practice-report")
 
     @routes.delete("/practice/sessions/{practice_id:practice}", status_code=204)
     async def erase_practice_session(caller: CurrentCaller, practice_id: str) -> None:

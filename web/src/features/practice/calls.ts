@@ -41,6 +41,8 @@ export interface PracticeCalls {
   ticket: (sessionId: string) => Promise<RoomTicket>;
   review: (sessionId: string) => Promise<Review>;
   retryReview: (sessionId: string) => Promise<unknown>;
+  /** The person's report as a PDF, in the language of the pages. */
+  report: (sessionId: string) => Promise<Blob>;
   /** The new answers to the questions of a session; refused to everybody but the person. */
   newAnswers: (sessionId: string) => Promise<{ answers: NewAnswer[] }>;
   answerAgain: (sessionId: string, number: number, text: string) => Promise<NewAnswer>;
@@ -99,6 +101,10 @@ export const practiceCalls: PracticeCalls = {
     read(answered(staffApi.POST("/practice/sessions/{practice_id}/ticket", at(sessionId)))),
   review: (sessionId) => read(answered(staffApi.GET("/review/{practice_id}", at(sessionId)))),
   retryReview: (sessionId) => answered(staffApi.POST("/review/{practice_id}/retry", at(sessionId))),
+  report: (sessionId) =>
+    answered(
+      staffApi.GET("/review/{practice_id}/report.pdf", { ...at(sessionId), parseAs: "blob" }),
+    ) as Promise<Blob>,
   newAnswers: (sessionId) => answered(staffApi.GET("/review/{practice_id}/answers", at(sessionId))),
   answerAgain: (sessionId, number, text) =>
     answered(

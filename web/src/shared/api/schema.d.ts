@@ -1110,6 +1110,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/review/{practice_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the report of one of your sessions as a PDF: scores, questions, answers, better answers
+         * @description Return the report of one of your sessions as a PDF: scores, questions, answers, better answers.
+         *
+         *     It is in the language of `Accept-Language`, as far as there is a translation. Only you can read it.
+         */
+        get: operations["download_practice_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/me": {
         parameters: {
             query?: never;
@@ -28654,6 +28676,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeTranscriptResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_practice_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Another error of the request */

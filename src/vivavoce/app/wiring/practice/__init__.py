@@ -53,6 +53,7 @@ from vivavoce.practice.usecases.own_practice import (
     PracticeAccess,
 )
 from vivavoce.practice.usecases.read_progress import ReadPracticeTranscript, ReadProgress
+from vivavoce.practice.usecases.read_report import ReadPracticeReport
 from vivavoce.practice.usecases.read_results import ReadAssignmentResults, ReadLeaderboard
 from vivavoce.practice.usecases.read_review import ReadReview, RetryReview, ReviewAccess
 from vivavoce.practice.usecases.update_review_status import UpdateReviewStatus
@@ -83,6 +84,13 @@ def build_own_practice(
         answer_again=answer_again,
         progress=ReadProgress(platform.open_work, owners, reviews),
         transcript=ReadPracticeTranscript(platform.open_work, owners, interview_transcripts),
+        report=ReadPracticeReport(
+            open_work=platform.open_work,
+            access=owners,
+            reviews=reviews,
+            read_plan=plans.by_id,
+            read_transcript=interview_transcripts,
+        ),
         erase_session=EraseOwnSession(
             open_work=platform.open_work,
             access=owners,

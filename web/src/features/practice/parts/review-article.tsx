@@ -4,9 +4,11 @@ import { Printer, RotateCcw, ScrollText } from "lucide-react";
 import { useArrival } from "@/shared/lib/page";
 import { dayOf, humanised, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
+import { DownloadButton } from "@/shared/ui/download-button";
 import { Icon } from "@/shared/ui/icon";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { Note } from "@/shared/ui/note";
+import { usePracticeApi } from "../calls";
 import { useNewAnswers } from "../queries";
 import type { CompletedReview, QuestionAnalysis, RubricScore } from "../shapes";
 import { kindName, scorerName } from "../words";
@@ -21,6 +23,7 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
   const { session_id: sessionId } = review;
   const heading = useArrival(sessionId);
   const answers = useNewAnswers(sessionId);
+  const calls = usePracticeApi();
   // Whoever assigned the practice reads the review, but not what its person wrote for themselves.
   const isOwn = answers.data !== undefined;
   const best = bestOf(review.rubric_scores);
@@ -84,8 +87,17 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
             <Icon of={ScrollText} small /> {i18n._("Transcript")}
           </Link>
         ) : null}
+        {isOwn ? (
+          <DownloadButton
+            read={() => calls.report(sessionId)}
+            fileName="practice-report.pdf"
+            failure={i18n._("The report was not downloaded.")}
+          >
+            {i18n._("Download as PDF")}
+          </DownloadButton>
+        ) : null}
         <Button icon={<Icon of={Printer} small />} onClick={() => window.print()}>
-          {i18n._("Print or save as PDF")}
+          {i18n._("Print")}
         </Button>
       </div>
     </article>
