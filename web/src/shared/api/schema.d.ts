@@ -18231,6 +18231,15 @@ export interface components {
             /**
              * Differingfacts
              * @description The facts that other interviews of the position have differently; may be empty.
+             *
+             *     - `companyName`: The company's name.
+             *     - `companyDescription`: The text about the company.
+             *     - `level`: The seniority.
+             *     - `skills`: The skills.
+             *     - `qualifications`: The qualifications.
+             *     - `jobDescription`: The text about the job.
+             *     - `durationMinutes`: The length of the interview.
+             *     - `language`: The language of the interview.
              * @example [
              *       "level",
              *       "jobDescription"
