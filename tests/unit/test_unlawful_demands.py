@@ -311,3 +311,33 @@ def work(text: str) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "In June a father collected the wrong child because the sheet at the door had not been updated.",
+        "The foreman told the widow that the headstone would be up by Easter, and it was not.",
+        "The parents believe that the coach favors his own son.",
+        "He told the girls at the counter that they could keep the tips, and the owner said they could not.",
+        "The previous warden let a pensioner keep her dog against the rules, and now six tenants want one.",
+        "In spring the Romanian pickers walked off because the scale was wrong, and the scale was wrong.",
+    ],
+)
+def test_what_happened_and_what_people_hold_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The customers said no headscarves at the till.",
+        "Our regulars feel that a girl behind the bar is better.",
+        "Some parents believe that a man has no place in a nursery.",
+        "The family said Christians only.",
+        "The previous clerk left to have a baby, and the office will not have that twice.",
+        "He told the agency only Europeans.",
+    ],
+)
+def test_a_demand_that_is_told_as_a_story_is_one(line: str) -> None:
+    assert find_unlawful_ground(line) is not None

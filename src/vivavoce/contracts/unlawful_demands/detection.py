@@ -85,6 +85,43 @@ _SPEAKS_OF_STAFF = re.compile(
     re.IGNORECASE,
 )
 """Beside these words, people who are served may be the reason for a demand on the person sought."""
+_TELLS_STORY = re.compile(
+    r"^(?:(?:in|on|at|last|this|one|once|when|after|before|by) [^,;.?!]{1,60},? )?"
+    r"(?:the|an?|our|some|most|many|half|few|two|three|several|one|he|she|they|her|his|their)\b.{0,300}?"
+    r"\b(?:argued|arrived|believed|blamed|booked|broke|called|came|carried|collected|complained|cracked|died|"
+    r"dropped|fell|forgot|found|gave|held|ignored|left|let|locked|lost|missed|noticed|opened|paid|promised|ran|"
+    r"rang|refused|said|shouted|signed|slipped|stood|stopped|swore|thought|threw|told|took|tripped|turned up|"
+    r"waited|waiting|walked|went|wrote|(?:was|were) (?:left|told|moved|carried|taken|sent|given|filming|"
+    r"sitting|crying)|had (?:not )?(?:\w{2,20}ed|been|seen|left|gone|taken|told)|"
+    r"(?:believe|think|say|feel|fear|complain)s?(?= (?:that|the|our|their|management|nobody)\b))\b",
+    re.IGNORECASE,
+)
+"""What happened, or what people hold: "A pregnant passenger was left on the platform"."""
+_SEEKS_SOMEONE = re.compile(
+    r"\b(?:you|your|candidates?|applicants?|appl(?:y|ies|ied)|applications?|must|should|shall|needs?|needed|"
+    r"wants? (?!to know|it\b|one\b)|wanted|prefer\w*|ideal\w*|suit\w*|look(?:ing|s|ed)? after|"
+    r"look(?:ing|s|ed)? for (?:an?|some|someone|two|one|people|another|new|young\w*|other)\b|hir(?:e|es|ed|ing)|"
+    r"recruit\w*|employ\w*|avoid|rather|instead|anyone|someone|somebody|whoever|successor|replace\w*|"
+    r"(?:next|last|previous|former) (?:one|hire|girl|guy|person|lad|lady|man|woman)|"
+    r"(?:last|previous|former) (?:[\w-]+ ){1,2}(?:left|quit|got|had|went|was|fell|kept)|"
+    r"job|post|role|position|please|don't|do not|won't|can't|cant|cannot|let's|"
+    r"(?:we|i|you|it|that|who|she|he|they)(?:'d| would)|so (?:we|i|keep|skip|no|get|better|let)|therefore|"
+    r"because of that|interview\w*|ask(?!ed what)\w*|check|find out|how old|fit(?:s|ting)?|profiles?|"
+    r"resumes?|cvs?|photos?|shortlist\w*|reject\w*|turn(?:ed)? (?:down|away)|filter|choos\w*|chose|select\w*|"
+    r"exclud\w* (?:all|any|those|them|him|her|women|men|people)|preference|priority|us|we|i|my|me|"
+    r"decline|better not|skip|risky|our kind|get me|take (?:him|her|them)|let it be|he's|she's|says it all|"
+    r"off the list|out of the running|leave (?:him|her|them) out|only|(?<!be )(?<!was )(?<!were )(?<!is )"
+    r"(?<!had )(?<!has )(?<!with )no|no place|out of place|not (?:work )?(?:for|under|with) an?|better|best|belong\w*|"
+    r"sells?|older|younger|too (?:old|young|slow)|native|pretty|accents?|welcome|enough|"
+    r"(?:believe|feel|said|say|think|thought)s? (?:that )?(?:an? )?(?:[\w-]+ )?(?:boys?|girls?|ladies|lady|"
+    r"m[ae]n|mothers?|wom[ae]n))\b|\?",
+    re.IGNORECASE,
+)
+"""Beside these words, what is told may be the reason for a demand on the person sought."""
+_HOLDS_OF_A_KIND = re.compile(
+    r"\b(?i:believe|feel|said|say|think|thought|told [\w ]{1,20})s? (?:that )?(?:an? )?[A-Z][a-z]+s?\b"
+)
+"""What somebody says of people of a religion or country: "The family said Christians"."""
 _SEEKS_ONE_SEX = re.compile(
     r"(?:^|\bwe (?:really |just |only )?|\bplease |\bideally )"
     r"(?:(?:need|want|seek|hire|recruit|send)(?: us)?|(?:are )?looking for|(?:are )?after)"
@@ -112,7 +149,7 @@ def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
 def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
     """Return what ``find_unlawful_ground`` returns, for a given classifier."""
     words = sentence.split()
-    if _states_owner_or_amount(sentence.strip()):
+    if _states_owner_or_amount(sentence.strip()) or _tells_story(sentence.strip()):
         return None
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
     pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)
@@ -150,6 +187,14 @@ def _states_owner_or_amount(sentence: str) -> bool:
     if _SAYS_WHO_OWNS.search(sentence):
         return True
     return _TELLS_OF_AMOUNT.search(sentence) is not None and _SPEAKS_OF_AGE.search(sentence) is None
+
+
+def _tells_story(sentence: str) -> bool:
+    """Return whether a sentence only says what happened or what people hold, and seeks nobody."""
+    plain = sentence.replace("\u2019", "'")
+    if _TELLS_STORY.search(plain) is None or _SEEKS_SOMEONE.search(plain) is not None:
+        return False
+    return _HOLDS_OF_A_KIND.search(plain) is None
 
 
 def _tells_of_served(sentence: str) -> bool:
