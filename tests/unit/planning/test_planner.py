@@ -10,7 +10,11 @@ from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
-from vivavoce.planning.domain.hiring.plan_notes import AGREE_PREFIX, CHECK_PREFIX
+from vivavoce.planning.domain.hiring.plan_notes import (
+    AGREE_PREFIX,
+    CHECK_PREFIX,
+    WELCOME_PREFIX,
+)
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import UNCOVERED_SKILLS_PREFIX
 from vivavoce.planning.domain.planner import (
@@ -204,7 +208,8 @@ def test_the_examples_give_good_plans(job: Path) -> None:
     assert find_plan_violations(plan, brief) == []
     assert len(plan.must_have) >= 4
     assert len(plan.nice_to_have) >= 1
-    assert all(note.startswith((CHECK_PREFIX, AGREE_PREFIX)) for note in plan.notes)
+    known = (CHECK_PREFIX, AGREE_PREFIX, WELCOME_PREFIX)
+    assert all(note.startswith(known) for note in plan.notes)
 
 
 @pytest.mark.parametrize("skill", ["planning", "estimating"])

@@ -100,8 +100,8 @@ _TELLS_STORY = re.compile(
 _SEEKS_SOMEONE = re.compile(
     r"\b(?:you|your|candidates?|applicants?|appl(?:y|ies|ied)|applications?|must|should|shall|needs?|needed|"
     r"wants? (?!to know|it\b|one\b)|wanted|prefer\w*|ideal\w*|suit\w*|look(?:ing|s|ed)? after|"
-    r"look(?:ing|s|ed)? for (?:an?|some|someone|two|one|people|another|new|young\w*|other)\b|hir(?:e|es|ed|ing)|"
-    r"recruit\w*|employ\w*|avoid|rather|instead|anyone|someone|somebody|whoever|successor|replace\w*|"
+    r"look(?:ing|s|ed)? for (?:an?|some|someone|two|one|people|another|new|young\w*|other)\b|"
+    r"hir(?:e|es|ed|ing)|recruit\w*|employ\w*|avoid|rather|instead|anyone|someone|somebody|whoever|successor|replace\w*|"
     r"(?:next|last|previous|former) (?:one|hire|girl|guy|person|lad|lady|man|woman)|"
     r"(?:last|previous|former) (?:[\w-]+ ){1,2}(?:left|quit|got|had|went|was|fell|kept)|"
     r"job|post|role|position|please|don't|do not|won't|can't|cant|cannot|let's|"
@@ -111,8 +111,8 @@ _SEEKS_SOMEONE = re.compile(
     r"exclud\w* (?:all|any|those|them|him|her|women|men|people)|preference|priority|us|we|i|my|me|"
     r"decline|better not|skip|risky|our kind|get me|take (?:him|her|them)|let it be|he's|she's|says it all|"
     r"off the list|out of the running|leave (?:him|her|them) out|only|(?<!be )(?<!was )(?<!were )(?<!is )"
-    r"(?<!had )(?<!has )(?<!with )no|no place|out of place|not (?:work )?(?:for|under|with) an?|better|best|belong\w*|"
-    r"sells?|older|younger|too (?:old|young|slow)|native|pretty|accents?|welcome|enough|"
+    r"(?<!had )(?<!has )(?<!with )no|no place|out of place|not (?:work )?(?:for|under|with) an?|better|"
+    r"best|belong\w*|sells?|older|younger|too (?:old|young|slow)|native|pretty|accents?|welcome|enough|"
     r"(?:believe|feel|said|say|think|thought)s? (?:that )?(?:an? )?(?:[\w-]+ )?(?:boys?|girls?|ladies|lady|"
     r"m[ae]n|mothers?|wom[ae]n))\b|\?",
     re.IGNORECASE,

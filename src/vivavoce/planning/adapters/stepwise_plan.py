@@ -30,6 +30,7 @@ from vivavoce.planning.adapters.stepwise_drafts import (
 from vivavoce.planning.domain.hiring.plan_notes import (
     write_check_notes,
     write_requested_skill_notes,
+    write_welcome_notes,
 )
 from vivavoce.planning.domain.hiring.skill_coverage import assign_skills, list_asked_names
 from vivavoce.planning.domain.plan_parts import (
@@ -149,6 +150,7 @@ def assemble_plan(
             *write_requested_skill_notes(questions, job.skills),
             *write_job_description_notes(job.requirements),
             *write_check_notes(job.reading),
+            *write_welcome_notes(job.reading),
             *(
                 format_must_have_proposal(part.competency.name)
                 for part in parts

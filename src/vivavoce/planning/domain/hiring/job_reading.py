@@ -35,6 +35,7 @@ from vivavoce.planning.domain.job_analysis import (
     analyze_job,
 )
 from vivavoce.planning.domain.job_analysis.clause_checks import CheckName, list_clause_checks
+from vivavoce.planning.domain.job_analysis.demand_sides import is_only_welcome
 from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
@@ -161,12 +162,19 @@ def _list_checks(
         if one.need in {"waived", "learned_here"}:
             continue
         required = take_required_part(one.text)
-        if one.need == "nice" and len(required) == len(one.text.strip(" ,;.")):
-            continue  # it stands among what would be nice to have
+        if is_only_nice(one):
+            continue
         checks = list_clause_checks(required, one.kind)
         health = () if one.need == "nice" else list_clause_checks(one.text, one.kind)
         for check in (*checks, *(each for each in health if each.name == "health")):
             yield replace(one, text=check.words), check.name
+
+
+def is_only_nice(statement: JobStatement) -> bool:
+    """Return whether nothing in a statement is a condition: it stands among what would be nice to have."""
+    required = take_required_part(statement.text)
+    is_whole = len(required) == len(statement.text.strip(" ,;."))
+    return is_whole and (statement.need == "nice" or is_only_welcome(statement.text))
 
 
 @lru_cache(maxsize=512)

@@ -24,6 +24,7 @@ from vivavoce.planning.domain.hiring.plan_notes import (
     write_check_notes,
     write_requested_skill_notes,
     write_source_notes,
+    write_welcome_notes,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import choose_questions
@@ -128,6 +129,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
             *write_requested_skill_notes(questions, skills, checks=checks),
             *write_job_description_notes(requirements),
             *checks,
+            *write_welcome_notes(reading),
             *propose_must_haves(reading, shares),
         ),
         job_analysis=reading.analysis.to_json(),

@@ -9,13 +9,19 @@ from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
 from vivavoce.kernel.translation import TranslatableText, translatable
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
-from vivavoce.planning.domain.hiring.job_reading import JobReading
+from vivavoce.planning.domain.hiring.job_reading import JobReading, is_only_nice
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.hiring.skill_coverage import SkillStanding, list_by_standing
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.analysis import find_group
-from vivavoce.planning.domain.job_analysis.clause_checks import CheckName, list_clause_checks
+from vivavoce.planning.domain.job_analysis.clause_checks import (
+    CheckName,
+    list_clause_checks,
+    names_paper,
+)
+from vivavoce.planning.domain.job_analysis.demand_sides import is_after_offer
 from vivavoce.planning.domain.job_analysis.demands import demands_of_things
+from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.occupations import OccupationMatch
@@ -26,7 +32,9 @@ from vivavoce.planning.domain.text_matching import extract_content_stems, to_sin
 
 CHECK_PREFIX = "Check with a proof, outside the interview"
 AGREE_PREFIX = "Agree on this before the interview"
+WELCOME_PREFIX = "Only nice to have"
 _MAX_CHECKS = 12
+_MAX_WELCOME = 4
 _ESSENTIAL_ACT = re.compile(
     r"\b(?:must|have to|has to|need to)\s+(?:be able to\s+)?([a-z]+)", re.IGNORECASE
 )
@@ -52,7 +60,8 @@ _NOW_AND_THEN = re.compile(
     r"(?:which|who|whether|how)\b(?: [\w']+){0,4}?) (?:must|have to|has to|need to)\b",
     re.IGNORECASE,
 )
-_AGREED = frozenset({"physical", "time", "hours", "travel", "to_get"})
+_AGREED = frozenset({"physical", "time", "hours", "travel", "to_get", "equipment"})
+_AFTER_OFFER = frozenset({"health", "drugs"})
 _MIN_STEMS = 2
 """One word of work says too little for a must-have."""
 _CHECK_NAMES: dict[CheckName, TranslatableText] = {
@@ -73,6 +82,8 @@ _CHECK_NAMES: dict[CheckName, TranslatableText] = {
     "passport": translatable("passport"),
     "either": translatable("one of several proofs"),
     "to_get": translatable("held already or still to be obtained"),
+    "experience": translatable("experience"),
+    "equipment": translatable("tools or protective equipment"),
     "physical": translatable("physical effort"),
     "time": translatable("hours or travel"),
     "hours": translatable("hours"),
@@ -84,6 +95,25 @@ def write_check_notes(reading: JobReading) -> tuple[str, ...]:
     """Return a note for each license, degree, screening, number of years or language that is asked for."""
     notes = (_write_check(statement, name) for statement, name in reading.checks)
     return tuple(dict.fromkeys(notes))[:_MAX_CHECKS]
+
+
+def write_welcome_notes(reading: JobReading) -> tuple[str, ...]:
+    """Return a note for each line with a paper or language that would be nice to have, and nothing else."""
+    statements = (
+        one
+        for one in reading.analysis.statements
+        if one.kind == "requirement" and one.need not in {"waived", "learned_here"}
+    )
+    notes = (
+        translatable(
+            'Only nice to have, so no reason to turn anybody down (line {line}): "{text}".',
+            line=one.line_number,
+            text=to_single_line(one.text, max_length=160).rstrip(" .;,"),
+        )
+        for one in statements
+        if (is_only_nice(one) or not take_required_part(one.text)) and names_paper(one.text)
+    )
+    return tuple(dict.fromkeys(notes))[:_MAX_WELCOME]
 
 
 def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
@@ -213,7 +243,7 @@ def _write_check(statement: JobStatement, name: CheckName) -> str:
             line=line,
             text=text,
         )
-    if name == "health":
+    if name in _AFTER_OFFER or is_after_offer(text):
         return translatable(
             'Check after an offer, never in the interview ({kind}, line {line}): "{text}".',
             kind=kind,

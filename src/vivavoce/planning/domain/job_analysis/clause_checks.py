@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from vivavoce.contracts.job_analysis import CheckKind, StatementKind
+from vivavoce.planning.domain.job_analysis.demand_sides import (
+    is_after_offer,
+    is_forbidden,
+    is_of_others,
+    is_offered,
+)
 from vivavoce.planning.domain.job_analysis.requirement_checks import (
     RequirementCheck,
     find_availability,
@@ -18,7 +24,7 @@ from vivavoce.planning.domain.job_analysis.requirement_checks import (
 CheckName = Literal[
     "license", "degree", "qualification", "years", "language", "physical", "time", "hours", "travel",
     "screening", "right_to_work", "background", "clearance", "credit", "drugs", "references", "health",
-    "typing", "passport", "either", "to_get",
+    "typing", "passport", "either", "to_get", "experience", "equipment",
 ]  # fmt: skip
 """What is checked, as people call it; a kind of check has the same name where no word says more."""
 _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
@@ -87,6 +93,13 @@ _PROOFS: frozenset[CheckName] = frozenset(
     ]
 )
 """Where one of these is named, a certificate or a number of months is only part of it."""
+_PROVED: frozenset[CheckName] = frozenset(
+    ["license", "degree", "qualification", "years", "language", "passport", "either", "to_get"]
+)
+_GIVEN: frozenset[CheckName] = frozenset(
+    ["license", "degree", "qualification", "years", "either", "to_get", "health", "experience"]
+)
+"""What an employer may give, or somebody else may have; a check of one's record stays one, whoever pays."""
 _PAPERS: frozenset[CheckName] = frozenset(["license", "degree", "qualification", "years", "either"])
 _DEGREE = re.compile(
     r"\b(?:degrees?|bachelor'?s?|master'?s|b\.?sc|b\.a|m\.?sc|phd|mba|beng|meng|doctorate|university|"
@@ -97,7 +110,7 @@ _VOCATIONAL = re.compile(r"\b(?:[NS]VQ|GNVQ|BTEC|HNC|HND|City (?:&|and) Guilds)\
 _LEVEL = re.compile(r"\bLevel \d\b")
 _PERSONAL_YEAR = re.compile(
     r"(?:\A|\b(?:have|has|least|and|or|need|bring|with) )(?:a|eighteen|twenty|fifteen) (?:year|months|years)"
-    r"(?= (?:in|on|of|as|at|behind|with)\b)",
+    r"(?= (?:or (?:more|so|two),? )?(?:in|on|of|as|at|behind|with|[a-z]{2,15}ing)\b)",
     re.IGNORECASE,
 )
 _PAPER = re.compile(
@@ -113,15 +126,32 @@ _QUALIFICATION = re.compile(
 )
 _TO_GET = re.compile(
     r"\b(?:willing(?:ness)?|prepared|ready|able|happy) to (?:get|gain|obtain|renew|study|train|take|complete|"
-    r"achieve|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b",
+    r"achieve|sit|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b",
     re.IGNORECASE,
 )
 """Who has not got the paper yet may say so: no proof can be asked for."""
 _OR_WILLING = re.compile(r", (or (?:be )?(?:willing|prepared|ready|happy)\b[^,;.]{0,40}), ")
 _OR_ELSE = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
+_COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|several|some|most|a few)"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_CLOCK = r"\d{1,2}(?:[:.]?\d\d)?(?: ?[ap]\.?m\b\.?)?"
 _ROTA = re.compile(
     r"\bon[- ]calls?(?=:| ?\Z|,| (?:one|two|three|\d|rota|dut(?:y|ies)|work|shifts?|weeks?|every|on "
-    r"average))|"
+    rf"average|{_MONTH} ?\d))|"
+    rf"\b{_COUNT} nights? (?:out|away|on the road|from home)\b|\bout on the road\b[^.;]{{0,20}}\bnights?\b|"
+    rf"\bone (?:weekend|saturday|sunday|night|week|evening|bank holiday) in {_COUNT}\b|"
+    r"\A(?:some|occasional|alternate|regular) (?:saturdays|sundays|evenings|weekends|nights|bank holidays)\b|"
+    rf"\A(?:core )?{_CLOCK}\s?(?:-|\u2013|to|until)\s?{_CLOCK}(?=\Z|[,;.]| and\b)|\bcore hours\b|"
+    rf"\Acore {_CLOCK}\s?(?:-|\u2013|to)|\A[\w ]{{0,30}}\bstarts?(?: at)? \d{{1,2}}[.:]\d\d\b|"
+    r"\b\d (?:days? |nights? )?on,? \d (?:days? |nights? )?off\b|\A\d-\d-\d\b|"
+    r"\b(?:three|four|five|six|\d) (?:8|10|12)(?:'?s| ?hours?| ?hrs?)\b|"
+    r"\b(?:be|up|in)(?: at| up at| on) (?:the |our )?\w+ (?:for|by|at) \d{1,2}[.:]\d\d|"
+    rf"\b{_COUNT} days(?: (?:a|per|each|every) week)? (?:in|at) (?:the |our )?(?:office|site)\b|"
+    rf"\b{_COUNT} days (?:a|per|each) week\b(?= (?:in|at) (?:the|our)\b|,|\Z)|"
+    r"\b(?:swap|switch|rotate|alternate) (?:between|with) (?:the other|earl\w+|lates?|days|nights|shifts)\b|"
+    r"\b(?:swap|switch|rotate|alternate)\b[^.;]{0,60}\b(?:every|each) (?:week|fortnight|month|other week|"
+    r"two weeks|second week)\b|\b(?:[ap]m|days|earlies|lates|nights) one week\b|"
+    r"(?:\A|\battend )evening (?:meetings?|events?|classes|surgeries|appointments)\b|"
     r"\bout[- ]of[- ]hours (?:rota|cover|work|duty)|\b(?:rota|weekends?) (?:1|one|2|two) in \w+|"
     r"\b(?:early|late|night|weekend|evening)s?(?:,? (?:and|or) (?:early|late|night|weekend|evening)s?)? "
     r"(?:shifts|work|working|visits|rota)\b|"
@@ -130,18 +160,62 @@ _ROTA = re.compile(
     re.IGNORECASE,
 )
 """When somebody works, as a condition of the job."""
-_BODY = re.compile(
-    r"\bphysically (?:able|demanding|fit|strenuous|strong)\b|\bmanual handling\b|\bheavy lifting\b|"
-    r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b|\bconfined spaces\b|\bhead for heights\b",
+_LABEL = re.compile(
+    r"\A(?:musts?|must[- ]haves?|needs?|needed|required|requirements?|essential) ?: ", re.IGNORECASE
+)
+_WORKED = re.compile(r"\b(?:worked|experience)\b", re.IGNORECASE)
+_BARE_YEARS = re.compile(
+    r"(?:(?:at least|min(?:imum)?(?: of)?|over|more than) )?(?:\d{1,2}|[a-z]{3,6})\+? ?(?:plus )?"
+    r"(?:years?|yrs?|months?|seasons?)(?: (?:proper|plus|or more|min(?:imum)?|\+))?",
     re.IGNORECASE,
 )
+"""A time that does not say what somebody did in it."""
+_MAX_SUBJECT = 2
+_SWAPS = re.compile(r"\byou (?:will |'ll )?(?:swap|switch|rotate|alternate)\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"\bphysically (?:able|demanding|fit|strenuous|strong)\b|\bmanual handling\b|\bheavy lifting\b|"
+    r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b|\bconfined spaces\b|\bhead for heights\b|"
+    r"(?:\A|\b(?:ok(?:ay)?|fine|comfortable) (?:with )?)(?:lift|carry|push|pull)(?:ing)?\b[^.;]{0,30}?\b"
+    r"\d{1,3} ?(?:kg|kilos?|lbs?|pounds)\b|"
+    r"\A(?:stand|walk|kneel|crouch|climb)(?:ing)?\b[^.;]{0,40}\b(?:shifts?|hours?|hrs?|day|long "
+    r"periods|ladders?)\b",
+    re.IGNORECASE,
+)
+_EQUIPMENT = re.compile(
+    r"\bwear (?:an? |your |the )?(?:[\w-]+ ){0,3}?(?:masks?|respirators?|harness|ear defenders|hearing "
+    r"protection|boots|ppe)\b|\bown (?:[\w-]+ ){0,2}tools\b",
+    re.IGNORECASE,
+)
+"""What somebody wears or brings to work."""
+_HAS_DONE = re.compile(
+    r"\b(?:need to|must|should|will need to|have to) have (?!an?\b|the\b|your\b|good\b|had\b|at\b|own\b)"
+    r"(?:already |previously )?(?:[a-z]{2,15}ed|run|led|held|done|built|kept|driven|taught|sold|written|"
+    r"flown|cut|made)\b",
+    re.IGNORECASE,
+)
+"""Work that somebody must have done: "You need to have run a shift of 25"."""
+_MUST_DRIVE = re.compile(
+    r"\b(?:(?:will )?need to|must|have to|able to|happy to) (?:be able to )?drive\b"
+    r"(?= ?(?:[,.;(]|\Z)| (?:and|as|because|since|between|for|to (?:the|our|and)|an?|the|our|your)\b)"
+    r"(?! (?:an?|the|our|your|for|and) (?:[\w-]+ ){0,3}(?:adoption|agenda|changes?|culture|growth|"
+    r"improvements?|performance|projects?|results?|sales|strateg\w+|teams?|"
+    r"revenue|process\w*|business|innovation|quality)\b)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:max(?:imum)?|no more than|up to|fewer than|under|at most) \d{1,2} (?:penalty )?(?:points?|pts)\b|"
+    r"\b\d{1,2} (?:penalty )?(?:points?|pts) (?:max\w*|or fewer|or less|on)\b",
+    re.IGNORECASE,
+)
+"""Points on a driving license."""
 _HOURS_AHEAD = re.compile(
     r"\byou(?:'ll| will) work (?:[\w-]+ ){0,4}(?:weekends?|saturdays?|sundays?|nights?|evenings?|shifts?)\b",
     re.IGNORECASE,
 )
 _DEMANDS = re.compile(
     r"\b(?:(?:you|we)(?:'ll| will)? need (?!to\b)|(?:you|applicants|candidates) (?:must|have to) "
-    r"(?:have|hold|pass)\b|is required\b|are required\b|we(?:'ll| will)? (?:ask for|carry out|require)\b)",
+    r"(?:have|hold|pass)\b|is required\b|are required\b|we(?:'ll| will)? (?:ask for|carry out|require)\b)|"
+    r"\A(?:musts?|must[- ]haves?|needs?|needed|required|essential) ?:|\b(?:will need to|must) drive\b",
     re.IGNORECASE,
 )
 """Words by which also a sentence among tasks, or about the company, demands something."""
@@ -208,16 +282,23 @@ def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...
     text = " ".join(text.replace("\u2019", "'").split())
     if not _can_demand(text, kind):
         return ()
+    is_proof_later = is_after_offer(text)
     own: StatementKind = kind
-    if kind not in {"requirement", "condition"} and _DEMANDS.search(text):
+    is_demanded = kind not in {"requirement", "condition"} and _DEMANDS.search(text)
+    if is_demanded or (kind == "condition" and _WORKED.search(text) and _asks_for_years(text)):
         own = "requirement"
-    return tuple(
-        ClauseCheck(words, name) for words, names in _join_clauses(text, own) for name in names
+    text = _LABEL.sub("", text)
+    is_given = is_offered(text) or is_of_others(text)
+    checks = (
+        ClauseCheck(text if is_proof_later else words, name)
+        for words, names in _join_clauses(text, own)
+        for name in names
     )
+    return tuple(one for one in checks if not (is_given and one.name in _GIVEN))
 
 
 def _can_demand(text: str, kind: StatementKind) -> bool:
-    if _IS_NEGATED.search(text) or _LEARNED.search(text):
+    if _IS_NEGATED.search(text) or _LEARNED.search(text) or is_forbidden(text):
         return False
     if kind == "legal" and _HELPED.search(text):
         return False
@@ -229,7 +310,7 @@ def _can_demand(text: str, kind: StatementKind) -> bool:
     if kind == "context" and _BY_WORDS["travel"].search(text):
         return True
     if (rota := _ROTA.search(text)) is not None and (
-        kind != "task" or "including" in text[: rota.start()]
+        kind != "task" or "including" in text[: rota.start()] or _SWAPS.search(text)
     ):
         return True
     is_short = len(text.split()) <= _MAX_SHORT  # "Enhanced DBS paid by us."
@@ -245,7 +326,9 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
     is_open = is_either = False
     for mark, words in _split(text):
         own = tuple(_name_checks(words, kind))
-        if names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):
+        if _is_subject(own, names, words):  # "GCSE maths and English": a subject, no language test
+            clause = f"{clause}{mark}{words}"
+        elif names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):
             is_either = is_open = True
             clause, names = f"{clause}{mark}{words}", _join_names(names, own, words)
         elif (
@@ -258,6 +341,8 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
             is_rest = mark == " and " and not _STARTS_ANEW.match(words)
             is_rest |= mark == ", " and _WHERE.match(words) is not None
             clause = f"{fragment}{mark}{words}" if is_rest and fragment else words
+            if last and own == ("years",) and _BARE_YEARS.fullmatch(words):
+                clause = f"{last}{mark}{words}"  # "pattern cutting, 4 yrs"
             names, is_open, is_either = own, True, False
             if last and _OR_ELSE.match(
                 words
@@ -271,6 +356,18 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
         last = words
     if names:
         yield clause, names
+
+
+def _is_subject(own: Sequence[CheckName], names: Sequence[CheckName], words: str) -> bool:
+    """Return whether a language behind a school certificate is a subject of it."""
+    is_school = bool(names) and {"qualification", "degree", "to_get"}.issuperset(names)
+    return is_school and tuple(own) == ("language",) and len(words.split()) <= _MAX_SUBJECT
+
+
+def names_paper(text: str) -> bool:
+    """Return whether a line names a paper, a language or a time that could be proved."""
+    plain = " ".join(text.replace("\u2019", "'").split())
+    return any(not _PROVED.isdisjoint(names) for _, names in _join_clauses(plain, "requirement"))
 
 
 def _join_names(
@@ -316,6 +413,11 @@ def _list_checks_of(words: str, kind: StatementKind) -> Iterator[CheckName]:
     is_bodily = kind in {"requirement", "condition"} and _BODY.search(words)
     if is_bodily or _is_available(words, "physical"):
         yield "physical"
+    if kind == "requirement" and _EQUIPMENT.search(words):
+        yield "equipment"
+    if not named and kind in {"requirement", "condition"} and _MUST_DRIVE.search(words):
+        yield "license"
+        return
     if kind == "requirement" or (kind == "condition" and not named):
         yield from _name_papers(words, kind, named)
 
@@ -342,8 +444,10 @@ def _name_papers(
         yield "language"
     if check is not None and found in {"license", "degree"} and _PROOFS.isdisjoint(named):
         yield _name_paper(words, check)
-    elif kind == "requirement" and not named and _PAPER.search(words):
+    elif kind == "requirement" and not named and (_PAPER.search(words) or _POINTS.search(words)):
         yield "license"
+    elif kind == "requirement" and not named and _HAS_DONE.search(words):
+        yield "experience"
     elif kind == "requirement" and not named and _is_qualification(words):
         yield "qualification"
     is_paper = (found == "license" or _is_qualification(words)) and "experience" not in words

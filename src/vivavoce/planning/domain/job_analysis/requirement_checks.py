@@ -131,6 +131,17 @@ _IS_NO_PAPER = re.compile(
     r"maths|english|students?|children)\b",
     re.IGNORECASE,
 )
+_BY_NAME = re.compile(
+    r"\bA&P\b|\bInspection Authori[sz]ation\b|\b(?:HGV|LGV|PCV) ?(?:\d|licen)|\bEPA ?60[89]\b|\bC\+E\b|"
+    r"\b(?:CPC|RN|LPN|LVN|CNA|EMT|RDH|LCSW|LMFT|CPA|MRICS|FRICS|CEng|IEng|MCIOB|CSWIP|LOLER|MVR|QTS|CDL-[ABC])\b|"
+    r"\bPE\b(?= (?:in|licen)|[,.]|\Z)|\b[Cc]hartered [a-z]{4,20}\b|\bMembership of (?:an?|the) |"
+    r"\bPart[- ]\d{2,3} (?:certificate|licen|pilot)|\b(?!(?:CRM|GPU|HR|ID|IT|PC|QA|SD|SIM|UI)\b)[A-Z]{2,8} "
+    r"(?:badge|card|endorsement|PIN|ticket)s?\b|"
+    r"\b(?:[Cc]lean|[Cc]urrent|[Uu]nrestricted|[Ii]n-date) (?!SQL|SAP|AWS|IT\b|HR\b)[A-Z][A-Z&+-]{1,6}\b"
+)
+"""Papers that people call by their own names: "current A&P", "HGV1", "CPC"."""
+_A_YEAR = re.compile(r"\b(?:a|an|each|every|per) (?:year|month|season)s?\Z", re.IGNORECASE)
+"""How often something happens: "ten a year"."""
 _IN_REGISTER = re.compile(r"\b[A-Z]{2,6} (?:registration|registered|PIN)\b")
 """A register of a profession that is known by its letters: "GMC registration"."""
 _RIGHT_TO_WORK = re.compile(
@@ -181,7 +192,8 @@ _TYPING_SPEED = re.compile(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", r
 """A short test shows how fast somebody types."""
 _OF_A_COUNTRY = re.compile(
     r"\b(\w+) (?=(?:\w+ )?(?:law|laws|market|tax|taxes|building|cuisine|food|history|culture|literature|"
-    r"rules|regulations|standards|wines?|customers|clients|accounting|gaap)\b)",
+    r"rules|regulations|standards|wines?|customers|clients|accounting|gaap|polish\w*|windows?|doors?|horn|pastry|"
+    r"press)\b)",
     re.IGNORECASE,
 )
 """A language before it is a country: "German food law"."""
@@ -308,6 +320,9 @@ def _find_named_paper(text: str, plain: str) -> RequirementCheck | None:
         return RequirementCheck("license", of_class.group())
     if (register := _IN_REGISTER.search(text)) is not None:
         return RequirementCheck("license", register.group())
+    named = None if _IS_NO_PAPER.search(plain) else _BY_NAME.search(text)
+    if named is not None:
+        return RequirementCheck("license", named.group())
     if (speed := _TYPING_SPEED.search(text)) is not None:
         return RequirementCheck("screening", speed.group())
     test = _LANGUAGE_TEST.search(text)
@@ -320,6 +335,8 @@ def find_years(text: str) -> RequirementCheck | None:
     years = _YEARS.search(text)
     if years is None and (some := _SOME_YEARS.search(plain)) is not None:
         return None if _OF_OTHERS.search(plain) else RequirementCheck("years", some.group())
+    if years is not None and _A_YEAR.search(years.group()):
+        return None
     if years is None or _OF_OTHERS.search(plain) or not _is_of_person(plain, years):
         return None
     return RequirementCheck("years", years.group(), _count_years(years))

@@ -203,6 +203,11 @@ def _names_paper_only(text: str) -> bool:
     return check is not None and check.kind == "license"
 
 
+def _names_paper(text: str) -> bool:
+    check = find_check(text, "requirement")
+    return check is not None and check.kind in {"license", "degree", "language", "screening"}
+
+
 def _classify(
     text: str, *, is_bullet: bool, heading: HeadingKind | None, role: Collection[str]
 ) -> StatementClass:
@@ -211,7 +216,7 @@ def _classify(
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     label, best = ranked[0] if ranked else ("context", 0.0)
     kind = _LABEL_KINDS.get(label, cast("StatementKind", label))
-    if heading == "nice" and kind == "task":
+    if heading == "nice" and (kind == "task" or (kind == "condition" and _names_paper(text))):
         label, kind = "nice", "requirement"
     rival = next((value for name, value in ranked if _LABEL_KINDS.get(name, name) != kind), 0.0)
     confidence = round(min(1.0, 0.5 + (best - rival) / 8), 2)
