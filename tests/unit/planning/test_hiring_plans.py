@@ -12,7 +12,7 @@ import pytest
 from tests.samples import part_of
 from tests.unit.planning.briefs import BRIEF, planned
 
-from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.interview import PlanBrief, Seniority
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import read_job
@@ -352,3 +352,30 @@ def test_who_leads_is_asked_about_leading_also_without_a_line_about_it(
     groups = {one.origin.group for one in planned(brief).questions if one.origin}
 
     assert bool(groups & {"S4.5", "S4.6", "S4.8"}) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "text"),
+    [
+        (
+            "Parcel depot manager",
+            "LEAD",
+            "You set the line plan at the start of shift, run the morning stand-up, chase the rate of late "
+            "parcels, sign the safety records, and ring the customers yourself when we are late.",
+        ),
+        (
+            "Theater workshop foreman",
+            "MID",
+            "- Build sets from drawings\n- Write the cutting lists\n- Check the rigging before every show\n"
+            "- Manage a crew of five carpenters\n- Do the appraisals every March",
+        ),
+    ],
+)
+def test_who_has_people_to_lead_is_asked_about_leading_them(
+    title: str, level: Seniority, text: str
+) -> None:
+    plan = planned(replace(BRIEF, position=title, level=level, skills=(), job_description=text))
+
+    sets = {one.origin.bank_question.partition(".")[0] for one in plan.questions if one.origin}
+
+    assert not sets.isdisjoint({"supervising", "developing_teams"})

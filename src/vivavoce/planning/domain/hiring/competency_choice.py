@@ -56,6 +56,16 @@ _LEADING_SETS = ("supervising", "developing_teams", "recruiting", "teaching_and_
 """Sets about the people whom a lead has, the surest first."""
 _ANY_LEADING = ("S4.5", "S4.8", "S4.6")
 """Groups of leading, for a lead whose posting has no line about people; the first with questions."""
+_LEADS = re.compile(
+    r"\A(?:and |also )?(?:supervis\w+|line[- ]manag\w+|lead(?:ing|s)?|manag(?:e|es|ing)) (?:[\w'-]+,? ){0,4}?"
+    r"(?:apprentices|assistants|carers|cleaners|cooks|crew|drivers|engineers|fitters|nurses|operators|people|"
+    r"porters|squad|staff|supervisors|team|technicians|volunteers)\b(?! (?:meetings?|rota|records|data))|"
+    r"\b(?:appraisals|return-to-work (?:talks|interviews|meetings)|performance reviews|disciplinaries)\b|"
+    r"\b(?:do|does|doing|write|writes|writing|set|sets|setting|run|plan) (?:the |their |your )?"
+    r"(?:[\w-]+ and )?rotas?\b",
+    re.IGNORECASE,
+)
+"""Work of somebody who has people of their own: "Supervise four fitters", "do the rotas"."""
 _TAUGHT = "teaching_and_training"
 _BRINGS_ON = re.compile(r"(?:coach|develop|induct|mentor|onboard|teach|train)\w*\b", re.IGNORECASE)
 """Teaching is leading where people are brought on; a school's head leads more than the teaching."""
@@ -122,7 +132,7 @@ def choose_competencies(
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
     chosen = _add_skills(chosen, skills, reading, level, most=count - general_count)
-    if level in LEADING_LEVELS:
+    if is_to_lead(reading, level):
         chosen = _ensure_leading(chosen, (*special, *reserve), reading, level)
     return _weigh([*chosen, *_pick_general(general, chosen, general_count)])
 
@@ -137,10 +147,10 @@ def _ensure_leading(
 
     It takes the place of the last one that does not hold the problem that the posting tells.
     """
-    if any(map(_is_leading, chosen)) or len(chosen) < MIN_SPECIAL:
+    if any(map(is_leading, chosen)) or len(chosen) < MIN_SPECIAL:
         return tuple(chosen)
-    leading = [one for one in offered if one.tasks and _is_leading(one)]
-    leading.sort(key=lambda one: _LEADING_SETS.index(one.question_set.id))
+    leading = [one for one in offered if one.tasks and is_leading(one)]
+    leading.sort(key=_rank_leading)
     if not leading and not denies_people(reading.text):
         every = (
             replace(build_share(group), weight=1.0, leads_people=True) for group in _ANY_LEADING
@@ -153,7 +163,24 @@ def _ensure_leading(
     return (*(one for one in chosen if one is not last), leading[0])
 
 
-def _is_leading(share: CompetencyShare) -> bool:
+def ask_about_people(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
+    """Return the competencies; the surest one about leading people begins with a question about that."""
+    own = min(filter(is_leading, shares), key=_rank_leading, default=None)
+    return tuple(replace(one, asks_about_people=True) if one is own else one for one in shares)
+
+
+def _rank_leading(share: CompetencyShare) -> int:
+    return _LEADING_SETS.index(share.question_set.id)
+
+
+def is_to_lead(reading: JobReading, level: str) -> bool:
+    """Return whether the person has people to lead, by the level of the position or by its tasks."""
+    if level in LEADING_LEVELS:
+        return True
+    return any(_LEADS.search(one.text) for one in reading.tasks) and not denies_people(reading.text)
+
+
+def is_leading(share: CompetencyShare) -> bool:
     """Return whether a competency is about people whom one leads or brings on."""
     if share.question_set.id == _TAUGHT:
         return any(_BRINGS_ON.match(task.text) for task in share.tasks)

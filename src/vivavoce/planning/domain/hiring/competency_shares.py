@@ -62,6 +62,8 @@ class CompetencyShare:
     is_general: bool = False
     leads_people: bool = False
     """It is in the plan because of the level of the position, without a line about it."""
+    asks_about_people: bool = False
+    """Its first question is about leading people, as the position or its tasks say."""
     is_usual: bool = False
     """The occupation has the group, or the title names no occupation."""
     is_leading: bool = False

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_choice import (
     MIN_COMPETENCIES,
+    ask_about_people,
     choose_competencies,
+    is_leading,
+    is_to_lead,
     weigh_by_questions,
 )
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
@@ -194,14 +198,23 @@ def _choose_without(
         reading, question_count=count, level=level, without=left_out, skills=skills
     )
     technical = choose_skill_questions(shares, job, count=count, level=level)
-    chosen = choose_questions(
-        shares,
-        reading.tasks,
+    choose = partial(
+        choose_questions,
+        tasks=reading.tasks,
         count=count - len(technical),
         level=level,
         job_text=reading.text,
     )
+    chosen = choose(shares)
+    if is_to_lead(reading, level) and not any(map(_is_about_people, chosen)):
+        shares = ask_about_people(shares)
+        chosen = choose(shares)
     return _Choice(shares, technical, chosen)
+
+
+def _is_about_people(one: ChosenQuestion) -> bool:
+    """Return whether a question is about leading people, and could not be asked about any work."""
+    return is_leading(one.share) and not is_about_any_work(one.question)
 
 
 def order_questions(

@@ -211,6 +211,11 @@ def choose_question(
     seniority comes before the others; beginners are asked what they would do, not what they did in the trade.
     """
     questions = list_askable_questions(share.group, job_text)
+    if share.asks_about_people and not any(one.share.group == share.group for one in chosen):
+        about_people = tuple(
+            one for one in questions if not is_about_any_work(one) and level in one.levels
+        )
+        questions = about_people or questions
     sides = {question.side for question in questions if question.id in asked}
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
