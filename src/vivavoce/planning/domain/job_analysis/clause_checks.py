@@ -76,7 +76,7 @@ _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
     "travel": re.compile(
         r"\b(?:expect|includes?|involves?|requires?|occasional|frequent|regular|some) "
         r"(?:[\w-]+ ){0,2}travel\b|"
-        r"\btravel\b[^.;]{0,40}\b\d+ ?(?:%|per ?cent\b)",
+        r"\btravel\b[^.;]{0,40}\b\d+ ?(?:%|per ?cent\b)|\b\d{1,3} ?(?:%|per ?cent) travel\b",
         re.IGNORECASE,
     ),
 }
@@ -121,7 +121,8 @@ _PAPER = re.compile(
 """Cards, memberships and the car that a job asks for."""
 _QUALIFICATION = re.compile(
     r"\A(?:an? )?(?:appropriate|formal|professional|recogni[sz]ed|relevant|suitable) (?:[\w-]+ ){0,4}"
-    r"qualifications?\b|\A(?:an? )?(?:[\w-]+ ){0,4}qualification (?:in|such as|\()|\bpreceptorship\b",
+    r"qualifications?\b|\b(?:hold|have|with) an? (?:[\w-]+ ){1,3}qualification\b|"
+    r"\A(?:an? )?(?:[\w-]+ ){0,4}qualification (?:in|such as|\()|\bpreceptorship\b",
     re.IGNORECASE,
 )
 _TO_GET = re.compile(
@@ -146,7 +147,14 @@ _ROTA = re.compile(
     r"\b\d (?:days? |nights? )?on,? \d (?:days? |nights? )?off\b|\A\d-\d-\d\b|"
     r"\b(?:three|four|five|six|\d) (?:8|10|12)(?:'?s| ?hours?| ?hrs?)\b|"
     r"\b(?:be|up|in)(?: at| up at| on) (?:the |our )?\w+ (?:for|by|at) \d{1,2}[.:]\d\d|"
-    rf"\b{_COUNT} days(?: (?:a|per|each|every) week)? (?:in|at) (?:the |our )?(?:office|site)\b|"
+    rf"\b{_COUNT} days(?: (?:a|per|each|every) week)? (?:(?:in|at|on) (?:the |our )?(?:office|site|home)\b|"
+    r"on-?site\b|remote\b|from home\b)|"
+    rf"\b{_COUNT} (?:evenings?|mornings?|afternoons?|weekends?|saturdays?|sundays?) (?:a|per|each|every) "
+    r"(?:week|month|year)\b|\baway from home\b|\bsplit shifts?\b|"
+    r"\bbank holidays\b[^.;]{0,30}\b(?:rota|rotation|worked|turns)\b|"
+    r"\bcall-?outs?\b[^.;]{0,30}\b(?:a|per|each|every) (?:week|month)\b|"
+    r"\b\d ?x ?(?:8|10|12)(?:'?s|h)?\b|"
+    r"\A(?:early )?starts?: (?:in|at) (?:the|our) \w+ (?:for|by|at) \d{1,2}[.:]\d\d|"
     rf"\b{_COUNT} days (?:a|per|each) week\b(?= (?:in|at) (?:the|our)\b|,|\Z)|"
     r"\b(?:swap|switch|rotate|alternate) (?:between|with) (?:the other|earl\w+|lates?|days|nights|shifts)\b|"
     r"\b(?:swap|switch|rotate|alternate)\b[^.;]{0,60}\b(?:every|each) (?:week|fortnight|month|other week|"
@@ -175,6 +183,8 @@ _SWAPS = re.compile(r"\byou (?:will |'ll )?(?:swap|switch|rotate|alternate)\b", 
 _BODY = re.compile(
     r"\bphysically (?:able|demanding|fit|strenuous|strong)\b|\bmanual handling\b|\bheavy lifting\b|"
     r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b|\bconfined spaces\b|\bhead for heights\b|"
+    r"\bexpect to (?:lift|carry|stand|walk|climb)\b|\bon your feet\b|\b(?:in|outdoors in|outside in) all "
+    r"(?:weathers?|kinds of weather)\b|"
     r"(?:\A|\b(?:ok(?:ay)?|fine|comfortable) (?:with )?)(?:lift|carry|push|pull)(?:ing)?\b[^.;]{0,30}?\b"
     r"\d{1,3} ?(?:kg|kilos?|lbs?|pounds)\b|"
     r"\A(?:stand|walk|kneel|crouch|climb)(?:ing)?\b[^.;]{0,40}\b(?:shifts?|hours?|hrs?|day|long "

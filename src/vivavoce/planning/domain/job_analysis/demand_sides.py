@@ -9,7 +9,8 @@ _OFFERED = re.compile(
     r"certify|qualify|license|put|send|sort|train|teach)\b(?! (?:rid|asked|calls?|many|a lot))|"
     r"\b(?:certified|trained|taught|licensed|qualified|tested|examined|obtained|done) (?:and \w+ )?"
     r"(?:here|by us|with us|on[- ]site|in[- ]house|on the job)\b|"
-    r"\b(?:at )?our (?:cost|expense|treat)\b|\b(?:is|are|it's|that's) on us\b|"
+    r"\b(?:at )?our (?:cost|expense|treat)\b|\bat no cost\b|\bfree of charge\b|"
+    r"\byou (?:do|earn|get|take) (?:it )?here\b|\b(?:is|are|it's|that's) on us\b|"
     r"\bpaid (?:for )?by (?:us|the (?:house|firm|company|shop|employer|school|trust|club))\b|"
     r"(?<!be )(?<!you have )\b(?:funded|reimbursed|sponsored|offered|supplied|included|(?:training|course) "
     r"(?:is )?(?:given|provided))\b|"
@@ -38,7 +39,9 @@ _OF_OTHERS = re.compile(
     r"(?! (?:new|next|ideal|successful))[^,.;]{0,40}?\b(?:has|had|holds|held|is|was)\b|"
     r"\b(?:licen[cs]es?|permits?|tickets?|certificates?) (?:is|are) (?:in my|in our|held by|the (?:owner|"
     r"chef))\b|"
-    r"\A[A-Z][a-z]+ (?:has|had|holds|held) (?!to\b)",
+    r"\A[A-Z][a-z]+ (?:has|had|holds|held) (?!to\b)|"
+    r"\A(?i:last|this) (?:year|month|week|spring|summer|autumn|fall|winter)\b|"
+    r"\b(?:lost|lose|took) (?:their|his|her)\b",
 )
 """What somebody else there has: "Our old foreman had a crane ticket", "Licenses are in my name"."""
 _WELCOME = re.compile(
@@ -46,8 +49,8 @@ _WELCOME = re.compile(
     r"\A(?:bonus|nice|good|great|helpful|handy|lovely|preferred|desirable|ideally|a plus|plus(?:es)?)\b"
     r"(?= (?:if|to have|are|is|would)\b|:)|"
     r"\b(?:helpful|desirable|preferred|a (?:real |big |definite )?(?:plus|bonus|advantage)|welcome|handy|"
-    r"lovely|(?:would be|is) (?:nice|great|good|useful|a comfort)|not fussed|delighted|we'd love|i'd love)"
-    r"(?=[.,;]|\Z| but\b| (?:someone|somebody|anyone)\b)",
+    r"lovely|(?:would be|is) (?:nice|great|good|useful|a comfort)|not fussed|delighted|thrilled|we'd love|"
+    r"i'd love)(?=[.,;]|\Z| but\b| (?:someone|somebody|anyone)\b)",
     re.IGNORECASE,
 )
 """What would please, and is no condition."""
