@@ -67,7 +67,7 @@ _LEADS = re.compile(
 )
 """Work of somebody who has people of their own: "Supervise four fitters", "do the rotas"."""
 _TAUGHT = "teaching_and_training"
-_BRINGS_ON = re.compile(r"(?:coach|develop|induct|mentor|onboard|teach|train)\w*\b", re.IGNORECASE)
+BRINGS_ON = re.compile(r"(?:coach|develop|induct|mentor|onboard|teach|train)\w*\b", re.IGNORECASE)
 """Teaching is leading where people are brought on; a school's head leads more than the teaching."""
 
 
@@ -183,7 +183,7 @@ def is_to_lead(reading: JobReading, level: str) -> bool:
 def is_leading(share: CompetencyShare) -> bool:
     """Return whether a competency is about people whom one leads or brings on."""
     if share.question_set.id == _TAUGHT:
-        return any(_BRINGS_ON.match(task.text) for task in share.tasks)
+        return any(BRINGS_ON.match(task.text) for task in share.tasks)
     return share.question_set.id in _LEADING_SETS
 
 

@@ -11,6 +11,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_choice import (
+    BRINGS_ON,
     MIN_COMPETENCIES,
     ask_about_people,
     choose_competencies,
@@ -213,8 +214,9 @@ def _choose_without(
 
 
 def _is_about_people(one: ChosenQuestion) -> bool:
-    """Return whether a question is about leading people, and could not be asked about any work."""
-    return is_leading(one.share) and not is_about_any_work(one.question)
+    """Return whether a question is about leading people, by itself or by those whom its task brings on."""
+    brings_on = one.task is not None and BRINGS_ON.match(one.task.text) is not None
+    return is_leading(one.share) and (brings_on or not is_about_any_work(one.question))
 
 
 def order_questions(

@@ -10,7 +10,7 @@ _OFFERED = re.compile(
     r"\b(?:certified|trained|taught|licensed|qualified|tested|examined|obtained|done) (?:and \w+ )?"
     r"(?:here|by us|with us|on[- ]site|in[- ]house|on the job)\b|"
     r"\b(?:at )?our (?:cost|expense|treat)\b|\bat no cost\b|\bfree of charge\b|"
-    r"\byou (?:do|earn|get|take) (?:it )?here\b|\b(?:is|are|it's|that's) on us\b|"
+    r"\byou (?:do|earn|get|take) (?:it )?here\b|\bon us\b|\b(?:is|are) free\b|"
     r"\bpaid (?:for )?by (?:us|the (?:house|firm|company|shop|employer|school|trust|club))\b|"
     r"(?<!be )(?<!you have )\b(?:funded|reimbursed|sponsored|offered|supplied|included|(?:training|course) "
     r"(?:is )?(?:given|provided))\b|"

@@ -335,7 +335,9 @@ def find_years(text: str) -> RequirementCheck | None:
     years = _YEARS.search(text)
     if years is None and (some := _SOME_YEARS.search(plain)) is not None:
         return None if _OF_OTHERS.search(plain) else RequirementCheck("years", some.group())
-    if years is not None and _A_YEAR.search(years.group()):
+    if years is not None and (
+        _A_YEAR.search(years.group()) or plain[years.end() :].startswith((" in a row", " running"))
+    ):
         return None
     if years is None or _OF_OTHERS.search(plain) or not _is_of_person(plain, years):
         return None
