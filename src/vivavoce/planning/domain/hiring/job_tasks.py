@@ -180,7 +180,7 @@ class JobTask:
     """The name of the questions about what the posting says is going badly, whose words are the ``quote``;
     empty for a task."""
     is_coming: bool = False
-    """It is a project of the future, of which nobody has a story yet."""
+    """People say what they would do: it is a project of the future, or a story of the posting itself."""
 
     @property
     def is_sayable(self) -> bool:

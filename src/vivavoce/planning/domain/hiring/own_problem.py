@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vivavoce.planning.domain.hiring.experience import LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
+    StatedProblem,
     announces_problem,
+    find_event,
     find_problem,
     find_stated_problem,
     promises_problem,
 )
 from vivavoce.planning.domain.requirements import is_prompt_injection
-from vivavoce.planning.domain.work_kinds import STATED_CONFLICT, STATED_PROBLEM
+from vivavoce.planning.domain.work_kinds import STATED_CONFLICT, STATED_EVENT, STATED_PROBLEM
 
 _NOT_THE_WORK = frozenset({"offer", "legal"})
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
+_MIN_KEPT_WORDS = 16
+"""Of a story of which a part is left out."""
 _LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
@@ -58,9 +63,8 @@ def find_own_problem(
     found = [
         (problem, paragraph[0])
         for heading, paragraph in _list_paragraphs(statements, job_text)
-        if (problem := find_problem(tuple(one.text for one in paragraph), heading)) is not None
-        and is_lawful(problem.text)
-        and not is_prompt_injection(problem.text)
+        for told in _list_problems(heading, paragraph)
+        if (problem := _keep_lawful(told)) is not None and not is_prompt_injection(problem.text)
     ]
     if not found:
         return None
@@ -80,9 +84,40 @@ def find_own_problem(
         quote=problem.text,
         skills=(),
         is_sure=True,
-        problem_kind=STATED_CONFLICT if problem.is_conflict else STATED_PROBLEM,
-        is_coming=problem.is_project,
+        problem_kind=_name_kind(problem),
+        is_coming=problem.is_project or problem.is_event,
     )
+
+
+def _keep_lawful(told: StatedProblem) -> StatedProblem | None:
+    """Return a problem without the sentences from the first that must not be asked about, or None."""
+    sentences = told.text.split(". ")
+    for count in range(len(sentences), 0, -1):
+        kept = ". ".join(sentences[:count])
+        if is_lawful(kept):
+            is_enough = count == len(sentences) or len(kept.split()) >= _MIN_KEPT_WORDS
+            return replace(told, text=kept) if is_enough else None
+    return None
+
+
+def _name_kind(problem: StatedProblem) -> str:
+    if problem.is_conflict:
+        return STATED_CONFLICT
+    return STATED_EVENT if problem.is_over else STATED_PROBLEM
+
+
+def _list_problems(heading: str, paragraph: Sequence[JobStatement]) -> Iterator[StatedProblem]:
+    """Yield what a paragraph says is going badly, or the story that it tells.
+
+    The longer of the two is kept where one has the words of the other. Terms are part of stories only.
+    """
+    told = tuple(one.text for one in paragraph if _may_tell(one, heading))
+    problem = find_problem(told, heading) if told else None
+    event = find_event([one.text for one in paragraph])
+    if event is not None and (problem is None or event.text not in problem.text):
+        yield event
+    elif problem is not None:
+        yield problem
 
 
 def _list_paragraphs(
@@ -109,7 +144,7 @@ def _list_paragraphs(
         was_heading = is_heading
         if was_heading:
             heading = one.text
-        elif _may_tell(one, heading):
+        else:
             paragraph.append(one)
     if paragraph:
         yield heading, tuple(paragraph)

@@ -182,6 +182,12 @@ def write_reason(
     share: CompetencyShare, task: JobTask | None, nearest: JobTask | None = None
 ) -> str:
     """Return the sentence that tells the people who approve a plan why a question is in it."""
+    if task is not None and task.problem_kind:
+        return translatable(
+            'Asked because the posting tells this in line {line}: "{words}".',
+            line=task.line_number,
+            words=_quote(task.text),
+        )
     if task is not None:
         return translatable(
             'Asked because the posting names this task in line {line}: "{words}".',

@@ -31,6 +31,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import (
     STANDS_BADLY,
     UNSOLVED,
 )
+from vivavoce.planning.domain.job_analysis.told_events import find_told_event
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -212,6 +213,10 @@ class StatedProblem:
     score: int
     is_project: bool = False
     """It is one thing to be done by a date, which nobody has done yet."""
+    is_event: bool = False
+    """It is told as a story of what went wrong."""
+    is_over: bool = False
+    """It went wrong once; otherwise it goes on, or is still to be put right."""
 
     @property
     def is_conflict(self) -> bool:
@@ -222,6 +227,15 @@ class StatedProblem:
 def find_stated_problem(statement: str) -> StatedProblem | None:
     """Return the sentence in which a statement alone says what is going badly at present, or None."""
     return find_problem((statement,))
+
+
+def find_event(sentences: Sequence[str]) -> StatedProblem | None:
+    """Return the story of something that went wrong in a paragraph, in whatever words it is announced."""
+    event = find_told_event([_flatten(one) for one in sentences])
+    if event is None:
+        return None
+    told = _join(event.sentences)
+    return StatedProblem(told, event.score, is_event=True, is_over=event.is_over)
 
 
 @lru_cache(maxsize=512)
