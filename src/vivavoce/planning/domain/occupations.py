@@ -56,6 +56,8 @@ _SHORT_FORMS = {
 }
 LEARNERS = frozenset({"Apprentice", "Intern", "Summer job helper"})
 """Occupations that say how long a person is there or has been, and not what the work is."""
+_PERSONS = frozenset({"driver", "fitter", "mechanic", "operator", "pilot", "rider"})
+"""Words for whoever does the work, behind which a single name says with what: "driver low loader"."""
 _RANKS = LEARNERS | {"Team lead"}
 """Occupations that say a rank, and not what the work is."""
 
@@ -117,6 +119,8 @@ class OccupationIndex:
         words = _write_out(split_phrase(title))
         first = _write_out(split_phrase(_BEHIND.split(title)[0]))
         match = self._match_names(first) or self._match_words(words)
+        if match is not None and _is_among_persons(match, first):
+            match = None  # a "driver low loader" is no loader
         if match is not None and not _names_rank_only(match):
             return match
         said = match.words.split() if match is not None else []
@@ -204,7 +208,8 @@ class OccupationIndex:
                 if found := self._by_key.get(normalize_name(named)):
                     return OccupationMatch(found, "name", named)
             for start in starts:
-                if found := self._by_stems.get(stems[start : start + length]):
+                found = self._by_stems.get(stems[start : start + length])
+                if found and (length > 1 or _is_form_of(words[start], found)):
                     named = " ".join(words[start : start + length])
                     return OccupationMatch(found, "lemma", named)
         return None
@@ -245,6 +250,31 @@ def load_occupations() -> OccupationIndex:
 def match_occupation(title: str) -> OccupationMatch | None:
     """Return the built-in occupation that a title names, or None."""
     return load_occupations().match(title)
+
+
+def _is_among_persons(match: OccupationMatch, words: Sequence[str]) -> bool:
+    """Return whether one word names the occupation, and one before it another person: "driver low loader"."""
+    if " " in match.words or match.words not in words or match.occupation.name in _RANKS:
+        return False
+    before = words[: words.index(match.words)]
+    return not _PERSONS.isdisjoint(before)
+
+
+def _is_form_of(word: str, occupation: Occupation) -> bool:
+    """Return whether a single word is another number of a name, or the craft of it: "roofing", "porters".
+
+    Words of other meanings have the same stem, too: who processes orders is no orderly.
+    """
+    return any(
+        _cut_plural(name) == _cut_plural(word)
+        or (word.endswith("ing") and name.endswith(("er", "or")))
+        for name in map(normalize_name, (occupation.name, *occupation.aliases))
+        if " " not in name and stem_word(name) == stem_word(word)
+    )
+
+
+def _cut_plural(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _names_rank_only(match: OccupationMatch) -> bool:

@@ -18,8 +18,9 @@ from vivavoce.planning.domain.hiring.competency_shares import (
     is_general_group,
     name_group,
 )
-from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.hiring.job_tasks import TRADES, JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.work_kinds import find_work_kinds, list_groups_shown_by
 
 _PROBLEMS, _PLANNING, _LEARNING, _CRAFT, _TEACHING = "S1.9", "S4.2", "T3.4", "T3.1", "S1.3"
@@ -48,6 +49,8 @@ _OF_ITS_OWN = frozenset({_PLANNING, _LEARNING, _TEACHING})
 """What such a question tests whatever the occupation is; for all others, its main work stands."""
 
 
+_MAX_NAME_WORDS = 6
+_NAME_ENDS = load_words("prepositions") | load_words("subordinators") | {"and", "or", "to"}
 _MAX_HEADINGS = 6
 """A question goes back below a heading that is not its own only where a plan would have more."""
 
@@ -80,7 +83,7 @@ def name_by_frame(
     asked = {*groups, *unasked, *with_skills}
     is_same = all(one.share.group == group for one, group in zip(chosen, groups, strict=True))
     if is_same or len(asked) < min(MIN_COMPETENCIES, len(shares)):
-        return tuple(shares), tuple(chosen)
+        return _name_doubtful(shares, chosen, usual)
     weights = {share.group: share.weight for share in shares}
     tasks: dict[str, list[JobTask]] = {}
     for one, group in zip(chosen, groups, strict=True):
@@ -96,8 +99,46 @@ def name_by_frame(
     }
     after = {share.group: share for share in _limit_general(tuple(after.values()))}
     place = {group: at for at, group in enumerate(after)}
-    named = (replace(one, share=after[group]) for one, group in zip(chosen, groups, strict=True))
-    return tuple(after.values()), tuple(sorted(named, key=lambda one: place[one.share.group]))
+    named = [replace(one, share=after[group]) for one, group in zip(chosen, groups, strict=True)]
+    named.sort(key=lambda one: place[one.share.group])
+    return _name_doubtful(tuple(after.values()), named, usual)
+
+
+def _name_doubtful(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion], usual: Sequence[str]
+) -> tuple[tuple[CompetencyShare, ...], tuple[ChosenQuestion, ...]]:
+    """Return the competencies; one of which only guesses say the group has the name of its first task.
+
+    "Tuning by ear" is true whatever tuning belongs to; "Driving vehicles" would not be.
+    """
+    names: dict[str, str] = {}
+    for share in shares:
+        own = [one for one in chosen if one.share.group == share.group]
+        is_guess = bool(own) and all(_is_guess(one, usual) for one in own)
+        name = _write_name(own[0].task) if is_guess else None
+        if name is not None and name not in names.values():
+            names[share.group] = name
+    after = {one.group: replace(one, name=names.get(one.group, one.name)) for one in shares}
+    named = (replace(one, share=after.get(one.share.group, one.share)) for one in chosen)
+    return tuple(after.values()), tuple(named)
+
+
+def _is_guess(one: ChosenQuestion, usual: Sequence[str]) -> bool:
+    """Return whether nothing but weak words of a task says that it belongs to a trade."""
+    task = one.task
+    if task is None or task.problem_kind or not one.share.group.startswith(TRADES):
+        return False
+    is_known = task.is_sure or task.is_likely or one.share.group in usual
+    return not is_known and one.share.group == task.group and is_about_any_work(one.question)
+
+
+def _write_name(task: JobTask | None) -> str | None:
+    """Return a task as a heading, up to its first preposition: "Moving report engine"."""
+    words = (task.gerund or "").split() if task is not None else []
+    ends = (at for at, word in enumerate(words) if at > 1 and word.strip(",") in _NAME_ENDS)
+    words = words[: next(ends, len(words))]
+    name = " ".join(words).rstrip(" ,")
+    return f"{name[:1].upper()}{name[1:]}" if 1 < len(words) <= _MAX_NAME_WORDS else None
 
 
 def _name_by_tasks(

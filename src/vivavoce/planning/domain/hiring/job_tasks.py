@@ -73,6 +73,8 @@ _IS_CONDITION = re.compile(
     r"^(?:you )?(?:can )?driv\w+ and (?:hav|own)"
     r"|^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
+    r"|^(?:you )?(?:will )?(?:alternat|rotat|swap|switch|tak\w* turns)\w* (?:[\w-]+ ){0,6}"
+    r"(?:days?|nights?|shifts?|weekly|weeks?|fortnight|fortnightly|months?|monthly)\b"
     r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
     r"(?:on[- ]call|rotas?|rotations?)\b"
     r"|^(?:[\w-]+ ){0,3}(?:dbs|background|criminal[- ]records?|police) (?:clearance|check)s?\b"

@@ -33,7 +33,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
-from vivavoce.planning.domain.job_analysis.work_sentences import is_order
+from vivavoce.planning.domain.job_analysis.work_sentences import find_gerund_list, is_order
 
 _MAX_LIST_LINE = 110
 _MIN_ORDERS = 3
@@ -226,7 +226,9 @@ def _classify_block(
         found = classify_statement(span.text, is_bullet=is_item, heading=above, role=role)
         if is_field and found.kind == "task":
             found = StatementClass("context", None, found.confidence)
-        is_duty = above not in _NO_WORK and states_duty(span.text)
+        is_duty = above not in _NO_WORK and (
+            states_duty(span.text) or find_gerund_list(span.text) is not None
+        )
         if is_duty or (above in _OPEN_HEADINGS and names_labeled_work(span.text)):
             found = StatementClass("task", None, found.confidence)
         previous = ClassifiedSpan(span, found, above, is_item)

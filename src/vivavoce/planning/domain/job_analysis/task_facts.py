@@ -33,10 +33,12 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_base,
     get_gerund_base,
     get_third_person_base,
+    guess_base,
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
 from vivavoce.planning.domain.job_analysis.work_sentences import (
+    find_gerund_list,
     find_orders,
     find_work_start,
     is_participle_pair,
@@ -86,6 +88,11 @@ _NOUNS_BEHIND_GERUNDS = frozenset(
      "machines", "manuals", "materials", "notes", "papers", "plans", "records", "rooms", "slips",
      "statements", "systems", "tools", "units"}
 )  # fmt: skip
+_SAID_AGAIN = re.compile(
+    r",? and (?:then,? )?(?:(?:after|at|before|between|by|in|on) (?:[\w'-]{1,20} ){1,4})?"
+    r"(?=you(?: would|'d|\u2019d| will|'ll|\u2019ll) [a-z])"
+)
+"""Where a sentence says "you will" once more: ", and then on workshop days you would regulate actions"."""
 _HOW = re.compile(r", (?:without|while|by|before|after|instead of) (?=\w{2,20}ing\b)")
 """How or when it is to be done: "the rest of the move, without stopping the desk"."""
 _NUMBER = re.compile(
@@ -122,10 +129,25 @@ def find_tasks(
     ``list_form`` is the form of most first words of its list: an unknown one is a verb in that form, too.
     ``role`` are the words for who has the job (``list_role_words``).
     """
+    if (again := _SAID_AGAIN.search(text)) is not None:
+        head = find_tasks(text[: again.start()], start, is_verb_list=is_verb_list, role=role)
+        return (*head, *find_tasks(text[again.end() :], start + again.end(), role=role))
+    return _find_in_part(text, start, is_verb_list=is_verb_list, list_form=list_form, role=role)
+
+
+def _find_in_part(
+    text: str,
+    start: int,
+    *,
+    is_verb_list: bool | None,
+    list_form: VerbEnding | None,
+    role: Collection[str],
+) -> tuple[TaskFact, ...]:
+    """Return the tasks of a statement, or of a part of one, that says at most once who does them."""
     tokens = tokenize_words(text)
     if not tokens:
         return ()
-    if (opening := _find_gerund_of_time(text)) is not None:
+    if (opening := _find_gerund_of_time(text) or find_gerund_list(text)) is not None:
         return find_tasks(text[opening:], start + opening, is_verb_list=True)
     if states_duty(text) or names_labeled_work(text):
         return (_take_whole(text.rstrip(), start),)
@@ -199,12 +221,11 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     following = tokens[place + 1]
     if is_participle_pair(tokens, place):
         return False
-    if text[tokens[place].end : following.start].strip(" \n") or following.text in {
-        "and",
-        "or",
-        "of",
-    }:
+    if text[tokens[place].end : following.start].strip(" \n") or following.text in {"or", "of"}:
         return False
+    if following.text == "and":
+        second = get_form(tokens[place + 2].text) if place + 2 < len(tokens) else None
+        return form == "gerund" and second is not None and second[1] == form
     is_clear = form in {"gerund", "third_person"} or found[0] not in load_verb_nouns()
     is_clear = is_clear or following.text in DETERMINERS
     return is_clear or following.text[0].isdigit()
@@ -295,6 +316,7 @@ def _split_pieces(
         if form == "base"
         else set[int]()
     )
+    is_of_gerunds = form == "gerund" and _lists_gerunds(text, tokens[first:])
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
         is_own = [token.text for token in tokens[place : place + 2]] == ["and", "you"]
@@ -312,6 +334,7 @@ def _split_pieces(
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
         is_next = is_next or verb_place in members or (is_you and is_verb(tokens[verb_place].text))
+        is_next = is_next or (is_of_gerunds and _may_be_gerund(tokens, verb_place))
         is_next = is_next and not _is_bare_object(text, tokens, verb_place, members)
         is_next = is_next and not leans_on_another(
             _CLAUSE_END.split(text[tokens[verb_place].start :])[0]
@@ -327,8 +350,11 @@ def _split_pieces(
 def _is_mixed_list(text: str, tokens: Sequence[WordToken]) -> bool:
     """Return whether a list that begins with a gerund has nouns of other work among its members."""
     members = split_members(text, tokens)
-    gerunds = [get_gerund_base(member[0].text) is not None for member in members]
-    return (
+    firsts = (
+        next((one for one in member if one.text not in _LINKS), member[0]) for member in members
+    )
+    gerunds = [get_gerund_base(first.text) is not None for first in firsts]
+    return not all(gerunds) and (
         len(members) > _MIN_PARTICIPLES
         and gerunds[0]
         and any(gerunds[1:])
@@ -433,6 +459,22 @@ def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:
     return len(starts) >= _MIN_PARTICIPLES
 
 
+def _lists_gerunds(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether most members of a list end in "ing", known verbs or not: "tumbling seed, bagging"."""
+    starts = [
+        tokens[_skip_links(tokens, at)].text
+        for at in range(1, len(tokens))
+        if "," in text[tokens[at - 1].end : tokens[at].start]
+    ]
+    return sum(one.endswith("ing") for one in starts) >= _MIN_PARTICIPLES
+
+
+def _may_be_gerund(tokens: Sequence[WordToken], place: int) -> bool:
+    word, following = (*(one.text for one in tokens[place : place + 2]), "", "")[:2]
+    is_known = following not in _LINKS | {"of", ""}
+    return is_known and word.endswith("ing") and guess_base(word, "gerund") is not None
+
+
 def _skip_links(tokens: Sequence[WordToken], place: int) -> int:
     last = min(len(tokens) - 1, place + _MAX_LINKS)
     while place < last and tokens[place].text in _LINKS:
@@ -452,6 +494,9 @@ def _make_fact(
     is_one_act = all(token.text != "and" for token in inside[2:])
     if found is None and is_one_act and is_said_of_you(text, inside[0]):
         found = inside[0].text, "base"  # "you will web and spring seats"
+    if found is None and noun_task is None and inside[0].text.endswith("ing") and is_one_act:
+        base = guess_base(inside[0].text, "gerund")
+        found = (base, "gerund") if base is not None else None  # "bagging in hundreds"
     if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
         named = find_noun_verb(text, inside) or (
             noun_task.verb if noun_task.is_introduced else None

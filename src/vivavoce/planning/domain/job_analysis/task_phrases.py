@@ -150,6 +150,10 @@ _JOINT = re.compile(r"(?:, and|, or|,| and| or) (?P<verb>[a-z]+)(?= (?:\w+|$))")
 _BEFORE_BASE = frozenset(
     {"helping", "letting", "making", "having", "seeing", "watching", "hearing"}
 )
+_SHARED_OF = re.compile(
+    r"(?:the |all )?(?:[\w-]{1,30} ){1,3}?[\w-]{1,30}, (?:[\w-]{1,30},? ){1,8}and [\w-]{1,30} of "
+)
+"""A list of acts with one object behind it: "the preparation, making and sealing of orders"."""
 _LEADS_ON = re.compile(
     r"\b(?:to|who|that|which|what|when|where|how|if|whether|because|so|before|after) "
 )
@@ -232,7 +236,7 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
         return None
     said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
-    if has_open_pronoun(said):
+    if has_open_pronoun(said) or (_SHARED_OF.match(task.text) and " of " not in said):
         return None
     return f"you {said}" if form == "second_person" else said
 

@@ -97,9 +97,10 @@ _LOSS = re.compile(
     r"fines|penalt\w+|quashed|void|voided|cancel\w{0,5}|refused|rejected|returned|recall\w{0,3}|withdrawn|"
     r"pulled back|backed out|sent back|went back|came back|come back|superseded|bumped|grounded|hurt|injured|"
     r"crying|cried|tears|shouting|shouted|yelled|screamed|hostile|furious|angry|threatened|threat|"
-    r"locked (?:himself|herself|themselves)|suspen\w+|expelled|complain\w{0,4}|lawyer|hospital|on a drip|walked (?:off|out)|"
-    r"quit|resigned|burned out|halved|doubled|owed|cost us|late|too (?:late|long|early|many|few|much|high|"
-    r"low)|short|delay\w{0,3}|mistake\w{0,1}|error\w{0,1}|fault|overdue|backlog|corrected after|instead of|"
+    r"locked (?:himself|herself|themselves)|suspen\w+|expelled|complain\w{0,4}|lawyer|hospital|on a drip|"
+    r"walked (?:off|out)|quit|resigned|burned out|halved|doubled|owed|cost us|late|too (?:late|long|"
+    r"early|many|few|much|high|low)|short|delay\w{0,3}|mistake\w{0,1}|error\w{0,1}|fault|overdue|backlog|"
+    r"corrected after|instead of|"
     r"(?:had|has|have) to be (?:\w+ )?\w+ed|cannot be|could not be|out of date|fudged|forged|faked|"
     r"taped over|propped|bypassed|chewed|bl(?:ew|own) up|went out|no record|blam\w{1,3}|slipped|fell|"
     r"overturned|stolen|theft)\b",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken
@@ -19,6 +20,9 @@ _NO_GERUNDS = frozenset(
 ) | load_words("noun_gerunds")  # fmt: skip
 _CLEAR_OBJECTS = load_words("object_starters") - load_words("prepositions")
 _NO_THINGS = load_words("prepositions") | load_words("noun_followers")
+
+_VERSION = re.compile(r"\d{1,4}\.\d")
+"""What stands behind the name of a product: "Firebird 2.5"."""
 
 
 def guess_first_verb(
@@ -39,7 +43,7 @@ def guess_first_verb(
     is_name = text[tokens[0].start : tokens[0].end].isupper() or second in _NO_OBJECTS
     if is_name or get_base(first) is not None or first in load_words("leading_adverbs"):
         return None
-    is_clear = second in _CLEAR_OBJECTS or second[0].isdigit()
+    is_clear = second in _CLEAR_OBJECTS or (second[0].isdigit() and not _VERSION.match(second))
     is_prefixed = first.startswith(_VERB_PREFIXES) and len(first) >= _MIN_PREFIXED
     is_thing = second not in _NO_THINGS
     if not is_clear and not (is_thing and (list_form == "gerund" or is_prefixed)):

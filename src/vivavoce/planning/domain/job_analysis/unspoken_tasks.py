@@ -33,7 +33,9 @@ _UNSPEAKABLE = re.compile(
     r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?:[\w'-]{1,20} ){0,6}"
     r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
     r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d"
-    r"|\b(?:is|are|was|were) (?:\w+ly |not )?ours?\b",
+    r"|\b(?:is|are|was|were) (?:\w+ly |not )?ours?\b"
+    r"|^\w+ (?:(?:any|little|minor|more|odd|other|small|some|the) ){0,3}(?:anything|bits|everything|jobs|"
+    r"notes|something|stuff|tasks|things?)[ .]*$",
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.

@@ -80,6 +80,37 @@ def find_work_start(text: str, tokens: Sequence[WordToken]) -> int | None:
     return _find_after_opening(text, tokens)
 
 
+_MIN_GERUNDS = 3
+_MAX_BEFORE_GERUNDS = 7
+_OF_OTHERS = frozenset(
+    {"we", "we're", "our", "us", "i", "my", "he", "she", "they", "company", "team", "who"}
+)
+_OPENS_GERUNDS = frozenset(
+    {"is", "are", "be", "it's", "means", "include", "includes", "days", "time", "day"}
+)
+
+
+def find_gerund_list(text: str) -> int | None:
+    """Return where a list of three gerunds or more begins behind a few words that announce it, or None.
+
+    "Mostly it's: flipping cages, tagging and hosing", "What that comes to is keeping the books, ...".
+    """
+    tokens = tokenize_words(text)
+    for place, token in enumerate(tokens[1 : _MAX_BEFORE_GERUNDS + 1], 1):
+        before = tokens[place - 1]
+        gap = text[before.end : token.start].strip()
+        if before.text in _OF_OTHERS:
+            return None
+        is_opened = gap in {":", "\u2013", "\u2014", "-"} or (
+            not gap and before.text in _OPENS_GERUNDS
+        )
+        if is_opened and get_gerund_base(token.text) is not None:
+            members = [tokens[place:][at] for at in _list_starts(text, tokens[place:])]
+            gerunds = sum(get_gerund_base(one.text) is not None for one in members)
+            return token.start if gerunds >= _MIN_GERUNDS else None
+    return None
+
+
 def skip_start(text: str, tokens: Sequence[WordToken], place: int) -> int:
     """Return the place of "taking" in "start on stripping: taking off covers" and the like."""
     words = [token.text for token in tokens[place : place + 3]]
@@ -123,7 +154,7 @@ def list_members(text: str, tokens: Sequence[WordToken], *, is_sure: bool = Fals
     begins with a verb that is no noun, or four members begin with verbs. If the first word ``is_sure`` to be
     a verb, three members are enough, if all begin with verbs.
     """
-    if not _touches(text, tokens, 0):
+    if not _touches(text, tokens, 0) and not is_sure:
         return []
     starts = _list_starts(text, tokens)[1:]
     later = [place for place in starts if _begins_member(text, tokens, place)]
