@@ -22,6 +22,7 @@ Probe = tuple[str, str]
 _NEW = frozenset({BEGINNER, "JUNIOR"})
 _OF_PAST = re.compile(
     r"^(?:what|how|when|whom?|why|where|which \w+|whose \w+) (?:\w+ ){0,3}?(?:did|was|were|had)\b"
+    r"|^what made you\b"
 )
 _ASKS_FOR_STORY = re.compile(
     r"\btell me (?:about|of)\b|\bthink of (?:a|one|the)\b|\bexample from\b|\byou remember\b|"
@@ -36,7 +37,7 @@ _OF_PRACTICE = re.compile(
 )
 _WHICH_CASE = re.compile(r"\b(?:thinking of|have in mind|(?:are|is) picturing|you picture)\b")
 """Asks which case is meant, although the question names one."""
-_OF_ONE_TIME = re.compile(r"\b(?:at (?:that|the) time|back then)\b(?! of\b)")
+_OF_ONE_TIME = re.compile(r"\b(?:at (?:that|the) time|back then|since then)\b(?! of\b)")
 _ROLES = (
     "applicant|audience|caller|client|customer|driver|guest|learner|listener|parent|passenger|patient|pupil|reader|"
     "resident|student|supplier|tenant|visitor"
@@ -51,6 +52,8 @@ _PEOPLE = re.compile(
     r"teacher|developer|engineer|user|worker|apprentice|trainee|helper|newcomer)(?:e?s|ren)?\b"
 )
 _MIN_SHARED_STEMS = 2
+_TWIN_WORDS = 6
+"""Probes that begin with the same words, as many as these, ask for the same."""
 _MOST_OF_ELEMENT = 3
 """How many wordings for one element a question of a plan keeps."""
 
@@ -138,15 +141,20 @@ def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
     """
     stems, asked = frozenset(list_stems(text)), _find_aims(text, "asked")
     left: list[Probe] = []
+    begun: set[str] = set()
     for probe, element in probes:
+        start = " ".join(probe.lower().split()[:_TWIN_WORDS])
+        if start in begun:
+            continue  # "What else could you have done, ..." twice
+        begun.add(start)
         own = frozenset(list_stems(probe))
         aims = _find_aims(probe, "probe")
         if aims & asked or (len(own) >= _MIN_SHARED_STEMS and own <= stems):
             continue
         asked |= {aim for aim in aims if not _load_aims()[aim]["is_wide"]}
         left.append((probe, element))
-    begun = {element for _, element in left}
-    spare = {element: probe for probe, element in probes if element not in begun}
+    covered = {element for _, element in left}
+    spare = {element: probe for probe, element in probes if element not in covered}
     return [*left, *((probe, element) for element, probe in spare.items())]
 
 

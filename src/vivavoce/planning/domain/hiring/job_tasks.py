@@ -42,6 +42,7 @@ from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
     is_trifle,
     is_unspeakable,
 )
+from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_fit import MAX_NAMED_WORDS
 from vivavoce.planning.domain.question_selection import contains_phrase
@@ -224,6 +225,7 @@ def read_tasks(
                 named = [one for one in skills if contains_phrase(text, one)]
                 is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
+                is_vague = _says_acts_only(group, analysis.prior)
                 kinds = find_work_kinds(text)[:1]
                 shown = tuple(
                     one
@@ -237,9 +239,10 @@ def read_tasks(
                 built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     requested=shown,
-                    is_sure=_is_sure(group, analysis.prior, branches)
+                    is_sure=(not is_vague and _is_sure(group, analysis.prior, branches))
                     or any(skills[one] == group.group for one in named),
-                    is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
+                    is_likely=not is_vague
+                    and _rate_certainty(group, branches) >= _LIKELY_ENOUGH
                     and not _is_of_another_trade(group, analysis.prior),
                     is_from_one_word=group.is_from_one_word and not is_named,
                     is_coming=is_still_to_come(text, statement.text),
@@ -368,6 +371,15 @@ def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, in
     if _is_of_another_trade(group, usual):
         return False
     return group.score >= CLEAR_SCORE and _rate_certainty(group, branches) >= 1.0
+
+
+def _says_acts_only(group: GroupChoice, usual: Sequence[str]) -> bool:
+    """Return whether only verbs point to a trade that no occupation confirms: vinyl is weeded, too."""
+    if usual or group.is_corrected or not group.group.startswith(TRADES) or not group.reasons:
+        return False
+    words = [word.lower() for one in group.reasons for word in one.split()]
+    nouns = load_words("verb_nouns")
+    return all(get_gerund_base(word) or (is_verb(word) and word not in nouns) for word in words)
 
 
 def _is_of_another_trade(group: GroupChoice, usual: Sequence[str]) -> bool:

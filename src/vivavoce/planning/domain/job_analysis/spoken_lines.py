@@ -9,6 +9,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 _SIGNS = (
     (re.compile(r"\b(?:approx|ca)\. ?(?=[£$€]?\d)", re.IGNORECASE), "about "),
     (re.compile(r"(?<=\d)\+(?= ?[A-Za-z])"), " or more"),
+    (re.compile(r"\bvs\.? (?=\w)", re.IGNORECASE), "against "),
     (re.compile(r"<(?=\w)|(?<=\w)>"), ""),
     (re.compile(r"\(s\)"), "s"),
     (re.compile(r"(?<=\w) ?& (?=\w)|(?<=\w) \+ (?=\w)|(?<=\w) [&+](?=\w)"), " and "),

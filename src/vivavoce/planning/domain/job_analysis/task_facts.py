@@ -466,7 +466,7 @@ def _lists_gerunds(text: str, tokens: Sequence[WordToken]) -> bool:
         for at in range(1, len(tokens))
         if "," in text[tokens[at - 1].end : tokens[at].start]
     ]
-    return sum(one.endswith("ing") for one in starts) >= _MIN_PARTICIPLES
+    return sum(one.endswith("ing") for one in starts) >= _MIN_PARTICIPLES - 1
 
 
 def _may_be_gerund(tokens: Sequence[WordToken], place: int) -> bool:

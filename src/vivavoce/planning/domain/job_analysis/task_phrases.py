@@ -150,6 +150,11 @@ _JOINT = re.compile(r"(?:, and|, or|,| and| or) (?P<verb>[a-z]+)(?= (?:\w+|$))")
 _BEFORE_BASE = frozenset(
     {"helping", "letting", "making", "having", "seeing", "watching", "hearing"}
 )
+_AND_TO = re.compile(
+    r"^((?:(?!to\b|how\b|able\b)[\w'-]{1,30} ){1,8}(?!to\b)[\w'-]{1,30}) and to "
+    r"(?=[a-z]{3,20} (?:the |all |any )?\w{3})"
+)
+"""The second of two duties that both have their "to": "interview informants and to record particulars"."""
 _SHARED_OF = re.compile(
     r"(?:the |all )?(?:[\w-]{1,30} ){1,3}?[\w-]{1,30}, (?:[\w-]{1,30},? ){1,8}and [\w-]{1,30} of "
 )
@@ -343,6 +348,7 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 def _shorten(text: str, *, is_activity: bool) -> str:
     line = _RELATIVE_INSERT.sub("", cut_colleague(write_spoken(text)))
     line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", line))
+    line = _AND_TO.sub(r"\1 and ", line)
     line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
     line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", _ESPECIALLY.sub("", line)))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))

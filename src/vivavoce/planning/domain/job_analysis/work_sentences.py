@@ -106,8 +106,9 @@ def find_gerund_list(text: str) -> int | None:
         )
         if is_opened and get_gerund_base(token.text) is not None:
             members = [tokens[place:][at] for at in _list_starts(text, tokens[place:])]
-            gerunds = sum(get_gerund_base(one.text) is not None for one in members)
-            return token.start if gerunds >= _MIN_GERUNDS else None
+            known = sum(get_gerund_base(one.text) is not None for one in members)
+            gerunds = sum(one.text.endswith("ing") for one in members)
+            return token.start if gerunds >= _MIN_GERUNDS and known > 1 else None
     return None
 
 
