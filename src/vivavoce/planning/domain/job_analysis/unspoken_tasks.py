@@ -34,7 +34,6 @@ _UNSPEAKABLE = re.compile(
     r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
     r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d"
     r"|\b(?:is|are|was|were) (?:\w+ly |not )?ours?\b"
-    r"|\b(?:if|when) it comes to (?:it|that)\b"
     r"|^\w+ (?:(?:any|little|minor|more|odd|other|small|some|the) ){0,3}(?:anything|bits|everything|jobs|"
     r"notes|something|stuff|tasks|things?)[ .]*$",
     re.IGNORECASE,
