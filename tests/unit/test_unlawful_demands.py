@@ -339,5 +339,16 @@ def test_what_happened_and_what_people_hold_is_no_demand(line: str) -> None:
         "He told the agency only Europeans.",
     ],
 )
-def test_a_demand_that_is_told_as_a_story_is_one(line: str) -> None:
+def test_a_demand_in_a_report_of_what_happened_is_one(line: str) -> None:
     assert find_unlawful_ground(line) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A fellow at Castelfidardo says it's the air and my wife says it's my ears.",
+        "CDN certification would be lovely, and so would Spanish.",
+    ],
+)
+def test_a_word_of_the_lexicon_that_is_said_of_no_candidate_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None

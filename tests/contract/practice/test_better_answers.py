@@ -117,7 +117,7 @@ async def test_a_silent_model_leaves_the_rules_text() -> None:
     assert await word(ScriptedLanguageModel([]), review) == review
 
 
-async def test_nobody_is_asked_about_a_review_without_answers() -> None:
+async def test_no_model_is_asked_about_a_review_without_answers() -> None:
     model = scripted()
     review = review_of("")
 

@@ -19015,10 +19015,11 @@ export interface components {
              *     - `panel`: The panel's evaluations and opinions.
              *     - `assessment`: Scoring the answers.
              *     - `artifact`: Writing the documents of an intake.
+             *     - `review`: Wording better answers of a practice review.
              * @example plan
              * @enum {string}
              */
-            purpose: "plan" | "compose" | "voice" | "panel" | "assessment" | "artifact";
+            purpose: "plan" | "compose" | "voice" | "panel" | "assessment" | "artifact" | "review";
             /**
              * Usagecount
              * @description How many usage records it is the sum of.

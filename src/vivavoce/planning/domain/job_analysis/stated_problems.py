@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vivavoce.planning.domain.job_analysis.incidents import find_incident
 from vivavoce.planning.domain.job_analysis.problem_forms import (
     IS_LACKING,
     IS_ORDERED_PROJECT,
@@ -31,7 +32,6 @@ from vivavoce.planning.domain.job_analysis.problem_words import (
     STANDS_BADLY,
     UNSOLVED,
 )
-from vivavoce.planning.domain.job_analysis.told_events import find_told_event
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -231,7 +231,7 @@ def find_stated_problem(statement: str) -> StatedProblem | None:
 
 def find_event(sentences: Sequence[str]) -> StatedProblem | None:
     """Return the story of something that went wrong in a paragraph, in whatever words it is announced."""
-    event = find_told_event([_flatten(one) for one in sentences])
+    event = find_incident([_flatten(one) for one in sentences])
     if event is None:
         return None
     told = _join(event.sentences)

@@ -1,6 +1,6 @@
-"""What went wrong in a job once, told as a story: when it was, who did or left out what, what it led to.
+"""What went wrong in a job once, as its posting reports it: when it was, who did what, and what it led to.
 
-No announcing words are needed: such a story is known by its past tense, by an occasion, and by the losses,
+No announcing words are needed: an incident is known by its past tense, by an occasion, and by the losses,
 refusals and figures in it.
 """
 
@@ -18,7 +18,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import (
     IS_SOLVED,
 )
 
-MAX_EVENT_WORDS = 78
+MAX_INCIDENT_WORDS = 78
 """Of a story that is cited in one question, which still can be read aloud."""
 _MIN_EVENT_WORDS = 16
 _MIN_SIGNS = 3
@@ -149,7 +149,7 @@ _PRESENT_SIGN = re.compile(r"\b(?:still|since|nobody|no one|cannot|can't|says?)\
 
 
 @dataclass(frozen=True, slots=True)
-class ToldEvent:
+class Incident:
     """Sentences that tell one event, and how surely it is one that went wrong."""
 
     sentences: tuple[str, ...]
@@ -158,7 +158,7 @@ class ToldEvent:
     """It happened once; otherwise it goes on, or is still to be put right."""
 
 
-def find_told_event(plain: Sequence[str]) -> ToldEvent | None:
+def find_incident(plain: Sequence[str]) -> Incident | None:
     """Return the clearest story of something that went wrong in a paragraph, or None.
 
     ``plain`` are its sentences, each on one line and without its period. The story is cited word by word, as
@@ -196,7 +196,7 @@ def _take(sentences: Sequence[str], at: int) -> list[str]:
     """Return the sentence at a place, those that go on with it, and then those before that belong to it."""
     taken = [sentences[at]]
     for sentence in sentences[at + 1 :]:
-        if not _goes_on(sentence) or _count_words((*taken, sentence)) > MAX_EVENT_WORDS:
+        if not _goes_on(sentence) or _count_words((*taken, sentence)) > MAX_INCIDENT_WORDS:
             break
         taken.append(sentence)
     for sentence in reversed(sentences[:at]):
@@ -205,7 +205,7 @@ def _take(sentences: Sequence[str], at: int) -> list[str]:
         is_part = is_told or is_sign or _POINTS_BACK.match(taken[0]) is not None
         if not is_part or _is_barred(sentence):
             break
-        if _count_words((sentence, *taken)) > MAX_EVENT_WORDS:
+        if _count_words((sentence, *taken)) > MAX_INCIDENT_WORDS:
             break
         taken.insert(0, sentence)
     return taken
@@ -231,7 +231,7 @@ def _count_words(sentences: Sequence[str]) -> int:
     return sum(len(one.split()) for one in sentences)
 
 
-def _rate(sentences: Sequence[str]) -> ToldEvent | None:
+def _rate(sentences: Sequence[str]) -> Incident | None:
     """Return the story with its score, or None if it tells of no loss or of too little else."""
     told = ". ".join(sentences)
     if _POINTS_BACK.match(told) or _count_words(sentences) < _MIN_EVENT_WORDS:
@@ -245,4 +245,4 @@ def _rate(sentences: Sequence[str]) -> ToldEvent | None:
         return None
     past = sum(_SIMPLE_PAST.search(one) is not None for one in sentences)
     is_over = past * 2 >= len(sentences) and not any(map(_TO_CHANGE.match, sentences))
-    return ToldEvent(tuple(sentences), _SCORE + signs + min(2, losses) + is_against, is_over)
+    return Incident(tuple(sentences), _SCORE + signs + min(2, losses) + is_against, is_over)
