@@ -11,7 +11,6 @@ from uuid import UUID
 
 from vivavoce.analytics.domain.alerts import AlertSeverity, AlertStatus
 from vivavoce.analytics.domain.time_series import Labels
-from vivavoce.contracts.events import UsagePurpose
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import InterviewId
@@ -143,7 +142,7 @@ class PricedUsage:
 class PurposeCost:
     """The usage of an interview for one purpose. ``cost`` is in dollars, or None if a price is unknown."""
 
-    purpose: UsagePurpose
+    purpose: str
     usage_count: int
     cost: Decimal | None
 

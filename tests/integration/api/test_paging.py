@@ -45,6 +45,7 @@ BOUNDED = {
     "rank_candidates": "a ranking is one computation, over at most 200 interviews",
     "list_rankings": "a ranking is one computation, over at most 200 interviews",
     "get_leaderboard": "a ranking is one computation, and shows its beginning",
+    "get_position": "one page to look at, of the newest 20 interviews",
     "compare_candidates": "at most as many candidates as a person can compare",
     "list_interview_positions": "choices of a filter, at most 200",
     "list_positions": "one table to look at, at most 200, and says if there are more",

@@ -149,7 +149,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_interview_positions", "export_interviews"), READ),
     "export_interview_results": READ,
     "create_interviews": CREATE,
-    **dict.fromkeys(("list_positions", "compare_candidates"), READ),
+    **dict.fromkeys(("list_positions", "get_position", "compare_candidates"), READ),
     **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
     "parse_resume": CREATE,
     "correct_resume": UPDATE,
@@ -186,7 +186,9 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("approve_session", "practice_session", "list_personas"), PRACTISE),
     **dict.fromkeys(("list_practice_sessions", "erase_own_practice"), PRACTISE),
     **dict.fromkeys(("send_message", "list_conversations", "get_conversation"), PRACTISE),
-    **dict.fromkeys(("get_review", "retry_review", "get_leaderboard"), PRACTISE),
+    **dict.fromkeys(
+        ("get_review", "download_practice_report", "retry_review", "get_leaderboard"), PRACTISE
+    ),
     **dict.fromkeys(("answer_question_again", "list_new_answers", "get_progress"), PRACTISE),
     **dict.fromkeys(("practice_transcript", "erase_practice_session"), PRACTISE),
     **dict.fromkeys(("rename_conversation", "delete_conversation"), PRACTISE),

@@ -134,7 +134,7 @@ def test_each_mark_has_a_largest_share() -> None:
 def test_most_probes_of_the_question_sets_can_be_asked() -> None:
     questions = [(plan, question) for plan, own in plans_for_all_sets() for question in own]
     alive, elements = [], []
-    some = part_of(questions, 24)
+    some = part_of(questions, 12)
     for plan, question in some:
         guard = RubricGuard(plan, spoken_stems=content_stems(question.text))
         can_ask = [not guard.leaks(probe) for probe in question.probes]
@@ -145,7 +145,7 @@ def test_most_probes_of_the_question_sets_can_be_asked() -> None:
             for element in dict.fromkeys(question.probe_elements)
         ]
 
-    assert len(questions) == 435
+    assert len(questions) == 437
     assert len(alive) >= 11 * len(some)
     assert sum(alive) / len(alive) >= LEAST_ALIVE
     assert len(elements) == 4 * len(some)

@@ -600,10 +600,14 @@ describe("the review", () => {
   });
 
   it("says which model worded the better answer", async () => {
-    const [one] = aReview().deep_analysis.per_question;
     const author = { kind: "model" as const, model: "gpt-5", prompt: "better_answer_v1 1" };
     const made = aReview({
-      deep_analysis: { per_question: [{ ...one, better_answer_author: author }] },
+      deep_analysis: {
+        per_question: aReview().deep_analysis.per_question.map((one) => ({
+          ...one,
+          better_answer_author: author,
+        })),
+      },
     });
     open("/practice/int_1/review", { review: async () => made });
 

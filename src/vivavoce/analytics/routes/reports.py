@@ -21,7 +21,6 @@ from vivavoce.analytics.usecases.read_analytics import (
     SetPrices,
     StageLatency,
 )
-from vivavoce.contracts.events import UsagePurpose
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
@@ -151,7 +150,7 @@ class CostResponse(CamelModel):
 class PurposeCostResponse(CamelModel):
     """The cost of one purpose in one interview."""
 
-    purpose: UsagePurpose = Field(examples=["plan"])
+    purpose: str = Field(examples=["plan"])
     """What it was used for."""
     usage_count: int
     """How many usage records it is the sum of."""

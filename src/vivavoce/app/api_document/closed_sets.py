@@ -14,6 +14,7 @@ from typing import Any, get_args
 from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.panel import candidate_ranking
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.events import UsagePurpose
 from vivavoce.contracts.interview import (
     CancelReason,
     Difficulty,
@@ -109,14 +110,20 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     (ReviewStatus, "ReviewSummaryResponse.status"),
     (
         Seniority,
-        "InterviewDetailResponse.level InterviewItemResponse.level JobTextFactsResponse.level",
+        "InterviewDetailResponse.level InterviewItemResponse.level JobTextFactsResponse.level "
+        "PositionFactsResponse.level",
     ),
     ((SessionStatus, "paused"), "LiveSessionResponse.state"),
     (SkillKind, "SkillMentionResponse.kind"),
     (SpeakerRole, "ReplayedTurnResponse.role TranscriptTurnResponse.role"),
+    (
+        ("planning", "assessment"),
+        "InterviewFailureResponse.stage NotificationFailureResponse.stage",
+    ),
     (("text", "voice"), "SessionConfigResponse.mode"),
     ((TRANSCRIPT_ERASED_CODE, WRITER_FAILED_CODE), "IntakeArtifactResponse.failure"),
-    (TurnKind, "ReplayedTurnResponse.kind TrialTurnResponse.kind"),
+    (TurnKind, "ReplayedTurnResponse.kind"),
+    (UsagePurpose, "PurposeCostResponse.purpose"),
     (VerbForm, "TaskFactResponse.form"),
     (_VOLUNTARY_QUESTIONS, "QuestionRatesResponse.question VoluntaryQuestionResponse.code"),
     (WEBHOOK_EVENTS, "WebhookConfigResponse.events WebhookMessageResponse.event"),

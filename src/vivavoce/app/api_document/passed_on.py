@@ -248,7 +248,7 @@ class AssessmentResponse(CamelModel):
 class InterviewFailureResponse(BaseModel):
     """What failed last, until the next step clears it."""
 
-    stage: Literal["planning", "assessment"] = Field(examples=["planning"])
+    stage: str = Field(examples=["planning"])
     """The step that failed."""
     code: str = Field(examples=["planner_failed"])
     """Why it failed, as a code."""

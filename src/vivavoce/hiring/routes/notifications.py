@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -25,7 +25,7 @@ _TIME: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 class NotificationFailureResponse(CamelModel):
     """The step of an interview that failed."""
 
-    stage: Literal["planning", "assessment"] = Field(examples=["planning"])
+    stage: str = Field(examples=["planning"])
     """The step of the interview that failed."""
     code: str = Field(examples=["planner_failed"])
     """Why the step failed, as a code."""

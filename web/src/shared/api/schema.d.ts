@@ -18143,9 +18143,15 @@ export interface components {
             /**
              * Level
              * @description The seniority; null if it is not known yet.
+             *
+             *     - `JUNIOR`: Early in a career.
+             *     - `MID`: Works without supervision.
+             *     - `SENIOR`: Experienced; guides others in their work.
+             *     - `LEAD`: Leads a team.
+             *     - `PRINCIPAL`: Sets the direction beyond one team.
              * @example SENIOR
              */
-            level: string | null;
+            level: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Skills
              * @description The skills as the request named them; may be empty.

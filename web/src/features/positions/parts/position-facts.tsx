@@ -45,7 +45,7 @@ export function PositionFacts({ position }: { position: PositionOverview }) {
     <>
       <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-small">
         <Fact name={NAMES.companyName}>{facts.companyName}</Fact>
-        <Fact name={NAMES.level}>{facts.level ? (LEVELS[facts.level] ?? facts.level) : null}</Fact>
+        <Fact name={NAMES.level}>{facts.level ? LEVELS[facts.level] : null}</Fact>
         <Fact name={NAMES.skills}>{facts.skills.join(", ")}</Fact>
         <Fact name={NAMES.qualifications}>{facts.qualifications.join(", ")}</Fact>
         <Fact name={NAMES.durationMinutes}>{minutesLong(facts.durationMinutes)}</Fact>
