@@ -37,7 +37,7 @@ from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, ma
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.translation import ENGLISH, translate
 
-Purpose = Literal["plan", "speech", "panel", "score", "document"]
+Purpose = Literal["plan", "speech", "panel", "score", "document", "review"]
 _WINDOW_S = 600
 _MAX_RUNS = 20
 _MAX_CALLS = 20

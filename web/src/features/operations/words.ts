@@ -161,6 +161,9 @@ export const PURPOSES: Record<ModelPurpose, string> = {
   get document() {
     return i18n._("Documents");
   },
+  get review() {
+    return i18n._("Practice reviews");
+  },
 };
 
 /** How fast a model answered, whether that is fast enough, and what the call cost. */

@@ -9386,9 +9386,10 @@ export interface components {
              *     - `panel`: Comment in a panel, and read rubric texts.
              *     - `score`: Score answers.
              *     - `document`: Write the documents of an intake.
+             *     - `review`: Word better answers of a practice review.
              * @enum {string}
              */
-            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            purpose: "plan" | "speech" | "panel" | "score" | "document" | "review";
             /**
              * Model
              * @description Its name in the settings.
@@ -15938,9 +15939,10 @@ export interface components {
              *     - `panel`: Comment in a panel, and read rubric texts.
              *     - `score`: Score answers.
              *     - `document`: Write the documents of an intake.
+             *     - `review`: Word better answers of a practice review.
              * @enum {string}
              */
-            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            purpose: "plan" | "speech" | "panel" | "score" | "document" | "review";
         };
         /**
          * ModelTrialResponse
@@ -15956,9 +15958,10 @@ export interface components {
              *     - `panel`: Comment in a panel, and read rubric texts.
              *     - `score`: Score answers.
              *     - `document`: Write the documents of an intake.
+             *     - `review`: Word better answers of a practice review.
              * @enum {string}
              */
-            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            purpose: "plan" | "speech" | "panel" | "score" | "document" | "review";
             /**
              * Model
              * @description Its name in the settings.

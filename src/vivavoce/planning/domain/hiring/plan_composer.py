@@ -75,6 +75,13 @@ class _Choice:
     technical: Sequence[SkillQuestion]
     questions: Sequence[ChosenQuestion]
 
+    @property
+    def has_unasked(self) -> bool:
+        """Whether a competency has no question."""
+        asked = {one.share.group for one in self.questions}
+        asked.update(one.share.group for one in self.technical)
+        return not {share.group for share in self.shares} <= asked
+
 
 def count_questions(minutes: int) -> int:
     """Return how many questions an interview asks: at least three, so that no competency is too heavy."""
@@ -153,7 +160,7 @@ def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
             break
         left_out |= empty
         other = _choose_without(job, left_out, count=count)
-        if len(other.shares) < min(count, MIN_COMPETENCIES):
+        if len(other.shares) < min(count, MIN_COMPETENCIES) or other.has_unasked:
             break
         best = other
     best = _leave_out_unsupported(job, best, left_out, count=count)
@@ -174,7 +181,7 @@ def _leave_out_unsupported(
             break
         left_out = {*left_out, *stray}
         other = _choose_without(job, left_out, count=count)
-        if len(other.shares) < min(count, MIN_COMPETENCIES):
+        if len(other.shares) < min(count, MIN_COMPETENCIES) or other.has_unasked:
             break
         best = max(best, other, key=_rate_support)
     return best
