@@ -211,11 +211,6 @@ def choose_question(
     seniority comes before the others; beginners are asked what they would do, not what they did in the trade.
     """
     questions = list_askable_questions(share.group, job_text)
-    if share.asks_about_people and not any(one.share.group == share.group for one in chosen):
-        about_people = tuple(
-            one for one in questions if not is_about_any_work(one) and level in one.levels
-        )
-        questions = about_people or questions
     sides = {question.side for question in questions if question.id in asked}
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
@@ -269,8 +264,11 @@ def choose_question(
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
     open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
-    left = suited if level == BEGINNER else suited or fitting
-    return max(open_to_new or left, key=rate, default=None)
+    left = open_to_new or (suited if level == BEGINNER else suited or fitting)
+    if share.asks_about_people and not any(one.share.group == share.group for one in chosen):
+        about_people = [one for one in suited if not is_about_any_work(one.question)]
+        left = about_people or left
+    return max(left, key=rate, default=None)
 
 
 def _needs_memory(question: SetQuestion) -> bool:
