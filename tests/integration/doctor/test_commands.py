@@ -69,6 +69,7 @@ def test_a_model_that_cannot_be_reached_is_found_with_one_command(settings: dict
         "panel",
         "score",
         "document",
+        "review",
     ]
     assert {trial["code"] for trial in trials} == {"unreachable"}
     assert "LLM_BASE_URL" in trials[0]["remedy"]

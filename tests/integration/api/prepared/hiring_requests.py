@@ -257,6 +257,7 @@ STAFF: Mapping[str, Row] = {
         content=_RESUME, headers={"Content-Type": "application/octet-stream"}
     ),
     "compare_candidates": lambda world: FirstRequest(query={"position": "Warehouse shift lead"}),
+    "get_position": lambda world: FirstRequest(query={"position": "Warehouse shift lead"}),
     "apply_bulk_action": lambda world: FirstRequest(
         body={
             "action": "remind",

@@ -51,6 +51,7 @@ PRACTICE: Mapping[str, Row] = {
     "study_practice_session": about("practice_id", "practice"),
     "practice_transcript": about("practice_id", "practice"),
     "get_review": about("practice_id", "practice"),
+    "download_practice_report": about("practice_id", "practice"),
     "retry_review": about("practice_id", "practice"),
     "answer_question_again": about("practice_id", "practice", BODIES["answer_question_again"]),
     "list_new_answers": about("practice_id", "practice"),
