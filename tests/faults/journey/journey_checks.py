@@ -149,7 +149,7 @@ async def _settled(receiver: WebhookReceiver) -> None:
 
 async def _remaining_complaints(settings: Settings) -> Sequence[str]:
     """Return what the doctor still complains of when the jobs of killed workers had time to be taken over."""
-    until = time.monotonic() + _SETTLED_WITHIN
+    until = time.monotonic() + 2 * _SETTLED_WITHIN
     while True:
         found = await _complaints(settings)
         if time.monotonic() > until or not any("jobs.none_is_stuck" in one for one in found):
