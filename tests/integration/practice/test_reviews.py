@@ -52,6 +52,12 @@ async def report(
     return await practice.ask("GET", path, badge=badge)
 
 
+def read_letters(file: httpx.Response) -> str:
+    """Return the text of a PDF without its spaces and line ends."""
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
 async def test_the_report_is_a_pdf_with_scores_answers_and_better_answers(
     practice: PracticeWorld,
 ) -> None:
@@ -64,8 +70,7 @@ async def test_the_report_is_a_pdf_with_scores_answers_and_better_answers(
     assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
     assert file.headers["content-disposition"] == 'attachment; filename="practice-report.pdf"'
     assert file.headers["cache-control"] == "no-store"
-    pages = PdfReader(io.BytesIO(file.content)).pages
-    text = "".join("".join(page.extract_text() for page in pages).split())
+    text = read_letters(file)
     questions = review["deep_analysis"]["per_question"]
     for words in (
         "Scored by built-in rules",
@@ -74,6 +79,7 @@ async def test_the_report_is_a_pdf_with_scores_answers_and_better_answers(
         STORY,
         *(f"{at}. {each['question']}" for at, each in enumerate(questions, 1)),
         *(each["better_answer"] for each in questions),
+        "Worded by the built-in rules.",
         *(each["criterion"] for each in review["rubric_scores"]),
     ):
         assert "".join(words.split()) in text, words
@@ -424,6 +430,7 @@ async def test_a_model_words_better_answers_and_changes_no_score(
     async with open_practice(ground, tenant, language_model=model_of(family)) as practice:
         view = await practice.reviewed(answers=(answer,) * 9)
         review = await practice.review(view)
+        letters = read_letters(await report(practice, view))
         usage = await practice.published("usage.recorded")
 
     questions = review["deep_analysis"]["per_question"]
@@ -437,6 +444,8 @@ async def test_a_model_words_better_answers_and_changes_no_score(
         assert authors == {"model"}
         assert "Actually" not in questions[0]["better_answer"]
         assert questions[0]["better_answer_author"]["model"] == family.model
+        assert f"Wordedbythemodel{family.model}." in letters
     else:
         assert authors == {"built-in rules"}
+        assert "Wordedbythebuilt-inrules." in letters
         assert "million" not in json.dumps(review)

@@ -9,6 +9,7 @@ from vivavoce.infra.documents.blocks import Block, Heading, ListItem, Paragraph,
 from vivavoce.infra.web.languages import translate_members
 from vivavoce.kernel.rounding import format_level, round_overall
 from vivavoce.kernel.translation import translatable, translate
+from vivavoce.practice.domain.review.rewording import RULES_AUTHOR
 from vivavoce.practice.routes.reviews import TRANSLATED_MEMBERS
 from vivavoce.practice.usecases.read_report import PracticeReport
 
@@ -85,8 +86,7 @@ def _build_question(number: int, analysis: Json, answer: str, language: str) -> 
 
     yield Heading(3, escape_marks(f"{number}. {analysis['question']}"))
     yield Paragraph(f"**{say(translatable('Your answer'))}**")
-    for part in filter(None, (line.strip() for line in answer.splitlines())):
-        yield Paragraph(escape_marks(part), is_quote=True)
+    yield from _quote_lines(answer)
     if not answer.strip():
         yield Paragraph(say(translatable("You gave no answer.")))
     if analysis["has_unverified_transcript"]:
@@ -103,5 +103,19 @@ def _build_question(number: int, analysis: Json, answer: str, language: str) -> 
                 )
             )
         )
-        for part in filter(None, (line.strip() for line in analysis["better_answer"].splitlines())):
-            yield Paragraph(escape_marks(part), is_quote=True)
+        yield from _quote_lines(analysis["better_answer"])
+        yield Paragraph(say(_name_author(analysis.get("better_answer_author", RULES_AUTHOR))))
+
+
+def _quote_lines(text: str) -> Iterator[Block]:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        yield Paragraph(escape_marks(line), is_quote=True)
+
+
+def _name_author(author: Json) -> str:
+    if author["model"] is None:
+        return translatable("Worded by the built-in rules.")
+    return translatable(
+        "Worded by the model {model}. Each word was checked against your answer.",
+        model=author["model"],
+    )

@@ -71,7 +71,6 @@ class _ReviewInputs:
     assessment: CompletedAssessment | None
     earlier: tuple[PastReview, ...]
     assignment_id: UUID | None
-    masked_names: tuple[str, ...]
 
 
 class ComposeReview:
@@ -142,7 +141,6 @@ class ComposeReview:
             if assessment is None
             else await self._load_earlier_reviews(work, view, assessment),
             assignment_id=await self._assignments.find_by_interview(work, interview_id),
-            masked_names=await self._read_names(work, interview_id),
         )
 
     async def _load_earlier_reviews(
@@ -185,17 +183,21 @@ class ComposeReview:
             material = _review_material(inputs, inputs.assessment, transcript)
             composed = compose_review(material, self._find_elements, now=now)
             with collect_usage() as spent:
-                composed = await self._word(inputs, composed)
+                composed = await self._word(tenant_id, inputs, composed)
             await self._complete(tenant_id, inputs, inputs.assessment, composed, spent)
 
-    async def _word(self, inputs: _ReviewInputs, composed: ComposedReview) -> ComposedReview:
+    async def _word(
+        self, tenant_id: TenantId, inputs: _ReviewInputs, composed: ComposedReview
+    ) -> ComposedReview:
         """Return the review with better answers in a model's words, if one is configured.
 
         A wording can be checked against what was said in English only.
         """
         if self._word_better_answers is None or not is_english(inputs.plan.language):
             return composed
-        document = await self._word_better_answers(composed.document, inputs.masked_names)
+        async with self._open_work(tenant_id) as work:
+            names = await self._read_names(work, inputs.view.interview_id)
+        document = await self._word_better_answers(composed.document, names)
         return replace(composed, document=document)
 
     async def _wait_for_scores(self, tenant_id: TenantId, view: InterviewSnapshot) -> None:

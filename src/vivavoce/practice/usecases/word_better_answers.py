@@ -11,12 +11,14 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.practice.domain.review.rewording import (
     AnswerDraft,
     WordedAnswer,
-    find_draft_problem,
     list_drafts,
     mask_lines,
     put_wordings,
 )
-from vivavoce.practice.domain.review.rewording_guard import FindImproperWords
+from vivavoce.practice.domain.review.rewording_guard import (
+    FindImproperWords,
+    find_rewording_problem,
+)
 from vivavoce.practice.ports import AnswerWriter
 
 MaskTexts = Callable[[Sequence[str], Sequence[str]], Sequence[str]]
@@ -68,7 +70,7 @@ class WordBetterAnswers:
             answer = await self._writer(
                 draft,
                 mask_lines(draft.lines, masked_texts),
-                lambda lines: find_draft_problem(draft, lines, self._find_improper),
+                lambda lines: find_rewording_problem(lines, draft.lines, self._find_improper),
             )
         except Exception as error:  # noqa: BLE001 - the review is written without it
             _log.error("review.wording_failed", error=type(error).__name__)

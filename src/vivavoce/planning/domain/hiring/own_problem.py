@@ -12,7 +12,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
     StatedProblem,
     announces_problem,
-    find_event,
+    find_incident_problem,
     find_problem,
     find_stated_problem,
     promises_problem,
@@ -63,8 +63,9 @@ def find_own_problem(
     found = [
         (problem, paragraph[0])
         for heading, paragraph in _list_paragraphs(statements, job_text)
-        for told in _list_problems(heading, paragraph)
-        if (problem := _keep_lawful(told)) is not None and not is_prompt_injection(problem.text)
+        if (stated := _find_in_paragraph(heading, paragraph)) is not None
+        and (problem := _keep_lawful(stated)) is not None
+        and not is_prompt_injection(problem.text)
     ]
     if not found:
         return None
@@ -85,18 +86,18 @@ def find_own_problem(
         skills=(),
         is_sure=True,
         problem_kind=_name_kind(problem),
-        is_coming=problem.is_project or problem.is_event,
+        is_coming=problem.is_project or problem.is_incident,
     )
 
 
-def _keep_lawful(told: StatedProblem) -> StatedProblem | None:
+def _keep_lawful(stated: StatedProblem) -> StatedProblem | None:
     """Return a problem without the sentences from the first that must not be asked about, or None."""
-    sentences = told.text.split(". ")
+    sentences = stated.text.split(". ")
     for count in range(len(sentences), 0, -1):
         kept = ". ".join(sentences[:count])
         if is_lawful(kept):
             is_enough = count == len(sentences) or len(kept.split()) >= _MIN_KEPT_WORDS
-            return replace(told, text=kept) if is_enough else None
+            return replace(stated, text=kept) if is_enough else None
     return None
 
 
@@ -106,18 +107,16 @@ def _name_kind(problem: StatedProblem) -> str:
     return STATED_EVENT if problem.is_over else STATED_PROBLEM
 
 
-def _list_problems(heading: str, paragraph: Sequence[JobStatement]) -> Iterator[StatedProblem]:
-    """Yield what a paragraph says is going badly, or the story that it tells.
+def _find_in_paragraph(heading: str, paragraph: Sequence[JobStatement]) -> StatedProblem | None:
+    """Return the incident that a paragraph reports, or else what it says is going badly, or None.
 
-    The longer of the two is kept where one has the words of the other. Terms are part of stories only.
+    An incident whose words stand in the problem adds nothing to it. Terms are part of incidents only.
     """
-    told = tuple(one.text for one in paragraph if _may_tell(one, heading))
-    problem = find_problem(told, heading) if told else None
-    event = find_event([one.text for one in paragraph])
-    if event is not None and (problem is None or event.text not in problem.text):
-        yield event
-    elif problem is not None:
-        yield problem
+    lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
+    problem = find_problem(lines, heading) if lines else None
+    incident = find_incident_problem([one.text for one in paragraph])
+    is_part = incident is not None and problem is not None and incident.text in problem.text
+    return problem if incident is None or is_part else incident
 
 
 def _list_paragraphs(

@@ -20,7 +20,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import (
 
 MAX_INCIDENT_WORDS = 78
 """Of a story that is cited in one question, which still can be read aloud."""
-_MIN_EVENT_WORDS = 16
+_MIN_INCIDENT_WORDS = 16
 _MIN_SIGNS = 3
 _MAX_FRAGMENT_WORDS = 9
 _MAX_SENTENCES = 40
@@ -165,12 +165,12 @@ def find_incident(plain: Sequence[str]) -> Incident | None:
     many of its sentences as can be read aloud.
     """
     sentences = [_LABEL.sub("", one, count=1) for one in plain[:_MAX_SENTENCES]]
-    events = (
+    rated = (
         _rate(_take(sentences, at))
         for at, sentence in enumerate(sentences)
-        if _begins_event(sentence)
+        if _begins_incident(sentence)
     )
-    found = [one for one in events if one is not None]
+    found = [one for one in rated if one is not None]
     return max(found, key=lambda one: (one.score, _count_past(one.sentences)), default=None)
 
 
@@ -178,7 +178,7 @@ def _count_past(sentences: Sequence[str]) -> int:
     return sum(len(_PAST.findall(one)) for one in sentences)
 
 
-def _begins_event(sentence: str) -> bool:
+def _begins_incident(sentence: str) -> bool:
     """Return whether a sentence tells what happened on one occasion, or a chain of acts."""
     acts = len(_PAST.findall(sentence))
     is_told = acts >= _CHAIN or (acts and _OCCASION.search(sentence) is not None)
@@ -234,7 +234,7 @@ def _count_words(sentences: Sequence[str]) -> int:
 def _rate(sentences: Sequence[str]) -> Incident | None:
     """Return the story with its score, or None if it tells of no loss or of too little else."""
     told = ". ".join(sentences)
-    if _POINTS_BACK.match(told) or _count_words(sentences) < _MIN_EVENT_WORDS:
+    if _POINTS_BACK.match(told) or _count_words(sentences) < _MIN_INCIDENT_WORDS:
         return None
     losses = len({one.group().lower() for one in _LOSS.finditer(told)})
     is_against = _AGAINST.search(told) is not None or CONFLICT.search(told) is not None

@@ -213,8 +213,8 @@ class StatedProblem:
     score: int
     is_project: bool = False
     """It is one thing to be done by a date, which nobody has done yet."""
-    is_event: bool = False
-    """It is told as a story of what went wrong."""
+    is_incident: bool = False
+    """It is an incident that the posting reports, in whatever words."""
     is_over: bool = False
     """It went wrong once; otherwise it goes on, or is still to be put right."""
 
@@ -229,13 +229,13 @@ def find_stated_problem(statement: str) -> StatedProblem | None:
     return find_problem((statement,))
 
 
-def find_event(sentences: Sequence[str]) -> StatedProblem | None:
-    """Return the story of something that went wrong in a paragraph, in whatever words it is announced."""
-    event = find_incident([_flatten(one) for one in sentences])
-    if event is None:
+def find_incident_problem(sentences: Sequence[str]) -> StatedProblem | None:
+    """Return the incident that a paragraph reports, in whatever words it is announced, or None."""
+    incident = find_incident([_flatten(one) for one in sentences])
+    if incident is None:
         return None
-    told = _join(event.sentences)
-    return StatedProblem(told, event.score, is_event=True, is_over=event.is_over)
+    text = _join(incident.sentences)
+    return StatedProblem(text, incident.score, is_incident=True, is_over=incident.is_over)
 
 
 @lru_cache(maxsize=512)

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from vivavoce.contracts.envelope import Json
 from vivavoce.practice.domain.review.rewording_guard import (
     FindImproperWords,
-    RewordingProblem,
-    find_rewording_problem,
     is_gap,
 )
 
@@ -104,13 +102,6 @@ def mask_lines(lines: Sequence[str], masked_texts: Sequence[str]) -> MaskedLines
 
     shown = tuple(mask(line, masked) for line, masked in zip(lines, masked_texts, strict=True))
     return MaskedLines(shown, {placeholder: name for name, placeholder in placeholders.items()})
-
-
-def find_draft_problem(
-    draft: AnswerDraft, lines: Sequence[str], find_improper: FindImproperWords
-) -> RewordingProblem | None:
-    """Return why a model's lines may not stand in place of the draft's, or None if they may."""
-    return find_rewording_problem(lines, draft.lines, find_improper)
 
 
 def put_wordings(review: Json, worded: Sequence[WordedAnswer]) -> Json:

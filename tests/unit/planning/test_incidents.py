@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
-from vivavoce.planning.domain.job_analysis.stated_problems import find_event
+from vivavoce.planning.domain.job_analysis.stated_problems import find_incident_problem
 
 VANS = """October was grim. A garage ordered lettering for nine vans, the proof said 01563 and the vans
 went out saying 01536, and nobody had read it back to the man. We redid all nine at our own cost."""
@@ -28,10 +28,8 @@ COUNTER = """Applicants should be aware that 31 entries had been corrected after
         ("Straight talk. " + VANS.partition(". ")[2], "A garage ordered", "our own cost"),
     ],
 )
-def test_a_story_of_something_that_went_wrong_is_cited_whole(
-    text: str, first: str, last: str
-) -> None:
-    found = find_event(_split(text))
+def test_an_incident_is_cited_whole(text: str, first: str, last: str) -> None:
+    found = find_incident_problem(_split(text))
 
     assert found is not None
     assert found.text.startswith(first)
@@ -51,11 +49,11 @@ def test_a_story_of_something_that_went_wrong_is_cited_whole(
         "Last winter a driver died in an accident on the yard, and nobody had closed the gate behind him.",
     ],
 )
-def test_history_pride_duties_and_deaths_are_no_such_story(text: str) -> None:
-    assert find_event(_split(text)) is None
+def test_history_pride_duties_and_deaths_are_no_incident(text: str) -> None:
+    assert find_incident_problem(_split(text)) is None
 
 
-def test_a_plan_asks_what_people_would_have_done_in_the_story() -> None:
+def test_a_plan_asks_what_people_would_have_done_in_the_incident() -> None:
     text = f"Your tasks\n- Cut and fit vinyl\n- Wrap vans\n- Measure shop fronts\n\n{' '.join(VANS.split())}"
     brief = replace(BRIEF, position="Signwriter", job_description=text, level="SENIOR", skills=())
 
