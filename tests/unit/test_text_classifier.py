@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from vivavoce.kernel.text_classifier import MAX_TOKENS, TextClassifier, extract_features
+from vivavoce.planning.domain.job_analysis.sentence_kinds import load_sentence_classifier
 from vivavoce.planning.domain.job_analysis.task_classifier import load_task_classifier
 
 DATA = Path(__file__).parents[1] / "data"
@@ -41,6 +42,20 @@ def test_the_classifier_of_tasks_was_trained_on_the_current_lines() -> None:
 
     assert dict(load_task_classifier().trained_on) == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }
+
+
+def test_the_classifier_of_sentences_was_trained_on_the_current_postings() -> None:
+    postings = [
+        path
+        for path in DATA.glob("postings/*.toml")
+        if int(path.name.partition("_")[0]) % 3  # every third checks what was learned
+    ]
+    paths = [*DATA.glob("training/posting_sentences_*.jsonl"), *postings]
+
+    assert dict(load_sentence_classifier().trained_on) == {
+        path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
     }
 
 

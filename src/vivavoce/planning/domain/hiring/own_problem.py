@@ -12,11 +12,12 @@ from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
     StatedProblem,
     announces_problem,
-    find_incident_problem,
     find_problem,
     find_stated_problem,
+    find_told_trouble,
     promises_problem,
 )
+from vivavoce.planning.domain.job_analysis.trouble_passages import may_tell_trouble
 from vivavoce.planning.domain.requirements import is_prompt_injection
 from vivavoce.planning.domain.work_kinds import STATED_CONFLICT, STATED_EVENT, STATED_PROBLEM
 
@@ -86,7 +87,7 @@ def find_own_problem(
         skills=(),
         is_sure=True,
         problem_kind=_name_kind(problem),
-        is_coming=problem.is_project or problem.is_incident,
+        is_coming=problem.is_project or problem.is_told,
     )
 
 
@@ -108,15 +109,18 @@ def _name_kind(problem: StatedProblem) -> str:
 
 
 def _find_in_paragraph(heading: str, paragraph: Sequence[JobStatement]) -> StatedProblem | None:
-    """Return the incident that a paragraph reports, or else what it says is going badly, or None.
+    """Return what the classifier of sentences finds in a paragraph, or else what the rules find, or None.
 
-    An incident whose words stand in the problem adds nothing to it. Terms are part of incidents only.
+    Where the classifier has read the posting, the rules count only in what it thinks likely, or below a
+    heading that announces a problem.
     """
+    rated = [one.trouble for one in paragraph]
+    told = find_told_trouble([one.text for one in paragraph], rated)
+    is_ruled_out = any(rated) and not (may_tell_trouble(rated) or promises_problem(heading))
+    if told is not None or is_ruled_out:
+        return told
     lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
-    problem = find_problem(lines, heading) if lines else None
-    incident = find_incident_problem([one.text for one in paragraph])
-    is_part = incident is not None and problem is not None and incident.text in problem.text
-    return problem if incident is None or is_part else incident
+    return find_problem(lines, heading) if lines else None
 
 
 def _list_paragraphs(

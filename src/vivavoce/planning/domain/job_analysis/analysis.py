@@ -16,6 +16,7 @@ from vivavoce.planning.domain.job_analysis.analysis_steps import (
     classify_text,
     find_title_block,
 )
+from vivavoce.planning.domain.job_analysis.kind_corrections import correct_kinds
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
 from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, find_tasks
@@ -79,6 +80,8 @@ class JobStatement:
     """The group of a requirement; tasks have their own."""
     skills: tuple[SkillMention, ...] = ()
     check: RequirementCheck | None = None
+    trouble: float = 0.0
+    """How likely it says what is hard or goes wrong, from 0 to 1; 0 in short texts."""
     is_corrected: bool = False
 
 
@@ -164,7 +167,8 @@ def analyze_job(text: str, *, title: str = "", skills: Sequence[str] = ()) -> Jo
     occupation = _find_occupation(named, "\n".join((*skills, text)))
     prior = occupation.occupation.groups if occupation else ()
     role = list_role_words(named)
-    statements = tuple(_analyze_statement(span, prior, role) for span in classify_text(text, role))
+    spans = correct_kinds(classify_text(text, role))
+    statements = tuple(_analyze_statement(span, prior, role) for span in spans)
     return JobAnalysis(title=named, occupation=occupation, statements=statements)
 
 
@@ -189,6 +193,7 @@ def _analyze_statement(
         kind=found.found.kind,
         need=found.found.need,
         confidence=found.found.confidence,
+        trouble=found.trouble,
     )
     return _add_facts(
         statement, prior, role, is_verb_list=found.is_verb_list, list_form=found.list_form

@@ -10,6 +10,7 @@ from itertools import groupby, takewhile
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.sentence_kinds import Sentence
 from vivavoce.planning.domain.job_analysis.stated_duties import names_labeled_work, states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
@@ -72,6 +73,10 @@ class ClassifiedSpan:
     """Whether the items of its list begin with verbs; False if with nouns, None if that is not clear."""
     list_form: VerbEnding | None = None
     """The form of the verbs with which most items of its list begin."""
+    heading_text: str = ""
+    """The words of the heading above it."""
+    trouble: float = 0.0
+    """How likely it says what goes wrong, from 0 to 1."""
 
 
 def classify_text(text: str, role: Collection[str] = ()) -> tuple[ClassifiedSpan, ...]:
@@ -122,6 +127,19 @@ def _is_sure(words: Sequence[WordToken]) -> bool:
     )
 
 
+def list_sentences(spans: Iterable[ClassifiedSpan]) -> Iterator[Sentence]:
+    """Yield the statements as the classifier of sentences reads them."""
+    for one in spans:
+        yield Sentence(
+            one.span.text,
+            one.heading_text,
+            is_item=one.is_bullet,
+            rule=one.found.kind,
+            heading_kind=one.heading or "",
+            line_number=one.span.line_number,
+        )
+
+
 def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
     """Return the first block if it looks like a title and not like a sentence or a heading."""
     if not blocks or blocks[0].is_bullet:
@@ -138,6 +156,7 @@ def _read_blocks(
     text: str, blocks: Sequence[TextBlock], role: Collection[str]
 ) -> Iterator[ClassifiedSpan]:
     heading: HeadingKind | None = None
+    heading_text = ""
     was_list = was_bullet = is_announced = False
     title = find_title_block(blocks)
     for place, block in enumerate(blocks):
@@ -146,6 +165,7 @@ def _read_blocks(
             continue
         if is_heading(block, next_is_bullet=next_block is not None and next_block.is_bullet):
             heading, was_list, was_bullet = classify_heading(block.text), False, False
+            heading_text = block.text
             is_announced = opens_list(block.text)
             continue
         if is_announced and not (block.is_bullet or _LABEL.match(block.text)):
@@ -162,7 +182,7 @@ def _read_blocks(
         if inline and may_be_work and _gives_orders(text, block, block.text[inline[1] :]):
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
-        yield from _classify_block(
+        spans = _classify_block(
             text,
             block,
             current,
@@ -171,6 +191,8 @@ def _read_blocks(
             is_field=_is_field(blocks, place),
             role=role,
         )
+        label = block.text[: inline[1]] if inline else heading_text
+        yield from (replace(one, heading_text=label) for one in spans)
         if inline is not None:
             heading = None if next_block is None or next_block.follows_blank else current
         was_list, was_bullet = is_list, block.is_bullet

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vivavoce.planning.domain.job_analysis.incidents import find_incident
 from vivavoce.planning.domain.job_analysis.problem_forms import (
     IS_LACKING,
     IS_ORDERED_PROJECT,
@@ -32,6 +31,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import (
     STANDS_BADLY,
     UNSOLVED,
 )
+from vivavoce.planning.domain.job_analysis.trouble_passages import find_trouble
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -43,6 +43,8 @@ _MIN_HINTS = 2
 _FIGURE_AND_GOAL = 2
 _ANNOUNCED, _LIKELY = 20, 9
 """The scores of a passage whose label says that it is the hard part, or that it may be."""
+_MAX_CERTAINTY = 4.0
+"""Of a passage: more sentences make a problem no clearer."""
 _SURE_FORM = 5
 _NOW = re.compile(
     r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|"
@@ -213,8 +215,8 @@ class StatedProblem:
     score: int
     is_project: bool = False
     """It is one thing to be done by a date, which nobody has done yet."""
-    is_incident: bool = False
-    """It is an incident that the posting reports, in whatever words."""
+    is_told: bool = False
+    """The classifier of sentences found it, in whatever words."""
     is_over: bool = False
     """It went wrong once; otherwise it goes on, or is still to be put right."""
 
@@ -229,13 +231,16 @@ def find_stated_problem(statement: str) -> StatedProblem | None:
     return find_problem((statement,))
 
 
-def find_incident_problem(sentences: Sequence[str]) -> StatedProblem | None:
-    """Return the incident that a paragraph reports, in whatever words it is announced, or None."""
-    incident = find_incident([_flatten(one) for one in sentences])
-    if incident is None:
+def find_told_trouble(sentences: Sequence[str], rated: Sequence[float]) -> StatedProblem | None:
+    """Return what a paragraph tells of trouble as the classifier of sentences finds it, or None.
+
+    ``rated`` is for each sentence how likely it tells of trouble, from 0 to 1.
+    """
+    passage = find_trouble([_flatten(one) for one in sentences], rated)
+    if passage is None:
         return None
-    text = _join(incident.sentences)
-    return StatedProblem(text, incident.score, is_incident=True, is_over=incident.is_over)
+    score = _LIKELY + round(2 * min(_MAX_CERTAINTY, passage.certainty))
+    return StatedProblem(_join(passage.sentences), score, is_told=True, is_over=passage.is_over)
 
 
 @lru_cache(maxsize=512)

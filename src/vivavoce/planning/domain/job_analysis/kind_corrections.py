@@ -1,0 +1,60 @@
+"""Correct what the rules take a statement for, where the classifier of sentences is sure of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
+from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
+from vivavoce.planning.domain.job_analysis.sentence_kinds import SentenceKind, rate_sentences
+from vivavoce.planning.domain.job_analysis.statement_kinds import (
+    StatementClass,
+    classify_statement,
+)
+
+MIN_STATEMENTS = 7
+"""A shorter text says too little about its sentences, and the rules decide alone."""
+_SURE, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.25, 0.04
+_TROUBLE = 0.5
+
+
+def correct_kinds(spans: Sequence[ClassifiedSpan]) -> tuple[ClassifiedSpan, ...]:
+    """Return the statements of a posting, some with another kind, and with the trouble that they tell of."""
+    if len(spans) < MIN_STATEMENTS:
+        return tuple(spans)
+    rated = rate_sentences(tuple(list_sentences(spans)))
+    return tuple(
+        replace(one, found=_correct(one, shares), trouble=round(shares["problem"], 2))
+        for one, shares in zip(spans, rated, strict=True)
+    )
+
+
+def _correct(one: ClassifiedSpan, shares: dict[SentenceKind, float]) -> StatementClass:
+    """Return the class that the rules and the classifier agree on best."""
+    found, best = one.found, max(shares, key=lambda kind: shares[kind])
+    if found.kind == "legal" or found.need in {"waived", "learned_here"}:
+        return found
+    confidence = round(shares[best], 2)
+    if found.kind == "task":
+        if shares["task"] >= _UNLIKELY:
+            return found
+        return _demand(one, confidence) if best == "demand" else _context(confidence)
+    if found.kind == "requirement":
+        is_checked = find_check(one.span.text, "requirement") is not None
+        if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
+            return found
+        return StatementClass("task", None, confidence) if best == "task" else _context(confidence)
+    if shares["task"] >= _SURE:
+        return StatementClass("task", None, confidence)
+    return _demand(one, confidence) if shares["demand"] >= _SURE else found
+
+
+def _demand(one: ClassifiedSpan, confidence: float) -> StatementClass:
+    heading = one.heading if one.heading in {"requirement", "nice"} else "requirement"
+    need = classify_statement(one.span.text, is_bullet=one.is_bullet, heading=heading).need
+    return StatementClass("requirement", need or "essential", confidence)
+
+
+def _context(confidence: float) -> StatementClass:
+    return StatementClass("context", None, confidence)

@@ -1,0 +1,123 @@
+"""The sentences of a paragraph that tell what goes wrong, as the classifier of sentences rates them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vivavoce.planning.domain.job_analysis.problem_words import HAS_IMPROVED
+
+MAX_TROUBLE_WORDS = 78
+"""Of sentences that are cited in one question, which still can be read aloud."""
+_MIN_WORDS = 7
+_CERTAIN, _LIKELY = 0.55, 0.25
+_NOT_ASKED = re.compile(
+    r"\b(?:died|deaths?|dead|dying|suicide|killed|raped?|assault\w{0,3}|your (?:cv|resume|application)|apply|"
+    r"salary|pension)\b|https?:|@|\?",
+    re.IGNORECASE,
+)
+"""What no candidate is asked about, and what is said to candidates only."""
+_IS_SETTLED = re.compile(
+    r"\bwe(?:'ve| have)? (?:since |now |\w+ly )?(?:cut|halved|reduced|shortened|fixed|solved|ended|mended|"
+    r"overcame|overcome|got rid of|put an end to)\b(?![^.;]{0,80}\b(?:but|yet|only|still|then|came back)\b)|"
+    r"\b(?:in|since|from|founded|until) (?:1[6-9]\d\d|200\d|201\d)\b",
+    re.IGNORECASE,
+)
+"""What has been put right, and what was long ago."""
+_POINTS_BACK = re.compile(
+    r"^(?:he|she|it|they|this(?! (?:year|spring|summer|autumn|fall|winter|month|season|term|week|morning))|"
+    r"these|that|those|them|his|her|its|their|and|but|so|or|because|then|which|who|both|each|neither|"
+    r"nor|all of (?:it|them|this))\b",
+    re.IGNORECASE,
+)
+_PAST_FORMS = (
+    r"was|were|had|did|didn't|wasn't|weren't|hadn't|went|came|said|told|wrote|took|broke|lost|found|left|rang|"
+    r"gave|knew|thought|caught|sent|threw|ran|fell|stood|began|got|kept|held|paid|made|saw|drove|spoke|chose|"
+    r"forgot|swore|shook|sold|bought|brought|taught|stuck|blew|drew|flew|grew|rose|tore|wore|woke|quit|"
+    r"could(?:n't| not)|would(?:n't| not)"
+)
+_PAST = re.compile(
+    rf"(?<![\w'])(?:{_PAST_FORMS})(?![\w'])|"
+    r"(?<!be )(?<!is )(?<!are )(?<!being )(?<!get )(?<!gets )(?<!the )(?<!a )(?<!an )(?<!has )(?<!have )"
+    r"(?<!'ve )(?<!been )(?<!\w)(?!need|exceed|embed|proceed|speed|feed|seed|indeed|hundred)\w{2,14}ed(?!\w)",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:still|now|nowadays|today|currently|since|keeps?|(?:is|are|has|have|does|do)(?:n't)?|cannot|can't|"
+    r"every|each|most|always|usually)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TroublePassage:
+    """Sentences of one paragraph, word by word, and how surely they tell of trouble."""
+
+    sentences: tuple[str, ...]
+    certainty: float
+    """The probabilities of its sentences, added up."""
+    is_over: bool
+    """It went wrong once; otherwise it goes on, or is still to be put right."""
+
+
+def find_trouble(sentences: Sequence[str], rated: Sequence[float]) -> TroublePassage | None:
+    """Return the passage that tells most of what goes wrong in a paragraph, or None.
+
+    ``rated`` is for each sentence how likely it tells of trouble, from 0 to 1.
+    """
+    found = [
+        passage
+        for first, last in _list_runs(sentences, rated)
+        if (passage := _take(sentences, rated, first, last)) is not None
+    ]
+    return max(found, key=lambda one: one.certainty, default=None)
+
+
+def may_tell_trouble(rated: Sequence[float]) -> bool:
+    """Return whether any sentence of a paragraph is likely to tell of trouble."""
+    return any(one >= _LIKELY for one in rated)
+
+
+def _list_runs(sentences: Sequence[str], rated: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last place of each run of likely sentences of which one is certain."""
+    first: int | None = None
+    for at in range(len(sentences) + 1):
+        is_part = (
+            at < len(sentences) and rated[at] >= _LIKELY and not _NOT_ASKED.search(sentences[at])
+        )
+        if is_part and first is None:
+            first = at
+        if not is_part and first is not None:
+            if max(rated[first:at]) >= _CERTAIN:
+                yield first, at - 1
+            first = None
+
+
+def _take(
+    sentences: Sequence[str], rated: Sequence[float], first: int, last: int
+) -> TroublePassage | None:
+    """Return the sentences of a run that can be read aloud, with the one that a pronoun points back to."""
+    is_open = _POINTS_BACK.match(sentences[first]) is not None
+    if is_open and first and not _NOT_ASKED.search(sentences[first - 1]):
+        first -= 1
+    elif is_open:
+        while first < last and _POINTS_BACK.match(sentences[first]):
+            first += 1
+    while _count(sentences[first : last + 1]) > MAX_TROUBLE_WORDS and first < last:
+        may_begin_later = rated[first] < rated[last] and not _POINTS_BACK.match(
+            sentences[first + 1]
+        )
+        first, last = (first + 1, last) if may_begin_later else (first, last - 1)
+    taken = tuple(sentences[first : last + 1])
+    if not _MIN_WORDS <= _count(taken) <= MAX_TROUBLE_WORDS or _POINTS_BACK.match(taken[0]):
+        return None
+    settled = sum(any(each.search(one) for each in (_IS_SETTLED, HAS_IMPROVED)) for one in taken)
+    if settled * 2 >= len(taken):
+        return None
+    past = sum(_PAST.search(one) is not None and not _NOW.search(one) for one in taken)
+    return TroublePassage(taken, sum(rated[first : last + 1]), is_over=past * 2 > len(taken))
+
+
+def _count(sentences: Sequence[str]) -> int:
+    return sum(len(one.split()) for one in sentences)

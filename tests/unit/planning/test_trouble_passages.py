@@ -1,0 +1,110 @@
+"""What goes wrong in a job is found in any words, and cited in whole sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.planning.briefs import BRIEF, planned
+
+from vivavoce.planning.domain.hiring.own_problem import find_own_problem
+from vivavoce.planning.domain.job_analysis import analyze_job
+from vivavoce.planning.domain.job_analysis.trouble_passages import MAX_TROUBLE_WORDS, find_trouble
+
+POSTING = """Signwriter
+
+You cut and fit vinyl for shops and vans. You measure shop fronts and draw what the customer wants.
+
+{told}
+
+What we ask for
+- Two years in a sign shop
+- A driving license
+- A steady hand
+
+We pay $24 an hour and close at four on Fridays.
+"""
+VANS = (
+    "October was grim. A garage ordered lettering for nine vans, the proof said 01563 and the vans went out"
+    " saying 01536, and nobody had read it back to the man. We redid all nine at our own cost."
+)
+LADDER = (
+    "The wide-format printer bands every afternoon once the roof heats up, and two engineers have blamed the"
+    " ink. Since June we have thrown away one banner in eight."
+)
+
+
+def find(told: str) -> str | None:
+    text = POSTING.format(told=told)
+    problem = find_own_problem(analyze_job(text).statements, text)
+    return None if problem is None else problem.text
+
+
+@pytest.mark.parametrize(
+    ("told", "first", "last"),
+    [
+        (VANS, "A garage ordered", "our own cost"),
+        (LADDER, "The wide-format printer bands", "one banner in eight"),
+        (f"We are a shop of six. {LADDER} You would be the one who prints.", "The wide", "eight"),
+    ],
+)
+def test_what_goes_wrong_is_cited_whole(told: str, first: str, last: str) -> None:
+    found = find(told)
+
+    assert found is not None
+    assert first in found
+    assert found.endswith(last)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "In 1998 two brothers began with one plotter and no money. Today we are a shop of eleven.",
+        "Last year we cut waiting times from nine days to two, and everybody kept their weekends.",
+        "You will have worked in a shop that was short of people, and never lost your temper in it.",
+        "If lettering was damaged on the way, you call the customer on the same day.",
+        "Last winter a fitter died in a fall from a ladder, and we have not replaced him since.",
+    ],
+)
+def test_history_pride_demands_duties_and_deaths_are_no_trouble(told: str) -> None:
+    assert find(told) is None
+
+
+def test_sentences_that_follow_one_another_are_taken_from_one_that_says_what_it_is_about() -> None:
+    sentences = ["We print banners", "The press bands each day in the heat", "It did so all June"]
+
+    whole = find_trouble(sentences, [0.0, 0.9, 0.8])
+    behind = find_trouble(sentences, [0.0, 0.1, 0.9])
+
+    assert whole is not None
+    assert whole.sentences == tuple(sentences[1:])
+    assert behind is not None
+    assert behind.sentences == tuple(sentences[1:])  # "It" says nothing without the sentence before
+
+
+def test_a_passage_is_never_longer_than_can_be_read_aloud() -> None:
+    sentences = [
+        f"In week {number} the press stood for a day and orders went out late"
+        for number in range(20)
+    ]
+
+    found = find_trouble(sentences, [0.9] * 20)
+
+    assert found is not None
+    assert sum(len(one.split()) for one in found.sentences) <= MAX_TROUBLE_WORDS
+
+
+def test_nothing_certain_is_no_trouble() -> None:
+    assert find_trouble(["The press bands each day in the summer heat"], [0.4]) is None
+
+
+def test_a_plan_asks_what_people_would_do_about_it() -> None:
+    text = POSTING.format(told=VANS)
+    brief = replace(BRIEF, position="Signwriter", job_description=text, level="SENIOR", skills=())
+
+    citing = [one for one in planned(brief).questions if "the vans went out" in one.text]
+
+    assert len(citing) == 1
+    assert citing[0].kind == "situational"
+    assert citing[0].origin is not None
+    assert "tells this in line 5" in citing[0].origin.reason
