@@ -20,7 +20,7 @@ from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_analysis.acting_verbs import list_role_words
 from vivavoce.planning.domain.job_analysis.analysis_steps import classify_text, list_sentences
-from vivavoce.planning.domain.job_analysis.sentence_kinds import Sentence, SentenceKind
+from vivavoce.planning.domain.job_analysis.sentence_kinds import PostingSentence, SentenceKind
 
 _KINDS: Mapping[str, SentenceKind] = {
     "task": "task",
@@ -40,7 +40,7 @@ class LabeledPosting:
 
     title: str
     text: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[PostingSentence, ...]
     kinds: tuple[SentenceKind | None, ...]
     """None where a sentence, as we split it, is a heading or has parts of two kinds."""
 

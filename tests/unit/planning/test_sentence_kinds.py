@@ -7,7 +7,11 @@ from bench.plans.labeled_sentences import HELD_OUT, count_found
 
 from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_analysis.kind_corrections import MIN_STATEMENTS
-from vivavoce.planning.domain.job_analysis.sentence_kinds import KINDS, Sentence, rate_sentences
+from vivavoce.planning.domain.job_analysis.sentence_kinds import (
+    KINDS,
+    PostingSentence,
+    rate_sentences,
+)
 
 POSTING = """Parcel Hub Operative
 
@@ -55,7 +59,9 @@ def test_the_rules_decide_alone_where_a_text_is_short() -> None:
 
 
 def test_the_kinds_of_a_sentence_share_one() -> None:
-    rated = rate_sentences([Sentence("You sort parcels."), Sentence("Boots are yours to keep.")])
+    rated = rate_sentences(
+        [PostingSentence("You sort parcels."), PostingSentence("Boots are yours to keep.")]
+    )
 
     assert [round(sum(one.values()), 6) for one in rated] == [1.0, 1.0]
     assert all(set(one) == set(KINDS) for one in rated)

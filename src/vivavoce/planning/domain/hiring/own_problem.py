@@ -12,9 +12,9 @@ from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
     StatedProblem,
     announces_problem,
+    cite_trouble,
     find_problem,
     find_stated_problem,
-    find_told_trouble,
     promises_problem,
 )
 from vivavoce.planning.domain.job_analysis.trouble_passages import may_tell_trouble
@@ -87,7 +87,7 @@ def find_own_problem(
         skills=(),
         is_sure=True,
         problem_kind=_name_kind(problem),
-        is_coming=problem.is_project or problem.is_told,
+        is_coming=problem.is_project or problem.is_cited_trouble,
     )
 
 
@@ -115,7 +115,7 @@ def _find_in_paragraph(heading: str, paragraph: Sequence[JobStatement]) -> State
     heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    told = find_told_trouble([one.text for one in paragraph], rated)
+    told = cite_trouble([one.text for one in paragraph], rated)
     is_ruled_out = any(rated) and not (may_tell_trouble(rated) or promises_problem(heading))
     if told is not None or is_ruled_out:
         return told

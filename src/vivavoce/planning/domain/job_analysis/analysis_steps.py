@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.sentence_kinds import Sentence
+from vivavoce.planning.domain.job_analysis.sentence_kinds import PostingSentence
 from vivavoce.planning.domain.job_analysis.stated_duties import names_labeled_work, states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
@@ -127,10 +127,10 @@ def _is_sure(words: Sequence[WordToken]) -> bool:
     )
 
 
-def list_sentences(spans: Iterable[ClassifiedSpan]) -> Iterator[Sentence]:
+def list_sentences(spans: Iterable[ClassifiedSpan]) -> Iterator[PostingSentence]:
     """Yield the statements as the classifier of sentences reads them."""
     for one in spans:
-        yield Sentence(
+        yield PostingSentence(
             one.span.text,
             one.heading_text,
             is_item=one.is_bullet,

@@ -32,7 +32,7 @@ _MAX_NEIGHBOR_WORDS, _MAX_HEADING_WORDS = 12, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class PostingSentence:
     """A sentence or item of a posting, the heading above it, and what the rules take it for."""
 
     text: str
@@ -43,7 +43,7 @@ class Sentence:
     line_number: int = 0
 
 
-def list_context(sentences: Sequence[Sentence], at: int) -> Iterator[str]:
+def list_context(sentences: Sequence[PostingSentence], at: int) -> Iterator[str]:
     """Yield the features of a sentence beside those of its own words."""
     one = sentences[at]
     form = "item" if one.is_item else "prose"
@@ -75,7 +75,7 @@ def load_sentence_classifier() -> TextClassifier:
 
 
 def rate_sentences(
-    sentences: Sequence[Sentence], classifier: TextClassifier | None = None
+    sentences: Sequence[PostingSentence], classifier: TextClassifier | None = None
 ) -> list[dict[SentenceKind, float]]:
     """Return the probability of each kind for each sentence of a posting, in its order.
 
@@ -102,7 +102,9 @@ def rate_sentences(
     return [dict(zip(KINDS, one, strict=True)) for one in shares]
 
 
-def _rate(classifier: TextClassifier, sentences: Sequence[Sentence], at: int) -> tuple[float, ...]:
+def _rate(
+    classifier: TextClassifier, sentences: Sequence[PostingSentence], at: int
+) -> tuple[float, ...]:
     features = classifier.read(sentences[at].text, list_context(sentences, at))
     scores = [classifier.score(kind, features) for kind in KINDS]
     return _share(math.exp(score - max(scores)) for score in scores)

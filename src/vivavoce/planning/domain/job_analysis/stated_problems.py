@@ -215,7 +215,7 @@ class StatedProblem:
     score: int
     is_project: bool = False
     """It is one thing to be done by a date, which nobody has done yet."""
-    is_told: bool = False
+    is_cited_trouble: bool = False
     """The classifier of sentences found it, in whatever words."""
     is_over: bool = False
     """It went wrong once; otherwise it goes on, or is still to be put right."""
@@ -231,7 +231,7 @@ def find_stated_problem(statement: str) -> StatedProblem | None:
     return find_problem((statement,))
 
 
-def find_told_trouble(sentences: Sequence[str], rated: Sequence[float]) -> StatedProblem | None:
+def cite_trouble(sentences: Sequence[str], rated: Sequence[float]) -> StatedProblem | None:
     """Return what a paragraph tells of trouble as the classifier of sentences finds it, or None.
 
     ``rated`` is for each sentence how likely it tells of trouble, from 0 to 1.
@@ -240,7 +240,9 @@ def find_told_trouble(sentences: Sequence[str], rated: Sequence[float]) -> State
     if passage is None:
         return None
     score = _LIKELY + round(2 * min(_MAX_CERTAINTY, passage.certainty))
-    return StatedProblem(_join(passage.sentences), score, is_told=True, is_over=passage.is_over)
+    return StatedProblem(
+        _join(passage.sentences), score, is_cited_trouble=True, is_over=passage.is_over
+    )
 
 
 @lru_cache(maxsize=512)
