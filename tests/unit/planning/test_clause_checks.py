@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
+from vivavoce.planning.domain.job_analysis.clause_checks import list_clause_checks
+
 
 def write_notes(lines: str, heading: str = "What you need") -> list[str]:
     text = f"Your tasks\n- Cook lunches\n- Order meat\n- Clean the fryer\n\n{heading}\n{lines}\n"
@@ -162,3 +164,17 @@ def test_only_the_clause_is_cited_and_not_what_stands_before_it() -> None:
     line = "- You need patience, a sense of humour and a full UK driving licence"
 
     assert write_notes(line) == ['license or certificate: "a full UK driving licence".']
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("CDL permit within six months", "to_get"),
+        ("First aid certificate within your first 90 days", "to_get"),
+        ("BLS certificate obtained within two years", "license"),
+    ],
+)
+def test_a_paper_that_may_still_be_obtained_is_agreed_on_and_not_proved(
+    line: str, name: str
+) -> None:
+    assert [check.name for check in list_clause_checks(line, "requirement")] == [name]

@@ -60,6 +60,8 @@ def test_acts_keep_their_place_in_the_posting() -> None:
         "Stop the belt when a guard is missing",
         "Taking a ladder out of use when a rung is loose",
         "If the ground is too wet, you stop the lift",
+        "Client money is never accepted in cash",
+        "Samples must not be opened in the hall",
     ],
 )
 def test_a_duty_that_others_push_against_sets_a_limit(duty: str) -> None:

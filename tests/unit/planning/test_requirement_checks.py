@@ -8,7 +8,11 @@ import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.job_analysis import StatementKind
-from vivavoce.planning.domain.job_analysis.requirement_checks import find_availability, find_check
+from vivavoce.planning.domain.job_analysis.requirement_checks import (
+    find_availability,
+    find_check,
+    find_years,
+)
 
 
 @pytest.mark.parametrize(
@@ -128,3 +132,21 @@ def test_papers_in_a_line_of_fragments_are_noted_and_a_requested_one_is_not_miss
         "CSCS card",
     ]
     assert not [one for one in notes if one.startswith("No question names")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Experience with big dogs is worth more to us than any certificate.",
+        "A steady hand matters more than a degree.",
+    ],
+)
+def test_a_paper_that_counts_less_than_something_else_is_not_checked(line: str) -> None:
+    assert find_check(line, "requirement") is None
+
+
+@pytest.mark.parametrize(
+    "line", ["A license, clean for five years", "A year of school, with two years of algebra"]
+)
+def test_years_of_a_clean_license_or_of_a_school_subject_are_no_experience(line: str) -> None:
+    assert find_years(line) is None

@@ -32,7 +32,7 @@ become began begin behind best better big bit boss break bring brought build bus
 care carry case change choose chose client close colleague come company concrete consider conversation
 count couple course customer day deal decide decision describe detail different difficult direct early
 easy effect end enough evening exact example expect explain face fact fail far fast feel
-felt few field find finish first five follow four free friend front full gave general given gone good
+felt few field figure find finish first five follow four free friend front full gave general given gone good
 group grow guest half hand happen hard head hear heard help high hold home hope hour house idea
 important issue itself job join keep kept kind knew land large last late later lead learn least leave
 left less level light line list listen little live long look lost lot low machine main maker manage

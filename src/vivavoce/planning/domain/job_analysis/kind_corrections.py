@@ -15,7 +15,7 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
 
 MIN_STATEMENTS = 7
 """A shorter text says too little about its sentences, and the rules decide alone."""
-_SURE, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.25, 0.04
+_SURE, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.25, 0.1
 _TROUBLE = 0.5
 
 

@@ -61,7 +61,7 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "driving test|permit",
         "qualified teacher status",
         "screening check",
-        "cdl|cpr|bls|acls|nvq|twic|tefl|celta|ccna|cissp|pmp|ccrn|aevo",
+        "pgce|pgde|cdl|cpr|bls|acls|nvq|twic|tefl|celta|ccna|cissp|pmp|ccrn|aevo",
     ),
     "degree": (
         "degree|degrees",
@@ -271,6 +271,21 @@ class RequirementCheck:
     years: float | None = None
 
 
+_COMPARES = re.compile(
+    r"\b(?:worth|more|better|rather|other|instead|matters? more) (?:\w+ ){0,3}?(?:than|of) (?:\w+ ){0,4}?"
+    r"(?:papers?|certificates?|degrees?|diplomas?|qualifications?|licen[cs]es?)\b",
+    re.IGNORECASE,
+)
+"""What counts more than a paper: "worth more than any certificate"."""
+_OF_SCHOOL = re.compile(
+    r" of (?:high school |college |school )?(?:algebra|math\w*|chemistry|physics|biology|college|university|"
+    r"high school|school|stud(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_KEPT_CLEAN = re.compile(r"\bclean\b[^.;]{0,30}\Z", re.IGNORECASE)
+"""A license or record without points for some years: "Clean MVR, five years"."""
+
+
 def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     """Return the check that a requirement or condition calls for, or None if it is to be asked about."""
     if (
@@ -287,7 +302,7 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
         return None
     text = _COUNTED_LICENSES.sub(" ", text)
     plain = text.replace("\u2019", "'")
-    if _OFFERED.search(plain):
+    if _OFFERED.search(plain) or _COMPARES.search(plain):
         return None
     tokens = tokenize_words(text)
     papers = _REQUIREMENT_CHECKS if kind == "requirement" else _CONDITION_CHECKS
@@ -336,7 +351,10 @@ def find_years(text: str) -> RequirementCheck | None:
     if years is None and (some := _SOME_YEARS.search(plain)) is not None:
         return None if _OF_OTHERS.search(plain) else RequirementCheck("years", some.group())
     if years is not None and (
-        _A_YEAR.search(years.group()) or plain[years.end() :].startswith((" in a row", " running"))
+        _A_YEAR.search(years.group())
+        or plain[years.end() :].startswith((" in a row", " running"))
+        or _OF_SCHOOL.match(plain, years.end())
+        or _KEPT_CLEAN.search(plain, 0, years.start())
     ):
         return None
     if years is None or _OF_OTHERS.search(plain) or not _is_of_person(plain, years):
