@@ -38,7 +38,8 @@ DEMANDED = [
     # licenses and certificates by their own names
     ("Must: current EPA 608 Universal and a clean MVR.", [(LICENSE, "EPA 608"), (LICENSE, "MVR")]),
     ("Need: HGV1, tacho card, max 3 pts.", [(LICENSE, "HGV1"), (LICENSE, "3 pts")]),
-    ("You hold your PE in Ohio or can get it by reciprocity within six months.", [(LICENSE, "PE in Ohio")]),
+    ("You hold your PE in Ohio or can get it by reciprocity within six months.",
+     [("agree held already or still to be obtained", "PE in Ohio")]),
     ("You need to drive, since the vineyards are an hour apart.", [(LICENSE, "drive")]),
     ("A full UK driving licence is needed for the pool van.", [(LICENSE, "driving licence")]),
     ("Essential: NMC PIN, prescribing qualification, and IV competencies.", [(LICENSE, "NMC PIN")]),

@@ -37,7 +37,7 @@ group grow guest half hand happen hard head hear heard help high hold home hope 
 important issue itself job join keep kept kind knew land large last late later lead learn least leave
 left less level light line list listen little live long look lost lot low machine main maker manage
 manager matter mean meet meeting member mention minute mistake moment money month morning move name
-near need new next nice night nobody notice number office often old open order others ourselves own
+near need new next nice night nobody notice number office often okay old open order others ourselves own
 page paper part party past patient pay people person phone piece pick place plan play point possible
 present problem process product programme project pupil question quick quickly quite reach read ready
 real reason remember rest result return right role room run sale second see seem sell send serve

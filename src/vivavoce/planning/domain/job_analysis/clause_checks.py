@@ -128,8 +128,8 @@ _QUALIFICATION = re.compile(
 _TO_GET = re.compile(
     r"\b(?:willing(?:ness)?|prepared|ready|able|happy) to (?:get|gain|obtain|renew|study|train|take|complete|"
     r"achieve|sit|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b|"
-    r"(?<!obtained )(?<!gained )(?<!passed )\bwithin (?:the |your )?(?:first )?(?:\d{1,3}|one|two|three|four|five|six|"
-    r"nine|twelve|eighteen|a|few)(?: |-)(?:few )?(?:days|weeks?|months?|years?)(?! ago)\b",
+    r"(?<!obtained )(?<!gained )(?<!passed )\bwithin (?:the |your )?(?:first )?(?:\d{1,3}|one|two|three|"
+    r"four|five|six|nine|twelve|eighteen|a|few)(?: |-)(?:few )?(?:days|weeks?|months?|years?)(?! ago)\b",
     re.IGNORECASE,
 )
 """Who has not got the paper yet may say so: no proof can be asked for."""
