@@ -81,6 +81,9 @@ class TlsModelServer:
     max_streams: int = 100
     connections: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set with the first request."""
+    errors: list[Exception] = field(default_factory=list)
     resets: list[int] = field(default_factory=list)
     """The codes of the streams that clients have reset."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -92,14 +95,18 @@ class TlsModelServer:
 
     def begin(self, exchange: Exchange) -> asyncio.Task[None]:
         self.exchanges.append(exchange)
+        self.arrived.set()
         task = asyncio.ensure_future(self._run(exchange))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
 
     async def _run(self, exchange: Exchange) -> None:
-        with suppress(ConnectionError, ProtocolError):
-            await self.behave(exchange)
+        try:
+            with suppress(ConnectionError, ProtocolError):
+                await self.behave(exchange)
+        except Exception as error:  # noqa: BLE001 - raised at the end
+            self.errors.append(error)
 
 
 class Http1Exchange(Exchange):
@@ -307,6 +314,8 @@ async def serve_tls(
         for transport in tuple(server.open_connections):
             cast("asyncio.Transport", transport).abort()
         await asyncio.gather(*server.tasks, return_exceptions=True)
+    if server.errors:
+        raise server.errors[0]
 
 
 def write_certificate(folder: Path) -> Path:

@@ -11,6 +11,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from ssl import SSLObject
 from typing import cast
@@ -208,7 +209,8 @@ class Http2Connection(asyncio.Protocol):
         self.take_pieces(stream)
         if stream.stream_id in self._streams:
             stream.fail(httpx2.ReadError("The stream is closed."))
-            self._h2.reset_stream(stream.stream_id, ErrorCodes.CANCEL)
+            with suppress(ProtocolError):  # it runs while another error is raised
+                self._h2.reset_stream(stream.stream_id, ErrorCodes.CANCEL)
             self._flush()
             self._drop(stream)
 
@@ -309,9 +311,13 @@ class Http2Connection(asyncio.Protocol):
             self._release_place()
 
     def _close_if_idle(self) -> None:
+        if self._places:
+            return
         self._idle_since = self._loop.time()
-        if not self._places and (self._is_closing or not self._times.keep_alive_s):
+        if self._is_closing or not self._times.keep_alive_s:
             self.close()
+        else:
+            self._watch()
 
     # Sending
 
