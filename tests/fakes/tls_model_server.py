@@ -83,6 +83,8 @@ class TlsModelServer:
     exchanges: list[Exchange] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     """Set with the first request."""
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set with the end of the first connection over HTTP/2."""
     errors: list[Exception] = field(default_factory=list)
     resets: list[int] = field(default_factory=list)
     """The codes of the streams that clients have reset."""
@@ -215,6 +217,7 @@ class ServerConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.changed.set()
+        self.server.closed.set()
         self.server.open_connections.discard(self.transport)
         for exchange in self._open.values():
             exchange.given_up.set()

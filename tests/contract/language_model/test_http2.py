@@ -430,6 +430,24 @@ async def test_other_requests_leave_a_connection_that_does_not_answer_a_ping(
     assert server.connections == 2
 
 
+async def test_a_connection_that_opens_while_the_client_closes_is_closed(certificate: Path) -> None:
+    async def behave(exchange: Exchange) -> None:
+        await exchange.answer()
+
+    async with asyncio.timeout(PATIENCE_S), serve_tls(behave, certificate, "http2") as server:
+        transport = Http2Transport(httpx2.AsyncHTTPTransport(), TIMES)
+        asked = asyncio.ensure_future(
+            transport.handle_async_request(httpx2.Request("GET", server.url))
+        )
+        await asyncio.sleep(0)
+        await transport.aclose()
+        with pytest.raises(httpx2.ConnectError):
+            await asked
+        await server.closed.wait()
+
+    assert not server.exchanges
+
+
 def stream_completion(*words: str) -> bytes:
     pieces = [
         f'{{"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{{"index":0,'

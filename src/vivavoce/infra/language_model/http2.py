@@ -43,6 +43,7 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         self._current: dict[_Origin, Http2Connection] = {}
         self._open: set[Http2Connection] = set()
         self._without_http2: set[_Origin] = set()
+        self._is_closed = False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Return the response's head, and its body as a stream; errors as those of HTTP/1.1."""
@@ -59,7 +60,8 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         raise httpx2.RemoteProtocolError("The server did not process the request.")
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Close all connections, also those that are being opened."""
+        self._is_closed = True
         connections, self._open = self._open, set()
         self._current.clear()
         for connection in connections:
@@ -106,6 +108,7 @@ class Http2Transport(httpx2.AsyncBaseTransport):
             return None
         try:
             await connection.start()
+            self._check_open()
         except BaseException:
             connection.close()
             raise
@@ -114,6 +117,10 @@ class Http2Transport(httpx2.AsyncBaseTransport):
             place: other for place, other in self._current.items() if not other.is_lost
         } | {origin: connection}
         return connection
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise httpx2.ConnectError("The client is closed.")
 
     @cached_property
     def _tls(self) -> SSLContext:

@@ -132,8 +132,8 @@ class Http2Stream:
             self._changed.set_result(None)
 
     def fail(self, error: Exception) -> None:
-        """End the stream with an error, unless its response is complete."""
-        if not self.is_ended and self.error is None:
+        """End the stream with an error; what has arrived can still be read."""
+        if self.error is None:
             self.error = error
         self.wake()
 
@@ -239,7 +239,7 @@ class Http2Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Handle each frame that is complete."""
         self._heard_at, self._pinged_at = self._loop.time(), None
-        if not self.is_http2:
+        if not self.is_http2 or self._is_ended:
             return
         self._received += data
         try:
@@ -347,7 +347,7 @@ class Http2Connection(asyncio.Protocol):
             if stream.error is not None:
                 raise stream.error
             window = self._h2.local_flow_control_window(stream.stream_id)
-            size = min(window, self._h2.max_outbound_frame_size, len(body) - sent)
+            size = min(window, _MAX_FRAME_BYTES, len(body) - sent)
             if size <= 0 or self._is_paused:
                 await stream.wait(timeout_s, httpx2.WriteTimeout)
                 continue
@@ -403,8 +403,7 @@ class Http2Connection(asyncio.Protocol):
         self._stop_admitting()
         for stream in list(self._streams.values()):
             if stream.stream_id > last:
-                stream.fail(NotProcessedError())
-                self._drop(stream)
+                self._abandon(stream, is_unprocessed=True)
         self._close_if_idle()
 
     def _handle_event(self, event: Event) -> None:
@@ -440,14 +439,17 @@ class Http2Connection(asyncio.Protocol):
             if stream.is_sent:
                 self._drop(stream)
         else:
-            is_refused = event.error_code == ErrorCodes.REFUSED_STREAM and not stream.status
-            stream.fail(
-                NotProcessedError()
-                if is_refused
-                else httpx2.RemoteProtocolError("The server reset the stream.")
-            )
-            self._drop(stream)
+            is_refused = event.error_code == ErrorCodes.REFUSED_STREAM
+            self._abandon(stream, is_unprocessed=is_refused)
         stream.wake()
+
+    def _abandon(self, stream: Http2Stream, *, is_unprocessed: bool) -> None:
+        """End a stream that the endpoint does not finish; one with a response is never repeated."""
+        if is_unprocessed and not stream.status:
+            stream.fail(NotProcessedError())
+        else:
+            stream.fail(httpx2.RemoteProtocolError("The server reset the stream."))
+        self._drop(stream)
 
     def _set_head(self, stream: Http2Stream, event: ResponseReceived) -> None:
         headers = list(event.headers or ())

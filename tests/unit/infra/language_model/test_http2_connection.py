@@ -12,7 +12,7 @@ from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import DataReceived, Event, PingReceived, RequestReceived, StreamReset
 from h2.settings import SettingCodes
-from hyperframe.frame import PingFrame, SettingsFrame
+from hyperframe.frame import GoAwayFrame, PingFrame, SettingsFrame
 
 from vivavoce.infra.language_model.http2_connection import (
     ConnectionTimes,
@@ -51,6 +51,8 @@ class Endpoint(asyncio.Transport):
     def write(self, data: bytes | bytearray | memoryview[int]) -> None:
         if self.reads_nothing:
             self.unread_bytes += len(data)
+            if self.unread_bytes > 64 * 1024:  # as the transports of asyncio do
+                self.connection.pause_writing()
         else:
             self.events += self.h2.receive_data(bytes(data))
 
@@ -148,6 +150,87 @@ async def test_an_idle_connection_is_closed_after_two_minutes() -> None:
 
     assert (was_closed, endpoint.is_closed) == (False, True)
     assert not endpoint.find(PingReceived), "nothing waits for it"
+
+
+async def test_a_short_time_to_stay_open_is_not_stretched() -> None:
+    endpoint = Endpoint(ConnectionTimes(keep_alive_s=5))
+    await endpoint.answer()
+
+    await asyncio.sleep(6)
+
+    assert endpoint.is_closed
+
+
+async def test_a_body_waits_while_what_was_sent_is_not_taken() -> None:
+    endpoint = Endpoint()
+    endpoint.connection.pause_writing()
+    asked = await endpoint.ask(b"body")
+
+    sent_before = endpoint.find(DataReceived)
+    endpoint.connection.resume_writing()
+    await asyncio.sleep(0)
+
+    assert not sent_before
+    assert [event.data for event in endpoint.find(DataReceived)] == [b"body"]
+    asked.cancel()
+
+
+async def test_a_large_body_is_sent_as_it_is_taken_whatever_the_endpoint_allows() -> None:
+    endpoint = Endpoint()
+    generous = {SettingCodes.MAX_FRAME_SIZE: 2**24 - 1, SettingCodes.INITIAL_WINDOW_SIZE: 2**30}
+    endpoint.h2.update_settings(generous)
+    endpoint.h2.increment_flow_control_window(2**30)
+    endpoint.reply()
+    endpoint.reads_nothing = True
+
+    asked = await endpoint.ask(bytes(5_000_000))
+
+    assert endpoint.unread_bytes < 100_000
+    assert not endpoint.is_closed
+    asked.cancel()
+
+
+async def test_a_response_that_has_begun_is_never_repeated() -> None:
+    endpoint = Endpoint()
+    asked = await endpoint.ask()
+    endpoint.h2.send_headers(1, STATUS)
+    endpoint.reply(GoAwayFrame(0, last_stream_id=0).serialize())
+
+    with pytest.raises(httpx2.RemoteProtocolError):
+        await (await asked).read(1)
+
+
+async def test_the_endpoint_is_asked_to_push_nothing() -> None:
+    endpoint = Endpoint()
+
+    assert not endpoint.h2.remote_settings.enable_push
+
+
+async def test_a_farewell_after_the_whole_response_is_no_error() -> None:
+    endpoint = Endpoint()
+    asked = await endpoint.ask(b"v" * 100_000)
+    endpoint.h2.send_headers(1, STATUS)
+    endpoint.h2.send_data(1, b"whole", end_stream=True)
+    endpoint.h2.reset_stream(1, ErrorCodes.NO_ERROR)
+    endpoint.reply()
+
+    stream = await asked
+    assert [await stream.read(1), await stream.read(1)] == [b"whole", None]
+
+
+async def test_no_request_begins_on_a_connection_that_has_said_goodbye() -> None:
+    endpoint = Endpoint()
+    first = await endpoint.ask()
+    endpoint.reply(GoAwayFrame(0, last_stream_id=2**31 - 1).serialize())
+
+    with pytest.raises(NotProcessedError):
+        await (await endpoint.ask())
+
+    endpoint.h2.send_headers(1, STATUS, end_stream=True)
+    endpoint.reply()
+    assert (await first).status == 200
+    await asyncio.sleep(0)
+    assert endpoint.is_closed
 
 
 async def test_a_connection_without_a_first_request_is_closed() -> None:
