@@ -35,6 +35,7 @@ from tests.fakes.tls_model_server import (
     serve_tls,
     write_certificate,
 )
+from uvicorn.loops.auto import auto_loop_factory
 
 from vivavoce.infra.egress.response_limits import ResponseLimits
 from vivavoce.infra.language_model.connection import EndpointConnection, read_text
@@ -176,7 +177,7 @@ async def fall_silent(certificate: Path, connection_type: type[Http2Connection])
             return
         await exchange.answer()
 
-    times = replace(TIMES, ping_after_s=0.05, ping_timeout_s=0.05)
+    times = replace(TIMES, ping_after_s=0.2, ping_timeout_s=0.5)
     async with asking(behave, certificate, connection_type=connection_type, times=times) as (
         server,
         client,
@@ -328,6 +329,17 @@ async def test_the_connection_keeps_its_promise(certificate: Path, scenario: Sce
     await scenario(certificate, Http2Connection)
 
 
+@pytest.mark.parametrize("scenario", [scenario for scenario, _ in SCENARIOS], ids=name_scenario)
+def test_it_does_so_on_the_event_loop_of_the_web_server(
+    certificate: Path, scenario: Scenario
+) -> None:
+    async def run() -> None:
+        await scenario(certificate, Http2Connection)
+
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(run())
+
+
 @pytest.mark.parametrize(("scenario", "mutant"), SCENARIOS, ids=name_scenario)
 async def test_a_connection_without_it_is_found_out(
     certificate: Path, scenario: Scenario, mutant: type[Http2Connection]
@@ -398,7 +410,7 @@ async def test_a_refused_stream_is_sent_again_but_not_for_ever(
     assert (len(server.exchanges), server.connections) == (requests, 1)
 
 
-@pytest.mark.parametrize("keep_alive_s", [0.0, 0.05])
+@pytest.mark.parametrize("keep_alive_s", [0.0, 0.5])
 async def test_an_idle_connection_is_closed(certificate: Path, keep_alive_s: float) -> None:
     async def behave(exchange: Exchange) -> None:
         await exchange.answer()

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import cached_property
 from ssl import SSLContext
+from typing import Any
 
 import httpx2
 
@@ -25,6 +26,8 @@ from vivavoce.infra.language_model.http2_connection import (
 _MAX_ATTEMPTS = 3
 """How often a request is sent that the endpoint leaves unprocessed, because it closes or refuses streams."""
 _MAX_ORIGINS = 32
+_NEXT_ADDRESS_AFTER_S = 0.25
+"""How soon a host's next address is tried beside one that does not answer, as HTTP/1.1 does."""
 _Origin = tuple[str, int]
 
 
@@ -93,12 +96,17 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         connection = self._current.get(origin)
         if connection is not None and connection.is_available:
             return connection
-        _, connection = await asyncio.get_running_loop().create_connection(
+        loop = asyncio.get_running_loop()
+        has_happy_eyeballs = isinstance(loop, asyncio.BaseEventLoop)  # uvloop has not
+        options: dict[str, Any] = (  # Any: keyword arguments
+            {"happy_eyeballs_delay": _NEXT_ADDRESS_AFTER_S} if has_happy_eyeballs else {}
+        )
+        _, connection = await loop.create_connection(
             lambda: self.connection_type(self._times),
             *origin,
             ssl=self._tls,
             server_hostname=origin[0],
-            happy_eyeballs_delay=0.25,
+            **options,
         )
         if not connection.is_http2:
             connection.close()

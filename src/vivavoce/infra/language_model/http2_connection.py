@@ -238,9 +238,12 @@ class Http2Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Handle each frame that is complete."""
-        self._heard_at, self._pinged_at = self._loop.time(), None
         if not self.is_http2 or self._is_ended:
             return
+        self._heard_at = self._loop.time()
+        if self._pinged_at is not None:
+            self._pinged_at = None
+            self._watch()
         self._received += data
         try:
             for kind, frame in self._take_frames():

@@ -125,6 +125,18 @@ async def test_an_answered_ping_keeps_a_long_silence_alive() -> None:
     asked.cancel()
 
 
+async def test_after_an_answered_ping_the_next_silence_is_noticed_as_soon() -> None:
+    endpoint = Endpoint(ConnectionTimes(keep_alive_s=120, ping_after_s=5, ping_timeout_s=60))
+    asked = await endpoint.ask()
+    await asyncio.sleep(5.5)
+    endpoint.reply()
+
+    await asyncio.sleep(5.5)
+
+    assert len(endpoint.find(PingReceived)) == 2
+    asked.cancel()
+
+
 async def test_a_request_after_a_long_pause_is_sent_with_a_ping() -> None:
     endpoint = Endpoint()
     await endpoint.answer()
