@@ -7,6 +7,7 @@ request goes through the transport for HTTP/1.1 as before.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from functools import cached_property
 from ssl import SSLContext
@@ -16,11 +17,11 @@ import httpx2
 
 from vivavoce.infra.language_model.http2_connection import (
     ConnectionTimes,
+    Header,
     Http2Connection,
     Http2Stream,
     NotProcessedError,
     RequestTimeouts,
-    build_headers,
 )
 
 _MAX_ATTEMPTS = 3
@@ -29,6 +30,21 @@ _MAX_ORIGINS = 32
 _NEXT_ADDRESS_AFTER_S = 0.25
 """How soon a host's next address is tried beside one that does not answer, as HTTP/1.1 does."""
 _Origin = tuple[str, int]
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+")
+_VALUE = re.compile(rb"([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
+_TARGET = re.compile(rb"[\x21-\x7e]+")
+_OF_HTTP1 = frozenset(
+    {
+        b"host",
+        b"connection",
+        b"keep-alive",
+        b"proxy-connection",
+        b"transfer-encoding",
+        b"upgrade",
+        b"te",
+    }
+)
+"""Headers about an HTTP/1.1 connection, which HTTP/2 forbids or replaces."""
 
 
 class Http2Transport(httpx2.AsyncBaseTransport):
@@ -166,3 +182,26 @@ class _ResponseBody(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._stream.close()
+
+
+def build_headers(request: httpx2.Request) -> list[Header]:
+    """Return a request's headers as HTTP/2 has them; raise ``LocalProtocolError`` for illegal ones.
+
+    They are checked before the library compresses them: after a refusal in between, the two ends would
+    disagree about all later headers.
+    """
+    headers = [
+        (b":method", request.method.encode()),
+        (b":authority", request.headers["Host"].encode()),
+        (b":scheme", request.url.raw_scheme),
+        (b":path", request.url.raw_path),
+    ]
+    if not _TARGET.fullmatch(request.url.raw_path):
+        raise httpx2.LocalProtocolError("Illegal characters in the path.")
+    for name, value in request.headers.raw:
+        if (lowered := name.lower()) not in _OF_HTTP1:
+            headers.append((lowered, value))
+    for name, value in headers:
+        if not _NAME.fullmatch(name.removeprefix(b":")) or not _VALUE.fullmatch(value):
+            raise httpx2.LocalProtocolError("Illegal header name or value.")
+    return headers

@@ -2,7 +2,8 @@
 
 The connection is an ``asyncio.Protocol``. What arrives is handled, and what is sent is queued, without an
 await: a canceled request leaves no half of a frame behind and holds no lock. The connection belongs to the
-event loop that opened it, and has no task of its own.
+event loop that opened it, and has no task of its own. The file is long because this state is one: places,
+streams, windows and time decide together.
 """
 
 from __future__ import annotations
@@ -53,9 +54,6 @@ _MAX_HEADER_TABLE_BYTES = 4096
 _CLOSING_S = 1.0
 _FIRST_USE_S = 10.0
 """How long a connection that closes after its last response waits for its first request."""
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+")
-_VALUE = re.compile(rb"([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
-_TARGET = re.compile(rb"[\x21-\x7e]+")
 
 
 class NotProcessedError(Exception):
@@ -537,43 +535,6 @@ class Http2Connection(asyncio.Protocol):
             self._flush()
             self._transport.close()
             self._loop.call_later(_CLOSING_S, self._transport.abort)
-
-
-def build_headers(request: httpx2.Request) -> list[Header]:
-    """Return a request's headers as HTTP/2 has them; raise ``LocalProtocolError`` for illegal ones.
-
-    They are checked before the library compresses them: after a refusal in between, the two ends would
-    disagree about all later headers.
-    """
-    headers = [
-        (b":method", request.method.encode()),
-        (b":authority", request.headers["Host"].encode()),
-        (b":scheme", request.url.raw_scheme),
-        (b":path", request.url.raw_path),
-    ]
-    if not _TARGET.fullmatch(request.url.raw_path):
-        raise httpx2.LocalProtocolError("Illegal characters in the path.")
-    for name, value in request.headers.raw:
-        if (lowered := name.lower()) not in _OF_HTTP1:
-            headers.append((lowered, value))
-    for name, value in headers:
-        if not _NAME.fullmatch(name.removeprefix(b":")) or not _VALUE.fullmatch(value):
-            raise httpx2.LocalProtocolError("Illegal header name or value.")
-    return headers
-
-
-_OF_HTTP1 = frozenset(
-    {
-        b"host",
-        b"connection",
-        b"keep-alive",
-        b"proxy-connection",
-        b"transfer-encoding",
-        b"upgrade",
-        b"te",
-    }
-)
-"""Headers about an HTTP/1.1 connection, which HTTP/2 forbids or replaces."""
 
 
 def _prepare_h2() -> H2Connection:

@@ -14,13 +14,13 @@ from h2.events import DataReceived, Event, PingReceived, RequestReceived, Stream
 from h2.settings import SettingCodes
 from hyperframe.frame import GoAwayFrame, PingFrame, SettingsFrame
 
+from vivavoce.infra.language_model.http2 import build_headers
 from vivavoce.infra.language_model.http2_connection import (
     ConnectionTimes,
     Http2Connection,
     Http2Stream,
     NotProcessedError,
     RequestTimeouts,
-    build_headers,
 )
 
 TIMES = ConnectionTimes(keep_alive_s=120)
