@@ -278,6 +278,12 @@ class LanguageModelSettings(BaseSettings):
         validation_alias="LLM_QUERY",
         description="Query parameters for LLM_BASE_URL, e.g. api-version=2025-04-01-preview.",
     )
+    llm_http2: Literal["auto", "off"] = Field(
+        "auto",
+        validation_alias="LLM_HTTP2",
+        description="HTTP/2 to the model's endpoints. 'auto' sends all requests over one connection where "
+        "an https endpoint offers it; 'off' always uses HTTP/1.1.",
+    )
     embeddings_base_url: str | None = Field(
         None,
         validation_alias="EMBEDDINGS_BASE_URL",

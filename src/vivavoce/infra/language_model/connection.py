@@ -153,6 +153,7 @@ class EndpointConnection:
                         MODEL_RESPONSE_LIMITS,
                         self._transport,
                         keeps_alive=self._options.keeps_connections,
+                        allows_http2=self._options.allows_http2,
                     ),
                     event_hooks={"response": [pass_head, _reveal_error]},
                 ),

@@ -216,7 +216,9 @@ def _read_body(body: object) -> tuple[str, float | None]:
 
 def _open_http(options: ModelOptions) -> httpx2.AsyncClient:
     transport = ResponseLimitingModelTransport(
-        MODEL_RESPONSE_LIMITS, keeps_alive=options.keeps_connections
+        MODEL_RESPONSE_LIMITS,
+        keeps_alive=options.keeps_connections,
+        allows_http2=options.allows_http2,
     )
     return httpx2.AsyncClient(
         transport=transport,

@@ -75,6 +75,8 @@ class ModelOptions:
     max_output_tokens: int = 8000
     keeps_connections: bool = False
     """Whether connections stay open: only where one event loop lives as long as the process."""
+    allows_http2: bool = True
+    """Whether HTTP/2 is used where an endpoint offers it."""
 
     def list_models(self, purpose: str, models: Sequence[str]) -> tuple[str, ...]:
         """Return the models that are asked for a purpose, in order; ``models`` are asked for all others."""
@@ -166,6 +168,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         temperature=settings.llm_temperature,
         thinking_tokens=settings.llm_thinking_tokens,
         max_output_tokens=settings.llm_max_output_tokens,
+        allows_http2=settings.llm_http2 == "auto",
     )
 
 

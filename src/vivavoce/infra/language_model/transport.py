@@ -16,6 +16,8 @@ from vivavoce.infra.egress.response_limits import (
     ResponseLimits,
     ResponseTooLargeError,
 )
+from vivavoce.infra.language_model.http2 import Http2Transport
+from vivavoce.infra.language_model.http2_connection import ConnectionTimes
 
 _KEEP_ALIVE_S = 120.0
 """Longer than the pauses of a conversation, so that a follow-up needs no new connection."""
@@ -31,13 +33,12 @@ class ResponseLimitingModelTransport(httpx2.AsyncBaseTransport):
         transport: httpx2.AsyncBaseTransport | None = None,
         *,
         keeps_alive: bool = False,
+        allows_http2: bool = False,
     ) -> None:
         self._limits = limits
-        pool = httpx2.Limits(
-            max_keepalive_connections=_MAX_KEPT if keeps_alive else 0,
-            keepalive_expiry=_KEEP_ALIVE_S,
+        self._transport = transport or _open_transport(
+            keeps_alive=keeps_alive, allows_http2=allows_http2
         )
-        self._transport = transport or httpx2.AsyncHTTPTransport(limits=pool)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Return the response's head; its body is limited while it is read."""
@@ -59,6 +60,17 @@ class ResponseLimitingModelTransport(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the underlying transport."""
         await self._transport.aclose()
+
+
+def _open_transport(*, keeps_alive: bool, allows_http2: bool) -> httpx2.AsyncBaseTransport:
+    pool = httpx2.Limits(
+        max_keepalive_connections=_MAX_KEPT if keeps_alive else 0,
+        keepalive_expiry=_KEEP_ALIVE_S,
+    )
+    http1 = httpx2.AsyncHTTPTransport(limits=pool)
+    if not allows_http2:
+        return http1
+    return Http2Transport(http1, ConnectionTimes(keep_alive_s=_KEEP_ALIVE_S if keeps_alive else 0))
 
 
 class _LimitedModelStream(httpx2.AsyncByteStream):
