@@ -8,13 +8,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.database import TestDatabase
+from tests.fakes.forked_program import Program, start_program
 from tests.fakes.simulated_session import is_question
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -147,11 +147,11 @@ def edge_process(
     failpoints: str = "",
     mutant: str = "",
     log: int = subprocess.DEVNULL,
-) -> Iterator[subprocess.Popen[str]]:
+) -> Iterator[Program]:
     """A real edge process; killed at the end if it still runs."""
     environment = {**os.environ, "VIVAVOCE_FAILPOINTS": failpoints, "LIVE_MUTANT": mutant}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.live_edge", database.app_url, str(port), str(room)],
+    process = start_program(
+        *("tests.fakes.live_edge", database.app_url, str(port), str(room)),
         env=environment,
         stdout=subprocess.PIPE,
         stderr=log,
@@ -162,10 +162,10 @@ def edge_process(
         assert process.stdout.readline().strip() == "ready"
         yield process
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGCONT)
+        process.send_signal(signal.SIGCONT)
         process.kill()
-        process.communicate(timeout=60)
+        process.wait(60)
+        process.stdout.close()
 
 
 async def complaints(ground: Any, tenant: TenantId) -> dict[str, Sequence[InvariantViolation]]:

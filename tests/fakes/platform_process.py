@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from tests.fakes.forked_program import Program, run_program, start_program
 from tests.ports import free_ports
 
 from vivavoce.infra.settings import Settings
@@ -60,7 +61,9 @@ class RealPlatform:
     """Where a superuser reaches the same database, for what no public address can do."""
     deaths: list[ProcessDeath] = field(default_factory=list)
     ports: dict[str, int] = field(default_factory=dict)
-    _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    starts_anew: bool = False
+    """Python starts with nothing imported: for what a test says of memory or of the start itself."""
+    _processes: dict[str, Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ports = dict(zip(ALONE, free_ports(len(ALONE)), strict=True))
@@ -91,32 +94,31 @@ class RealPlatform:
         armed = {"VIVAVOCE_FAILPOINTS": failpoints} if failpoints else {}
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f"{role}.out").open("ab") as said:
-            self._processes[role] = subprocess.Popen(
-                [sys.executable, "-m", program, role],
-                cwd=self.folder,
-                env={
-                    **kept,
-                    **self.environment(),
-                    **armed,
-                    "PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}",
-                },
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-            )
+            env = {
+                **kept,
+                **self.environment(),
+                **armed,
+                "PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}",
+            }
+            files = {"stdin": subprocess.DEVNULL, "stdout": said, "stderr": said}
+            if self.starts_anew:
+                self._processes[role] = subprocess.Popen(
+                    [sys.executable, "-m", program, role], cwd=self.folder, env=env, **files
+                )
+            else:
+                self._processes[role] = start_program(
+                    program, role, cwd=self.folder, env=env, **files
+                )
 
     def say(self, *arguments: str, exit_code: int = 0) -> str:
         """Return what a command says to an operator beside this platform."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        done = subprocess.run(
-            [sys.executable, "-m", "vivavoce", *arguments],
+        done = run_program(
+            "vivavoce",
+            *arguments,
             cwd=self.folder,
             env={**kept, **self.environment(), "PYTHONPATH": str(_ROOT / "src")},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
             timeout=400,
-            check=False,
         )
         assert done.returncode == exit_code, (
             f"{arguments} ended with {done.returncode}: {done.stderr}"

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fakes.forked_program import start_program, wait_until_ended
 from tests.ports import free_ports
 
 from vivavoce.app.demo.platform_client import DemoFailedError
@@ -33,8 +34,9 @@ async def platform(folder: Path, **settings: str) -> AsyncIterator[Addresses]:
         **{f"VIVAVOCE_{name}_PORT": str(port) for name, port in ports.items()},
         **settings,
     }
-    output = folder / "output.txt"
-    async with process("-m", "vivavoce", "up", env=env, output=output) as running:
+    with (folder / "output.txt").open("wb") as said:
+        running = start_program("vivavoce", "up", env=env, stdout=said, stderr=said)
+    try:
         gateway = f"http://127.0.0.1:{ports['GATEWAY']}"
         try:
             await _wait_until_ready(gateway, running)
@@ -42,6 +44,13 @@ async def platform(folder: Path, **settings: str) -> AsyncIterator[Addresses]:
             refusal.add_note((folder / "output.txt").read_text()[-2000:])
             raise
         yield Addresses(gateway, f"http://127.0.0.1:{ports['AGENTS']}")
+    finally:
+        running.terminate()
+        try:
+            await asyncio.wait_for(wait_until_ended(running), 20)
+        except TimeoutError:
+            running.kill()
+            await wait_until_ended(running)
 
 
 @asynccontextmanager

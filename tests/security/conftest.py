@@ -19,6 +19,7 @@ def small_platform(
         tmp_path_factory.mktemp("security"),
         database_url=made.owner_url,
         settings={"VIVAVOCE_VOICE": "off"},
+        starts_anew=True,  # its memory is measured
     )
     platform.admin_url = made.superuser_url
     platform.start("up", program="tests.security.process_with_few_files")

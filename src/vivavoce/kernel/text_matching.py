@@ -6,7 +6,7 @@ Comparisons of words rest on the same stems in every slice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -89,6 +89,10 @@ class LazyPattern:
         """Return the match at the start of ``text``, or None."""
         return self.compile().match(text)
 
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of the whole ``text``, or None."""
+        return self.compile().fullmatch(text)
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every match in ``text``, from left to right."""
         return self.compile().finditer(text)
@@ -97,10 +101,10 @@ class LazyPattern:
         """Return the text of every match; the pattern has at most one group."""
         return self.compile().findall(text)
 
-    def sub(self, replacement: str, text: str) -> str:
-        """Return ``text`` with every match replaced."""
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return ``text`` with every match replaced by a text, or by what a function makes of it."""
         return self.compile().sub(replacement, text)
 
-    def split(self, text: str) -> list[str]:
-        """Return the parts of ``text`` between the matches; the pattern has no group."""
-        return self.compile().split(text)
+    def split(self, text: str, *, maxsplit: int = 0) -> list[str]:
+        """Return the parts of ``text`` between the matches, all or the first; the pattern has no group."""
+        return self.compile().split(text, maxsplit)

@@ -16,6 +16,7 @@ from uuid import UUID
 import pytest
 from tests.database import TestDatabase
 from tests.fakes.delivery import INSTALLATION, DeliveryWorld
+from tests.fakes.forked_program import Program, start_program, wait_until_ended
 
 from vivavoce.delivery.domain.webhook import verify
 
@@ -64,17 +65,16 @@ def _environment(**more: str) -> dict[str, str]:
 @asynccontextmanager
 async def _sender(
     database: TestDatabase, world: DeliveryWorld, kind: str, **orders: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.delivery.sender_process", kind),
+) -> AsyncIterator[Program]:
+    process = start_program(
+        *("tests.faults.delivery.sender_process", kind),
         env=_environment(DATABASE=database.app_url, TENANT=str(world.tenant), **orders),
     )
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        await wait_until_ended(process)
 
 
 async def _killed_try(
@@ -82,7 +82,7 @@ async def _killed_try(
 ) -> None:
     orders = {"MESSAGE": str(message), "ATTEMPT": "1", "VIVAVOCE_FAILPOINTS": f"{edge}=exit"}
     async with _sender(database, world, kind, **orders) as process, asyncio.timeout(30):
-        assert await process.wait() == -signal.SIGKILL
+        assert await wait_until_ended(process) == -signal.SIGKILL
 
 
 async def _is_lost(world: DeliveryWorld, receiver: ExternalReceiver, message: UUID) -> bool:
@@ -131,7 +131,7 @@ async def test_jobs_of_a_killed_worker_are_completed_by_the_next_one(
     dying = {"VIVAVOCE_FAILPOINTS": "webhook.after_send=exit@5"}
 
     async with _sender(database, world, "worker", **dying) as process, asyncio.timeout(30):
-        assert await process.wait() == -signal.SIGKILL
+        assert await wait_until_ended(process) == -signal.SIGKILL
     async with world.ground.open_work(world.tenant) as work:
         await work.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - INTERVAL '1 minute'"

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import psycopg
 from scripts.dev_broker import DevBroker
 from tests.contract.bus.event_buses import payload_of
 from tests.database import TestDatabase, fresh_tenant
+from tests.fakes.forked_program import Program, start_program
 from tests.infrastructure import Ground
 
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -55,7 +55,7 @@ class KilledBus:
     _interviews: list[InterviewId] = field(
         default_factory=lambda: [InterviewId(uuid4()) for _ in range(INTERVIEWS)]
     )
-    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _running: dict[str, Program] = field(default_factory=dict)
 
     def start(self, name: str, kind: str = "", failpoints: str = "") -> None:
         """Start a process; ``kind`` is what it is where its name does not say it."""
@@ -69,10 +69,14 @@ class KilledBus:
             **({"VIVAVOCE_FAILPOINTS": failpoints} if failpoints else {}),
         }
         with (self.folder / f"{name}.out").open("ab") as out:
-            self._running[name] = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.kafka.bus_process", kind or name],
-                cwd=_ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            )  # fmt: skip
+            self._running[name] = start_program(
+                *("tests.faults.kafka.bus_process", kind or name),
+                cwd=_ROOT,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )
 
     def kill(self, name: str) -> None:
         self._running[name].kill()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from uuid import UUID
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
+from tests.fakes.forked_program import Program
 from tests.fakes.live_candidates import IN_TIME_S, ReconnectingCandidate, complaints, edge_process
 from tests.fakes.live_edge import address_of, started, store_on
 from tests.infrastructure import Ground, open_ground
@@ -258,7 +258,7 @@ class Heir:
     """The edge that goes on where another one was killed."""
 
     port: int
-    process: subprocess.Popen[str]
+    process: Program
 
 
 async def an_interview_killed_at(

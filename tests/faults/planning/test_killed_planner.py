@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from tests.database import TestDatabase
+from tests.fakes.forked_program import start_program, wait_until_ended
 from tests.fakes.planning import PlanningWorld
 
 from vivavoce.hiring.domain.interview import Interview
@@ -23,8 +23,8 @@ async def killed(
     database: TestDatabase, world: PlanningWorld, order: UUID, edge: str, kind: str = "once"
 ) -> None:
     root = Path(__file__).parents[3]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.planning.planner_process", kind),
+    process = start_program(
+        *("tests.faults.planning.planner_process", kind),
         env={
             **os.environ,
             "PYTHONPATH": f"{root}:{root / 'src'}",
@@ -35,7 +35,7 @@ async def killed(
         },
     )
     async with asyncio.timeout(30):
-        assert await process.wait() == -signal.SIGKILL
+        assert await wait_until_ended(process) == -signal.SIGKILL
 
 
 async def plans_and_events(world: PlanningWorld, interview: Interview) -> tuple[int, int]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 
 import pytest
 from tests.database import TestDatabase
+from tests.fakes.forked_program import start_program, wait_until_ended
 from tests.fakes.practice import PracticeWorld
 
 from vivavoce.contracts.interview import InterviewSnapshot
@@ -26,8 +26,8 @@ async def killed(
 ) -> None:
     root = Path(__file__).parents[3]
     [session_id] = practice.talks.stories
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.practice.reviewer_process", kind),
+    process = start_program(
+        *("tests.faults.practice.reviewer_process", kind),
         env={
             **os.environ,
             "PYTHONPATH": f"{root}:{root / 'src'}",
@@ -39,7 +39,7 @@ async def killed(
         },
     )
     async with asyncio.timeout(30):
-        assert await process.wait() == -signal.SIGKILL
+        assert await wait_until_ended(process) == -signal.SIGKILL
 
 
 async def waiting_for_its_review(practice: PracticeWorld) -> InterviewSnapshot:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -20,6 +19,7 @@ from uuid import uuid4  # noqa: TID251 - a fresh name per clone
 import psycopg
 from tests import cluster
 from tests.database import KEYS
+from tests.fakes.forked_program import Program, run_program, start_program
 from tests.ports import free_port
 
 from vivavoce.app.doctor.checks import CheckResult, run_checks
@@ -114,14 +114,8 @@ def environment(**settings: str) -> dict[str, str]:
 def vivavoce(
     *words: str, stdin: str = "", patience_s: float = _PATIENCE_S, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "vivavoce", *words],
-        env=environment(**settings),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=patience_s,
-        check=False,
+    return run_program(
+        "vivavoce", *words, env=environment(**settings), input=stdin, timeout=patience_s
     )
 
 
@@ -155,8 +149,8 @@ def live_through(url: str, *demos: tuple[str, ...], patience_s: float = _PATIENC
         }
         log = Path(folder) / "said.txt"
         with log.open("w") as said:
-            platform = subprocess.Popen(
-                [sys.executable, "-m", "vivavoce", "up"],
+            platform = start_program(
+                *("vivavoce", "up"),
                 env=environment(**settings),
                 stdout=said,
                 stderr=said,
@@ -176,7 +170,7 @@ def live_through(url: str, *demos: tuple[str, ...], patience_s: float = _PATIENC
 _ROLES = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
 
 
-def _wait_until_it_runs(platform: subprocess.Popen[bytes], port: str, log: Path) -> None:
+def _wait_until_it_runs(platform: Program, port: str, log: Path) -> None:
     until = time.monotonic() + _PATIENCE_S
     while "Press Ctrl-C to stop it" not in log.read_text():
         assert platform.poll() is None, log.read_text()

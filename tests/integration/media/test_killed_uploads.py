@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from uuid import UUID, uuid4  # noqa: TID251 - an account and an interview of th
 import httpx
 import pytest
 from tests.database import TestDatabase
+from tests.fakes.forked_program import Program, start_program, wait_until_ended
 from tests.fakes.media import files
 from tests.integration.media.media_platform import PUBLIC, WEBM, MediaWorld, sha256
 
@@ -30,7 +31,7 @@ _ROOT = Path(__file__).parents[3]
 class Serving:
     """One life of the process."""
 
-    process: asyncio.subprocess.Process
+    process: Program
     http: httpx.AsyncClient
     me: UUID
     shown: str
@@ -56,7 +57,7 @@ class Serving:
 
     async def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        await self.process.wait()
+        await wait_until_ended(self.process)
 
 
 @dataclass
@@ -72,14 +73,9 @@ class Server:
     async def serving(self, failpoints: str = "") -> AsyncIterator[Serving]:
         log = self.world.folder / "log.txt"
         with log.open("ab") as said:
-            process = await asyncio.create_subprocess_exec(
-                *(
-                    sys.executable,
-                    "-m",
-                    "tests.integration.media.media_process",
-                    str(self.world.folder),
-                ),
-                stdout=asyncio.subprocess.PIPE,
+            process = start_program(
+                *("tests.integration.media.media_process", str(self.world.folder)),
+                stdout=subprocess.PIPE,
                 stderr=said,
                 env={
                     **os.environ,
@@ -94,15 +90,15 @@ class Server:
         assert process.stdout is not None
         try:
             async with asyncio.timeout(90):
-                port = int(await process.stdout.readline())
+                port = int(await asyncio.to_thread(process.stdout.readline))
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
                 yield Serving(
                     process, http, self.me, format_practice_session_id(self.interview), log
                 )
         finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+            process.kill()
+            await wait_until_ended(process)
+            process.stdout.close()
 
 
 @pytest.fixture
@@ -156,7 +152,7 @@ async def test_a_kill_between_object_and_row_leaves_an_orphan_that_is_found_and_
         link = await first.ticket()
         with pytest.raises(httpx.TransportError):
             await first.put(link, WEBM)
-        assert await first.process.wait() == -signal.SIGKILL
+        assert await wait_until_ended(first.process) == -signal.SIGKILL
 
     (stray,) = objects(world)
     found = await world.doctor()
@@ -190,7 +186,7 @@ async def test_a_video_chunk_is_stored_once_wherever_the_server_is_killed(
     async with server.serving(edge) as first:
         with pytest.raises(httpx.TransportError):
             await first.video(0, WEBM)
-        assert await first.process.wait() == -signal.SIGKILL
+        assert await wait_until_ended(first.process) == -signal.SIGKILL
 
     left = objects(world)
     assert len(left) == 1

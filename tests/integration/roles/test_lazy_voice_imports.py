@@ -35,7 +35,7 @@ def test_a_process_ready_for_voice_has_imported_no_audio_library(tmp_path: Path)
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="what is loaded is read in /proc")
 def test_an_idle_platform_has_loaded_no_audio_library(tmp_path: Path) -> None:
-    platform = RealPlatform(tmp_path / "platform")
+    platform = RealPlatform(tmp_path / "platform", starts_anew=True)
     with standing(platform):
         lines = Path(f"/proc/{platform.pid('up')}/maps").read_text().splitlines()
     packages = {line.partition("/site-packages/")[2].partition("/")[0] for line in lines}

@@ -17,7 +17,11 @@ def test_it_matches_like_a_compiled_pattern() -> None:
     assert [match.span() for match in lazy.finditer(text)] == [(0, 3), (11, 14)]
     assert lazy.findall(text) == compiled.findall(text)
     assert lazy.split("1 two 2") == ["1 ", " 2"]
+    assert lazy.split("1 two 2 two 3", maxsplit=1) == ["1 ", " 2 two 3"]
     assert lazy.sub("three", text) == "three teams, three plans."
+    assert lazy.sub(lambda match: match[0].upper(), text) == "TWO teams, TWO plans."
+    assert str(lazy.fullmatch("TWO")) == str(compiled.fullmatch("TWO"))
+    assert lazy.fullmatch("two plans") is None
 
 
 def test_it_is_compiled_once() -> None:

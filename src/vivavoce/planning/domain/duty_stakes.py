@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.work_kinds import find_tension
 
-_LIMIT = re.compile(
+_LIMIT = LazyPattern(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
     r"|^(?:you )?(?:must |have to )?(?:refus(?:es?|ing)|reject(?:s|ing)?|declin(?:es?|ing)|"
     r"turn(?:s|ing)? (?:\w+ ){0,3}(?:away|down))\b"
@@ -18,17 +19,17 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 """Somebody is bound to want the opposite: "stop lifting when the wind gets above the limit"."""
-_IF_LIMIT = re.compile(
+_IF_LIMIT = LazyPattern(
     r"^(?:if|when) .*\byou (?:stop|refuse|halt|suspend|reject|say no)\b", re.IGNORECASE
 )
-_CONFLICT = re.compile(
+_CONFLICT = LazyPattern(
     r"\b(?:abus\w+|aggressi\w+|angry|anti-?social|argument|arrears|bereav\w+|bullying|complain\w*|conflict|"
     r"dismissal|disput\w+|eviction|garnishment|grievance|harass\w+|objection|overdue|quarrel|suicid\w+|upset|"
     r"violen\w+|difficult (?:conversation|customer|guest|talk)|bad news|lost (?:a|their|her|his)|neglect)s?\b"
     r"|\b(?:negotiat|mediat|challeng|de-?escalat|persuad|convinc|confront|settl)(?:e|es|ing)\b",
     re.IGNORECASE,
 )
-_RISK = re.compile(
+_RISK = LazyPattern(
     r"\b(?:accident|allergen|alarm|bleeding|burn|contaminat\w+|danger\w*|defect|emergenc(?:y|ies)|fault|fraud|"
     r"hazard\w*|incident|infection|injur(?:y|ies)|leak|near miss(?:es)?|outage|out of range|overdose|recall|"
     r"safeguarding|safety|suspicious|toxic|unsafe|unsupported|not safe|isn't safe|aren't safe|"
@@ -36,7 +37,7 @@ _RISK = re.compile(
     r"deteriorat\w+|worsen\w*|breach|breakdown|collapse)s?\b",
     re.IGNORECASE,
 )
-_JUDGMENT = re.compile(
+_JUDGMENT = LazyPattern(
     r"^(?:you )?(?:decid|judg|prioriti[sz]|triag|diagnos|investigat|weigh(?:ing)? up|approv|authori[sz]|"
     r"assess|evaluat|recogni[sz]|spot|choos|classify|tell(?:ing)? (?:\w+ ){1,4}(?:that|why|when)|"
     r"explain(?:ing)? .*\bwhy\b)"
@@ -44,7 +45,7 @@ _JUDGMENT = re.compile(
     r"(?:days?|hours?|minutes?)|unclear|not clear|at short notice|under pressure)\b",
     re.IGNORECASE,
 )
-_OWN_PROBLEM = re.compile(
+_OWN_PROBLEM = LazyPattern(
     r"\bwe(?:'re| are)? (?:want|need|would like) to know why\b|\bfind(?:ing)? out why\b"
     r"|\b(?:doubled|tripled|halved)\b(?=.{0,120}\b(?:we|our|last year)\b)"
     r"|\d ?(?:%|per ?cent\b)(?=[^.]{0,99}\b(?:now|at present|currently|today|want|goal|target|instead|"
@@ -54,14 +55,14 @@ _OWN_PROBLEM = re.compile(
     re.IGNORECASE,
 )
 """What the employer wants to get better at, with its figures: "62% now, and our goal is 90%"."""
-_IN_CASE = re.compile(
+_IN_CASE = LazyPattern(
     r"\b(?:when|whenever|if|because|where)\b (?!(?:needed|required|necessary|asked|possible|applicable|"
     r"appropriate|prescribed|directed|certified)\b)[\w' -]{1,80}\b(?:chang|fail|los|leav|reach|go(?:es)? |"
     r"slip|miss|break|doesn't|don't|does not|do not|isn't|aren't|can't|cannot|run|late|wrong)",
     re.IGNORECASE,
 )
 """The case in which the duty is hard: "adjust hydration when the flour changes"."""
-_FORBIDDEN = re.compile(
+_FORBIDDEN = LazyPattern(
     r"^(?:you )?(?:never\b(?! stop| tired)"
     r"|(?:do not|don't|must not|mustn't|may not|will not|won't|cannot|can't)\b(?! (?:mind|need|have|get)\b))"
     r"|^no (?:one|body) "
@@ -70,12 +71,12 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 """The duty is to leave something undone: "never bypass a safety circuit"."""
-_NO_EXCEPTION = re.compile(
+_NO_EXCEPTION = LazyPattern(
     r"\bwithout exception\b|\bno exceptions?\b|(?<!by )\bwhoever\b(?! (?:walks|comes|calls|needs))"
     r"|\bno matter (?:who|how)\b|\bonly (?:after|once|outside)\b",
     re.IGNORECASE,
 )
-_LIFE = re.compile(
+_LIFE = LazyPattern(
     r"\b(?:trapped|collaps\w+|cpr|resuscitat\w+|controlled drugs?|oxygen|child protection|safeguarding|abuse|"
     r"traffick\w+|suicid\w+|restrain\w*|medicines? (?:errors?|round)|medication|overdose|emergenc(?:y|ies)|"
     r"vulnerable|gas leak|lone working|harm|entrap\w*|rescu(?:e|es|ing)|"
@@ -87,7 +88,7 @@ _LIFE = re.compile(
     r"very distressed|hands-on)\b",
     re.IGNORECASE,
 )
-_MANDATORY = re.compile(
+_MANDATORY = LazyPattern(
     r"\b(?:anti-?money|money[- ]laundering|aml|kyc|know[- ]your[- ]customer|"
     r"sanctions (?:checks?|lists?|screening)|safeguarding|child protection|"
     r"suspicious (?:activit\w+|orders?|payments?|transactions?)|mandatory|statutory|"
@@ -96,13 +97,13 @@ _MANDATORY = re.compile(
     re.IGNORECASE,
 )
 """The law decides whether something is reported, not the one who notices it."""
-_VERDICT = re.compile(
+_VERDICT = LazyPattern(
     r"^(?:you )?(?:certif|decid|determin|judg|recommend|sign)\w* (?:[^.;]{0,60} )?(?:if|off|that|when|"
     r"whether)\b[^.;]{0,60}\b(?:fit|pass(?:es|ed)?|qualified|ready|safe|suitable|too \w+)\b",
     re.IGNORECASE,
 )
 """Somebody or something is let through or held back: "decide when a trainee is ready to drive alone"."""
-_MINOR = re.compile(
+_MINOR = LazyPattern(
     r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
     r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvans? (?:\w+ ){0,2}stock(?:ed)?\b"
     r"|\b(?:your|the) van (?:clean|tidy)\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b"
@@ -111,7 +112,7 @@ _MINOR = re.compile(
     re.IGNORECASE,
 )
 """What belongs to many jobs and is the heart of none."""
-_FIGURE = re.compile(
+_FIGURE = LazyPattern(
     r"[$\u00a3\u20ac] ?\d|(?<![\d,.])\d[\d,.]{0,15} ?(?:%|per ?cent\b|[kmgt]b\b|mph\b|bar\b|volts?\b|tons?\b|"
     r"tonnes?\b|km\b|miles\b|meters\b|metres\b)"
     r"|\b(?:within|under|below|above|less than|no more than|at most|at least|in under) "
@@ -123,7 +124,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 """What makes a duty concrete: an amount, a limit, or what must not happen while it is done."""
-_UMBRELLA = re.compile(
+_UMBRELLA = LazyPattern(
     r"^(?:you )?(?:(?:be|have|tak\w+|shar\w+|hold\w*) (?:[\w-]+ )?(?:responsib\w+|charge)\b"
     r"|look(?:ing)? after (?:a |the |your )?(?:[\w-]+ ){0,2}"
     r"(?:branch|department|kitchen|location|office|people|store|shop|site|team|unit|ward|workshop)\b"

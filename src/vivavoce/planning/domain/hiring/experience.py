@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.job_analysis import JobAnalysis
 from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
@@ -12,11 +13,11 @@ LEADING_GROUPS = frozenset({"S4.5", "S4.6", "S4.7", "S4.8"})
 """Groups of work with people of one's own."""
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
-_LEARNS = re.compile(
+_LEARNS = LazyPattern(
     r"\b(?:apprentice|apprenticeship|trainee|traineeship|learner|school leaver|improver)\b",
     re.IGNORECASE,
 )
-_TEACHES = re.compile(
+_TEACHES = LazyPattern(
     r"\bno (?:[a-z]+ ){0,3}(?:experience|background|previous knowledge|prior knowledge)\b"
     r"|\bwe(?:'ll| will)? (?:train|teach) (?:you|everyone)\b"
     r"|\bwe(?:'ll| will)? (?:teach|show) you (?:everything|all|how|the (?:job|trade|ropes))\b"
@@ -33,12 +34,12 @@ _TEACHES = re.compile(
     r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required|essential)\b",
     re.IGNORECASE,
 )
-_ASKS_FOR_YEARS = re.compile(
+_ASKS_FOR_YEARS = LazyPattern(
     r"\b(?:[0-9]+\+?|one|two|three|several) years?'? (?:of )?(?:[a-z]+ ){0,3}experience\b",
     re.IGNORECASE,
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_STILL_TO_COME = re.compile(
+_STILL_TO_COME = LazyPattern(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b"
     r"|\bin 20[2-9]\d\b|\b(?:before|by) the end of (?:the|this|next) year\b"
     rf"|\bby (?:the end of )?(?:{_MONTHS}|spring|summer|autumn)\b"
@@ -46,7 +47,7 @@ _STILL_TO_COME = re.compile(
     rf"(?:new year|spring|summer|autumn|fall|winter|{_MONTHS}|20[2-9]\d|q[1-4])\b",
     re.IGNORECASE,
 )
-_ONE_PROJECT = re.compile(
+_ONE_PROJECT = LazyPattern(
     r"\b(?:the|our|its|their|a) (?:[a-z0-9'&-]+ ){0,4}"
     r"(?:migration|rollout|roll-out|introduction|relocation|transition|go-live|cutover|transformation|"
     r"restructuring|opening|merger|consolidation|rewrite|modernization|modernisation|conversion|"
@@ -57,7 +58,7 @@ _ONE_PROJECT = re.compile(
 )
 
 
-_FOR_LATER = re.compile(
+_FOR_LATER = LazyPattern(
     r"^(?:later|afterwards?|in time|over time|from your (?:second|third|fourth) year|"
     r"in (?:your |the )?(?:second|third|fourth|final|last) (?:half-?)?year|once you (?:have|are|know|can)|"
     r"when you are ready|after (?:your|the|a) (?:[a-z]+ ){0,2}(?:year|months?|training|probation))\b",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from vivavoce.kernel.text_matching import stem_word
+from vivavoce.kernel.text_matching import LazyPattern, stem_word
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
 from vivavoce.planning.domain.hiring.experience import is_still_to_come
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
@@ -61,16 +61,16 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
-_AND_WILL = re.compile(
+_NOT_QUOTED = LazyPattern(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
+_AND_WILL = LazyPattern(
     r",? and (?:will|would|must|should) |,? and are (?=(?:the|an?|our|also)\b)|,? and (?:also |"
     r"you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
-_OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
+_OF_SENTENCE = LazyPattern(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
 """How a sentence about the job begins, and no entry of a list."""
-_INCHES = re.compile(r'(?<=\d)"')
-_IS_CONDITION = re.compile(
+_INCHES = LazyPattern(r'(?<=\d)"')
+_IS_CONDITION = LazyPattern(
     r"^(?:you )?(?:can )?driv\w+ and (?:hav|own)"
     r"|^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
@@ -82,40 +82,42 @@ _IS_CONDITION = re.compile(
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
-_ENOUGH_FOR = re.compile(
+_ENOUGH_FOR = LazyPattern(
     r",? (?:at an? (?:\w+ )?(?:level|standard)|good enough|so that|that (?:lets|allows)|well enough)\b"
 )
 _MAX_LANGUAGE_WORDS = 3
 _INCH_SIGN = "\u2033"
-_TIME_ONLY = re.compile(
+_TIME_ONLY = LazyPattern(
     r"(?:mornings|afternoons|evenings|nights|weekends|days|(?:mon|tues|wednes|thurs|fri|satur|sun)days)"
     r"(?:[,.;]|$)",
     re.IGNORECASE,
 )
 """When something is done, and not with what: "servicing mornings, breakdowns afternoons"."""
-_EVENT = re.compile(
+_EVENT = LazyPattern(
     r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
     r"fires?|incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
-_TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
+_TOPIC = LazyPattern(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
 """What a line is about: "Care plans: visiting new clients"."""
-_INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
+_INSERT = LazyPattern(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
 _NO_COMMA_BEFORE = (
     load_words("subordinators") | load_words("prepositions") | frozenset({"and", "or"})
 )
-_MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20}ly", re.IGNORECASE)
+_MANNER = LazyPattern(
+    r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20}ly", re.IGNORECASE
+)
 """How it is to be done, at the end of a line: "with tact", "kindly"."""
-_HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
+_HAS_STATE = LazyPattern(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
 """Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
-_SINGLE = re.compile(r"[\w-]{1,40}(?:, |$| (?:before|after|for|in|on|at|to)\b)")
-_BEHIND_PREPOSITION = re.compile(r" (?:about|against|by|for|from|in|of|on|to|with) [\w-]+$")
+_SINGLE = LazyPattern(r"[\w-]{1,40}(?:, |$| (?:before|after|for|in|on|at|to)\b)")
+_BEHIND_PREPOSITION = LazyPattern(r" (?:about|against|by|for|from|in|of|on|to|with) [\w-]+$")
 """A list of single nouns behind a preposition: "write up every order with complaint, cause, correction"."""
-_CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
-_WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
-_ASKING_US = re.compile(r"\b(ask|call|help|join|meet|teach|tell)(ing|s)? us\b")
+_CLOSED_LIST = LazyPattern(r"\b(?:and|or) \w[^,]*$")
+_WITH_US = LazyPattern(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
+_ASKING_US = LazyPattern(r"\b(ask|call|help|join|meet|teach|tell)(ing|s)? us\b")
 """The colleagues, and not the company: "tooling that engineers can use without asking us"."""
-_US = re.compile(r"\bus\b")
+_US = LazyPattern(r"\bus\b")
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
 
@@ -18,47 +19,49 @@ _SUBORDINATORS = (
     "until|unless|while|once|whatever|whoever"
 )
 _FAULTS = {
-    "a verb of two words in two forms": re.compile(
+    "a verb of two words in two forms": LazyPattern(
         r"^(?!help|mak)\w+ing (?:check|clean|cut|drive|fit|fly|pick|read|ride|run|sew|start|stitch|test|wash|"
         r"weld) (?:an?|any|all|both|each|every|her|his|incoming|new|the|their|your)\b"
         r"(?! (?:day|hour|month|morning|night|quarter|season|shift|week|year))"
         r"|^(?:cold|cross|doubl|fact|pric|risk|spot)t?ing "
         r"(?:assess|call|check|match|sell|train)\b"
     ),
-    "what is asked of people, and no duty": re.compile(
+    "what is asked of people, and no duty": LazyPattern(
         r"\b(?:certificat(?:e|ion)s?|degree|diploma|licen[cs]e|experience|registration) "
         r"(?:essential|needed|preferred|required)$"
     ),
-    "a countable noun without its article": re.compile(
+    "a countable noun without its article": LazyPattern(
         r"^(?:carry|carrying|do|doing|make|making|perform|performing)(?: out)? (?:[a-z]+ )?"
         r"(?:check|inspection|repair|survey|test)(?=$| (?:after|before|for|in|of|on|with)\b)"
     ),
-    "a sentence with a subject of its own": re.compile(
+    "a sentence with a subject of its own": LazyPattern(
         rf"^(?!(?:check|confirm|ensur|mak|see|verify)\w* |.*\b(?:{_SUBORDINATORS})\b)"
         r".* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
         re.IGNORECASE,
     ),
-    "a number of times that cannot be read aloud": re.compile(r"\b\d+ ?x\b(?! ?\d)", re.IGNORECASE),
-    "a number that reads like a direction": re.compile(
+    "a number of times that cannot be read aloud": LazyPattern(
+        r"\b\d+ ?x\b(?! ?\d)", re.IGNORECASE
+    ),
+    "a number that reads like a direction": LazyPattern(
         r"^run(?:ning)? (?:about|around) (?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty)\b",
         re.IGNORECASE,
     ),
-    "a word without its noun": re.compile(
+    "a word without its noun": LazyPattern(
         r"\b(?:against|for|of|to|with) (?:agreed|budgeted|expected|given|needed|planned|required)$"
     ),
-    "a thing that is not done": re.compile(
+    "a thing that is not done": LazyPattern(
         r"^do(?:ing)? (?:[\w'-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
         r"|^find(?:ing)? (?:cake|coffee|fruit|lunch|soup|tea)\b"
     ),
-    "what somebody can do, and no duty": re.compile(
+    "what somebody can do, and no duty": LazyPattern(
         r"^(?:cod|communicat|program|read|speak|us|writ)\w* .*\b(?:confidently|fluently|independently|"
         r"proficiently|well)$",
         re.IGNORECASE,
     ),
-    "acts without anything that they are done to": re.compile(
+    "acts without anything that they are done to": LazyPattern(
         r"^\w+(?:, \w+)+$|^(?:clean|clear|pack|rak|sweep|tidy|wash|wrap)\w* (?:away|down|out|up)$"
     ),
-    "an act without an object of its own": re.compile(
+    "an act without an object of its own": LazyPattern(
         r"^\w+(?: (?:about|down|for|off|on|out|up|with))?(?: (?:about|for|on|to|with))? "
         r"(?:how|what|whatever|when|where|which|who|why|it|that|this|something|anything|everything|things)"
         r"(?: (?:can |has |have |is |needs? |should |to |you )*(?:be|do|done|happens?|happened|say|tell))?"
@@ -67,26 +70,26 @@ _FAULTS = {
         r"|^act(?:ing)? (?:at once|fast|immediately|quickly|right away)$",
         re.IGNORECASE,
     ),
-    "a quotation that is not in base form": re.compile(r"^You(?:'d| would|'ll| will| won't)\b"),
-    "a second verb that does not agree": re.compile(
+    "a quotation that is not in base form": LazyPattern(r"^You(?:'d| would|'ll| will| won't)\b"),
+    "a second verb that does not agree": LazyPattern(
         r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"
         r"ensure|explain|give|handle|help (?:the|with)|inform|keep|know|maintain|make|manage|prepare|provide|"
         r"settle|speak|take|teach|tell|write)\b"
         r"|^\w+ing\b.*\b(?:and|or) (?:answer|clean|cut|find|fit|go|hang|hold|learn|leave|live|look|meet|run|"
         r"see|send|set|show|stand|stay|stop|wear) (?:the|a|an|it|that|them|to|your|with|at|for|up|out|in)\b"
     ),
-    "a pointer to what is not said": re.compile(
+    "a pointer to what is not said": LazyPattern(
         r"\b(?:before|after|until|than) (?:he|she|they) (?:do|does|did)$"
         r"|\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
         r"|^\w+ (?:them|they)\b"
         r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b",
         re.IGNORECASE,
     ),
-    "the employer in the first person": re.compile(r"\b(?:we|us|our|ours|ourselves|my|I)\b"),
-    "a word said twice": re.compile(
+    "the employer in the first person": LazyPattern(r"\b(?:we|us|our|ours|ourselves|my|I)\b"),
+    "a word said twice": LazyPattern(
         r"\b([a-z]{3,})(?: and)? \1\b(?<!had had)|\b([a-z]+ [a-z]{3,}) (?:and )?\2\b", re.IGNORECASE
     ),
-    "an abbreviation that cannot be read aloud": re.compile(
+    "an abbreviation that cannot be read aloud": LazyPattern(
         r"(?<![\d\u2019'A-Za-z.-])"
         r"(?!(?:mph|pcs|hrs|nth|pdf|css|html|xml|npm|dbt|mri)\b)"
         r"[bcdfghjklmnpqrstvwxz]{3,}(?![A-Za-z\u2019'-])"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from vivavoce.contracts.job_analysis import CheckKind, StatementKind
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.job_analysis.demand_sides import (
     is_after_offer,
     is_forbidden,
@@ -27,14 +28,14 @@ CheckName = Literal[
     "typing", "passport", "either", "to_get", "experience", "equipment",
 ]  # fmt: skip
 """What is checked, as people call it; a kind of check has the same name where no word says more."""
-_BY_WORDS: dict[CheckName, re.Pattern[str]] = {
-    "right_to_work": re.compile(
+_BY_WORDS: dict[CheckName, LazyPattern] = {
+    "right_to_work": LazyPattern(
         r"\b(?:(?:authori[sz]ed|eligible|entitled|permitted|legally able|eligibility|right) to work|"
         r"(?:work|residence) (?:permit|visa|authori[sz]ation)|"
         r"(?:can(?:no|')t|unable to|do(?: no|n')t) sponsor)\b",
         re.IGNORECASE,
     ),
-    "background": re.compile(
+    "background": LazyPattern(
         r"\b(?:DBS|PVG|VOG|BPSS|(?:background|criminal|police|barred list)[\w' ]{0,20} "
         r"(?:checks?|record|screening|clearance)|(?:background|worker) screen\w*|screening check|"
         r"fingerprint\w*|"
@@ -42,27 +43,27 @@ _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
         r"working with (?:children|vulnerable[\w ]*) (?:checks?|card))\b",
         re.IGNORECASE,
     ),
-    "clearance": re.compile(
+    "clearance": LazyPattern(
         r"\b(?:security|secret|government|SC|DV|CTC|NATO|baseline)\b[\w ,]{0,20} ?"
         r"\b(?:clear(?:ance|ed)|vetting)\b|\bcontrolled goods\b",
         re.IGNORECASE,
     ),
-    "credit": re.compile(
+    "credit": LazyPattern(
         r"\bcredit (?:checks?|report|search)\b|\bdirectorship search\b|\bchecks? \([^)]*\bcredit\b",
         re.IGNORECASE,
     ),
-    "drugs": re.compile(
+    "drugs": LazyPattern(
         r"\b(?:drugs?|alcohol)\b[\w -]{0,25}(?:\b(?:tests?|screen\w*|testing)\b|"
         r"[;,] you(?:'ll| will) be tested)|"
         r"\bclean record (?:[\w-]+ ){0,2}drugs\b",
         re.IGNORECASE,
     ),
-    "references": re.compile(
+    "references": LazyPattern(
         r"\b(?:(?:two|three|2|3|your|take up|check|employment|professional|written) references|"
         r"reference checks?)\b",
         re.IGNORECASE,
     ),
-    "health": re.compile(
+    "health": LazyPattern(
         r"\b(?:immun(?:e|ity|i[sz]\w+)|vaccinat\w+|vaccines?|hepatitis|MMR|BCG|jabs?|TB (?:test|screening)|"
         r"\A(?:you must have )?no (?:[\w-]+ ){0,4}allerg\w+|\A(?:an? )?allergy to\b|"
         r"medical (?:exam\w*|certificate|check|assessment|test)|"
@@ -71,9 +72,9 @@ _BY_WORDS: dict[CheckName, re.Pattern[str]] = {
         r"fit(?:ness)? (?:to|for) (?:work|duty)|fitness test|eyesight|colou?r vision)\b",
         re.IGNORECASE,
     ),
-    "typing": re.compile(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", re.IGNORECASE),
-    "passport": re.compile(r"\bpassport\b", re.IGNORECASE),
-    "travel": re.compile(
+    "typing": LazyPattern(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", re.IGNORECASE),
+    "passport": LazyPattern(r"\bpassport\b", re.IGNORECASE),
+    "travel": LazyPattern(
         r"\b(?:expect|includes?|involves?|requires?|occasional|frequent|regular|some) "
         r"(?:[\w-]+ ){0,2}travel\b|"
         r"\btravel\b[^.;]{0,40}\b\d+ ?(?:%|per ?cent\b)|\b\d{1,3} ?(?:%|per ?cent) travel\b",
@@ -101,31 +102,31 @@ _GIVEN: frozenset[CheckName] = frozenset(
 )
 """What an employer may give, or somebody else may have; a check of one's record stays one, whoever pays."""
 _PAPERS: frozenset[CheckName] = frozenset(["license", "degree", "qualification", "years", "either"])
-_DEGREE = re.compile(
+_DEGREE = LazyPattern(
     r"\b(?:degrees?|bachelor'?s?|master'?s|b\.?sc|b\.a|m\.?sc|phd|mba|beng|meng|doctorate|university|"
     r"college|postgraduate|graduate (?:in|of))\b",
     re.IGNORECASE,
 )
-_VOCATIONAL = re.compile(r"\b(?:[NS]VQ|GNVQ|BTEC|HNC|HND|City (?:&|and) Guilds)\b")
-_LEVEL = re.compile(r"\bLevel \d\b")
-_PERSONAL_YEAR = re.compile(
+_VOCATIONAL = LazyPattern(r"\b(?:[NS]VQ|GNVQ|BTEC|HNC|HND|City (?:&|and) Guilds)\b")
+_LEVEL = LazyPattern(r"\bLevel \d\b")
+_PERSONAL_YEAR = LazyPattern(
     r"(?:\A|\b(?:have|has|least|and|or|need|bring|with) )(?:a|eighteen|twenty|fifteen) (?:year|months|years)"
     r"(?= (?:or (?:more|so|two),? )?(?:in|on|of|as|at|behind|with|[a-z]{2,15}ing)\b)",
     re.IGNORECASE,
 )
-_PAPER = re.compile(
+_PAPER = LazyPattern(
     r"\bcar drivers?\b|\bdriver's licen[cs]e\b|\b(?:access to|use of) an? (?:[\w-]+ )?(?:car|vehicle)\b|"
     r"\bown (?:car|vehicle|transport)\b|\b(?:safety|site|skills) cards?\b|\b(?:CSCS|CISRS|ECS|LEIA|SIA)\b|"
     r"\bcurrent in (?=[A-Z])|\bmember(?:ship)? of (?:a|the|an)\b(?! (?:\w+ )?team)",
 )
 """Cards, memberships and the car that a job asks for."""
-_QUALIFICATION = re.compile(
+_QUALIFICATION = LazyPattern(
     r"\A(?:an? )?(?:appropriate|formal|professional|recogni[sz]ed|relevant|suitable) (?:[\w-]+ ){0,4}"
     r"qualifications?\b|\b(?:hold|have|with) an? (?:[\w-]+ ){1,3}qualification\b|"
     r"\A(?:an? )?(?:[\w-]+ ){0,4}qualification (?:in|such as|\()|\bpreceptorship\b",
     re.IGNORECASE,
 )
-_TO_GET = re.compile(
+_TO_GET = LazyPattern(
     r"\b(?:willing(?:ness)?|prepared|ready|able|happy) to (?:get|gain|obtain|renew|study|train|take|complete|"
     r"achieve|sit|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b|"
     r"(?<!obtained )(?<!gained )(?<!passed )\bwithin (?:the |your )?(?:first )?(?:\d{1,3}|one|two|three|"
@@ -133,12 +134,12 @@ _TO_GET = re.compile(
     re.IGNORECASE,
 )
 """Who has not got the paper yet may say so: no proof can be asked for."""
-_OR_WILLING = re.compile(r", (or (?:be )?(?:willing|prepared|ready|happy)\b[^,;.]{0,40}), ")
-_OR_ELSE = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
+_OR_WILLING = LazyPattern(r", (or (?:be )?(?:willing|prepared|ready|happy)\b[^,;.]{0,40}), ")
+_OR_ELSE = LazyPattern(r"(?:or|alternatively)\b", re.IGNORECASE)
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|several|some|most|a few)"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _CLOCK = r"\d{1,2}(?:[:.]?\d\d)?(?: ?[ap]\.?m\b\.?)?"
-_ROTA = re.compile(
+_ROTA = LazyPattern(
     r"\bon[- ]calls?(?=:| ?\Z|,| (?:one|two|three|\d|rota|dut(?:y|ies)|work|shifts?|weeks?|every|on "
     rf"average|{_MONTH} ?\d))|"
     rf"\b{_COUNT} nights? (?:out|away|on the road|from home)\b|\bout on the road\b[^.;]{{0,20}}\bnights?\b|"
@@ -173,19 +174,19 @@ _ROTA = re.compile(
     re.IGNORECASE,
 )
 """When somebody works, as a condition of the job."""
-_LABEL = re.compile(
+_LABEL = LazyPattern(
     r"\A(?:musts?|must[- ]haves?|needs?|needed|required|requirements?|essential) ?: ", re.IGNORECASE
 )
-_WORKED = re.compile(r"\b(?:worked|experience)\b", re.IGNORECASE)
-_BARE_YEARS = re.compile(
+_WORKED = LazyPattern(r"\b(?:worked|experience)\b", re.IGNORECASE)
+_BARE_YEARS = LazyPattern(
     r"(?:(?:at least|min(?:imum)?(?: of)?|over|more than) )?(?:\d{1,2}|[a-z]{3,6})\+? ?(?:plus )?"
     r"(?:years?|yrs?|months?|seasons?)(?: (?:proper|plus|or more|min(?:imum)?|\+))?",
     re.IGNORECASE,
 )
 """A time that does not say what somebody did in it."""
 _MAX_SUBJECT = 2
-_SWAPS = re.compile(r"\byou (?:will |'ll )?(?:swap|switch|rotate|alternate)\b", re.IGNORECASE)
-_BODY = re.compile(
+_SWAPS = LazyPattern(r"\byou (?:will |'ll )?(?:swap|switch|rotate|alternate)\b", re.IGNORECASE)
+_BODY = LazyPattern(
     r"\bphysically (?:able|demanding|fit|strenuous|strong)\b|\bmanual handling\b|\bheavy lifting\b|"
     r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b|\bconfined spaces\b|\bhead for heights\b|"
     r"\bexpect to (?:lift|carry|stand|walk|climb)\b|\b(?:carrying|lifting) [^.;]{0,30}?"
@@ -197,20 +198,20 @@ _BODY = re.compile(
     r"periods|ladders?)\b",
     re.IGNORECASE,
 )
-_EQUIPMENT = re.compile(
+_EQUIPMENT = LazyPattern(
     r"\bwear (?:an? |your |the )?(?:[\w-]+ ){0,3}?(?:masks?|respirators?|harness|ear defenders|hearing "
     r"protection|boots|ppe)\b|\bown (?:[\w-]+ ){0,2}tools\b",
     re.IGNORECASE,
 )
 """What somebody wears or brings to work."""
-_HAS_DONE = re.compile(
+_HAS_DONE = LazyPattern(
     r"\b(?:need to|must|should|will need to|have to) have (?!an?\b|the\b|your\b|good\b|had\b|at\b|own\b)"
     r"(?:already |previously )?(?:[a-z]{2,15}ed|run|led|held|done|built|kept|driven|taught|sold|written|"
     r"flown|cut|made)\b",
     re.IGNORECASE,
 )
 """Work that somebody must have done: "You need to have run a shift of 25"."""
-_MUST_DRIVE = re.compile(
+_MUST_DRIVE = LazyPattern(
     r"\b(?:(?:will )?need to|must|have to|able to|happy to) (?:be able to )?drive\b"
     r"(?= ?(?:[,.;(]|\Z)| (?:and|as|because|since|between|for|to (?:the|our|and)|an?|the|our|your)\b)"
     r"(?! (?:an?|the|our|your|for|and) (?:[\w-]+ ){0,3}(?:adoption|agenda|changes?|culture|growth|"
@@ -218,61 +219,63 @@ _MUST_DRIVE = re.compile(
     r"revenue|process\w*|business|innovation|quality)\b)",
     re.IGNORECASE,
 )
-_POINTS = re.compile(
+_POINTS = LazyPattern(
     r"\b(?:max(?:imum)?|no more than|up to|fewer than|under|at most) \d{1,2} (?:penalty )?(?:points?|pts)\b|"
     r"\b\d{1,2} (?:penalty )?(?:points?|pts) (?:max\w*|or fewer|or less|on)\b",
     re.IGNORECASE,
 )
 """Points on a driving license."""
-_HOURS_AHEAD = re.compile(
+_HOURS_AHEAD = LazyPattern(
     r"\byou(?:'ll| will) work (?:[\w-]+ ){0,4}(?:weekends?|saturdays?|sundays?|nights?|evenings?|shifts?)\b",
     re.IGNORECASE,
 )
-_DEMANDS = re.compile(
+_DEMANDS = LazyPattern(
     r"\b(?:(?:you|we)(?:'ll| will)? need (?!to\b)|(?:you|applicants|candidates) (?:must|have to) "
     r"(?:have|hold|pass)\b|is required\b|are required\b|we(?:'ll| will)? (?:ask for|carry out|require)\b)|"
     r"\A(?:musts?|must[- ]haves?|needs?|needed|required|essential) ?:|\b(?:will need to|must) drive\b",
     re.IGNORECASE,
 )
 """Words by which also a sentence among tasks, or about the company, demands something."""
-_IS_NEGATED = re.compile(
+_IS_NEGATED = LazyPattern(
     r"\b(?:no|not|without|don't|doesn't)\b[\w' ]{0,20}\b(?:need(?:ed)?|necessary|required|ask|condition)\b|"
     r"\Ano [^?]{1,60}\?|\ball (?:are )?(?:fine|welcome)\b|\Aif you\b",
     re.IGNORECASE,
 )
-_LEARNED = re.compile(
+_LEARNED = LazyPattern(
     r"\Awe(?:'ll| will)? (?:train|teach|support|help|pay)\b|\bwe(?:'ll| will)? (?:train|teach) you\b|"
     r"\byou(?:'ll| will) (?:gain|study for|complete|work towards)\b|\byou (?:obtain|get|do|earn) it\b",
     re.IGNORECASE,
 )
 """What people get or learn there, they need not bring."""
-_IN_PLACE_OF = re.compile(
+_IN_PLACE_OF = LazyPattern(
     r"\b(?:as (?:much|good|well) as|rather than|instead of|regardless of|without) (?:an?|any|the)\b",
     re.IGNORECASE,
 )
 """What counts as much as a diploma takes its place."""
-_IS_SKILL = re.compile(
+_IS_SKILL = LazyPattern(
     r"\b(?:experience (?:with|of|in)|knowledge of|understanding of|familiar with)\b", re.IGNORECASE
 )
 """What somebody knows of checks is asked about."""
-_OF_SERVED = re.compile(
+_OF_SERVED = LazyPattern(
     r"\b(?:patients?|customers?|clients?|guests?|residents?|pupils?|children|animals?|pets?)\b",
     re.IGNORECASE,
 )
-_HELPED = re.compile(
+_HELPED = LazyPattern(
     r"\bwe(?:'ll| will)? (?:apply|arrange|sponsor|help)\b|\bwelcome\b", re.IGNORECASE
 )
 _MAX_SHORT, _MAX_BEFORE = 8, 3
-_STARTS_ANEW = re.compile(
+_STARTS_ANEW = LazyPattern(
     r"(?:an?|the|your|at least|two|three|be|to|able|ask|check|any|own)\b|\d", re.IGNORECASE
 )
 _MAX_FRAGMENT, _MAX_OPENING = 4, 10
-_WHERE = re.compile(r"(?:at|in|on) ", re.IGNORECASE)
+_WHERE = LazyPattern(r"(?:at|in|on) ", re.IGNORECASE)
 """What begins so says where or when the words before it hold: "you work alone, at height"."""
 _STRONG = frozenset(["; ", ". ", ", and ", ", but ", ", so "])
-_BREAK = re.compile(r"; |\. |, (?:and|but|so) |, | and | plus | with (?=[^,;]{0,60}\bexperience\b)")
-_REMARK = re.compile(r"\([^()]*\)")
-_JOINED = re.compile(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNORECASE)
+_BREAK = LazyPattern(
+    r"; |\. |, (?:and|but|so) |, | and | plus | with (?=[^,;]{0,60}\bexperience\b)"
+)
+_REMARK = LazyPattern(r"\([^()]*\)")
+_JOINED = LazyPattern(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNORECASE)
 _TIED = "\N{NO-BREAK SPACE}"
 
 

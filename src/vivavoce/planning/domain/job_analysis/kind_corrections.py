@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,11 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
 MIN_STATEMENTS = 7
 """A shorter text says too little about its sentences, and the rules decide alone."""
 _SURE, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.25, 0.1
-_TROUBLE = 0.5
+
+_DENIES = re.compile(
+    r"\b(?:no|not|never|nobody|none|neither|without|isn't|aren't|don't|doesn't|won't|needn't)\b",
+    re.IGNORECASE,
+)
 
 
 def correct_kinds(spans: Sequence[ClassifiedSpan]) -> tuple[ClassifiedSpan, ...]:
@@ -45,6 +50,8 @@ def _correct(one: ClassifiedSpan, shares: dict[SentenceKind, float]) -> Statemen
         if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
             return found
         return StatementClass("task", None, confidence) if best == "task" else _context(confidence)
+    if any(_DENIES.search(_flatten(text)) for text in (one.heading_text, one.span.text)):
+        return found  # "What the job isn't: cold calling"
     if shares["task"] >= _SURE:
         return StatementClass("task", None, confidence)
     return _demand(one, confidence) if shares["demand"] >= _SURE else found
@@ -58,3 +65,7 @@ def _demand(one: ClassifiedSpan, confidence: float) -> StatementClass:
 
 def _context(confidence: float) -> StatementClass:
     return StatementClass("context", None, confidence)
+
+
+def _flatten(text: str) -> str:
+    return text.replace("\u2019", "'")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.kernel.text_matching import LazyPattern
+
 _COUNT = (
     r"(?:[£$€]?(?<![\d,.])\d[\d,.]{0,12}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"\w{3,5}teen|twenty|"
@@ -69,7 +71,7 @@ _FIRST = (
 )
 _OWN = r"(?:the|our|all|both|two|three|four|(?<![\d,])\d[\d,]{0,12})"
 
-TO_A_FIGURE = re.compile(
+TO_A_FIGURE = LazyPattern(
     rf"{_WISH} {_DEGREE} {_WORDS}(?:from|now|at present|currently) {_FEW_WORDS}{_COUNT}\b|"
     rf"{_WISH} {_BRING} {_WORDS}from {_FEW_WORDS}{_COUNT} ?{_UNIT}[^.]{{0,60}}? (?:down |up |back )?to\b|"
     rf"{_WISH} {_BRING} {_WORDS}(?:down|up|back) from {_FEW_WORDS}{_COUNT}\b|"
@@ -86,7 +88,7 @@ TO_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """A figure as it is with the one that is wanted: "bring returns from 14 to 9", "is 83% and should be 95"."""
-IS_LACKING = re.compile(
+IS_LACKING = LazyPattern(
     rf"\b(?:is|are|we) still (?:\w{{2,12}} )?{_RECORD}(?:n?ed|ned|d)?\b[^.;]{{0,40}} {_ON_PAPER}|"
     rf"\bstill {_ON_PAPER}|"
     rf"\bstill takes? [^.;]{{0,60}}?(?:minutes|hours?|days?|weeks?|months?|evenings?)\b|"
@@ -134,7 +136,7 @@ IS_LACKING = re.compile(
     re.IGNORECASE,
 )
 """What is not done, not there or done by hand, told as it is today."""
-IS_PROJECT = re.compile(
+IS_PROJECT = LazyPattern(
     rf"^(?:{_FIRST}|the project)(?: is| will be)?(?: to)?:? {_MOVE} (?:of )?{_OWN} "
     rf"[^.]{{3,110}}?{_DEADLINE}\b|"
     rf"^(?:you(?:'ll| will)|we (?:intend|plan|want|have|need) to) {_MOVE} {_OWN} [^.]{{3,110}}?{_DEADLINE}\b|"
@@ -145,13 +147,13 @@ IS_PROJECT = re.compile(
     re.IGNORECASE,
 )
 """One thing to be done once, by a date: "We plan to merge the two payrolls before April"."""
-IS_ORDERED_PROJECT = re.compile(
+IS_ORDERED_PROJECT = LazyPattern(
     rf"^{_MOVE} (?:of )?{_OWN} [^.]{{3,110}}?{_DEADLINE}\b|"
     rf"^(?:clear|halve|work (?:off|through)|catalogue|sort) (?:the |our )?{_COUNT}\b",
     re.IGNORECASE,
 )
 """The same as an order, which says so only below "Your first project"."""
-NO_FORM = re.compile(
+NO_FORM = LazyPattern(
     r"\b(?:keep (?:the|a|our|any|your)|up to \d|always|if|when|whenever|"
     r"each (?:year|month|week|day)|every (?:year|month|week|day)|"
     r"(?:in|since|until|before) (?:19|20)\d\d (?:we|our)|salary|holidays?|turnover|candidates?|applicants?|"

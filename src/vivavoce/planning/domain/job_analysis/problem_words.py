@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.kernel.text_matching import LazyPattern
+
 _BAD_THINGS = (
     r"absen(?:ces?|teeism)|accidents?|arrears|attrition|backlog|bad debts?|bounce rates?|breakages?|"
     r"bills?|breakdowns?|callbacks|cancellations?|cell counts?|churn|complaints?|contamination|"
@@ -45,32 +47,32 @@ _DOWN = (
 _STANDS = (
     r"is|are|was|were|stands?|stood|sits?|runs?|ran|lies|costs?|takes?|makes? up|ha(?:s|ve) reached"
 )
-HAS_WORSENED = re.compile(
+HAS_WORSENED = LazyPattern(
     rf"\b(?:{_BAD_THINGS})\b[^;]{{0,60}}?\b(?:{_UP})\b|"
     rf"\b(?:{_GOOD_THINGS})\b[^;]{{0,60}}?\b(?:{_DOWN})\b",
     re.IGNORECASE,
 )
-HAS_IMPROVED = re.compile(
+HAS_IMPROVED = LazyPattern(
     rf"\b(?:{_GOOD_THINGS})\b[^;,]{{0,40}}? (?:{_UP})\b|"
     rf"\b(?:{_BAD_THINGS})\b[^;,]{{0,40}}? (?:{_DOWN})\b|"
     rf"\b(?:{_BAD_THINGS})\b[^;,]{{0,20}}? (?:is|are|stands?|lies) (?:\w{{2,10}} )?(?:under|below|less than|"
     r"rare|the lowest)\b",
     re.IGNORECASE,
 )
-STANDS_BADLY = re.compile(
+STANDS_BADLY = LazyPattern(
     rf"\b(?:{_BAD_THINGS})\b[^;,]{{0,40}}? (?:{_STANDS}) (?:(?:currently|now|at|about|around|over|nearly|"
     r"almost|still|up|to|more than|already|mostly) ){0,3}(?:[£$€]?\d|a (?:third|quarter|fifth|tenth)|"
     r"half|two thirds)",
     re.IGNORECASE,
 )
-IS_LOW = re.compile(
+IS_LOW = LazyPattern(
     r"\b(?:below|under|less than|lowest|low|best|record|target|goal|limit|aim|maximum|budget|covered|"
     r"refunded|"
     r"accepted|free|expected|allowed|possible)\b(?! instead\b)|(?<!from )\bonly\b",
     re.IGNORECASE,
 )
 """A figure that nobody regrets, or one that is only wanted."""
-HINT = re.compile(
+HINT = LazyPattern(
     r"\w{1,12}n't\b|\b(?:not|no longer|never|nobody|no one|none|hardly|barely|only (?:\d|a|half|one|two|"
     r"three)|"
     r"cannot|without|instead of|wrong|poor(?:ly)?|weak|worse|worst|hardest|harder|again|idle|short|empty|"
@@ -84,7 +86,7 @@ HINT = re.compile(
     re.IGNORECASE,
 )
 """One word of it is enough below "Where it hurts", or before "this will be your first task"."""
-OPEN_HEADING = re.compile(
+OPEN_HEADING = LazyPattern(
     r"\b(?:where (?:it|the shoe) (?:hurts|pinches|aches)|straight (?:talk|up)|the mess|(?:is|are)(?:n't|"
     r" not) working|"
     r"need(?:s|ing)? fixing|want to fix|struggl(?:e|es|ing)|headaches?|(?:our|the|main|"
@@ -99,7 +101,7 @@ OPEN_HEADING = re.compile(
     re.IGNORECASE,
 )
 """A heading that promises a confession."""
-LIKELY_HEADING = re.compile(
+LIKELY_HEADING = LazyPattern(
     r"\b(?:challenges?|situation|why (?:we|you|this|the|now)|reason for|where we (?:are|stand)|"
     r"working on|should know|"
     r"fair warning|heads[- ]up|to be (?:clear|fair)|room for improvement|state of play|starting point|"
@@ -110,13 +112,13 @@ LIKELY_HEADING = re.compile(
     re.IGNORECASE,
 )
 """A heading below which a problem may stand, and much else."""
-PROUD_HEADING = re.compile(
+PROUD_HEADING = LazyPattern(
     r"\b(?:proud|mission|vision|offer|benefits?|perks|culture|values|conditions|salary|pay|targets?|"
     r"successes|"
     r"achievements)\b",
     re.IGNORECASE,
 )
-IS_TO_CHANGE = re.compile(
+IS_TO_CHANGE = LazyPattern(
     r"\b(?:your|the) first (?:objective|task|job|priority|project|goal|thing)\b|"
     r"\b(?:you(?:'ll| will| would|'d)?|to) help us (?:to )?(?:find|fix|price|sort|understand|work out|"
     r"solve|change|"
@@ -132,7 +134,7 @@ IS_TO_CHANGE = re.compile(
     re.IGNORECASE,
 )
 """What the next sentence says of a problem: somebody is wanted who changes it."""
-IS_SOLVED = re.compile(
+IS_SOLVED = LazyPattern(
     r"^in (?:19|20)\d\d\b|^\w{1,8} years ago\b|^in the past\b|\b(?:used to|until (?:20|19)\d\d|back in|"
     r"no longer|put an end|"
     r"(?:(?:has|have) been|was|were|is|are) (?:since )?(?:replaced|fixed|solved|repaired|rebuilt)|"
@@ -147,7 +149,7 @@ IS_SOLVED = re.compile(
     re.IGNORECASE,
 )
 """Trouble that is over."""
-IS_OF_OTHERS = re.compile(
+IS_OF_OTHERS = LazyPattern(
     r"\b(?:millions?|billions?|the world|worldwide|in (?:many|most) (?:\w{1,20} )?(?:towns|countries|"
     r"cities|firms|"
     r"companies|homes)|all (?:\w{1,20} )?projects|start-?ups|our (?:customers|clients|patients|users|"
@@ -159,7 +161,7 @@ IS_OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Trouble of the world, or that by which the employer earns its money."""
-IS_ROUTINE = re.compile(
+IS_ROUTINE = LazyPattern(
     r"\b(?:is|are) (?:then |always |also )?(?:reported|booked|logged|entered|answered|chased|measured|"
     r"recorded|"
     r"scanned|reviewed|handled|checked|investigated|dealt with|passed on|photographed|collected|kept|"
@@ -168,7 +170,7 @@ IS_ROUTINE = re.compile(
     re.IGNORECASE,
 )
 """What happens to things every day: "damaged goods are booked out"."""
-CONFLICT = re.compile(
+CONFLICT = LazyPattern(
     r"\b(?:(?:do not|don't|does not|doesn't|did not|didn't|no longer|hardly|barely|won't|will not|can't|"
     r"cannot|"
     r"refused? to|refuses to|stopped|have not|has not|haven't|hasn't) (?:even |really )?(?:talk(?:ing|ed)?|"
@@ -189,7 +191,7 @@ CONFLICT = re.compile(
     re.IGNORECASE,
 )
 """People who are against each other, or against what the employer does."""
-UNSOLVED = re.compile(
+UNSOLVED = LazyPattern(
     r"\b(?:(?:has|have) (?:gone|crept|moved|changed) (?:up |down )?from \S{1,12} to \S{1,12}|(?:has|have|"
     r"had) (?:all |already )?tried to (?:fix|solve|stop|find|change|repair)|"
     r"without (?:finding|knowing|understanding)|(?:cannot|can't|could not|couldn't) (?:prove|say|tell|"

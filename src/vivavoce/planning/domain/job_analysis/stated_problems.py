@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.job_analysis.problem_forms import (
     IS_LACKING,
     IS_ORDERED_PROJECT,
@@ -46,7 +47,7 @@ _ANNOUNCED, _LIKELY = 20, 9
 _MAX_CERTAINTY = 4.0
 """Of a passage: more sentences make a problem no clearer."""
 _SURE_FORM = 5
-_NOW = re.compile(
+_NOW = LazyPattern(
     r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|"
     r"of late|for (?:months|weeks|years) now|at random|so (?:people|we|they|nobody|"
     r"the \w{2,20}) ha(?:ve|s)|as things stand|any ?more|have complained|has complained|several times|"
@@ -67,7 +68,7 @@ _NOW = re.compile(
     r"(?:has|have|had|has now|have now) been)\b",
     re.IGNORECASE,
 )
-_TROUBLE = re.compile(
+_TROUBLE = LazyPattern(
     r"\b(?:(?:we|have|has|had|and) lost|rolled back|hang(?:s)? up|hung up|blam(?:e|es|ed|ing)|"
     r"stops (?:\w{1,12} )?times|"
     r"corrected by hand|taken again|out of service|at a standstill|held at customs|ran dry|never (?:get|"
@@ -107,7 +108,7 @@ _TROUBLE = re.compile(
     r"risen) since|ends? (?:their|its) (?:contracts?|grants?|funding))\b",
     re.IGNORECASE,
 )
-_TARGET = re.compile(
+_TARGET = LazyPattern(
     r"\b(?:against|with|vs\.?) (?:a|the|our) (?:\w{3,12} )?(?:target|goal|aim|plan|budget|figure|average|"
     r"norm) (?:of|near|"
     r"around|above|below)\b|\b(?:we|"
@@ -116,7 +117,7 @@ _TARGET = re.compile(
     r"better)|\b(?:our |the )(?:goal|target|aim) is\b|\binstead of (?:the )?(?:\d|two|three|four|five)",
     re.IGNORECASE,
 )
-_WORST = re.compile(
+_WORST = LazyPattern(
     r"\b(?:biggest|main|worst|greatest|most frequent) (?:\w{1,20} ){0,2}(?:problem|headache|worry|issue|"
     r"complaint|source of|loss(?:es)?|weakness|bottleneck|cause)\b|\b(?:grants?|leases?|contracts?|"
     r"licen[cs]es?|funding) (?:(?:that|from|by) (?:\w{1,20} ){0,3})?(?:end|ends|expire|expires|run out|"
@@ -126,12 +127,12 @@ _WORST = re.compile(
     r"where|who)|noticed|caught|looks after|has (?:found|time)|owns)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = LazyPattern(
     r"\d{1,9}|\b(?:third|quarter|fifth|tenth|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"twenty|half)\b",
     re.IGNORECASE,
 )
-_FINITE = re.compile(
+_FINITE = LazyPattern(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|went|lost|came|come|left|fell|rose|doubled|tripled|"
     r"stalled|takes?|took|arrives?|arrived|comes|carry|carries|stops?|breaks?|broke|ends?|expires?|"
     r"leaves?|needs?|runs?|ran|reach|"
@@ -140,7 +141,7 @@ _FINITE = re.compile(
     r"slipped|wants?|turn|turns)\b",
     re.IGNORECASE,
 )
-_NO_PROBLEM = re.compile(
+_NO_PROBLEM = LazyPattern(
     r"\b(?:apply|application|salary|pension|bonus|holiday|holidays|cv|resume|interview|overtime pay|"
     r"founded|since (?:1[89]|20)\d\d|proud|award|you|jobholder|postholder|candidates?|applicants?|"
     r"experience|welcome|never lost|never been|without (?:one|any|a single)|no longer need|we never|"
@@ -151,9 +152,9 @@ _NO_PROBLEM = re.compile(
     re.IGNORECASE,
 )
 """What candidates read about themselves or the employer, and what only may happen."""
-_IS_PERSONAL = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
+_IS_PERSONAL = LazyPattern(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 """Of one person: such words only go on with a problem that is told of several people."""
-_IS_STAFFING = re.compile(
+_IS_STAFFING = LazyPattern(
     r"^(?:our|the) (?:[\w-]+ ){0,3}?(?:company|crew|department|desk|firm|group|kitchen|office|practice|shop|"
     r"squad|staff|team|unit|ward|workshop) (?:is|are|has|have|numbers?|counts?|consists? of) "
     r"(?:about |around |currently |now |only |just |a team of )*"
@@ -164,42 +165,42 @@ _IS_STAFFING = re.compile(
     re.IGNORECASE,
 )
 """How many work there, and that one more is sought: nothing that goes badly."""
-_POINTS_BACK = re.compile(
+_POINTS_BACK = LazyPattern(
     r"^(?:to|this(?! (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|week))|these|"
     r"that|those|they|them|it|its|their|such|he|she|which|who|and|but|so|or|because|"
     r"also|then|otherwise|when|if|in case|whenever|there (?!is\b|are\b|was\b|were\b))\b",
     re.IGNORECASE,
 )
 """Without what stands before, or without a condition, such a sentence says nothing."""
-_CLAUSE_END = re.compile(
+_CLAUSE_END = LazyPattern(
     r"; |: | [\u2013\u2014-] |,? so (?=you\b|you'll\b|we (?:need|want|are looking)\b)|"
     r", and (?=you(?:'ll| will| would)\b)"
     r"|, (?:when|where|because|as) |, since (?=(?:a|the|our|we|half|most|some)\b)"
 )
-_TO_CHANGE = re.compile(
+_TO_CHANGE = LazyPattern(
     r"\byou(?:'ll| will| would) (?:help (?:us )?(?:to )?)?(?:bring|get|raise|lower|cut|improve|turn) "
     r"(?:it|both|this|that|them)\b",
     re.IGNORECASE,
 )
-_STANDS_AT = re.compile(r"\b(?:stands? at|currently|at present|at the moment)\b", re.IGNORECASE)
-_CASE = re.compile(r" (?:if|when|whenever|in case|who|(?<!and )what) ", re.IGNORECASE)
-_ORDER = re.compile(r"\b(?:must|should|has to|have to) be \w{1,20}ed\b.*, (?:because|as) ")
-_LEAD = re.compile(r"([A-Z][^.:!?]{2,40})(?::| [\u2013\u2014-]) (?=\w)")
-_COMMENT = re.compile(
+_STANDS_AT = LazyPattern(r"\b(?:stands? at|currently|at present|at the moment)\b", re.IGNORECASE)
+_CASE = LazyPattern(r" (?:if|when|whenever|in case|who|(?<!and )what) ", re.IGNORECASE)
+_ORDER = LazyPattern(r"\b(?:must|should|has to|have to) be \w{1,20}ed\b.*, (?:because|as) ")
+_LEAD = LazyPattern(r"([A-Z][^.:!?]{2,40})(?::| [\u2013\u2014-]) (?=\w)")
+_COMMENT = LazyPattern(
     r"(?:Frankly|Honestly|To be (?:honest|frank|clear)|In all honesty|Sadly), (?=\w)"
 )
-_PRONOUN = re.compile(
+_PRONOUN = LazyPattern(
     r"^(?:it|they|these|this(?! (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|"
     r"week))|that|those|its|their|both)\b",
     re.IGNORECASE,
 )
-_IS_PRAISE = re.compile(
+_IS_PRAISE = LazyPattern(
     r"\b(?:welcome|wonderful|great|love|good|fun|beautiful|nice|lovely|happy|glad|enjoy|easy)\b",
     re.IGNORECASE,
 )
 """What nobody says of the hard part of a job."""
 _SIGNS = (_TROUBLE, _WORST, HAS_WORSENED, STANDS_BADLY, CONFLICT, UNSOLVED)
-_GOES_ON = re.compile(
+_GOES_ON = LazyPattern(
     r"^(?:each|both|neither|some|most|the (?:same|others?)|so far|(?:two|three|four|several) people|"
     r"we (?:have )?"
     r"tried)\b|\b(?:it|them|they|this|he|she|him|her|his)\b",
