@@ -42,6 +42,18 @@ def test_duties_without_any_usual_form_are_tasks_and_trouble_is_none() -> None:
     }
 
 
+def test_what_the_job_is_not_is_no_task() -> None:
+    text = POSTING.replace(
+        "You can lift",
+        "What the job isn't:\n- selling on the doorstep\n- cold calling\n\nYou can lift",
+    )
+
+    kinds = {one.text: one.kind for one in analyze_job(text, title="Operative").statements}
+
+    assert kinds["cold calling"] == "context"
+    assert kinds["selling on the doorstep"] == "context"
+
+
 def test_each_statement_says_how_likely_it_tells_of_trouble() -> None:
     trouble = {
         one.text.partition(",")[0]: one.trouble

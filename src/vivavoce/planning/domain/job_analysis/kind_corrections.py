@@ -22,6 +22,11 @@ _DENIES = re.compile(
     r"\b(?:no|not|never|nobody|none|neither|without|isn't|aren't|don't|doesn't|won't|needn't)\b",
     re.IGNORECASE,
 )
+_DENIES_BELOW = re.compile(
+    r"\b(?:isn't|is not|aren't|are not|won't|will not|don't|do not|never)\b(?! just| only| miss)",
+    re.IGNORECASE,
+)
+"""What stands below such a heading is no part of the job."""
 
 
 def correct_kinds(spans: Sequence[ClassifiedSpan]) -> tuple[ClassifiedSpan, ...]:
@@ -41,6 +46,8 @@ def _correct(one: ClassifiedSpan, shares: dict[SentenceKind, float]) -> Statemen
     if found.kind == "legal" or found.need in {"waived", "learned_here"}:
         return found
     confidence = round(shares[best], 2)
+    if _DENIES_BELOW.search(_flatten(one.heading_text)):  # "What the job isn't: cold calling"
+        return StatementClass("context", None, _SURE) if found.kind == "task" else found
     if found.kind == "task":
         if shares["task"] >= _UNLIKELY:
             return found
@@ -50,9 +57,7 @@ def _correct(one: ClassifiedSpan, shares: dict[SentenceKind, float]) -> Statemen
         if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
             return found
         return StatementClass("task", None, confidence) if best == "task" else _context(confidence)
-    if any(_DENIES.search(_flatten(text)) for text in (one.heading_text, one.span.text)):
-        return found  # "What the job isn't: cold calling"
-    if shares["task"] >= _SURE:
+    if shares["task"] >= _SURE and not _DENIES.search(_flatten(one.span.text)):
         return StatementClass("task", None, confidence)
     return _demand(one, confidence) if shares["demand"] >= _SURE else found
 
