@@ -173,7 +173,7 @@ def _read_blocks(
         is_list = block.is_bullet or _is_list_line(blocks, place)
         has_ended = block.follows_blank or _is_sentence(block)
         if has_ended and ((was_list and not is_list) or (was_bullet and not block.is_bullet)):
-            heading = None
+            heading, heading_text = None, ""
         if block.is_bullet and heading is None and not was_bullet:
             heading = _guess_list_kind(blocks, place)
         inline = None if block.is_bullet else find_inline_heading(block.text)

@@ -14,7 +14,8 @@ _MIN_WORDS = 7
 _CERTAIN, _LIKELY = 0.55, 0.25
 _NOT_ASKED = re.compile(
     r"\b(?:died|deaths?|dead|dying|suicide|killed|raped?|assault\w{0,3}|your (?:cv|resume|application)|apply|"
-    r"salary|pension)\b|https?:|@|\?",
+    r"salary|pension)\b|https?:|@|\?|"
+    r"\Ayou(?:'ll| will)? have (?:\w+ ){0,2}(?:worked|been|seen|done|run|led|handled)\b",
     re.IGNORECASE,
 )
 """What no candidate is asked about, and what is said to candidates only."""
