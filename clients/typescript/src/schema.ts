@@ -3634,17 +3634,6 @@ export interface components {
          */
         PlanDocumentResponse: {
             /**
-             * Version
-             * @description The version of the plan, from 1.
-             */
-            version: number;
-            /**
-             * Planner
-             * @description What wrote the plan.
-             * @example built-in rules v2
-             */
-            planner: string;
-            /**
              * Language
              * @description The language of the interview, as a language tag.
              * @example en
@@ -3659,23 +3648,20 @@ export interface components {
             /**
              * Greeting Script
              * @description What the interviewer says first.
+             * @example Hello, I am a computer program. A person reads your answers and decides.
              */
             greeting_script: string;
             /**
              * Closing Script
              * @description What the interviewer says last.
+             * @example Thank you. A person will get back to you.
              */
             closing_script: string;
             /**
              * Competencies
-             * @description What is assessed. The weights sum to 1.
+             * @description What is assessed, with the questions. The weights sum to 1.
              */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
-            /**
-             * Thresholds
-             * @description The lowest overall scores for STRONG_HIRE, HIRE and MAYBE.
-             */
-            thresholds: number[];
             /**
              * Must Have
              * @description The requirements that the job text calls necessary.
@@ -3693,7 +3679,7 @@ export interface components {
              * @description For each skill, whether a question asks about it.
              * @default {}
              * @example {
-             *       "Van driving": true
+             *       "Shift planning": true
              *     }
              */
             skills_coverage?: {
@@ -3723,6 +3709,27 @@ export interface components {
              * @default []
              */
             notes?: string[];
+            /**
+             * Version
+             * @description The version of the plan, from 1.
+             */
+            version: number;
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @example built-in rules v2
+             */
+            planner: string;
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
             /**
              * Remarks
              * @description The notes by kind, in the language of the request.

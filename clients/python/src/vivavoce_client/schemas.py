@@ -1406,10 +1406,6 @@ class PlanDecisionResponse(TypedDict):
 class PlanDocumentResponse(TypedDict):
     """What the interview asks, and how answers are scored."""
 
-    version: int
-    """The version of the plan, from 1."""
-    planner: str
-    """What wrote the plan."""
     language: str
     """The language of the interview, as a language tag."""
     duration_minutes: int
@@ -1419,9 +1415,7 @@ class PlanDocumentResponse(TypedDict):
     closing_script: str
     """What the interviewer says last."""
     competencies: list[PlanCompetencyResponse]
-    """What is assessed. The weights sum to 1."""
-    thresholds: list[float]
-    """The lowest overall scores for STRONG_HIRE, HIRE and MAYBE."""
+    """What is assessed, with the questions. The weights sum to 1."""
     must_have: NotRequired[list[str]]
     """The requirements that the job text calls necessary."""
     nice_to_have: NotRequired[list[str]]
@@ -1438,6 +1432,12 @@ class PlanDocumentResponse(TypedDict):
     notes: NotRequired[list[str]]
     """What the planner left out or could not follow, for the people who approve the plan; in
     English."""
+    version: int
+    """The version of the plan, from 1."""
+    planner: str
+    """What wrote the plan."""
+    thresholds: list[float]
+    """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
     remarks: NotRequired[list[PlanRemarkResponse]]
     """The notes by kind, in the language of the request."""
     job_analysis: NotRequired[JobAnalysisResponse | None]

@@ -17355,17 +17355,6 @@ export interface components {
          */
         PlanDocumentResponse: {
             /**
-             * Version
-             * @description The version of the plan, from 1.
-             */
-            version: number;
-            /**
-             * Planner
-             * @description What wrote the plan.
-             * @example built-in rules v2
-             */
-            planner: string;
-            /**
              * Language
              * @description The language of the interview, as a language tag.
              * @example en
@@ -17380,23 +17369,20 @@ export interface components {
             /**
              * Greeting Script
              * @description What the interviewer says first.
+             * @example Hello, I am a computer program. A person reads your answers and decides.
              */
             greeting_script: string;
             /**
              * Closing Script
              * @description What the interviewer says last.
+             * @example Thank you. A person will get back to you.
              */
             closing_script: string;
             /**
              * Competencies
-             * @description What is assessed. The weights sum to 1.
+             * @description What is assessed, with the questions. The weights sum to 1.
              */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
-            /**
-             * Thresholds
-             * @description The lowest overall scores for STRONG_HIRE, HIRE and MAYBE.
-             */
-            thresholds: number[];
             /**
              * Must Have
              * @description The requirements that the job text calls necessary.
@@ -17414,7 +17400,7 @@ export interface components {
              * @description For each skill, whether a question asks about it.
              * @default {}
              * @example {
-             *       "Van driving": true
+             *       "Shift planning": true
              *     }
              */
             skills_coverage: {
@@ -17444,6 +17430,27 @@ export interface components {
              * @default []
              */
             notes: string[];
+            /**
+             * Version
+             * @description The version of the plan, from 1.
+             */
+            version: number;
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @example built-in rules v2
+             */
+            planner: string;
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
             /**
              * Remarks
              * @description The notes by kind, in the language of the request.
@@ -25406,13 +25413,6 @@ export interface components {
          */
         ExternalPlanRequest: {
             /**
-             * Planner
-             * @description What wrote the plan.
-             * @default external
-             * @example acme-planner 1.4
-             */
-            planner: string;
-            /**
              * Language
              * @description The language of the interview, as a language tag.
              * @example en
@@ -25441,21 +25441,6 @@ export interface components {
              * @description What is assessed, with the questions. The weights sum to 1.
              */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
-            /**
-             * Thresholds
-             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
-             * @default [
-             *       80,
-             *       65,
-             *       50
-             *     ]
-             * @example [
-             *       80,
-             *       65,
-             *       50
-             *     ]
-             */
-            thresholds: number[];
             /**
              * Must Have
              * @description The requirements that the job text calls necessary.
@@ -25493,16 +25478,38 @@ export interface components {
             unvalidated_skills: string[];
             /**
              * Inmail Draft
-             * @description The message that invites the candidate, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
              * @default
              */
             inmail_draft: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan.
+             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
              * @default []
              */
             notes: string[];
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @default external
+             * @example acme-planner 1.4
+             */
+            planner: string;
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @default [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
             /**
              * @description What was read in each line of the job text. Null: the plan shows no analysis.
              * @default null
