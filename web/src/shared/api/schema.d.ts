@@ -19676,6 +19676,12 @@ export interface components {
              */
             flags: string[];
             /**
+             * Flagcount
+             * @description How many flags the assessment has, of all kinds together; 0 for other kinds.
+             * @example 2
+             */
+            flagCount: number;
+            /**
              * Readingminutes
              * @description The minutes to read the plan or the transcript, at 200 words a minute, rounded up; null if there is nothing to read. The words of a plan are those of the greeting, the questions, their follow-ups and what good answers cover.
              * @example 6
