@@ -768,7 +768,7 @@ export interface components {
         ApprovePlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -1220,7 +1220,7 @@ export interface components {
         ChangePlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -1391,12 +1391,12 @@ export interface components {
             turn: number;
             /**
              * Start
-             * @description Where they begin in the text of the turn, in code points from 0.
+             * @description Where the quote begins in the text of the turn, in code points from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end: the position after the last code point.
+             * @description Where the quote ends in the text of the turn: the position after its last code point.
              */
             end: number;
             /**
@@ -1471,13 +1471,13 @@ export interface components {
         HeardElementResponse: {
             /**
              * Element
-             * @description The part: an element such as `own_action` or `result`, or one of the expected points.
+             * @description The part of a good answer: an answer element such as `own_action` or `result`, or the words of an expected point of the question.
              * @example result
              */
             element: string;
             /**
              * Quote
-             * @description The words that give it.
+             * @description The words of the candidate that give this part.
              */
             quote: string;
             /**
@@ -1487,12 +1487,12 @@ export interface components {
             turn: number;
             /**
              * Start
-             * @description Where they begin in the text of the turn, in code points from 0.
+             * @description Where the quote begins in the text of the turn, in code points from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end: the position after the last code point.
+             * @description Where the quote ends in the text of the turn: the position after its last code point.
              */
             end: number;
         };
@@ -1514,7 +1514,7 @@ export interface components {
         HiringDecisionRequest: {
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, nothing is decided.
+             * @description The `assessmentId` of the assessment that you have read. If there is a newer one, nothing is decided.
              */
             assessmentId: string;
             /** @description What you decided about the candidate. */
@@ -2489,13 +2489,13 @@ export interface components {
             stage: "planning" | "assessment";
             /**
              * Code
-             * @description Why it failed, as a code.
+             * @description Why the step failed, as a code.
              * @example planner_failed
              */
             code: string;
             /**
              * Attempts
-             * @description How often it was tried.
+             * @description How often the step was tried.
              * @example 3
              */
             attempts: number;
@@ -3606,7 +3606,7 @@ export interface components {
         PlanDecisionResponse: {
             /**
              * Approved
-             * @description Whether the plan or the assessment was approved; false after a rejection.
+             * @description Whether the plan or the assessment that has this decision was approved; false after a rejection.
              */
             approved: boolean;
             /**
@@ -4229,7 +4229,7 @@ export interface components {
             bank_question?: string;
             /**
              * Form
-             * @description Which of the two equally hard forms; null if there is only one.
+             * @description Which of the two equally hard wordings of the bank question; null if it has only one.
              *
              *     - `a`: The first form.
              *     - `b`: The second form.
@@ -4369,7 +4369,7 @@ export interface components {
         RejectPlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -4506,7 +4506,7 @@ export interface components {
             is_imitated: boolean;
             /**
              * Prompt Hash
-             * @description The hash of the instructions that the model got.
+             * @description A hash of the instructions that the model got: another hash means other instructions.
              */
             prompt_hash: string;
             /**

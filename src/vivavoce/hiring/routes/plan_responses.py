@@ -35,7 +35,7 @@ class QuestionOriginResponse(BaseModel):
     )
     form: QuestionForm | None = Field(
         None,
-        description="Which of the two equally hard forms; null if there is only one.",
+        description="Which of the two equally hard wordings of the bank question; null if it has only one.",
         examples=["a"],
     )
     task: str | None = Field(
@@ -204,7 +204,7 @@ class PlanDecisionResponse(CamelModel):
     """A decision about the current plan."""
 
     approved: bool
-    """Whether the plan or the assessment was approved; false after a rejection."""
+    """Whether the plan or the assessment that has this decision was approved; false after a rejection."""
     by: str = Field(examples=["Ada Lovelace"])
     """The name of who decided."""
     at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
