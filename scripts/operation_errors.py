@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from api_types import application
 from fastapi import FastAPI
+from fastapi.params import Form
 from fastapi.routing import APIRoute
 
 from vivavoce.app.api_document.errors import OPERATION_ERRORS
@@ -37,6 +38,7 @@ from vivavoce.contracts.envelope import (
 )
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import StrictRoute
+from vivavoce.infra.web.strict_json import TooManyValuesError
 from vivavoce.kernel.errors import (
     ContentTooLargeError,
     ForbiddenError,
@@ -333,6 +335,8 @@ def _request_errors(route: APIRoute) -> Iterator[tuple[int, str]]:
             yield HTTPStatus(kind.status), kind.code
     if route.body_field:
         yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ContentTooLargeError.code
+        if not isinstance(route.body_field.field_info, Form):
+            yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TooManyValuesError.code
         if isinstance(route, StrictRoute):
             yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE, UnsupportedMediaTypeError.code
 

@@ -112,6 +112,9 @@ def test_every_alert_fires_once_and_clears_in_the_synthetic_series() -> None:
     assert [labels for name, labels in keys if name == "ConnectionsRefused"] == [
         (("reason", "gave_way"),)
     ]
+    assert [labels for name, labels in keys if name == "SignInFailures"] == [
+        (("reason", "wrong_password"),)
+    ]
     assert [labels for name, labels in keys if name == "SoundRefused"] == [(("reason", "lag"),)]
 
 

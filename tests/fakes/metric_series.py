@@ -97,6 +97,12 @@ def synthetic() -> Scenario:
         reason="gave_way",
     )
     put("http_connections_refused_total", _counter(lambda m: 2), reason="malformed")
+    put(
+        "sign_in_failures_total",
+        _counter(lambda m: 40 if 170 <= m < 174 else 0),
+        reason="wrong_password",
+    )
+    put("sign_in_failures_total", _counter(lambda m: 2), reason="expired_link")
     put("outbox_oldest_seconds", lambda m: 10.0 * max(0, m - 120) if m < 140 else 0.0)
     put("interview_cost_dollars_count", _counter(lambda _: 1), channel="text")
     put("interview_cost_dollars_sum", _counter(lambda m: 0.5 if m >= 190 else 0.01), channel="text")

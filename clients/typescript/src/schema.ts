@@ -768,7 +768,7 @@ export interface components {
         ApprovePlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -1220,7 +1220,7 @@ export interface components {
         ChangePlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -1391,12 +1391,12 @@ export interface components {
             turn: number;
             /**
              * Start
-             * @description Where they begin in the text of the turn, in code points from 0.
+             * @description Where the quote begins in the text of the turn, in code points from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end: the position after the last code point.
+             * @description Where the quote ends in the text of the turn: the position after its last code point.
              */
             end: number;
             /**
@@ -1471,13 +1471,13 @@ export interface components {
         HeardElementResponse: {
             /**
              * Element
-             * @description The part: an element such as `own_action` or `result`, or one of the expected points.
+             * @description The part of a good answer: an answer element such as `own_action` or `result`, or the words of an expected point of the question.
              * @example result
              */
             element: string;
             /**
              * Quote
-             * @description The words that give it.
+             * @description The words of the candidate that give this part.
              */
             quote: string;
             /**
@@ -1487,12 +1487,12 @@ export interface components {
             turn: number;
             /**
              * Start
-             * @description Where they begin in the text of the turn, in code points from 0.
+             * @description Where the quote begins in the text of the turn, in code points from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end: the position after the last code point.
+             * @description Where the quote ends in the text of the turn: the position after its last code point.
              */
             end: number;
         };
@@ -1514,7 +1514,7 @@ export interface components {
         HiringDecisionRequest: {
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, nothing is decided.
+             * @description The `assessmentId` of the assessment that you have read. If there is a newer one, nothing is decided.
              */
             assessmentId: string;
             /** @description What you decided about the candidate. */
@@ -2489,13 +2489,13 @@ export interface components {
             stage: "planning" | "assessment";
             /**
              * Code
-             * @description Why it failed, as a code.
+             * @description Why the step failed, as a code.
              * @example planner_failed
              */
             code: string;
             /**
              * Attempts
-             * @description How often it was tried.
+             * @description How often the step was tried.
              * @example 3
              */
             attempts: number;
@@ -3606,7 +3606,7 @@ export interface components {
         PlanDecisionResponse: {
             /**
              * Approved
-             * @description Whether the plan or the assessment was approved; false after a rejection.
+             * @description Whether the plan or the assessment that has this decision was approved; false after a rejection.
              */
             approved: boolean;
             /**
@@ -3634,17 +3634,6 @@ export interface components {
          */
         PlanDocumentResponse: {
             /**
-             * Version
-             * @description The version of the plan, from 1.
-             */
-            version: number;
-            /**
-             * Planner
-             * @description What wrote the plan.
-             * @example built-in rules v2
-             */
-            planner: string;
-            /**
              * Language
              * @description The language of the interview, as a language tag.
              * @example en
@@ -3659,23 +3648,20 @@ export interface components {
             /**
              * Greeting Script
              * @description What the interviewer says first.
+             * @example Hello, I am a computer program. A person reads your answers and decides.
              */
             greeting_script: string;
             /**
              * Closing Script
              * @description What the interviewer says last.
+             * @example Thank you. A person will get back to you.
              */
             closing_script: string;
             /**
              * Competencies
-             * @description What is assessed. The weights sum to 1.
+             * @description What is assessed, with the questions. The weights sum to 1.
              */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
-            /**
-             * Thresholds
-             * @description The lowest overall scores for STRONG_HIRE, HIRE and MAYBE.
-             */
-            thresholds: number[];
             /**
              * Must Have
              * @description The requirements that the job text calls necessary.
@@ -3693,7 +3679,7 @@ export interface components {
              * @description For each skill, whether a question asks about it.
              * @default {}
              * @example {
-             *       "Van driving": true
+             *       "Shift planning": true
              *     }
              */
             skills_coverage?: {
@@ -3723,6 +3709,27 @@ export interface components {
              * @default []
              */
             notes?: string[];
+            /**
+             * Version
+             * @description The version of the plan, from 1.
+             */
+            version: number;
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @example built-in rules v2
+             */
+            planner: string;
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
             /**
              * Remarks
              * @description The notes by kind, in the language of the request.
@@ -4222,7 +4229,7 @@ export interface components {
             bank_question?: string;
             /**
              * Form
-             * @description Which of the two equally hard forms; null if there is only one.
+             * @description Which of the two equally hard wordings of the bank question; null if it has only one.
              *
              *     - `a`: The first form.
              *     - `b`: The second form.
@@ -4362,7 +4369,7 @@ export interface components {
         RejectPlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -4499,7 +4506,7 @@ export interface components {
             is_imitated: boolean;
             /**
              * Prompt Hash
-             * @description The hash of the instructions that the model got.
+             * @description A hash of the instructions that the model got: another hash means other instructions.
              */
             prompt_hash: string;
             /**

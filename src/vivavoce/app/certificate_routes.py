@@ -71,7 +71,7 @@ class CertificateResponse(CamelModel):
     status: CertificateStatus
     """Whether the model may score by this certificate now."""
     reason: str | None
-    """Why it may not, in one sentence; null if it may."""
+    """Why the model may not score by this certificate, in one sentence; null if it may."""
     is_imitated: bool
     """Whether it is from a test with an imitated model; production refuses it."""
     is_passed: bool
@@ -85,7 +85,7 @@ class CertificateResponse(CamelModel):
     missed_checks: int
     """How many of the last weekly check's probes were read wrongly."""
     suspended_at: datetime | None
-    """When the weekly check suspended it; null if it did not."""
+    """When the weekly check suspended the certificate; null if it has not."""
     prompt_hash: str
     """The hash of the instructions that it holds for."""
     set_hash: str
@@ -99,9 +99,9 @@ class CertificateResponse(CamelModel):
     output_tokens: int
     """How many tokens all its answers had."""
     duration_s: float
-    """How long it took, in seconds."""
+    """How long the qualification took, in seconds."""
     dollars: str | None = Field(examples=["1.42"])
-    """What it cost in US dollars; null without a known price."""
+    """What the qualification cost, in US dollars; null without a known price."""
     properties: list[CertifiedPropertyResponse]
     """The properties with their figures."""
 
@@ -112,9 +112,9 @@ class CertificatesResponse(CamelModel):
     configured_model: str | None
     """The model that would score; null if none is configured."""
     may_score: bool
-    """Whether it may score now; otherwise the built-in rules score."""
+    """Whether the configured model may score now; otherwise the built-in rules score."""
     reason: str
-    """Why it may not, in one sentence; empty if it may."""
+    """Why the configured model may not score, in one sentence; empty if it may."""
     certificates: list[CertificateResponse]
     """The newest certificates, at most 50."""
 

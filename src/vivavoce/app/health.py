@@ -102,7 +102,7 @@ class ModelPurposeHealthResponse(BaseModel):
     status: Literal["ok", "failing"] = Field(examples=["ok"])
     """`ok` or `failing`."""
     latencyMs: int = Field(examples=[840])  # noqa: N815 - the wire's name
-    """How long the request took, in milliseconds."""
+    """How long that request took, in milliseconds."""
     code: str = ""
     """The kind of failure; absent without one."""
     cause: str = ""

@@ -49,9 +49,9 @@ class ComponentResponse(CamelModel):
     """One part of the installation."""
 
     name: str = Field(examples=["tts: espeak"])
-    """The part: what it is for, and its name."""
+    """What the part is for, a colon, and its name."""
     is_usable: bool
-    """Whether it can be used."""
+    """Whether the installation can use the part."""
     detail: str = Field(examples=["first choice"])
     """Its rank, or why it cannot be used and what to set."""
 
@@ -107,9 +107,9 @@ class ModelTrialResponse(CamelModel):
     is_ok: bool
     """Whether the answer was valid."""
     cause: str | None
-    """Why it failed, in words; null if it did not."""
+    """Why the trial failed, in words; null if the model answered."""
     remedy: str | None
-    """What an operator can do; null if it did not fail."""
+    """What an operator can do about the failure; null if the model answered."""
     first_token_s: float | None
     """The seconds until the first token; null if it was not measured."""
     expected_s: float | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from prometheus_client import (
     REGISTRY,
@@ -69,6 +69,25 @@ ASSISTANT_REPLIES_WITHHELD = Counter(
     "Replies of the practice assistant that were withheld because the tools' answers did "
     "not support them.",
     ["kind"],
+)
+SignInFailureReason = Literal[
+    "unknown_person",
+    "wrong_password",
+    "too_many_attempts",
+    "expired_link",
+    "invalid_api_key",
+    "organization_unknown",
+    "provider_refused",
+    "provider_failed",
+    "provider_proof_invalid",
+    "provider_sign_in_ended",
+    "not_admitted",
+]
+"""Why a sign-in of staff, a seeker or a program failed. Operators read it; responses do not say as much."""
+SIGN_IN_FAILURES = Counter(
+    "sign_in_failures_total",
+    "Failed sign-ins of people with an account, and requests with an unknown API key.",
+    ["reason"],
 )
 BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
 
@@ -257,6 +276,8 @@ SECONDARY_REGISTRY.register(SHARED_METRICS)
 # Create these series at 0: a rate would miss the first error of a series that starts with it.
 for _code in ("unavailable", "database_unavailable", "internal"):
     TURN_ERRORS.labels("conduct", _code)
+for _why_refused in get_args(SignInFailureReason):
+    SIGN_IN_FAILURES.labels(_why_refused)
 for _kind_of_connection in ("idle", "busy", "known"):
     CONNECTIONS.labels(_kind_of_connection)
 for _why in (
@@ -315,6 +336,11 @@ def collect_samples(names: frozenset[str]) -> Iterator[Sample]:
     for registry in (REGISTRY, SECONDARY_REGISTRY):
         for family in registry.restricted_registry(names).collect():
             yield from family.samples
+
+
+def count_sign_in_failure(reason: SignInFailureReason) -> None:
+    """Count a failed sign-in."""
+    SIGN_IN_FAILURES.labels(reason).inc()
 
 
 def render_metrics() -> bytes:

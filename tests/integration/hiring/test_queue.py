@@ -71,6 +71,7 @@ async def test_an_assessment_shows_its_proposal_its_flags_and_how_long_the_conve
 
     assert (item.kind, item.interview.recommendation) == ("assessment", "HIRE")
     assert item.flags == ("instruction_in_answer",)
+    assert item.flag_count == 2, "flags, not their kinds"
     assert item.reading_minutes == 3, "401 words at 200 a minute, rounded up"
     assert world.transcript_lengths.asked == ["session-1"], "a conversation is counted once"
 
@@ -276,6 +277,7 @@ async def test_the_queue_over_http(world: HiringWorld, tenant: TenantId, edge: E
     (item,) = listed["data"]
     assert (item["kind"], item["interview"]["id"]) == ("plan", str(interview.id))
     assert (item["recommendation"], item["flags"], item["taskId"]) == (None, [], None)
+    assert item["flagCount"] == 0
     assert listed["decides"][0] == "assessment"
     assert released.status_code == 204
     assert (unknown_kind.status_code, unknown_order.status_code) == (422, 422)

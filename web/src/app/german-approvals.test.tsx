@@ -76,6 +76,7 @@ describe("the queue in German", () => {
     anItem(anInterview({ state: "ASSESSMENT_PENDING" }), {
       recommendation: "HIRE",
       flags: ["injection"] as never,
+      flagCount: 2,
       readingMinutes: 4,
       dueAt: "2030-01-02T10:00:00Z",
       claims: [{ userName: "Mia Sommer", isMine: true }] as never,
@@ -93,7 +94,7 @@ describe("the queue in German", () => {
   it("leaves no English where things wait", async () => {
     await open("/queue", { queue: async () => aQueueOf(items) }, "Wartet auf Sie (8)");
 
-    expect(screen.getByText("1 Art von Hinweis", { exact: false })).toBeDefined();
+    expect(screen.getByText("2 Hinweise", { exact: false })).toBeDefined();
     expect(screen.getByText("Übernommen von Ihnen")).toBeDefined();
     expect(englishWithin(page(), wordsOf(items))).toEqual([]);
   });

@@ -136,6 +136,7 @@ export function anItem(interview: InterviewRow, more: Partial<QueueItem> = {}): 
     dueAt: null,
     recommendation: interview.recommendation ?? null,
     flags: [],
+    flagCount: 0,
     readingMinutes: null,
     claims: [],
     ...more,

@@ -32,8 +32,9 @@ class ApprovePlanRequest(TypedDict):
     """What to record with the approval of a plan, and the must-haves that it confirms."""
 
     planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the
+    decision is refused with `plan_changed`. Null: the newest plan, also if you have read an
+    older one."""
     userId: NotRequired[str | None]
     """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
     for no one else."""
@@ -246,8 +247,9 @@ class ChangePlanRequest(TypedDict):
     """What to change in a plan."""
 
     planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the
+    decision is refused with `plan_changed`. Null: the newest plan, also if you have read an
+    older one."""
     userId: NotRequired[str | None]
     """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
     for no one else."""
@@ -335,9 +337,9 @@ class EvidenceResponse(TypedDict):
     turn: int
     """The number of the turn that the words are from."""
     start: int
-    """Where they begin in the text of the turn, in code points from 0."""
+    """Where the quote begins in the text of the turn, in code points from 0."""
     end: int
-    """Where they end: the position after the last code point."""
+    """Where the quote ends in the text of the turn: the position after its last code point."""
     sub_dimension: str
     """The aspect of the competency that they show; empty if it was found by the question's own
     levels."""
@@ -368,15 +370,16 @@ class HeardElementResponse(TypedDict):
     """A part of a good answer that the candidate gave."""
 
     element: str
-    """The part: an element such as `own_action` or `result`, or one of the expected points."""
+    """The part of a good answer: an answer element such as `own_action` or `result`, or the words
+    of an expected point of the question."""
     quote: str
-    """The words that give it."""
+    """The words of the candidate that give this part."""
     turn: int
     """The number of the turn that the words are from."""
     start: int
-    """Where they begin in the text of the turn, in code points from 0."""
+    """Where the quote begins in the text of the turn, in code points from 0."""
     end: int
-    """Where they end: the position after the last code point."""
+    """Where the quote ends in the text of the turn: the position after its last code point."""
 
 
 class HiringDecisionListResponse(TypedDict):
@@ -390,7 +393,8 @@ class HiringDecisionRequest(TypedDict):
     """What a person decided about the candidate after reading an assessment."""
 
     assessmentId: str
-    """The assessment that you read. If there is a newer one, nothing is decided."""
+    """The `assessmentId` of the assessment that you have read. If there is a newer one, nothing is
+    decided."""
     outcome: HiringOutcome
     """What you decided about the candidate."""
     levels: NotRequired[list[CompetencyLevelRequest]]
@@ -853,9 +857,9 @@ class InterviewFailureResponse(TypedDict):
     """The step that failed.
     - `planning`: Writing or changing the plan. - `assessment`: Scoring the answers."""
     code: str
-    """Why it failed, as a code."""
+    """Why the step failed, as a code."""
     attempts: int
-    """How often it was tried."""
+    """How often the step was tried."""
 
 
 class InterviewItemResponse(TypedDict):
@@ -1394,7 +1398,8 @@ class PlanDecisionResponse(TypedDict):
     """A decision about the current plan."""
 
     approved: bool
-    """Whether the plan or the assessment was approved; false after a rejection."""
+    """Whether the plan or the assessment that has this decision was approved; false after a
+    rejection."""
     by: str
     """The name of who decided."""
     at: str
@@ -1406,10 +1411,6 @@ class PlanDecisionResponse(TypedDict):
 class PlanDocumentResponse(TypedDict):
     """What the interview asks, and how answers are scored."""
 
-    version: int
-    """The version of the plan, from 1."""
-    planner: str
-    """What wrote the plan."""
     language: str
     """The language of the interview, as a language tag."""
     duration_minutes: int
@@ -1419,9 +1420,7 @@ class PlanDocumentResponse(TypedDict):
     closing_script: str
     """What the interviewer says last."""
     competencies: list[PlanCompetencyResponse]
-    """What is assessed. The weights sum to 1."""
-    thresholds: list[float]
-    """The lowest overall scores for STRONG_HIRE, HIRE and MAYBE."""
+    """What is assessed, with the questions. The weights sum to 1."""
     must_have: NotRequired[list[str]]
     """The requirements that the job text calls necessary."""
     nice_to_have: NotRequired[list[str]]
@@ -1438,6 +1437,12 @@ class PlanDocumentResponse(TypedDict):
     notes: NotRequired[list[str]]
     """What the planner left out or could not follow, for the people who approve the plan; in
     English."""
+    version: int
+    """The version of the plan, from 1."""
+    planner: str
+    """What wrote the plan."""
+    thresholds: list[float]
+    """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
     remarks: NotRequired[list[PlanRemarkResponse]]
     """The notes by kind, in the language of the request."""
     job_analysis: NotRequired[JobAnalysisResponse | None]
@@ -1648,7 +1653,7 @@ class QuestionOriginResponse(TypedDict):
     bank_question: NotRequired[str]
     """The question of the bank."""
     form: NotRequired[Literal["a", "b"] | None]
-    """Which of the two equally hard forms; null if there is only one.
+    """Which of the two equally hard wordings of the bank question; null if it has only one.
     - `a`: The first form. - `b`: The second form."""
     task: NotRequired[str | None]
     """The task of the job as the question says it; null if it names none."""
@@ -1721,8 +1726,9 @@ class RejectPlanRequest(TypedDict):
     """Why a plan is rejected."""
 
     planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`. Null: the newest one, whichever you read."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the
+    decision is refused with `plan_changed`. Null: the newest plan, also if you have read an
+    older one."""
     userId: NotRequired[str | None]
     """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
     for no one else."""
@@ -1786,7 +1792,7 @@ class ScoreProvenanceResponse(TypedDict):
     """Whether an imitated model passed the qualification, in a test of the installation; false for
     a real one."""
     prompt_hash: str
-    """The hash of the instructions that the model got."""
+    """A hash of the instructions that the model got: another hash means other instructions."""
     content_hash: str
     """The hash of all that the scores depend on. What has the same hash is scored only once."""
     items: int

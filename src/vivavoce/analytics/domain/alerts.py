@@ -414,6 +414,27 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         dashboard_panel="Connections refused",
     ),
     AlertRule(
+        name="SignInFailures",
+        expression=Comparison(
+            Aggregation(
+                "sum",
+                RangeVectorFunction(
+                    "increase", MetricSelector("sign_in_failures_total"), 10 * _MINUTE
+                ),
+                by=("reason",),
+            ),
+            ">=",
+            50,
+        ),
+        for_s=_MINUTE,
+        severity="ticket",
+        summary="Many sign-ins fail for the same reason.",
+        advice="unknown_person, wrong_password and too_many_attempts: passwords are being guessed. Search "
+        "the log for sign_in.failed and compare source_hash. The limits hold meanwhile. invalid_api_key: an "
+        "integration sends an old key. provider_failed: an organization's OpenID provider does not answer.",
+        dashboard_panel="Failed sign-ins by reason",
+    ),
+    AlertRule(
         name="NoMetrics",
         expression=AbsentMetric(MetricSelector(_WORKER_UP)),
         for_s=2 * _MINUTE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import UTC, datetime
 from typing import cast
@@ -56,6 +57,8 @@ from vivavoce.hiring.routes.responses import to_status_response
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import UnavailableError
+from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.translation import translatable
 
 CALLER_STATE = "caller"
 """The member of a call's state with the authenticated caller."""
@@ -65,6 +68,9 @@ _POLL_S = 0.5
 STREAM_LIMIT_S = 1800.0
 MAX_STREAMS = 200
 """Open streams of this process; each reads its interview's row every half second."""
+MAX_STREAMS_OF_ORGANIZATION = MAX_STREAMS // 4
+"""So that one organization cannot take the places of all."""
+_STREAM_RETRY_S = 60
 _DEFAULT_PAGE_SIZE = 50
 
 
@@ -83,7 +89,7 @@ class InterviewRequestHandler(RequestHandler):
         self._push = PushNotificationConfigs(use_cases)
         self._clock = use_cases.clock
         self._public_url = use_cases.public_url
-        self._streams = 0
+        self._streams: Counter[TenantId] = Counter()
 
     @validate_request_params
     async def on_message_send(
@@ -223,9 +229,7 @@ class InterviewRequestHandler(RequestHandler):
             await self._clock.sleep(_POLL_S)
 
     async def _follow(self, caller: Caller, key: str, *, until_input: bool) -> AsyncIterator[Event]:
-        if self._streams >= MAX_STREAMS:
-            raise TooManyStreamsError(retry_after_s=60)
-        self._streams += 1
+        self._take_place(caller.tenant_id)
         try:
             ends = TERMINAL_STATES | INPUT_STATES if until_input else TERMINAL_STATES
             until = self._clock.monotonic() + STREAM_LIMIT_S
@@ -238,7 +242,22 @@ class InterviewRequestHandler(RequestHandler):
                     yield event
                 before = found
         finally:
-            self._streams -= 1
+            self._streams[caller.tenant_id] -= 1
+            self._streams = +self._streams  # without organizations that follow nothing
+
+    def _take_place(self, tenant_id: TenantId) -> None:
+        if self._streams[tenant_id] >= MAX_STREAMS_OF_ORGANIZATION:
+            raise TooManyStreamsError(
+                translatable(
+                    "Your organization follows {limit} tasks at the moment, its share of this process. End "
+                    "a stream, or read the task now and then instead.",
+                    limit=MAX_STREAMS_OF_ORGANIZATION,
+                ),
+                retry_after_s=_STREAM_RETRY_S,
+            )
+        if self._streams.total() >= MAX_STREAMS:
+            raise TooManyStreamsError(retry_after_s=_STREAM_RETRY_S)
+        self._streams[tenant_id] += 1
 
     async def _list(self, caller: Caller, params: ListTasksRequest, size: int) -> ListTasksResponse:
         states = tuple(state for state, task in TASK_STATES.items() if task == params.status)

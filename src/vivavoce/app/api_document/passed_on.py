@@ -43,9 +43,9 @@ class EvidenceResponse(BaseModel):
     turn: int = Field(examples=[7])
     """The number of the turn that the words are from."""
     start: int
-    """Where they begin in the text of the turn, in code points from 0."""
+    """Where the quote begins in the text of the turn, in code points from 0."""
     end: int
-    """Where they end: the position after the last code point."""
+    """Where the quote ends in the text of the turn: the position after its last code point."""
     sub_dimension: str = Field(examples=["Acting on it"])
     """The aspect of the competency that they show; empty if it was found by the question's own levels."""
     level: int = Field(examples=[4])
@@ -85,15 +85,16 @@ class HeardElementResponse(BaseModel):
     """A part of a good answer that the candidate gave."""
 
     element: str = Field(examples=["result"])
-    """The part: an element such as `own_action` or `result`, or one of the expected points."""
+    """The part of a good answer: an answer element such as `own_action` or `result`, or the words of an
+    expected point of the question."""
     quote: str
-    """The words that give it."""
+    """The words of the candidate that give this part."""
     turn: int
     """The number of the turn that the words are from."""
     start: int
-    """Where they begin in the text of the turn, in code points from 0."""
+    """Where the quote begins in the text of the turn, in code points from 0."""
     end: int
-    """Where they end: the position after the last code point."""
+    """Where the quote ends in the text of the turn: the position after its last code point."""
 
 
 class QuestionResultResponse(BaseModel):
@@ -173,7 +174,7 @@ class ScoreProvenanceResponse(BaseModel):
     """Whether an imitated model passed the qualification, in a test of the installation; false for a real
     one."""
     prompt_hash: str
-    """The hash of the instructions that the model got."""
+    """A hash of the instructions that the model got: another hash means other instructions."""
     content_hash: str
     """The hash of all that the scores depend on. What has the same hash is scored only once."""
     items: int
@@ -251,9 +252,9 @@ class InterviewFailureResponse(BaseModel):
     stage: str = Field(examples=["planning"])
     """The step that failed."""
     code: str = Field(examples=["planner_failed"])
-    """Why it failed, as a code."""
+    """Why the step failed, as a code."""
     attempts: int = Field(examples=[3])
-    """How often it was tried."""
+    """How often the step was tried."""
 
 
 class RunOutcomeResponse(CamelModel):

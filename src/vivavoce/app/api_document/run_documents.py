@@ -8,7 +8,11 @@ from vivavoce.contracts.interview import Difficulty, InterviewType, Seniority
 from vivavoce.contracts.job_analysis import StatementKind
 from vivavoce.contracts.transcript import SpeakerRole
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
-from vivavoce.hiring.routes.plan_responses import PlanCompetencyResponse, PlanDocumentResponse
+from vivavoce.hiring.routes.plan_responses import (
+    PlanCompetencyResponse,
+    PlanDocumentResponse,
+    PlanParts,
+)
 
 
 class RubricResponse(BaseModel):
@@ -98,39 +102,12 @@ class AssessmentInputResponse(BaseModel):
     """The competencies with their questions and levels."""
 
 
-class ExternalPlanRequest(BaseModel):
+class ExternalPlanRequest(PlanParts):
     """A plan of your own planner. It follows the rules of every plan, and a person approves it."""
 
     planner: str = Field("external", examples=["acme-planner 1.4"])
     """What wrote the plan."""
-    language: str = Field(examples=["en"])
-    """The language of the interview, as a language tag."""
-    duration_minutes: int = Field(examples=[30])
-    """The planned length, in minutes."""
-    greeting_script: str = Field(
-        examples=["Hello, I am a computer program. A person reads your answers and decides."]
-    )
-    """What the interviewer says first."""
-    closing_script: str = Field(examples=["Thank you. A person will get back to you."])
-    """What the interviewer says last."""
-    competencies: list[PlanCompetencyResponse]
-    """What is assessed, with the questions. The weights sum to 1."""
     thresholds: list[float] = Field([80.0, 65.0, 50.0], examples=[[80.0, 65.0, 50.0]])
     """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
-    must_have: list[str] = []
-    """The requirements that the job text calls necessary."""
-    nice_to_have: list[str] = []
-    """The requirements that the job text calls welcome."""
-    skills_coverage: dict[str, bool] = Field({}, examples=[{"Shift planning": True}])
-    """For each skill, whether a question asks about it."""
-    validated_skills: list[str] = []
-    """The skills by their names in the catalog."""
-    unvalidated_skills: list[str] = []
-    """The skills that the catalog does not have, as they were typed."""
-    inmail_draft: str = ""
-    """The message that invites the candidate, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in
-    it. If empty, the e-mail has its usual words."""
-    notes: list[str] = []
-    """What the planner left out or could not follow, for the people who approve the plan."""
     job_analysis: JobAnalysisResponse | None = None
     """What was read in each line of the job text. Null: the plan shows no analysis."""

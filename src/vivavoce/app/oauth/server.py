@@ -25,6 +25,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vivavoce.app.oauth.endpoint import AUTHORIZE_PATH, REGISTER_PATH, REVOKE_PATH, OAuthUseCases
 from vivavoce.app.oauth.provider import ApplicationProvider
 from vivavoce.infra.web.callers import client_address
+from vivavoce.infra.web.strict_json import (
+    MAX_JSON_VALUES,
+    parse_strict_json,
+    refuse_too_many_values,
+)
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.tenancy.domain.applications import (
     Audience,
@@ -68,6 +73,7 @@ class _OAuthServer:
         provider = ApplicationProvider(self._use_cases, source)
         path = request.url.path
         if path == REGISTER_PATH:
+            refuse_too_many_values(await request.body(), MAX_JSON_VALUES)
             # An unknown scope is replaced, as RFC 7591 allows; the answer tells what was registered.
             options = ClientRegistrationOptions(enabled=True)
             return await RegistrationHandler(_as_sdk(provider), options).handle(request)
@@ -203,8 +209,8 @@ def _find_repeated(given: QueryParams | FormData) -> str | None:
 async def _read_json(request: Request) -> dict[str, str]:
     """Return the text members of a JSON body, in the words of the form: 'clientId' is 'client_id'."""
     try:
-        body = await request.json()
-    except (ValueError, RecursionError):
+        body = parse_strict_json(await request.body())
+    except ValueError:
         raise InvalidRequestError("The body is not valid JSON.") from None
     if not isinstance(body, dict):
         raise InvalidRequestError("The body is not a JSON object.")

@@ -27,7 +27,7 @@ from vivavoce.app.scim.values import USER_SCHEMA, InvalidScimRequestError, as_js
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.web.callers import CallerAuthenticator, client_address
 from vivavoce.infra.web.problems import get_request_id
-from vivavoce.infra.web.request_models import parse_strict_json
+from vivavoce.infra.web.strict_json import parse_strict_json
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import (
     NotFoundError,

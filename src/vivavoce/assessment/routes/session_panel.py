@@ -24,9 +24,9 @@ class AnswerQuoteResponse(CamelModel):
     text: str
     """The words of the answer."""
     start: int
-    """Where they begin in the answer, in characters from 0."""
+    """Where the quote begins in the answer, in characters from 0."""
     end: int
-    """Where they end in the answer: the position after the last character."""
+    """Where the quote ends in the answer: the position after its last character."""
 
 
 class EvaluationProvenanceResponse(CamelModel):
@@ -45,7 +45,7 @@ class EvaluationProvenanceResponse(CamelModel):
     is_imitated: bool
     """Whether the certificate is from a test with an imitated model."""
     prompt_hash: str
-    """The hash of the instructions that the model got."""
+    """A hash of the instructions that the model got: another hash means other instructions."""
     content_hash: str
     """The hash of all that the evaluation depends on."""
     items: int

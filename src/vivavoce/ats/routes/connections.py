@@ -62,11 +62,11 @@ class AtsCallResponse(CamelModel):
     at: datetime
     """When the call was made."""
     is_successful: bool
-    """Whether it was accepted."""
+    """Whether the call was accepted."""
     status: int | None = Field(examples=[200])
     """The HTTP status; null if there was no response."""
     error: str | None
-    """Why it was not accepted; null otherwise."""
+    """Why the call was not accepted; null if it was."""
     interview_id: UUID | None
     """The interview that the call was about; null if none."""
 

@@ -91,7 +91,7 @@ class EmailPreviewResponse(CamelModel):
     text: str
     """The e-mail as plain text."""
     html: str
-    """The e-mail as HTML; everything in it that was written or filled in is escaped."""
+    """The e-mail as HTML. The texts of your organization and the values of placeholders are escaped in it."""
 
 
 class EmailTestResponse(CamelModel):

@@ -82,6 +82,8 @@ class QueueItem:
     claims: tuple[QueueClaim, ...] = ()
     flags: tuple[str, ...] = ()
     """The kinds of flags of the assessment, each once; empty for other items."""
+    flag_count: int = 0
+    """How many flags the assessment has; 0 for other items."""
     reading_minutes: int | None = None
     """How long the plan or the transcript takes to read; None if there is nothing to read."""
 

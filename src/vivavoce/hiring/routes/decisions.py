@@ -58,7 +58,8 @@ class HiringDecisionRequest(StrictRequestModel):
     """What a person decided about the candidate after reading an assessment."""
 
     assessment_id: ShortText = Field(
-        description="The assessment that you read. If there is a newer one, nothing is decided."
+        description="The `assessmentId` of the assessment that you have read. If there is a newer one, "
+        "nothing is decided."
     )
     outcome: HiringOutcome = Field(description="What you decided about the candidate.")
     levels: list[CompetencyLevelRequest] = Field(
@@ -103,7 +104,9 @@ class HiringDecisionListResponse(CamelModel):
 class LevelCorrectionRequest(StrictRequestModel):
     """What a person corrects about the level of one competency; without a level, the proposed one counts."""
 
-    assessment_id: ShortText = Field(description="The assessment that you read.")
+    assessment_id: ShortText = Field(
+        description="The `assessmentId` of the assessment that you have read."
+    )
     competency: CompetencyName
     level: Level | None = None
     """The right level; if absent or null, the proposed one counts again."""
@@ -115,7 +118,8 @@ class ReassessmentRequest(StrictRequestModel):
 
     assessment_id: ShortText | None = Field(
         None,
-        description="The assessment that you read. If there is a newer one, the request is refused with "
+        description="The `assessmentId` of the assessment that you have read. If there is a newer one, the "
+        "request is refused with "
         "`assessment_changed`.",
     )
     comments: Annotated[CommentText, Field(min_length=1)] = Field(

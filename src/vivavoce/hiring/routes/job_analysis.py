@@ -52,8 +52,8 @@ class JobCorrectionsRequest(StrictRequestModel):
     """Corrections of how the job text was read; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
-    """The plan that you read. If it is no longer the current one, the corrections are refused with
-    `plan_changed`."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the corrections are
+    refused with `plan_changed`."""
     corrections: list[JobCorrectionRequest] = Field(min_length=1, max_length=100)
     """What to correct, 1 to 100 statements or tasks."""
     user_id: ShortText | None = None

@@ -170,7 +170,7 @@ class JsonRpcEndpoint:
     async def a2a_task(self, request: Request) -> Response:
         """Execute one JSON-RPC 2.0 call or a batch of up to 50."""
         try:
-            document = await request.json()
+            document = await _read_document(request)
         except json.JSONDecodeError as error:
             return JSONResponse(
                 _error_object(None, _PARSE_ERROR, f"The body is not JSON: {error.msg}.")
@@ -258,6 +258,14 @@ class JsonRpcEndpoint:
         key = _pop_key(params)
         body = AssessmentDecisionRequest.model_validate(params)
         return await decide_assessment(self._use_cases, caller, key, body.transition, body)
+
+
+async def _read_document(request: Request) -> Any:  # Any: unchecked input
+    """Return the parsed body.
+
+    Raises ``json.JSONDecodeError``, ``ContentTooLargeError`` or ``TooManyValuesError``.
+    """
+    return await request.json()
 
 
 async def _resolve_caller(request: Request) -> Caller | VivavoceError:

@@ -22,8 +22,8 @@ RequiredComments = Annotated[CommentText, Field(min_length=1)]
 
 class _PlanDecisionRequest(StrictRequestModel):
     plan_id: ShortText | None = None
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the decision is
+    refused with `plan_changed`."""
     user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
     """On whose behalf you act; it is stored as your own text and is not an identity."""
 

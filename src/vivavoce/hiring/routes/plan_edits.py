@@ -45,7 +45,7 @@ class QuestionEditRequest(StrictRequestModel):
         examples=["driving_vehicles.late_run"],
     )
     form: QuestionForm = Field(
-        "a", description="Which of the two equally hard forms of the bank question."
+        "a", description="Which of the two equally hard wordings of the bank question."
     )
     text: QuestionText = Field(
         description="The question as it is to be asked.",
@@ -103,7 +103,8 @@ class PlanEditRequest(StrictRequestModel):
     """The whole plan as you want it."""
 
     plan_id: ShortText
-    """The plan that you read. If it is no longer the current one, nothing is saved (`plan_changed`)."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, nothing is saved
+    (`plan_changed`)."""
     questions: list[QuestionEditRequest] = Field(min_length=1, max_length=50)
     """The questions in the order of the interview. A question that you leave out is removed."""
     weights: dict[CompetencyName, Annotated[float, Field(gt=0, le=100)]] = Field(
@@ -152,8 +153,8 @@ class ChangePreviewRequest(StrictRequestModel):
     """A change request in words; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
-    """The plan that you read. If it is no longer the current one, the request is refused with
-    `plan_changed`."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the request is
+    refused with `plan_changed`."""
     comments: QuestionText = Field(
         min_length=1, description="What should change.", examples=["Remove question 3."]
     )
@@ -175,8 +176,8 @@ class PlanTrialRequest(StrictRequestModel):
     """All answers so far; the first request has none."""
 
     plan_id: ShortText | None = None
-    """The plan that you read. If it is no longer the current one, the request is refused with
-    `plan_changed`."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the request is
+    refused with `plan_changed`."""
     answers: list[TrialAnswerRequest] = Field(
         max_length=_MAX_ANSWERS, description="The answers so far, in their order; can be empty."
     )

@@ -35,7 +35,7 @@ class QuestionOriginResponse(BaseModel):
     )
     form: QuestionForm | None = Field(
         None,
-        description="Which of the two equally hard forms; null if there is only one.",
+        description="Which of the two equally hard wordings of the bank question; null if it has only one.",
         examples=["a"],
     )
     task: str | None = Field(
@@ -149,30 +149,26 @@ class PlanRemarkResponse(BaseModel):
     """The line of the job description for which it is proposed; null without one."""
 
 
-class PlanDocumentResponse(BaseModel):
-    """What the interview asks, and how answers are scored."""
+class PlanParts(BaseModel):
+    """The members that a plan has in both directions: as it is shown, and as your own planner sends it."""
 
-    version: int
-    """The version of the plan, from 1."""
-    planner: str = Field(description="What wrote the plan.", examples=["built-in rules v2"])
     language: str = Field(examples=["en"])
     """The language of the interview, as a language tag."""
     duration_minutes: int = Field(examples=[30])
     """The planned length, in minutes."""
-    greeting_script: str
+    greeting_script: str = Field(
+        examples=["Hello, I am a computer program. A person reads your answers and decides."]
+    )
     """What the interviewer says first."""
-    closing_script: str
+    closing_script: str = Field(examples=["Thank you. A person will get back to you."])
     """What the interviewer says last."""
     competencies: list[PlanCompetencyResponse]
-    """What is assessed. The weights sum to 1."""
-    thresholds: list[float] = Field(
-        description="The lowest overall scores for STRONG_HIRE, HIRE and MAYBE."
-    )
+    """What is assessed, with the questions. The weights sum to 1."""
     must_have: list[str] = []
     """The requirements that the job text calls necessary."""
     nice_to_have: list[str] = []
     """The requirements that the job text calls welcome."""
-    skills_coverage: dict[str, bool] = Field({}, examples=[{"Van driving": True}])
+    skills_coverage: dict[str, bool] = Field({}, examples=[{"Shift planning": True}])
     """For each skill, whether a question asks about it."""
     validated_skills: list[str] = []
     """The skills by their names in the catalog."""
@@ -183,6 +179,16 @@ class PlanDocumentResponse(BaseModel):
     `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: list[str] = []
     """What the planner left out or could not follow, for the people who approve the plan; in English."""
+
+
+class PlanDocumentResponse(PlanParts):
+    """What the interview asks, and how answers are scored."""
+
+    version: int
+    """The version of the plan, from 1."""
+    planner: str = Field(description="What wrote the plan.", examples=["built-in rules v2"])
+    thresholds: list[float] = Field(examples=[[80.0, 65.0, 50.0]])
+    """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
     remarks: list[PlanRemarkResponse] = []
     """The notes by kind, in the language of the request."""
     job_analysis: JobAnalysisResponse | None = Field(
@@ -198,7 +204,7 @@ class PlanDecisionResponse(CamelModel):
     """A decision about the current plan."""
 
     approved: bool
-    """Whether the plan or the assessment was approved; false after a rejection."""
+    """Whether the plan or the assessment that has this decision was approved; false after a rejection."""
     by: str = Field(examples=["Ada Lovelace"])
     """The name of who decided."""
     at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])

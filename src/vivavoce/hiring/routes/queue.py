@@ -84,6 +84,8 @@ class QueueItemResponse(CamelModel):
     """What the assessment proposes; null for other kinds."""
     flags: list[str] = Field(examples=[["instruction_in_answer"]])
     """The kinds of flags of the assessment, each once; empty for other kinds."""
+    flag_count: int = Field(examples=[2])
+    """How many flags the assessment has, of all kinds together; 0 for other kinds."""
     reading_minutes: int | None = Field(examples=[6])
     """The minutes to read the plan or the transcript, at 200 words a minute, rounded up; null if there
     is nothing to read. The words of a plan are those of the greeting, the questions, their follow-ups
@@ -211,6 +213,7 @@ def _to_item_response(caller: Caller, item: QueueItem) -> QueueItemResponse:
         due_at=format_optional_timestamp(item.due_at),
         recommendation=interview.recommendation if item.kind == "assessment" else None,
         flags=list(item.flags),
+        flag_count=item.flag_count,
         reading_minutes=item.reading_minutes,
         claims=[_to_claim_response(caller, claim) for claim in item.claims],
     )

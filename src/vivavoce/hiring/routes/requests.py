@@ -183,17 +183,20 @@ class CorrectResumeRequest(StrictRequestModel):
 
 
 class CommentsRequest(LenientRequestModel):
-    """The comments on a decision; the first non-empty of the four text fields counts."""
+    """The comments on a decision. Of `comments`, `reason`, `feedback` and `instructions`, one is enough."""
 
     comments: CommentText | None = Field(None, examples=["Ask about night shifts too."])
     """What to record with the decision; for changes: what to change and why. At most 10,000
     characters."""
     reason: CommentText | None = None
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and
+    `instructions`, the first that has text counts."""
     feedback: CommentText | None = None
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and
+    `instructions`, the first that has text counts."""
     instructions: CommentText | None = None
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and
+    `instructions`, the first that has text counts."""
     user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
     """On whose behalf you act; it is stored as your own text and is not an identity."""
 
@@ -258,8 +261,8 @@ class PlanDecisionRequest(DecisionRequest):
     """A decision about a plan; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the decision is
+    refused with `plan_changed`."""
     must_have_competencies: MustHaves = None
 
     @property
@@ -276,8 +279,8 @@ class PlanCommentsRequest(CommentsRequest):
     """Comments on a plan; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`."""
+    """The `planId` of the plan that you have read. If it is no longer the current plan, the decision is
+    refused with `plan_changed`."""
 
 
 class PlanApprovalRequest(PlanCommentsRequest):
@@ -299,8 +302,8 @@ class AssessmentCommentsRequest(CommentsRequest):
     """Comments on an assessment; ``assessmentId`` is the assessment that the caller read."""
 
     assessment_id: ShortText | None = None
-    """The assessment that you read. If there is a newer one, the decision is refused with
-    `assessment_changed`."""
+    """The `assessmentId` of the assessment that you have read. If there is a newer one, the decision is
+    refused with `assessment_changed`."""
     reassess: StrictBool = False
     """With a rejection: assess the interview again, instead of ending it."""
 
@@ -309,8 +312,8 @@ class AssessmentDecisionRequest(DecisionRequest):
     """A decision about an assessment; ``reassess`` requests a new one."""
 
     assessment_id: ShortText | None = None
-    """The assessment that you read. If there is a newer one, the decision is refused with
-    `assessment_changed`."""
+    """The `assessmentId` of the assessment that you have read. If there is a newer one, the decision is
+    refused with `assessment_changed`."""
     reassess: StrictBool = False
     """Assess the interview again; send no decision with it."""
 

@@ -117,7 +117,7 @@ class DefaultViewRequest(StrictRequestModel):
     """The view that your list opens with."""
 
     view_id: UUID | None
-    """The id of a view that you can see; null for none."""
+    """The id of the saved view with which your list opens from now on; null to open without a view."""
 
 
 class ViewFiltersResponse(CamelModel):
@@ -187,7 +187,7 @@ class SavedViewListResponse(CamelModel):
     data: list[SavedViewResponse]
     """The views that you can see."""
     default_view_id: UUID | None
-    """The view that your list opens with; null for none."""
+    """The id of the view with which your list opens; null if it opens without a view."""
 
 
 def build_saved_views_router(views: ManageSavedViews) -> APIRouter:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
-from vivavoce.hiring.domain.assessment_flags import list_flag_kinds
+from vivavoce.hiring.domain.assessment_flags import count_flags, list_flag_kinds
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.queue import (
@@ -157,11 +157,11 @@ class ReadQueue:
     ) -> QueueItem:
         interview = await self._interviews.find(work, str(entry.interview_id))
         words = 0
-        flags: tuple[str, ...] = ()
+        assessment = None
         if entry.kind == "plan":
             words = await self._word_counts.of_plan(work, interview)
         elif entry.kind == "assessment":
-            flags = list_flag_kinds(await self._assessments.latest(work, interview.id))
+            assessment = await self._assessments.latest(work, interview.id)
         found = claims.get((entry.interview_id, entry.kind), ())
         return QueueItem(
             kind=entry.kind,
@@ -170,7 +170,8 @@ class ReadQueue:
             waiting_since=entry.waiting_since,
             due_at=entry.due_at,
             claims=tuple(claim for claim in found if claim.claimed_at >= entry.waiting_since),
-            flags=flags,
+            flags=list_flag_kinds(assessment),
+            flag_count=count_flags(assessment),
             reading_minutes=reading_minutes(words),
         )
 

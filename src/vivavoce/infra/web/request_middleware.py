@@ -16,6 +16,7 @@ from vivavoce.infra.web.callers import RATE_LIMITS_KEY
 from vivavoce.infra.web.console_session import SET_COOKIE_KEY
 from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import ProblemResponse, make_problem_response
+from vivavoce.infra.web.strict_json import MAX_JSON_VALUES, MAX_JSON_VALUES_KEY
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator
@@ -85,6 +86,7 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
         else:
             limit = self._limit(scope["path"])
+            scope[MAX_JSON_VALUES_KEY] = MAX_JSON_VALUES * max(1, limit // MAX_BODY_BYTES)
             exchange = _HttpExchange(
                 scope, receive, send, request_id, self._clock, limit, self._headers
             )

@@ -39,7 +39,7 @@ class QuestionQualityResponse(CamelModel):
     used_seconds: float
     """The interview time from the question to the next one, in seconds."""
     is_over_budget: bool
-    """Whether it took more than its budget and 20 %."""
+    """Whether the question took over 120% of its time budget."""
     probes: int
     """How many follow-up questions it got."""
     unproductive_probes: int

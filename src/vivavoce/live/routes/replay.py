@@ -117,7 +117,7 @@ class SessionReplayResponse(CamelModel):
     questions: list[ReplayedQuestionResponse]
     """The questions of the plan; empty if the plan no longer exists."""
     events: list[ReplayedEventResponse]
-    """All events of the log."""
+    """All events of the session, in the order in which they happened."""
     turns: list[ReplayedTurnResponse]
     """All turns of this session."""
     media: ReplayMediaResponse

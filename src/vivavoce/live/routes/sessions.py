@@ -92,9 +92,9 @@ class SessionStatusResponse(CamelModel):
     started_at: datetime | None
     """When the interview began; null before that."""
     updated_at: datetime
-    """When the last event of the log happened."""
+    """When the last event of the session happened."""
     last_seq: int
-    """The number of the last event of the log."""
+    """The number of the last event of the session."""
     observers: int
     """How many team members are watching."""
     taken_over_by: str | None

@@ -59,7 +59,7 @@ class EditArtifactRequest(StrictRequestModel):
     """What to change; what is absent stays as it is."""
 
     version: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)] = Field(examples=[2])
-    """The version that you read. If there is a newer one, nothing is changed."""
+    """The number of the version that you have read. If there is a newer one, nothing is changed."""
     title: ShortText | None = Field(None, examples=["Job description: Warehouse supervisor"])
     """The title of the document."""
     content: Annotated[str, Field(min_length=1, max_length=20_000)] | None = Field(

@@ -97,7 +97,7 @@ class EditTemplateRequest(StrictRequestModel):
     """What to change; what is absent stays as it is."""
 
     version: Annotated[StrictInt, Field(ge=1)]
-    """The version that you read. If there is a newer one, nothing is changed."""
+    """The number of the version that you have read. If there is a newer one, nothing is changed."""
     title: ShortText | None = None
     """The title of the position."""
     company_name: Annotated[str, Field(max_length=200)] | None = None

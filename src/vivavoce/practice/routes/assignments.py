@@ -132,7 +132,7 @@ class SkippedAddressResponse(BaseModel):
     email: str = Field(examples=["ada@example.com"])
     """The address as the request named it."""
     reason: Literal["completed", "not_found", "already_unassigned"] = Field(examples=["completed"])
-    """Why it was skipped: `completed`, `not_found` or `already_unassigned`."""
+    """Why the address was skipped: `completed`, `not_found` or `already_unassigned`."""
     assignment_id: UUID | None
     """The assignment that could not be taken back; null if the address has none."""
 

@@ -18,9 +18,9 @@ class ReviewErrorResponse(BaseModel):
     """Why a review could not be made."""
 
     code: str = Field(examples=["review_failed"])
-    """Why it failed."""
+    """Why the review failed."""
     message: str
-    """Why it failed, in a sentence for the person."""
+    """Why the review failed, in a sentence for the person."""
 
 
 class ProcessingReviewResponse(BaseModel):

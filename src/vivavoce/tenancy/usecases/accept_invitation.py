@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.infra.metrics import count_sign_in_failure
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -30,11 +31,11 @@ from vivavoce.tenancy.domain.users import (
 from vivavoce.tenancy.ports import AsyncPasswordHasher, CrossTenantIdentityRepository, TokenHasher
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
 from vivavoce.tenancy.usecases.sign_in import (
-    SIGN_IN_WINDOW_S,
     SignInLimits,
     SignInResult,
     SignInSource,
     TokenIssuer,
+    count_use_of_link,
 )
 
 
@@ -154,15 +155,17 @@ class AcceptInvitation:
     ) -> tuple[TenantId, Invitation, str]:
         """Return the open invitation with its organization's id and name; failed attempts are counted."""
         key = f"links:source:{source.client}"
-        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
+        await count_use_of_link(self._attempts, key, MAX_LINK_REQUESTS)
         invitation_ref = await self._lookup.find_invitation(self._token_hash(token))
         if invitation_ref is None or invitation_ref[0] == self._excluded_tenant:
+            count_sign_in_failure("expired_link")
             raise InvitationNotOpenError
         tenant_id, invitation_id = invitation_ref
         async with self._open_work(tenant_id) as work:
             invitation = await self._invitations.find(work, invitation_id)
             tenant = await self._tenants.read(work)
         if invitation is None or tenant is None or invitation.expires_at <= self._clock.now():
+            count_sign_in_failure("expired_link")
             raise InvitationNotOpenError
         await self._attempts.give_back(key)
         return tenant_id, invitation, tenant.name
@@ -175,7 +178,7 @@ class AcceptInvitation:
         if not await self._password_hasher.verify(
             password[: MAX_PASSWORD_LENGTH + 1], password_hash
         ):
-            self._limits.record_failure(attempt)
+            self._limits.record_failure(attempt, "wrong_password")
             raise SignInRefusedError(
                 'This is not the password of your account. Try again, or choose "Forgot your '
                 'password?".'

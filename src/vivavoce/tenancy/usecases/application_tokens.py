@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from vivavoce.infra.metrics import count_sign_in_failure
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import Clock
@@ -196,6 +197,7 @@ class ApplicationTokens:
             or str(key.id) != client_id.lower()
             or (key.tenant_id == DEMO_TENANT_ID and not self._is_local)
         ):
+            count_sign_in_failure("invalid_api_key")
             raise ClientRefusedError
         return key
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from vivavoce.infra.metrics import count_sign_in_failure
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
@@ -126,10 +127,11 @@ class AuthenticateCaller:
         return found.to_caller()
 
     async def _authenticate_api_key(self, key: str) -> Caller:
-        if len(key) > MAX_KEY_LENGTH:
-            raise InvalidApiKeyError
-        resolved_key = await self._lookup.find_key(self._hash_token(key))
+        resolved_key = None
+        if len(key) <= MAX_KEY_LENGTH:
+            resolved_key = await self._lookup.find_key(self._hash_token(key))
         if resolved_key is None or resolved_key.is_expired(self._clock.now()):
+            count_sign_in_failure("invalid_api_key")
             raise InvalidApiKeyError
         return resolved_key.to_caller()
 

@@ -7,12 +7,15 @@ started it. No other browser can finish it, and nothing is stored for a sign-in 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
 import structlog
 
+from vivavoce.infra.metrics import SignInFailureReason, count_sign_in_failure
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -45,7 +48,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
 from vivavoce.tenancy.domain.users import Account
 from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SealedDocuments
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
-from vivavoce.tenancy.usecases.sign_in import SIGN_IN_WINDOW_S, SignInResult, TokenIssuer
+from vivavoce.tenancy.usecases.sign_in import SignInResult, TokenIssuer, count_use_of_link
 
 CALLBACK_PAGE = "/sign-in/organization/callback"
 _MAX_ATTEMPTS = 60
@@ -60,6 +63,18 @@ _REFUSALS = (
     ProviderAnswerError,
     ProviderUnreachableError,
 )
+
+_REASONS: Mapping[type[VivavoceError], SignInFailureReason] = {
+    IdTokenRefusedError: "provider_proof_invalid",
+    IdentityDeactivatedError: "not_admitted",
+    IdentityNotAdmittedError: "not_admitted",
+    OrganizationSignInDeniedError: "provider_refused",
+    OrganizationSignInEndedError: "provider_sign_in_ended",
+    OrganizationSignInUnavailableError: "organization_unknown",
+    ProviderAnswerError: "provider_failed",
+    ProviderUnreachableError: "provider_failed",
+}
+"""How the errors of this sign-in are counted."""
 
 _log = structlog.get_logger(__name__)
 
@@ -137,6 +152,23 @@ class SignInByOrganization:
         Raises ``OrganizationSignInUnavailableError`` if there is none or it has no provider,
         ``ProviderUnreachableError``, ``ProviderAnswerError`` or ``RateLimitExceededError``.
         """
+        with _count_failures():
+            return await self._start(organization, source)
+
+    async def finish(
+        self, cookie: str, reply: ProviderReply, *, source: str, request_id: str = ""
+    ) -> SignInResult:
+        """Return a token for the person whom the provider vouches for.
+
+        Raises ``OrganizationSignInEndedError`` if this browser did not start it within ten minutes,
+        ``OrganizationSignInDeniedError``, ``IdTokenRefusedError``, ``IdentityNotAdmittedError``,
+        ``IdentityDeactivatedError``, ``ProviderUnreachableError``, ``ProviderAnswerError``,
+        ``OrganizationSignInUnavailableError`` or ``RateLimitExceededError``.
+        """
+        with _count_failures():
+            return await self._finish(cookie, reply, source, request_id)
+
+    async def _start(self, organization: str, source: str) -> StartedSignIn:
         await self._count("start", source)
         tenant_id = await self._lookup.find_tenant(build_slug(organization))
         if tenant_id is None or tenant_id == self._excluded_tenant:
@@ -158,16 +190,9 @@ class SignInByOrganization:
             cookie=self._seal(request),
         )
 
-    async def finish(
-        self, cookie: str, reply: ProviderReply, *, source: str, request_id: str = ""
+    async def _finish(
+        self, cookie: str, reply: ProviderReply, source: str, request_id: str
     ) -> SignInResult:
-        """Return a token for the person whom the provider vouches for.
-
-        Raises ``OrganizationSignInEndedError`` if this browser did not start it within ten minutes,
-        ``OrganizationSignInDeniedError``, ``IdTokenRefusedError``, ``IdentityNotAdmittedError``,
-        ``IdentityDeactivatedError``, ``ProviderUnreachableError``, ``ProviderAnswerError``,
-        ``OrganizationSignInUnavailableError`` or ``RateLimitExceededError``.
-        """
         await self._count("finish", source)
         request = self._open(cookie)
         if request is None or not hmac.compare_digest(request.state.encode(), reply.state.encode()):
@@ -263,7 +288,7 @@ class SignInByOrganization:
 
     async def _count(self, step: str, source: str) -> None:
         key = f"organization-sign-in:{step}:{source}"
-        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=_MAX_ATTEMPTS)
+        await count_use_of_link(self._attempts, key, _MAX_ATTEMPTS)
 
     def _seal(self, request: _Request) -> str:
         ends_at = self._clock.now() + REQUEST_LIFETIME
@@ -287,3 +312,13 @@ class SignInByOrganization:
             TenantId(UUID(str(document["tenant"]))),
             *(str(document[name]) for name in ("issuer", "state", "nonce", "verifier")),
         )
+
+
+@contextmanager
+def _count_failures() -> Iterator[None]:
+    """Count the error of a sign-in that fails, and let it pass."""
+    try:
+        yield
+    except tuple(_REASONS) as error:
+        count_sign_in_failure(_REASONS[type(error)])
+        raise

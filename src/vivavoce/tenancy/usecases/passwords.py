@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 
+from vivavoce.infra.metrics import count_sign_in_failure
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
@@ -40,6 +41,7 @@ from vivavoce.tenancy.usecases.sign_in import (
     SignInResult,
     SignInSource,
     TokenIssuer,
+    count_use_of_link,
 )
 
 MAX_LINK_REQUESTS = 60
@@ -238,16 +240,18 @@ class ResetPassword:
     ) -> None:
         """Set the password and end every token, or raise ``ResetLinkNotOpenError``."""
         key = f"links:source:{source.client}"
-        await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
+        await count_use_of_link(self._attempts, key, MAX_LINK_REQUESTS)
         token_hash = self._hash_token(token[:MAX_LINK_TOKEN_LENGTH])
         address = await self._lookup.find_password_reset(token_hash, self._clock.now())
         if address is None:
+            count_sign_in_failure("expired_link")
             raise ResetLinkNotOpenError
         password_hash = await self._password_hasher.hash(
             check_password(password, personal_details=(address,))
         )
         account_id = await self._lookup.reset_password(token_hash, self._clock.now(), password_hash)
         if account_id is None:
+            count_sign_in_failure("expired_link")
             raise ResetLinkNotOpenError
         await self._attempts.give_back(key)
         memberships = await self._lookup.list_memberships(account_id)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from vivavoce.infra.metrics import SignInFailureReason, count_sign_in_failure
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -112,14 +113,16 @@ class SignInLimits:
         for key in attempt.shared_keys:
             await self._attempts.give_back(key)
 
-    def record_failure(self, attempt: SignInAttempt) -> None:
-        """Log a failure, with hashes instead of the address and source."""
+    def record_failure(self, attempt: SignInAttempt, reason: SignInFailureReason) -> None:
+        """Count a failure and log it, with hashes instead of the address and source."""
+        count_sign_in_failure(reason)
         self._log_attempt("sign_in.failed", attempt)
 
     async def _hit(self, attempt: SignInAttempt, key: str, limit: int) -> int:
         try:
             return limit - await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=limit)
         except TooManyRequestsError as error:
+            count_sign_in_failure("too_many_attempts")
             self._log_attempt("sign_in.refused", attempt)
             raise SignInLockedError(retry_after_s=error.retry_after_s) from error
 
@@ -129,6 +132,15 @@ class SignInLimits:
             address_hash=self._hash_for_log(attempt.address),
             source_hash=self._hash_for_log(attempt.client),
         )
+
+
+async def count_use_of_link(attempts: AttemptCounter, key: str, limit: int) -> None:
+    """Count a try of a link or of a provider's sign-in; raise ``TooManyRequestsError`` above ``limit``."""
+    try:
+        await attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=limit)
+    except TooManyRequestsError:
+        count_sign_in_failure("too_many_attempts")
+        raise
 
 
 TOKEN_LIFETIME_S = 3600
@@ -232,30 +244,32 @@ class SignIn:
         try:
             address = normalize_email(email)
         except InvalidFieldError:
+            count_sign_in_failure("unknown_person")
             raise SignInRefusedError from None
         attempt = await self._limits.count_attempt(address, source or SignInSource())
-        try:
-            account, user = await self._verify_credentials(
-                address, password[: MAX_PASSWORD_LENGTH + 1], tenant_id
-            )
-        except SignInRefusedError:
-            self._limits.record_failure(attempt)
-            raise
+        account, user = await self._verify_credentials(
+            attempt, password[: MAX_PASSWORD_LENGTH + 1], tenant_id
+        )
         await self._limits.record_success(attempt)
         async with self._open_work(user.tenant_id, correlation_id=request_id) as work:
             await self._audit_log.record(work, user.to_caller(), "user.signed_in", str(user.id), {})
         return self._issuer.issue(user, account.version, address)
 
     async def _verify_credentials(
-        self, address: str, password: str, preferred_tenant: TenantId | None
+        self, attempt: SignInAttempt, password: str, preferred_tenant: TenantId | None
     ) -> tuple[Account, User]:
-        account = await self._lookup.find_account(address)
+        account = await self._lookup.find_account(attempt.address)
         password_hash = account.password_hash if account else None
-        if not await self._password_hasher.verify(password, password_hash) or account is None:
+        is_right = await self._password_hasher.verify(password, password_hash)
+        if account is None or not is_right:
+            self._limits.record_failure(
+                attempt, "unknown_person" if account is None else "wrong_password"
+            )
             raise SignInRefusedError
         user = await self._lookup.enter_tenant(
             account, preferred_tenant=preferred_tenant, excluded_tenant=self._excluded_tenant
         )
         if user is None:
+            self._limits.record_failure(attempt, "unknown_person")
             raise SignInRefusedError
         return account, user

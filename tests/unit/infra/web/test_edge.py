@@ -53,6 +53,10 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         """
         return {"fullName": body.full_name, "warnings": []}
 
+    @seeds.post("/batch")
+    async def batch(body: Seed) -> dict[str, object]:
+        return {"fullName": body.full_name, "warnings": []}
+
     @own.post("/own")
     async def ours(body: Own) -> dict[str, str]:
         return {"fullName": body.full_name}
@@ -70,7 +74,12 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         raise RuntimeError("inside of the house")
 
     app = make_application(
-        "Test", [seeds, own], authenticate=_authenticate, clock=SimulatedClock(), ids=CountingIds()
+        "Test",
+        [seeds, own],
+        authenticate=_authenticate,
+        clock=SimulatedClock(),
+        ids=CountingIds(),
+        body_limits={"/batch": 8 << 20},
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -90,7 +99,7 @@ HOSTILE = {
     "NUL in a key": b'{"fullName": "a", "\\u0000": 1}',
     "half a character": b'{"fullName": "\\ud800"}',
     "deep": b'{"fullName": ' + b"[" * 100 + b"]" * 100 + b"}",
-    "very deep": b'{"fullName": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "very deep": b'{"fullName": ' + b"[" * 10_000 + b"]" * 10_000 + b"}",
 }
 
 
@@ -104,6 +113,35 @@ async def test_malformed_json_returns_400_with_the_reason(
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "malformed_json"
+
+
+@pytest.mark.parametrize("path", ["/seed", "/own"])
+@pytest.mark.parametrize(
+    "value", [b"[" * 100_000, b"[" + b"[]," * 20_000 + b"0]", b"[" + b'"",' * 20_000 + b'""]']
+)
+async def test_more_values_than_the_limit_return_413_before_they_are_parsed(
+    client: httpx.AsyncClient, path: str, value: bytes
+) -> None:
+    answer = await client.post(path, content=b'{"fullName": ' + value + b"}", headers=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_many_values")
+    assert answer.json()["detail"] == (
+        "The JSON of the body has more than 20000 values. Send less at a time."
+    )
+
+
+@pytest.mark.parametrize(("path", "limit"), [("/seed", 20_000), ("/batch", 160_000)])
+async def test_as_many_values_as_the_limit_are_read_and_a_larger_body_may_have_more(
+    client: httpx.AsyncClient, path: str, limit: int
+) -> None:
+    def of(values: int) -> bytes:
+        # The object, the name and the list count, too.
+        return b'{"fullName": "a", "more": [' + b"0," * (values - 4) + b"0]}"
+
+    most = await client.post(path, content=of(limit), headers=JSON)
+    more = await client.post(path, content=of(limit + 1), headers=JSON)
+
+    assert (most.status_code, more.status_code) == (200, 413)
 
 
 @pytest.mark.parametrize(("path", "status"), [("/seed", 400), ("/own", 422)])

@@ -5778,12 +5778,12 @@ export interface components {
             text: string;
             /**
              * Start
-             * @description Where they begin in the answer, in characters from 0.
+             * @description Where the quote begins in the answer, in characters from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end in the answer: the position after the last character.
+             * @description Where the quote ends in the answer: the position after its last character.
              */
             end: number;
         };
@@ -5885,7 +5885,7 @@ export interface components {
         ApprovePlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -6195,23 +6195,23 @@ export interface components {
         AssessmentCommentsRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: `reason`, `feedback` or `instructions` counts; without any of them, nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
@@ -6222,7 +6222,7 @@ export interface components {
             userId?: string | null;
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`. Null: the newest one, whichever you read.
+             * @description The `assessmentId` of the assessment that you have read. If there is a newer one, the decision is refused with `assessment_changed`. Null: the newest assessment, also if you have read an older one.
              */
             assessmentId?: string | null;
             /**
@@ -6271,23 +6271,23 @@ export interface components {
         AssessmentDecisionRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: `reason`, `feedback` or `instructions` counts; without any of them, nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
@@ -6315,7 +6315,7 @@ export interface components {
             decision?: string | null;
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`. Null: the newest one, whichever you read.
+             * @description The `assessmentId` of the assessment that you have read. If there is a newer one, the decision is refused with `assessment_changed`. Null: the newest assessment, also if you have read an older one.
              */
             assessmentId?: string | null;
             /**
@@ -7001,7 +7001,7 @@ export interface components {
             at: string;
             /**
              * Issuccessful
-             * @description Whether it was accepted.
+             * @description Whether the call was accepted.
              */
             isSuccessful: boolean;
             /**
@@ -7012,7 +7012,7 @@ export interface components {
             status: number | null;
             /**
              * Error
-             * @description Why it was not accepted; null otherwise.
+             * @description Why the call was not accepted; null if it was.
              */
             error: string | null;
             /**
@@ -8468,7 +8468,7 @@ export interface components {
             status: "valid" | "not_valid";
             /**
              * Reason
-             * @description Why it may not, in one sentence; null if it may.
+             * @description Why the model may not score by this certificate, in one sentence; null if it may.
              */
             reason: string | null;
             /**
@@ -8505,7 +8505,7 @@ export interface components {
             missedChecks: number;
             /**
              * Suspendedat
-             * @description When the weekly check suspended it; null if it did not.
+             * @description When the weekly check suspended the certificate; null if it has not.
              */
             suspendedAt: string | null;
             /**
@@ -8540,12 +8540,12 @@ export interface components {
             outputTokens: number;
             /**
              * Durations
-             * @description How long it took, in seconds.
+             * @description How long the qualification took, in seconds.
              */
             durationS: number;
             /**
              * Dollars
-             * @description What it cost in US dollars; null without a known price.
+             * @description What the qualification cost, in US dollars; null without a known price.
              * @example 1.42
              */
             dollars: string | null;
@@ -8567,12 +8567,12 @@ export interface components {
             configuredModel: string | null;
             /**
              * Mayscore
-             * @description Whether it may score now; otherwise the built-in rules score.
+             * @description Whether the configured model may score now; otherwise the built-in rules score.
              */
             mayScore: boolean;
             /**
              * Reason
-             * @description Why it may not, in one sentence; empty if it may.
+             * @description Why the configured model may not score, in one sentence; empty if it may.
              */
             reason: string;
             /**
@@ -8684,7 +8684,7 @@ export interface components {
         ChangePlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -8707,7 +8707,7 @@ export interface components {
         ChangePreviewRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`. Null: the newest plan, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the request is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -9303,13 +9303,13 @@ export interface components {
         ComponentResponse: {
             /**
              * Name
-             * @description The part: what it is for, and its name.
+             * @description What the part is for, a colon, and its name.
              * @example tts: espeak
              */
             name: string;
             /**
              * Isusable
-             * @description Whether it can be used.
+             * @description Whether the installation can use the part.
              */
             isUsable: boolean;
             /**
@@ -10587,7 +10587,7 @@ export interface components {
         DefaultViewRequest: {
             /**
              * Viewid
-             * @description The id of a view that you can see; null for none.
+             * @description The id of the saved view with which your list opens from now on; null to open without a view.
              */
             viewId: string | null;
         };
@@ -10867,7 +10867,7 @@ export interface components {
         EditArtifactRequest: {
             /**
              * Version
-             * @description The version that you read. If there is a newer one, nothing is changed.
+             * @description The number of the version that you have read. If there is a newer one, nothing is changed.
              * @example 2
              */
             version: number;
@@ -10923,7 +10923,7 @@ export interface components {
         EditTemplateRequest: {
             /**
              * Version
-             * @description The version that you read. If there is a newer one, nothing is changed.
+             * @description The number of the version that you have read. If there is a newer one, nothing is changed.
              */
             version: number;
             /**
@@ -10981,7 +10981,7 @@ export interface components {
             text: string;
             /**
              * Html
-             * @description The e-mail as HTML; everything in it that was written or filled in is escaped.
+             * @description The e-mail as HTML. The texts of your organization and the values of placeholders are escaped in it.
              */
             html: string;
         };
@@ -11277,7 +11277,7 @@ export interface components {
             isImitated: boolean;
             /**
              * Prompthash
-             * @description The hash of the instructions that the model got.
+             * @description A hash of the instructions that the model got: another hash means other instructions.
              */
             promptHash: string;
             /**
@@ -11838,7 +11838,7 @@ export interface components {
         HiringDecisionRequest: {
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, nothing is decided.
+             * @description The `assessmentId` of the assessment that you have read. If there is a newer one, nothing is decided.
              */
             assessmentId: string;
             /** @description What you decided about the candidate. */
@@ -14785,7 +14785,7 @@ export interface components {
         JobCorrectionsRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the corrections are refused with `plan_changed`. Null: the newest plan, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the corrections are refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -15140,7 +15140,7 @@ export interface components {
         LevelCorrectionRequest: {
             /**
              * Assessmentid
-             * @description The assessment that you read.
+             * @description The `assessmentId` of the assessment that you have read.
              */
             assessmentId: string;
             /**
@@ -15818,7 +15818,7 @@ export interface components {
             status: "ok" | "failing";
             /**
              * Latencyms
-             * @description How long the request took, in milliseconds.
+             * @description How long that request took, in milliseconds.
              * @example 840
              */
             latencyMs: number;
@@ -15986,12 +15986,12 @@ export interface components {
             isOk: boolean;
             /**
              * Cause
-             * @description Why it failed, in words; null if it did not.
+             * @description Why the trial failed, in words; null if the model answered.
              */
             cause: string | null;
             /**
              * Remedy
-             * @description What an operator can do; null if it did not fail.
+             * @description What an operator can do about the failure; null if the model answered.
              */
             remedy: string | null;
             /**
@@ -17014,23 +17014,23 @@ export interface components {
         PlanApprovalRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: `reason`, `feedback` or `instructions` counts; without any of them, nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
@@ -17041,7 +17041,7 @@ export interface components {
             userId?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -17157,23 +17157,23 @@ export interface components {
         PlanCommentsRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: `reason`, `feedback` or `instructions` counts; without any of them, nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
@@ -17184,7 +17184,7 @@ export interface components {
             userId?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
         } & {
@@ -17262,23 +17262,23 @@ export interface components {
         PlanDecisionRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: `reason`, `feedback` or `instructions` counts; without any of them, nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
+             * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
@@ -17306,7 +17306,7 @@ export interface components {
             decision?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -17327,7 +17327,7 @@ export interface components {
         PlanDecisionResponse: {
             /**
              * Approved
-             * @description Whether the plan or the assessment was approved; false after a rejection.
+             * @description Whether the plan or the assessment that has this decision was approved; false after a rejection.
              */
             approved: boolean;
             /**
@@ -17355,17 +17355,6 @@ export interface components {
          */
         PlanDocumentResponse: {
             /**
-             * Version
-             * @description The version of the plan, from 1.
-             */
-            version: number;
-            /**
-             * Planner
-             * @description What wrote the plan.
-             * @example built-in rules v2
-             */
-            planner: string;
-            /**
              * Language
              * @description The language of the interview, as a language tag.
              * @example en
@@ -17380,23 +17369,20 @@ export interface components {
             /**
              * Greeting Script
              * @description What the interviewer says first.
+             * @example Hello, I am a computer program. A person reads your answers and decides.
              */
             greeting_script: string;
             /**
              * Closing Script
              * @description What the interviewer says last.
+             * @example Thank you. A person will get back to you.
              */
             closing_script: string;
             /**
              * Competencies
-             * @description What is assessed. The weights sum to 1.
+             * @description What is assessed, with the questions. The weights sum to 1.
              */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
-            /**
-             * Thresholds
-             * @description The lowest overall scores for STRONG_HIRE, HIRE and MAYBE.
-             */
-            thresholds: number[];
             /**
              * Must Have
              * @description The requirements that the job text calls necessary.
@@ -17414,7 +17400,7 @@ export interface components {
              * @description For each skill, whether a question asks about it.
              * @default {}
              * @example {
-             *       "Van driving": true
+             *       "Shift planning": true
              *     }
              */
             skills_coverage: {
@@ -17444,6 +17430,27 @@ export interface components {
              * @default []
              */
             notes: string[];
+            /**
+             * Version
+             * @description The version of the plan, from 1.
+             */
+            version: number;
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @example built-in rules v2
+             */
+            planner: string;
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
             /**
              * Remarks
              * @description The notes by kind, in the language of the request.
@@ -17476,7 +17483,7 @@ export interface components {
         PlanEditRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, nothing is saved (`plan_changed`).
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, nothing is saved (`plan_changed`).
              */
             planId: string;
             /**
@@ -17976,7 +17983,7 @@ export interface components {
         PlanTrialRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`. Null: the newest plan, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the request is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -19211,7 +19218,7 @@ export interface components {
             bankQuestion?: string | null;
             /**
              * Form
-             * @description Which of the two equally hard forms of the bank question.
+             * @description Which of the two equally hard wordings of the bank question.
              *
              *     - `a`: The first form.
              *     - `b`: The second form.
@@ -19297,7 +19304,7 @@ export interface components {
             bank_question: string;
             /**
              * Form
-             * @description Which of the two equally hard forms; null if there is only one.
+             * @description Which of the two equally hard wordings of the bank question; null if it has only one.
              *
              *     - `a`: The first form.
              *     - `b`: The second form.
@@ -19426,7 +19433,7 @@ export interface components {
             usedSeconds: number;
             /**
              * Isoverbudget
-             * @description Whether it took more than its budget and 20 %.
+             * @description Whether the question took over 120% of its time budget.
              */
             isOverBudget: boolean;
             /**
@@ -19668,6 +19675,12 @@ export interface components {
              *     ]
              */
             flags: string[];
+            /**
+             * Flagcount
+             * @description How many flags the assessment has, of all kinds together; 0 for other kinds.
+             * @example 2
+             */
+            flagCount: number;
             /**
              * Readingminutes
              * @description The minutes to read the plan or the transcript, at 200 words a minute, rounded up; null if there is nothing to read. The words of a plan are those of the greeting, the questions, their follow-ups and what good answers cover.
@@ -20020,7 +20033,7 @@ export interface components {
         ReassessmentRequest: {
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, the request is refused with `assessment_changed`. Null: the newest one, whichever you read.
+             * @description The `assessmentId` of the assessment that you have read. If there is a newer one, the request is refused with `assessment_changed`. Null: the newest assessment, also if you have read an older one.
              */
             assessmentId?: string | null;
             /**
@@ -20055,7 +20068,7 @@ export interface components {
         RejectPlanRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
+             * @description The `planId` of the plan that you have read. If it is no longer the current plan, the decision is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
              */
             planId?: string | null;
             /**
@@ -20659,7 +20672,7 @@ export interface components {
         ReviewErrorResponse: {
             /**
              * Code
-             * @description Why it failed.
+             * @description Why the review failed.
              *
              *     - `assessment_failed`: The answers could not be scored.
              *     - `review_failed`: The review could not be written.
@@ -20670,7 +20683,7 @@ export interface components {
             code: "assessment_failed" | "review_failed" | "words_erased";
             /**
              * Message
-             * @description Why it failed, in a sentence for the person.
+             * @description Why the review failed, in a sentence for the person.
              */
             message: string;
         };
@@ -21372,7 +21385,7 @@ export interface components {
             data: components["schemas"]["SavedViewResponse"][];
             /**
              * Defaultviewid
-             * @description The view that your list opens with; null for none.
+             * @description The id of the view with which your list opens; null if it opens without a view.
              */
             defaultViewId: string | null;
         };
@@ -21867,7 +21880,7 @@ export interface components {
             questions: components["schemas"]["ReplayedQuestionResponse"][];
             /**
              * Events
-             * @description All events of the log.
+             * @description All events of the session, in the order in which they happened.
              */
             events: components["schemas"]["ReplayedEventResponse"][];
             /**
@@ -21988,12 +22001,12 @@ export interface components {
             /**
              * Updatedat
              * Format: date-time
-             * @description When the last event of the log happened.
+             * @description When the last event of the session happened.
              */
             updatedAt: string;
             /**
              * Lastseq
-             * @description The number of the last event of the log.
+             * @description The number of the last event of the session.
              */
             lastSeq: number;
             /**
@@ -22306,7 +22319,7 @@ export interface components {
             email: string;
             /**
              * Reason
-             * @description Why it was skipped: `completed`, `not_found` or `already_unassigned`.
+             * @description Why the address was skipped: `completed`, `not_found` or `already_unassigned`.
              * @example completed
              * @enum {string}
              */
@@ -25369,12 +25382,12 @@ export interface components {
             turn: number;
             /**
              * Start
-             * @description Where they begin in the text of the turn, in code points from 0.
+             * @description Where the quote begins in the text of the turn, in code points from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end: the position after the last code point.
+             * @description Where the quote ends in the text of the turn: the position after its last code point.
              */
             end: number;
             /**
@@ -25406,13 +25419,6 @@ export interface components {
          */
         ExternalPlanRequest: {
             /**
-             * Planner
-             * @description What wrote the plan.
-             * @default external
-             * @example acme-planner 1.4
-             */
-            planner: string;
-            /**
              * Language
              * @description The language of the interview, as a language tag.
              * @example en
@@ -25441,21 +25447,6 @@ export interface components {
              * @description What is assessed, with the questions. The weights sum to 1.
              */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
-            /**
-             * Thresholds
-             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
-             * @default [
-             *       80,
-             *       65,
-             *       50
-             *     ]
-             * @example [
-             *       80,
-             *       65,
-             *       50
-             *     ]
-             */
-            thresholds: number[];
             /**
              * Must Have
              * @description The requirements that the job text calls necessary.
@@ -25493,16 +25484,38 @@ export interface components {
             unvalidated_skills: string[];
             /**
              * Inmail Draft
-             * @description The message that invites the candidate, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
              * @default
              */
             inmail_draft: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan.
+             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
              * @default []
              */
             notes: string[];
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @default external
+             * @example acme-planner 1.4
+             */
+            planner: string;
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @default [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
             /**
              * @description What was read in each line of the job text. Null: the plan shows no analysis.
              * @default null
@@ -25516,13 +25529,13 @@ export interface components {
         HeardElementResponse: {
             /**
              * Element
-             * @description The part: an element such as `own_action` or `result`, or one of the expected points.
+             * @description The part of a good answer: an answer element such as `own_action` or `result`, or the words of an expected point of the question.
              * @example result
              */
             element: string;
             /**
              * Quote
-             * @description The words that give it.
+             * @description The words of the candidate that give this part.
              */
             quote: string;
             /**
@@ -25532,12 +25545,12 @@ export interface components {
             turn: number;
             /**
              * Start
-             * @description Where they begin in the text of the turn, in code points from 0.
+             * @description Where the quote begins in the text of the turn, in code points from 0.
              */
             start: number;
             /**
              * End
-             * @description Where they end: the position after the last code point.
+             * @description Where the quote ends in the text of the turn: the position after its last code point.
              */
             end: number;
         };
@@ -25558,13 +25571,13 @@ export interface components {
             stage: "planning" | "assessment";
             /**
              * Code
-             * @description Why it failed, as a code.
+             * @description Why the step failed, as a code.
              * @example planner_failed
              */
             code: string;
             /**
              * Attempts
-             * @description How often it was tried.
+             * @description How often the step was tried.
              * @example 3
              */
             attempts: number;
@@ -25957,7 +25970,7 @@ export interface components {
             is_imitated: boolean;
             /**
              * Prompt Hash
-             * @description The hash of the instructions that the model got.
+             * @description A hash of the instructions that the model got: another hash means other instructions.
              */
             prompt_hash: string;
             /**

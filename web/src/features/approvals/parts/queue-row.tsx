@@ -139,7 +139,7 @@ function Wanted({ item }: { item: QueueItem }) {
   );
 }
 
-/** "Proposed: hire · 2 kinds of flags · 6 min to read" */
+/** "Proposed: hire · 2 flags · 6 min to read" */
 function aboutOf(item: QueueItem): string {
   const proposed = RECOMMENDATIONS[item.recommendation as keyof typeof RECOMMENDATIONS];
   const proposal = proposed
@@ -147,10 +147,10 @@ function aboutOf(item: QueueItem): string {
     : i18n._("No recommendation");
   return [
     ...(item.kind === "assessment" ? [proposal] : []),
-    ...(item.flags.length
+    ...(item.flagCount
       ? [
-          i18n._("{count, plural, one {# kind of flag} other {# kinds of flags}}", {
-            count: item.flags.length,
+          i18n._("{count, plural, one {# flag} other {# flags}}", {
+            count: item.flagCount,
           }),
         ]
       : []),
