@@ -246,6 +246,7 @@ export interface Flag {
 
 export interface Scorecard {
   overall_score: number | null;
+  overall_range: { low: number; high: number } | null;
   recommendation: Recommendation | null;
   competencies: CompetencyScore[];
   questions: QuestionResult[];

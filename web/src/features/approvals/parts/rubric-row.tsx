@@ -25,8 +25,19 @@ export function RubricCompetency({ row, language }: RubricRowProps) {
       </div>
       <p className="text-small text-text2">{factsOf(row).join(" · ")}</p>
       <div lang={language}>
-        {aspects.map((part) => (
-          <Levels key={part.id} part={part} isMarked={isMarked} />
+        {aspects.map(({ part, questions: asked }) => (
+          <div key={part.id} className="mt-1">
+            <Levels part={part} isMarked={isMarked} />
+            {asked.length > 0 ? (
+              <ul className="grid gap-1 pb-2 pl-4">
+                {asked.map(({ id, title }) => (
+                  <li key={id} className="font-voice text-text2 [overflow-wrap:anywhere]">
+                    <Words {...title} isPlain={isMarked} />
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+          </div>
         ))}
       </div>
       {rated.length > 0 ? (
