@@ -118,6 +118,7 @@ describe("the queue", () => {
     const late = anItem(anInterview({ state: "ASSESSMENT_PENDING", recommendation: "HIRE" }), {
       dueAt: new Date(Date.now() - 3_600_000).toISOString(),
       flags: ["injection", "draft"],
+      flagCount: 3,
       readingMinutes: 6,
       claims: [claim("Otto Berg", false)],
     });
@@ -135,7 +136,7 @@ describe("the queue", () => {
     open("/queue", calls);
 
     expect(await screen.findByText("Overdue by 1 h")).toBeDefined();
-    expect(screen.getByText("Proposed: hire · 2 kinds of flags · 6 min to read")).toBeDefined();
+    expect(screen.getByText("Proposed: hire · 3 flags · 6 min to read")).toBeDefined();
     expect(screen.getByText("Claimed by Otto Berg")).toBeDefined();
     await userEvent.click(await button(/^Claim: /));
     expect(await screen.findByText("Claimed by you and Otto Berg")).toBeDefined();

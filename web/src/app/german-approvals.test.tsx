@@ -93,7 +93,7 @@ describe("the queue in German", () => {
   it("leaves no English where things wait", async () => {
     await open("/queue", { queue: async () => aQueueOf(items) }, "Wartet auf Sie (8)");
 
-    expect(screen.getByText("1 Art von Hinweis", { exact: false })).toBeDefined();
+    expect(screen.getByText("1 Hinweis", { exact: false })).toBeDefined();
     expect(screen.getByText("Übernommen von Ihnen")).toBeDefined();
     expect(englishWithin(page(), wordsOf(items))).toEqual([]);
   });

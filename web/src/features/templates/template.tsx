@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
@@ -21,10 +21,16 @@ import { OpenInterview } from "./parts/open-interview";
 import { Versions } from "./parts/versions";
 import { useTemplate, useTemplateChange } from "./queries";
 
+interface TemplatePageProps {
+  id: string;
+  /** Shows the rubric of the template. */
+  rubricOf: (template: Template) => ReactNode;
+}
+
 /** One template: its facts and questions, its versions, and an interview from it. */
-export function TemplatePage({ id }: { id: string }) {
+export function TemplatePage({ id, rubricOf }: TemplatePageProps) {
   const found = useTemplate(id);
-  if (found.data) return <Shown template={found.data} />;
+  if (found.data) return <Shown template={found.data} rubric={rubricOf(found.data)} />;
   const problem = found.error ? asProblem(found.error) : null;
   return (
     <>
@@ -53,7 +59,7 @@ export function TemplatePage({ id }: { id: string }) {
   );
 }
 
-function Shown({ template }: { template: Template }) {
+function Shown({ template, rubric }: { template: Template; rubric: ReactNode }) {
   const navigate = useNavigate();
   const [isEditing, setEditing] = useState(false);
   const mayCreate = useIsAllowed("interview:create");
@@ -115,7 +121,7 @@ function Shown({ template }: { template: Template }) {
           {isEditing ? (
             <EditForm template={template} onClose={() => setEditing(false)} />
           ) : (
-            <Facts template={template} />
+            <Facts template={template} rubric={rubric} />
           )}
         </div>
         <div className="min-w-0">
@@ -127,7 +133,7 @@ function Shown({ template }: { template: Template }) {
   );
 }
 
-function Facts({ template }: { template: Template }) {
+function Facts({ template, rubric }: { template: Template; rubric: ReactNode }) {
   return (
     <>
       <Origin template={template} />
@@ -149,6 +155,7 @@ function Facts({ template }: { template: Template }) {
           </li>
         ))}
       </ol>
+      {rubric}
       {template.jobDescription ? (
         <details className="mt-5">
           <summary className="min-h-11 py-2.5 font-[550]">{i18n._("Job text")}</summary>

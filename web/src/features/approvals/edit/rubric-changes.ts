@@ -26,8 +26,10 @@ export interface RubricRow {
   questions: RubricPart[];
 }
 
+type Competencies = Pick<PlanDocument, "competencies">;
+
 /** The competencies of a rubric beside those of another version; removed ones come last. */
-export function rubricRows(now: PlanDocument, before: PlanDocument): RubricRow[] {
+export function rubricRows(now: Competencies, before: Competencies): RubricRow[] {
   const old = new Map(before.competencies.map((each) => [each.name, each]));
   const names = new Set(now.competencies.map(({ name }) => name));
   return [

@@ -139,21 +139,16 @@ function Wanted({ item }: { item: QueueItem }) {
   );
 }
 
-/** "Proposed: hire · 2 kinds of flags · 6 min to read" */
+/** "Proposed: hire · 2 flags · 6 min to read" */
 function aboutOf(item: QueueItem): string {
   const proposed = RECOMMENDATIONS[item.recommendation as keyof typeof RECOMMENDATIONS];
   const proposal = proposed
     ? i18n._("Proposed: {recommendation}", { recommendation: withinSentence(proposed) })
     : i18n._("No recommendation");
+  const flags = item.flagCount ?? item.flags.length;
   return [
     ...(item.kind === "assessment" ? [proposal] : []),
-    ...(item.flags.length
-      ? [
-          i18n._("{count, plural, one {# kind of flag} other {# kinds of flags}}", {
-            count: item.flags.length,
-          }),
-        ]
-      : []),
+    ...(flags ? [i18n._("{count, plural, one {# flag} other {# flags}}", { count: flags })] : []),
     ...(item.readingMinutes
       ? [i18n._("{minutes} min to read", { minutes: item.readingMinutes })]
       : []),
