@@ -3,6 +3,7 @@ import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, PlanVersion } from "@/shared/api/types";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
+import { useStops } from "@/shared/lib/stops";
 import { exactly } from "@/shared/lib/words";
 import { Field, inputLook } from "@/shared/ui/field";
 import { PageHead } from "@/shared/ui/page-head";
@@ -51,6 +52,7 @@ export function RubricPage({ id }: { id: string }) {
 
 /** `versions` are the newest first. */
 function Shown({ interview, versions }: { interview: Interview; versions: PlanVersion[] }) {
+  useStops();
   const [shownId, show] = useState("");
   const [otherId, compareWith] = useState<string | null>(null);
   const shown = versions.find(({ planId }) => planId === shownId) ?? versions[0];

@@ -7,6 +7,7 @@ import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
 import { competencyName } from "@/shared/lib/competency-names";
 import { LEVELS } from "@/shared/lib/interview-words";
+import { useStops } from "@/shared/lib/stops";
 import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -61,6 +62,7 @@ export function TemplatePage({ id, rubricOf }: TemplatePageProps) {
 
 function Shown({ template, rubric }: { template: Template; rubric: ReactNode }) {
   const navigate = useNavigate();
+  useStops();
   const [isEditing, setEditing] = useState(false);
   const mayCreate = useIsAllowed("interview:create");
   const remove = useTemplateChange((calls, id: string) => calls.remove(id));
