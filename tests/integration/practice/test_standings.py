@@ -31,8 +31,8 @@ MOMENTS = {"status", "assigned_at", "started_at", "completed_at"}
 async def scored(
     practice: PracticeWorld, number: int, score: float | None, **context: object
 ) -> InterviewSnapshot:
-    """A completed review whose overall score is ``score``."""
-    view = await practice.reviewed(number, **context)
+    """A completed review with this overall score; its person shows it unless ``context`` says otherwise."""
+    view = await practice.reviewed(number, **{"leaderboard": True, **context})
     await practice.execute(
         "UPDATE review SET overall_score = %(score)s WHERE interview_id = %(id)s",
         score=score,
@@ -80,22 +80,40 @@ async def test_the_best_review_of_each_person_is_listed_earlier_ones_first(
     assert len((await board(practice, limit=1))["entries"]) == 1
 
 
-async def test_who_asks_not_to_be_listed_is_not(practice: PracticeWorld) -> None:
+@pytest.mark.parametrize("earlier", [None, "on"])
+async def test_only_people_who_choose_it_are_listed(
+    practice: PracticeWorld, earlier: str | None
+) -> None:
     await scored(practice, 1, 60.0, leaderboard=False)
-    await scored(practice, 2, 50.0)
-    willing = await scored(practice, 3, 40.0, leaderboard=True)
+    await scored(practice, 2, 50.0, leaderboard=None)
+    willing = await scored(practice, 3, 40.0)
 
-    everybody = await board(practice)
-    await rule(practice, "opt_in")
-    opted_in = await board(practice)
+    if earlier:
+        await rule(practice, earlier)
+    listed = await board(practice)
     await rule(practice, "off")
     nobody = await board(practice)
 
-    assert [one["overall_score"] for one in everybody["entries"]] == [50.0, 40.0]
-    assert [one["session_id"] for one in opted_in["entries"]] == [
+    assert [one["session_id"] for one in listed["entries"]] == [
         format_practice_session_id(willing.interview_id)
     ]
+    assert listed["listing_policy"] == "opt_in"
     assert (nobody["entries"], nobody["listing_policy"]) == ([], "off")
+
+
+async def test_a_hidden_score_of_another_scorer_does_not_empty_the_list(
+    practice: PracticeWorld,
+) -> None:
+    await scored(practice, 1, 60.0)
+    hidden = await scored(practice, 2, 90.0, leaderboard=False)
+    await practice.execute(
+        "UPDATE review SET scorer_kind = 'model m' WHERE interview_id = %(id)s",
+        id=hidden.interview_id,
+    )
+
+    found = await board(practice)
+
+    assert [one["overall_score"] for one in found["entries"]] == [60.0]
 
 
 async def test_one_list_never_mixes_kinds_of_scorers(practice: PracticeWorld) -> None:

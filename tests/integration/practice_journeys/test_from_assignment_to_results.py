@@ -63,6 +63,7 @@ class Edge:
                 "interview_type": "behavioral",
                 "duration_minutes": 5,
                 "context": {"target_role": "Platform engineer", "candidate_name": "Sam Seeker"}
+                | {"leaderboard": True}
                 | context,
             },
         )

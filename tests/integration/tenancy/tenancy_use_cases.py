@@ -196,7 +196,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         },
         "choices": {
             "language": ("en", "de"),
-            "leaderboard": ("on", "opt_in", "off"),
+            "leaderboard": ("opt_in", "off"),
             "voluntaryQuestions": ("off", "us", "gb", "other"),
         },
         "numbers": {

@@ -705,6 +705,12 @@ describe("the assessment", () => {
     expect(row?.textContent).not.toMatch(/\blevel\b|\d of 5|N\/A/i);
   });
 
+  it("shows how far the overall score is sure", async () => {
+    open("/interviews/i1/assessment", waiting);
+
+    expect(await screen.findByText("between 71 and 84")).toBeDefined();
+  });
+
   it("proposes nothing where the scorer did not, and says which of its reasons it was", async () => {
     const some = anAssessment([{ ...abstained, is_required: false }], {
       overall_score: null,

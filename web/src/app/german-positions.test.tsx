@@ -52,7 +52,18 @@ describe("templates in German", () => {
     jobDescription: "Schweißen.",
     questions: ["Wie schweißen Sie?"],
     questionItems: [{ questionId: "q1", text: "Wie schweißen Sie?", competency: "Sorgfalt" }],
-    rubric: {} as never,
+    rubric: {
+      competencies: [
+        {
+          name: "Sorgfalt",
+          weight: 1,
+          is_required: true,
+          sub_dimensions: [{ name: "Naht", indicators: { "3": "Prüft die Naht." }, signals: {} }],
+          questions: [],
+        },
+      ],
+      thresholds: [80, 65, 50],
+    } as never,
     warnings: ["Frage 1 ist kurz."],
     createdAt: AT,
     changedAt: AT,
@@ -97,8 +108,10 @@ describe("templates in German", () => {
     expect(englishWithin(page())).toEqual([]);
   });
 
-  it("leaves no English in a template, its versions and its form", async () => {
+  it("leaves no English in a template, its rubric, its versions and its form", async () => {
     open("/templates/t1");
+    expect(await screen.findByText("Prüft die Naht.")).toBeDefined();
+    expect(screen.getByText("80 von 100")).toBeDefined();
     await screen.findByText(/Titel, Dauer$/);
     expect(screen.getByText("Entstanden aus", { exact: false }).textContent).toBe(
       "Entstanden aus einem Bedarfsgespräch.",

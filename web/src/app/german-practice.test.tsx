@@ -281,7 +281,7 @@ it("leaves no English in assignments and in the leaderboard", async () => {
   open("/practice/leaderboard", {
     leaderboard: async () => ({
       org_id: "t1",
-      listing_policy: "on",
+      listing_policy: "opt_in",
       scorer_kind: null,
       generated_at: "2030-01-01T10:00:00Z",
       entries: [

@@ -255,7 +255,7 @@ const CALLS: Partial<SettingsCalls> = {
       replyDays: 0,
       decisionDueHours: 48,
       contactEmail: "",
-      leaderboard: "on",
+      leaderboard: "opt_in",
       language: "en",
       timeZone: "Europe/Berlin",
       accentColor: "",

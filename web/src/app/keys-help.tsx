@@ -28,6 +28,14 @@ const groups = (): [where: string, keys: Keys][] => [
     ],
   ],
   [
+    i18n._("Position, rubric, template and practice report"),
+    [
+      [["J", "K"], i18n._("Next and previous part that opens")],
+      [[i18n._("Enter")], i18n._("Open")],
+      [[i18n._("Esc")], i18n._("Close the part")],
+    ],
+  ],
+  [
     i18n._("Plan"),
     [
       [["A"], i18n._("Approve; you can undo it for ten seconds")],

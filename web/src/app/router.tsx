@@ -77,7 +77,7 @@ const NewTemplate = lazy(() =>
   import("@/features/templates/new").then((page) => ({ default: page.NewTemplate })),
 );
 const TemplatePage = lazy(() =>
-  import("@/features/templates/template").then((page) => ({ default: page.TemplatePage })),
+  import("./template-page").then((page) => ({ default: page.TemplatePage })),
 );
 const Compare = lazy(() =>
   import("@/features/positions/compare").then((page) => ({ default: page.Compare })),
@@ -154,8 +154,8 @@ const PracticeRoom = lazy(() =>
 const Queue = lazy(() =>
   import("@/features/approvals/queue").then((page) => ({ default: page.Queue })),
 );
-const Replay = lazy(() =>
-  import("@/features/replay/replay").then((page) => ({ default: page.Replay })),
+const ReplayPage = lazy(() =>
+  import("./replay-page").then((page) => ({ default: page.ReplayPage })),
 );
 const ResetPassword = lazy(() =>
   import("@/features/sign-in/reset").then((page) => ({ default: page.ResetPassword })),
@@ -624,7 +624,7 @@ const listen = createRoute({
 const replay = createRoute({
   getParentRoute: () => inside,
   path: "/sessions/$id/replay",
-  component: () => <Replay sessionId={replay.useParams().id} />,
+  component: () => <ReplayPage sessionId={replay.useParams().id} />,
 });
 
 const intakes = createRoute({

@@ -159,6 +159,25 @@ describe("the page of a rubric", () => {
     expect(within(await competency("Care")).getByText("Checks the seam.")).toBeDefined();
   });
 
+  it("shows levels once that an aspect and the answers to its question share", async () => {
+    const question = FIRST.document.competencies[0]?.questions[0];
+    const levels = { "1": "none", "3": "steady hand", "5": "masterly" };
+    const anchors = Object.fromEntries(
+      Object.entries(levels).map(([level, description]) => [level, { description, signals: [] }]),
+    );
+    open(
+      aVersion(1, {
+        sub_dimensions: practice("steady hand"),
+        questions: [{ ...(question as never as object), anchors } as never],
+      }),
+    );
+
+    const care = await competency("Care");
+    expect(within(care).getAllByText("steady hand").length).toBe(1);
+    expect(within(care).getByText((question as { text: string }).text)).toBeDefined();
+    expect(within(care).queryByText(/rated by levels of their own/)).toBeNull();
+  });
+
   it("says where there is none", async () => {
     openConsole("/interviews/i1/rubric", { interview: () => Promise.reject(new Problem(404, {})) });
 

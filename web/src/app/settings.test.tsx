@@ -47,7 +47,7 @@ const ORGANIZATION: OrganizationSettings = {
   decisionDueHours: 48,
   contactEmail: "",
   videoAllowed: true,
-  leaderboard: "on",
+  leaderboard: "opt_in",
   language: "en",
   timeZone: "",
   accentColor: "",

@@ -364,6 +364,7 @@ export function anAssessment(
     createdAt: "2030-01-01T11:00:00Z",
     scorecard: {
       overall_score: 78,
+      overall_range: { low: 71, high: 84 },
       recommendation: "HIRE",
       competencies: scores,
       questions: [],

@@ -59,16 +59,8 @@ EMBED_ORIGINS = "embedOrigins"
 EMBED_REPLACES_OTP = "embedReplacesOtp"
 """Whether a token to embed the room, asked for with an API key, replaces the one-time code."""
 LEADERBOARD = "leaderboard"
-LEADERBOARD_RULES = ("on", "opt_in", "off")
-"""Who is on the practice leaderboard; the first one is the default."""
-
-
-_LEADERBOARD_RULES: dict[object, LeaderboardRule] = {
-    "on": "on",
-    "opt_in": "opt_in",
-    "off": "off",
-    False: "off",
-}
+LEADERBOARD_RULES: tuple[LeaderboardRule, ...] = ("opt_in", "off")
+"""Who is on the practice leaderboard: people who chose it, which is the default, or no one."""
 
 
 class TenantPolicies:
@@ -166,9 +158,9 @@ class TenantPolicies:
         return _read_number(settings, RECORDING_RETENTION_SETTING, default=MAX_RECORDING_DAYS)
 
     async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
-        """Return who is on the practice leaderboard; for an unreadable setting the stricter ``opt_in``."""
-        value = (await self._tenants.read(work)).settings.get(LEADERBOARD, "on")
-        return _LEADERBOARD_RULES.get(value, "on" if value is True else "opt_in")
+        """Return who is on the practice leaderboard; ``opt_in`` also for a setting of an earlier version."""
+        value = (await self._tenants.read(work)).settings.get(LEADERBOARD)
+        return "off" if value in ("off", False) else "opt_in"
 
     async def email_style(self, work: UnitOfWork) -> EmailStyle:
         """Return how the organization's e-mails look, and the language and time zone of those to users."""

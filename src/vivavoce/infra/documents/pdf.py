@@ -24,14 +24,15 @@ from vivavoce.infra.documents.blocks import (
 
 if TYPE_CHECKING:
     from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Flowable
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.platypus import BaseDocTemplate, Flowable
 
 PDF_CONTENT_TYPE = "application/pdf"
 _REGULAR, _BOLD, _ITALIC = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"
 _MARGIN_PT = 54
 _MANY_COLUMNS = 4
 """A page with a table of more columns lies on its side."""
-_HEADING_SIZES = (18, 13, 11)
+_HEADING_SIZES = (18, 13, 11, 10)
 _HEADING_ROOM_PT = 80
 """A heading with less room below begins the next page, with the text that it belongs to."""
 
@@ -62,8 +63,14 @@ def write_pdf(blocks: Sequence[Block], *, title: str) -> bytes:
     )
     width = size[0] - 2 * _MARGIN_PT - 12
     flowables = [each for block in blocks for each in _build_flowables(block, width)]
-    document.build(flowables or [_build_text("")])
+    document.build(flowables or [_build_text("")], onFirstPage=_number, onLaterPages=_number)
     return buffer.getvalue()
+
+
+def _number(canvas: Canvas, document: BaseDocTemplate) -> None:
+    """Write the number of a page below its text."""
+    canvas.setFont(_REGULAR, 8)
+    canvas.drawRightString(document.pagesize[0] - _MARGIN_PT, _MARGIN_PT / 2, str(document.page))
 
 
 def _build_flowables(block: Block, width: float) -> tuple[Flowable, ...]:
@@ -147,6 +154,9 @@ def _build_style(
         bulletFontName=_REGULAR,
         bulletFontSize=size,
         splitLongWords=1,
+        # No line of a paragraph stands alone on a page.
+        allowWidows=0,
+        allowOrphans=0,
     )
 
 

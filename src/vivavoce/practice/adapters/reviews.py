@@ -62,7 +62,7 @@ class PostgresReviewRepository:
     ) -> None:
         """Store a completed review, or raise ``GoneError`` if its person was erased.
 
-        ``is_listed`` is the person's leaderboard choice: True opts in, False opts out, None is no choice.
+        ``is_listed`` is the person's leaderboard choice, None without one. Only True shows the score.
         """
         cipher = await self._vault.get_cipher(work, review.person_id)
         texts = {
@@ -108,15 +108,12 @@ class PostgresReviewRepository:
         )
         return [review for review, _ in await self._decrypt_rows(work, rows)]
 
-    async def list_best(
-        self, work: UnitOfWork, *, only_willing: bool, limit: int
-    ) -> list[LeaderboardEntry]:
+    async def list_best(self, work: UnitOfWork, *, limit: int) -> list[LeaderboardEntry]:
         """Return the best-scored review of each person, best first; of equal scores, the earlier first.
 
-        All entries come from the kind of scorer that scored most recently. People who opted out are left
-        out; with ``only_willing``, only people who opted in are listed.
+        Only reviews that their person chose to show, of the kind of scorer that scored them most recently.
         """
-        rows = await work.fetch_all(sql.LIST_BEST, {"only_willing": only_willing, "limit": limit})
+        rows = await work.fetch_all(sql.LIST_BEST, {"limit": limit})
         return [
             LeaderboardEntry(
                 rank=row["rank"],

@@ -99,12 +99,13 @@ LIST_BY_PERSON = """
     ORDER BY completed_at DESC
     LIMIT %(limit)s
 """
-# A leaderboard compares scores of one kind of scorer only: the one that scored most recently.
+# Only scores that a person chose to show, and of one kind of scorer: the one that scored most recently.
 LIST_BEST = """
     WITH kind AS (
         SELECT scorer_kind
         FROM review
         WHERE overall_score IS NOT NULL
+          AND is_listed
         ORDER BY completed_at DESC
         LIMIT 1
     ), listed AS (
@@ -112,7 +113,7 @@ LIST_BEST = """
         FROM review
         WHERE overall_score IS NOT NULL
           AND scorer_kind = (SELECT scorer_kind FROM kind)
-          AND coalesce(is_listed, NOT %(only_willing)s)
+          AND is_listed
         ORDER BY person_id, overall_score DESC, completed_at
     )
     SELECT rank() OVER (ORDER BY overall_score DESC) AS rank, *

@@ -77,7 +77,7 @@ class IdempotencyStore(Protocol):
         """Free the key after a request that had no effect."""
 
 
-LeaderboardRule = Literal["on", "opt_in", "off"]
+LeaderboardRule = Literal["opt_in", "off"]
 
 
 ReadOrganizationSlug = Callable[[UnitOfWork], Awaitable[str]]
@@ -298,7 +298,7 @@ class ReviewRepository(Protocol):
     ) -> None:
         """Store a completed review, or raise ``GoneError`` if its person was erased.
 
-        ``is_listed`` is the person's leaderboard choice: True opts in, False opts out, None is no choice.
+        ``is_listed`` is the person's leaderboard choice, None without one. Only True shows the score.
         """
 
     async def find_completed(
@@ -316,11 +316,8 @@ class ReviewRepository(Protocol):
     ) -> list[CompletedReview]:
         """Return a person's completed reviews, newest first, optionally of one kind of scorer only."""
 
-    async def list_best(
-        self, work: UnitOfWork, *, only_willing: bool, limit: int
-    ) -> list[LeaderboardEntry]:
+    async def list_best(self, work: UnitOfWork, *, limit: int) -> list[LeaderboardEntry]:
         """Return the best-scored review of each person, best first; of equal scores, the earlier first.
 
-        All entries come from the kind of scorer that scored most recently. People who opted out are left
-        out; with ``only_willing``, only people who opted in are listed.
+        Only reviews that their person chose to show, of the kind of scorer that scored them most recently.
         """

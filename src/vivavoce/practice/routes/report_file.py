@@ -42,8 +42,11 @@ def _build_head(review: Json, language: str) -> Iterator[Block]:
     if session["ended_at"]:
         yield Paragraph(session["ended_at"][:10])
     score = review["overall_score"]
+    reason = review["overall_score_reason"] or ""
     if score is None:
-        yield Paragraph(escape_marks(review["overall_score_reason"] or ""))
+        # The summary can say it as well.
+        if reason not in (review["summary"] or ""):
+            yield Paragraph(escape_marks(reason))
     else:
         text = translatable("Overall score: {score} of 100", score=round_overall(score))
         yield Paragraph(f"**{translate(text, language)}**")
@@ -73,7 +76,9 @@ def _build_scores(review: Json, language: str) -> Iterator[Block]:
             else translatable("{level} of 5", level=format_level(score))
         )
         yield Heading(3, escape_marks(each["criterion"]))
-        yield Paragraph(f"**{translate(level, language)}**")
+        # Without a score, the comment says why.
+        if score is not None or not each["comment"]:
+            yield Paragraph(f"**{translate(level, language)}**")
         if each["comment"]:
             yield Paragraph(escape_marks(each["comment"]))
         if each["evidence"]:
@@ -85,7 +90,7 @@ def _build_question(number: int, analysis: Json, answer: str, language: str) -> 
         return escape_marks(translate(text, language))
 
     yield Heading(3, escape_marks(f"{number}. {analysis['question']}"))
-    yield Paragraph(f"**{say(translatable('Your answer'))}**")
+    yield Heading(4, say(translatable("Your answer")))
     yield from _quote_lines(answer)
     if not answer.strip():
         yield Paragraph(say(translatable("You gave no answer.")))
@@ -95,7 +100,7 @@ def _build_question(number: int, analysis: Json, answer: str, language: str) -> 
         missing = translatable("Missing: {parts}", parts=", ".join(analysis["missing"]))
         yield Paragraph(say(missing))
     if analysis["better_answer"]:
-        yield Paragraph(f"**{say(translatable('A better answer'))}**")
+        yield Heading(4, say(translatable("A better answer")))
         yield Paragraph(
             say(
                 translatable(

@@ -396,8 +396,8 @@ class LeaderboardResponse(BaseModel):
     """The organization as the request named it."""
     entries: list[LeaderboardEntryResponse]
     """The best review of each person, best first; empty if the leaderboard is off."""
-    listing_policy: Literal["on", "opt_in", "off"]
-    """Who appears: everyone, only people who opt in, or no one."""
+    listing_policy: Literal["opt_in", "off"]
+    """Who appears: people who chose it for a practice interview, or no one."""
     scorer_kind: str | None = Field(examples=["built-in rules"])
     """The kind of scorer that all scores are from; null without entries."""
     generated_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])

@@ -41,8 +41,8 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
         description="What the questions are about: target_role, company_name, candidate_name and "
         "source (200 characters each), job_description (20,000), candidate_profile (a text or an "
         "object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, "
-        "language (en, de), requested_mode (voice) and leaderboard (true shows the person's best score "
-        "there, false hides it). Of framework, interview_framework and assessment_framework (60 each), "
+        "language (en, de), requested_mode (voice) and leaderboard (only true lists the "
+        "score there). Of framework, interview_framework and assessment_framework (60 each), "
         "the first one counts. Other members are stored but not used. The whole object has at "
         "most 60,000 characters as JSON.",
         examples=[{"target_role": "Ward nurse", "difficulty": "medium", "framework": "STAR"}],

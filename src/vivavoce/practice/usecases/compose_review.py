@@ -52,7 +52,7 @@ from vivavoce.practice.usecases.word_better_answers import WordBetterAnswers
 
 _MAX_EARLIER_REVIEWS = 20
 LEADERBOARD_CONTEXT_KEY = "leaderboard"
-"""The context member with a person's leaderboard choice: true opts in, false opts out."""
+"""The context member with a person's leaderboard choice: only true lists the score."""
 
 
 class ReviewPlanMissingError(NotFoundError):

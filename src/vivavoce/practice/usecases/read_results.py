@@ -58,9 +58,7 @@ class ReadLeaderboard:
             rule = await self._read_rule(work)
             listed: list[LeaderboardEntry] = []
             if rule != "off":
-                listed = await self._reviews.list_best(
-                    work, only_willing=rule == "opt_in", limit=limit
-                )
+                listed = await self._reviews.list_best(work, limit=limit)
             own = await self._access.find_own_person(work, caller)
         return {
             "org_id": org_id,

@@ -115,10 +115,10 @@ class TenantSettingsRequest(StrictRequestModel):
         None,
         description="How many candidates a group of the selection rates has at least, to be shown.",
     )
-    leaderboard: Literal["on", "opt_in", "off"] | None = Field(
+    leaderboard: Literal["opt_in", "off"] | None = Field(
         None,
-        description="Who appears on the practice leaderboard: everyone, only people who opt in, or "
-        "no one.",
+        description="Who appears on the practice leaderboard: people who choose it for a practice "
+        "interview, or no one.",
     )
     language: AvailableLanguage | None = Field(
         None,
@@ -221,8 +221,8 @@ class TenantSettingsResponse(CamelModel):
     ethnic groups; `other` does not ask about the ethnic group."""
     selection_group_minimum: int = Field(examples=[10])
     """How many candidates a group of the selection rates has at least, to be shown."""
-    leaderboard: Literal["on", "opt_in", "off"]
-    """Who appears on the practice leaderboard: everyone, only people who opt in, or no one."""
+    leaderboard: Literal["opt_in", "off"]
+    """Who appears on the practice leaderboard: people who choose it for a practice interview, or no one."""
     language: str = Field(examples=["en"])
     """The language of e-mails to the users of the organization."""
     time_zone: str = Field(examples=["Europe/London"])

@@ -121,7 +121,8 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   return (
     <>
       <PageHead
-        trail={[nameOf(interview), i18n._("Assessment")]}
+        interview={{ id: interview.id, name: nameOf(interview) }}
+        trail={[i18n._("Assessment")]}
         title={nameOf(interview)}
         documentTitle={i18n._("{name}, assessment", { name: nameOf(interview) })}
         under={jobOf(interview)}

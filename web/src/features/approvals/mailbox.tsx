@@ -21,6 +21,7 @@ export function Mailbox(props: MailboxProps) {
   return (
     <>
       <PageHead
+        root={{ to: "/settings", name: i18n._("Settings") }}
         trail={[i18n._("Local mailbox")]}
         title={i18n._("Local mailbox")}
         documentTitle={i18n._("Local mailbox")}

@@ -96,7 +96,8 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
   return (
     <>
       <PageHead
-        trail={[nameOf(interview), i18n._("Plan")]}
+        interview={{ id: interview.id, name: nameOf(interview) }}
+        trail={[i18n._("Plan")]}
         title={i18n._("Plan for {name}", { name: nameOf(interview) })}
         documentTitle={i18n._("{name}, plan", { name: nameOf(interview) })}
         under={[
@@ -242,14 +243,33 @@ function WhatChanged({ interview, plan }: { interview: Interview; plan: Plan }) 
       {changes.length > 0 ? (
         <section className="mb-7">
           <h2>{i18n._("What changed")}</h2>
-          <ul className="mt-2 grid list-disc gap-1 pl-5 text-tidetext">
-            {changes.map((change) => (
-              <li key={change}>{change}</li>
-            ))}
-          </ul>
+          <Changes texts={changes.slice(0, FEW_CHANGES)} />
+          {changes.length > FEW_CHANGES ? (
+            <details className="mt-1">
+              <summary className="min-h-11 py-2.5 text-small text-text2 desk:min-h-6 desk:py-1">
+                {i18n._("{count, plural, one {# more change} other {# more changes}}", {
+                  count: changes.length - FEW_CHANGES,
+                })}
+              </summary>
+              <Changes texts={changes.slice(FEW_CHANGES)} />
+            </details>
+          ) : null}
         </section>
       ) : null}
     </>
+  );
+}
+
+/** So many changes are read at a glance; the others are folded. */
+const FEW_CHANGES = 4;
+
+function Changes({ texts }: { texts: string[] }) {
+  return (
+    <ul className="mt-2 grid list-disc gap-1 pl-5 text-tidetext">
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 

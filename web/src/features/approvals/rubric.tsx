@@ -1,17 +1,19 @@
 import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import type { Interview, PlanDocument, PlanVersion } from "@/shared/api/types";
+import type { Interview, PlanVersion } from "@/shared/api/types";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
+import { useStops } from "@/shared/lib/stops";
 import { exactly } from "@/shared/lib/words";
 import { Field, inputLook } from "@/shared/ui/field";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type RubricRow, rubricRows } from "./edit/rubric-changes";
 import { InterviewTabs } from "./parts/interview-tabs";
+import { Thresholds } from "./parts/rubric";
 import { RubricCompetency } from "./parts/rubric-row";
 import { useInterview, usePlan, usePlanVersions } from "./queries";
-import { jobOf, nameOf, RECOMMENDATIONS } from "./words";
+import { jobOf, nameOf } from "./words";
 
 /** How the answers of an interview are rated: competencies, weights and levels, in every version of its plan. */
 export function RubricPage({ id }: { id: string }) {
@@ -50,6 +52,7 @@ export function RubricPage({ id }: { id: string }) {
 
 /** `versions` are the newest first. */
 function Shown({ interview, versions }: { interview: Interview; versions: PlanVersion[] }) {
+  useStops();
   const [shownId, show] = useState("");
   const [otherId, compareWith] = useState<string | null>(null);
   const shown = versions.find(({ planId }) => planId === shownId) ?? versions[0];
@@ -62,7 +65,8 @@ function Shown({ interview, versions }: { interview: Interview; versions: PlanVe
   return (
     <>
       <PageHead
-        trail={[nameOf(interview), i18n._("Rubric")]}
+        interview={{ id: interview.id, name: nameOf(interview) }}
+        trail={[i18n._("Rubric")]}
         title={i18n._("Rubric for {name}", { name: nameOf(interview) })}
         documentTitle={i18n._("{name}, rubric", { name: nameOf(interview) })}
         under={[jobOf(interview), describe(shown)].join(" · ")}
@@ -97,7 +101,7 @@ function Shown({ interview, versions }: { interview: Interview; versions: PlanVe
           </ol>
         </div>
         <aside aria-label={i18n._("About this rubric")} className="grid min-w-0 gap-6">
-          <Thresholds document={document} />
+          <Thresholds thresholds={document.thresholds} />
           <Versions versions={versions} />
         </aside>
       </div>
@@ -151,32 +155,6 @@ function summaryOf(rows: RubricRow[], version: number): string {
         "{changed, plural, one {# of {all} competencies differs from version {version}.} other {# of {all} competencies differ from version {version}.}}",
         { changed, all: rows.length, version },
       );
-}
-
-/** The lowest overall scores for each proposal. */
-function Thresholds({ document }: { document: PlanDocument }) {
-  const [strong, hire, maybe] = document.thresholds;
-  const rows = [
-    [RECOMMENDATIONS.STRONG_HIRE, strong],
-    [RECOMMENDATIONS.HIRE, hire],
-    [RECOMMENDATIONS.MAYBE, maybe],
-  ] as const;
-  return (
-    <section>
-      <h2>{i18n._("Proposals")}</h2>
-      <p className="mt-1 text-small text-text3">
-        {i18n._("The lowest overall score for each. A person decides.")}
-      </p>
-      <dl className="mt-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-5 gap-y-1 text-small">
-        {rows.map(([name, least]) => (
-          <div key={name} className="contents">
-            <dt className="text-text3">{name}</dt>
-            <dd>{i18n._("{least} of 100", { least: least ?? 0 })}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
 }
 
 /** Who wrote each version and when, the newest first. */

@@ -4,6 +4,7 @@ import { Columns3, Plus } from "lucide-react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { PositionOverview } from "@/shared/api/types";
+import { useStops } from "@/shared/lib/stops";
 import { exactly } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -96,6 +97,7 @@ function Actions({ position: { position, counts } }: { position: PositionOvervie
 
 function Shown({ position }: { position: PositionOverview }) {
   const { jobDescription, companyDescription } = position.facts;
+  useStops();
   return (
     <div className="grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
       <div className="min-w-0">

@@ -81,8 +81,6 @@ export function Leaderboard() {
 function whoAppears(policy: Leaders["listing_policy"]): string {
   const best = i18n._("The best practice score of each person. Job interviews are not included.");
   switch (policy) {
-    case "on":
-      return `${best} ${i18n._("People who hide their score do not appear.")}`;
     case "opt_in":
       return `${best} ${i18n._("Only people who choose to show their score appear.")}`;
     case "off":

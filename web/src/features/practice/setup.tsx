@@ -212,7 +212,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               under={i18n._(
                 "People in your organization who practice then see your first name, your initials and your best score, never your answers.",
               )}
-              isOn={options.context.leaderboard ?? policy === "on"}
+              isOn={options.context.leaderboard === true}
               onChange={(leaderboard) => say({ leaderboard })}
             />
           )}

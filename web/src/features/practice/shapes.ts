@@ -46,7 +46,7 @@ export interface PracticeOptions {
     language?: string;
     framework?: string;
     assignment_id?: string;
-    /** Whether the score may appear on the leaderboard; without it, the organization's rule decides. */
+    /** Whether the score may appear on the leaderboard: only where the person says so. */
     leaderboard?: boolean;
   };
 }

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Flag, Lock, Pause, Play } from "lucide-react";
-import { useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/language";
 import { useKeys } from "@/shared/lib/keys";
@@ -26,19 +26,30 @@ import { VideoPanel } from "./video/video-panel";
 
 const JUMP_MS = 10_000;
 
-/** What happened in an interview, when, and why. */
-export function Replay({ sessionId }: { sessionId: string }) {
+export function useReplay(sessionId: string) {
   const calls = useReplayApi();
-  const found = useQuery({
-    queryKey: ["replay", sessionId],
-    queryFn: () => calls.replay(sessionId),
-  });
+  return useQuery({ queryKey: ["replay", sessionId], queryFn: () => calls.replay(sessionId) });
+}
+
+interface ReplayProps {
+  sessionId: string;
+  /** The interview of the session, where the reader may see it. */
+  interview?: { id: string; name: string };
+  /** The ways to the other pages of the interview. */
+  tabs?: ReactNode;
+}
+
+/** What happened in an interview, when, and why. */
+export function Replay({ sessionId, interview, tabs }: ReplayProps) {
+  const found = useReplay(sessionId);
+  const name = interview?.name;
   return (
     <>
       <PageHead
+        interview={interview}
         trail={[i18n._("Replay")]}
-        title={i18n._("Replay")}
-        documentTitle={i18n._("Replay")}
+        title={name ? i18n._("Replay for {name}", { name }) : i18n._("Replay")}
+        documentTitle={name ? i18n._("{name}, replay", { name }) : i18n._("Replay")}
         aside={
           found.data ? (
             <Status icon={Lock} tone="leaf">
@@ -49,13 +60,14 @@ export function Replay({ sessionId }: { sessionId: string }) {
           ) : null
         }
         under={
-          found.data?.session.interviewId ? (
+          found.data?.session.interviewId && !tabs ? (
             <Link to="/interviews/$id" params={{ id: found.data.session.interviewId }}>
               {i18n._("Full history")}
             </Link>
           ) : undefined
         }
       />
+      {tabs}
       <div className="mt-6">
         {found.data ? (
           found.data.events.length === 0 ? (
@@ -117,6 +129,8 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
     "<": player.slower,
     ">": player.faster,
   });
+  const [part, show] = useState<Part>("transcript");
+  const hidden = (other: Part) => (part === other ? "" : "max-wide:hidden");
   const passed = replay.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
   return (
     <>
@@ -139,8 +153,9 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
         />
         <TimelineChart replay={replay} atMs={atMs} onSeek={seek} />
       </section>
-      <div className="mt-8 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
-        <section className="min-w-0">
+      <PartChoice part={part} onChoose={show} />
+      <div className="mt-5 grid items-start gap-8 wide:mt-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
+        <section className={`min-w-0 ${hidden("transcript")}`}>
           <h2>{i18n._("Transcript")}</h2>
           {replay.turns.length === 0 ? (
             <p className="mt-2 text-text2">{i18n._("The transcript is empty.")}</p>
@@ -155,10 +170,46 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
             />
           )}
         </section>
-        <EventList events={replay.events} passed={passed} onSeek={seek} />
+        <div className={`min-w-0 ${hidden("events")}`}>
+          <EventList events={replay.events} passed={passed} onSeek={seek} />
+        </div>
       </div>
-      <InterviewerQuality sessionId={sessionId} questions={replay.questions} />
+      <div className={hidden("quality")}>
+        <InterviewerQuality sessionId={sessionId} questions={replay.questions} />
+      </div>
     </>
+  );
+}
+
+type Part = "transcript" | "events" | "quality";
+
+interface PartChoiceProps {
+  part: Part;
+  onChoose: (part: Part) => void;
+}
+
+/** On a narrow screen one part at a time: the page would be long otherwise. */
+function PartChoice({ part, onChoose }: PartChoiceProps) {
+  const parts: [Part, string][] = [
+    ["transcript", i18n._("Transcript")],
+    ["events", i18n._("Events")],
+    ["quality", i18n._("Interviewer")],
+  ];
+  return (
+    <fieldset className="mt-5 flex flex-wrap gap-x-5 border-b border-line wide:hidden">
+      <legend className="sr-only">{i18n._("Shown below")}</legend>
+      {parts.map(([each, name]) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={part === each}
+          onClick={() => onChoose(each)}
+          className="inline-flex min-h-11 items-center border-b-2 border-transparent text-text2 aria-pressed:border-act aria-pressed:font-[550] aria-pressed:text-text"
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

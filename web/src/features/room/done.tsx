@@ -26,6 +26,7 @@ export function Done({ sessionId }: { sessionId: string }) {
     <Frame name={company ?? i18n._("Your interview")}>
       {ending === "finished" || ending === "ended_by_staff" ? (
         <Finished
+          count={answers.length}
           name={name}
           company={company}
           closing={closing?.text}
@@ -63,11 +64,13 @@ interface FinishedProps {
   name: string | null;
   company: string | null;
   closing: string | undefined;
+  /** How many answers this tab knows; 0 for none. */
+  count: number;
   /** A person ended the interview before its end. */
   isByStaff: boolean;
 }
 
-function Finished({ name, company, closing, isByStaff }: FinishedProps) {
+function Finished({ name, company, closing, count, isByStaff }: FinishedProps) {
   const heading = useArrival("done");
   const finalUpload = useFinalUpload();
   return (
@@ -83,6 +86,9 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
         {isByStaff ? `${i18n._("The hiring team ended the interview.")} ` : ""}
+        {count > 0
+          ? `${i18n._("{count, plural, one {You gave # answer.} other {You gave # answers.}}", { count })} `
+          : ""}
         {finalUpload === "saving"
           ? i18n._("Your answers are saved.")
           : i18n._("Everything is saved. You can close this page.")}

@@ -12,11 +12,6 @@ const LANGUAGES = [
 ] as const;
 const leaderboardChoices = () => [
   {
-    value: "on",
-    name: i18n._("Everyone who practices"),
-    under: i18n._("People can hide their score when they set up a practice interview."),
-  },
-  {
     value: "opt_in",
     name: i18n._("Only people who choose to appear"),
     under: i18n._("People choose it when they set up a practice interview."),

@@ -39,7 +39,7 @@ const SETTINGS: OrganizationSettings = {
   decisionDueHours: 48,
   contactEmail: "",
   videoAllowed: true,
-  leaderboard: "on",
+  leaderboard: "opt_in",
   language: "en",
   timeZone: "",
   accentColor: "",

@@ -1,12 +1,13 @@
 import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
 import { competencyName } from "@/shared/lib/competency-names";
 import { LEVELS } from "@/shared/lib/interview-words";
+import { useStops } from "@/shared/lib/stops";
 import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -21,10 +22,16 @@ import { OpenInterview } from "./parts/open-interview";
 import { Versions } from "./parts/versions";
 import { useTemplate, useTemplateChange } from "./queries";
 
+interface TemplatePageProps {
+  id: string;
+  /** Shows the rubric of the template. */
+  rubricOf: (template: Template) => ReactNode;
+}
+
 /** One template: its facts and questions, its versions, and an interview from it. */
-export function TemplatePage({ id }: { id: string }) {
+export function TemplatePage({ id, rubricOf }: TemplatePageProps) {
   const found = useTemplate(id);
-  if (found.data) return <Shown template={found.data} />;
+  if (found.data) return <Shown template={found.data} rubric={rubricOf(found.data)} />;
   const problem = found.error ? asProblem(found.error) : null;
   return (
     <>
@@ -53,8 +60,9 @@ export function TemplatePage({ id }: { id: string }) {
   );
 }
 
-function Shown({ template }: { template: Template }) {
+function Shown({ template, rubric }: { template: Template; rubric: ReactNode }) {
   const navigate = useNavigate();
+  useStops();
   const [isEditing, setEditing] = useState(false);
   const mayCreate = useIsAllowed("interview:create");
   const remove = useTemplateChange((calls, id: string) => calls.remove(id));
@@ -115,7 +123,7 @@ function Shown({ template }: { template: Template }) {
           {isEditing ? (
             <EditForm template={template} onClose={() => setEditing(false)} />
           ) : (
-            <Facts template={template} />
+            <Facts template={template} rubric={rubric} />
           )}
         </div>
         <div className="min-w-0">
@@ -127,7 +135,7 @@ function Shown({ template }: { template: Template }) {
   );
 }
 
-function Facts({ template }: { template: Template }) {
+function Facts({ template, rubric }: { template: Template; rubric: ReactNode }) {
   return (
     <>
       <Origin template={template} />
@@ -149,6 +157,7 @@ function Facts({ template }: { template: Template }) {
           </li>
         ))}
       </ol>
+      {rubric}
       {template.jobDescription ? (
         <details className="mt-5">
           <summary className="min-h-11 py-2.5 font-[550]">{i18n._("Job text")}</summary>

@@ -9361,7 +9361,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description What the questions are about: target_role, company_name, candidate_name and source (200 characters each), job_description (20,000), candidate_profile (a text or an object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, language (en, de), requested_mode (voice) and leaderboard (true shows the person's best score there, false hides it). Of framework, interview_framework and assessment_framework (60 each), the first one counts. Other members are stored but not used. The whole object has at most 60,000 characters as JSON.
+             * @description What the questions are about: target_role, company_name, candidate_name and source (200 characters each), job_description (20,000), candidate_profile (a text or an object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, language (en, de), requested_mode (voice) and leaderboard (only true lists the score there). Of framework, interview_framework and assessment_framework (60 each), the first one counts. Other members are stored but not used. The whole object has at most 60,000 characters as JSON.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -15100,14 +15100,13 @@ export interface components {
             entries: components["schemas"]["LeaderboardEntryResponse"][];
             /**
              * Listing Policy
-             * @description Who appears: everyone, only people who opt in, or no one.
+             * @description Who appears: people who chose it for a practice interview, or no one.
              *
-             *     - `on`: Everyone appears except people who opt out.
              *     - `opt_in`: Only people who opt in appear.
              *     - `off`: No one appears.
              * @enum {string}
              */
-            listing_policy: "on" | "opt_in" | "off";
+            listing_policy: "opt_in" | "off";
             /**
              * Scorer Kind
              * @description The kind of scorer that all scores are from; null without entries.
@@ -18651,7 +18650,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description What the questions are about: target_role, company_name, candidate_name and source (200 characters each), job_description (20,000), candidate_profile (a text or an object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, language (en, de), requested_mode (voice) and leaderboard (true shows the person's best score there, false hides it). Of framework, interview_framework and assessment_framework (60 each), the first one counts. Other members are stored but not used. The whole object has at most 60,000 characters as JSON.
+             * @description What the questions are about: target_role, company_name, candidate_name and source (200 characters each), job_description (20,000), candidate_profile (a text or an object, 4,000), difficulty (student, easy, medium, hard, advanced), assignment_id, language (en, de), requested_mode (voice) and leaderboard (only true lists the score there). Of framework, interview_framework and assessment_framework (60 each), the first one counts. Other members are stored but not used. The whole object has at most 60,000 characters as JSON.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -23332,13 +23331,12 @@ export interface components {
             selectionGroupMinimum?: number | null;
             /**
              * Leaderboard
-             * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one. Null: the setting stays.
+             * @description Who appears on the practice leaderboard: people who choose it for a practice interview, or no one. Null: the setting stays.
              *
-             *     - `on`: Everyone appears except people who opt out.
              *     - `opt_in`: Only people who opt in appear.
              *     - `off`: No one appears.
              */
-            leaderboard?: ("on" | "opt_in" | "off") | null;
+            leaderboard?: ("opt_in" | "off") | null;
             /**
              * Language
              * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language that they chose, or else in that of their interview. Null: the setting stays.
@@ -23493,14 +23491,13 @@ export interface components {
             selectionGroupMinimum: number;
             /**
              * Leaderboard
-             * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
+             * @description Who appears on the practice leaderboard: people who choose it for a practice interview, or no one.
              *
-             *     - `on`: Everyone appears except people who opt out.
              *     - `opt_in`: Only people who opt in appear.
              *     - `off`: No one appears.
              * @enum {string}
              */
-            leaderboard: "on" | "opt_in" | "off";
+            leaderboard: "opt_in" | "off";
             /**
              * Language
              * @description The language of e-mails to the users of the organization.

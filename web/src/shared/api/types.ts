@@ -105,7 +105,7 @@ export type Transcript = Shapes["SessionTranscriptResponse"];
 export type TranscriptTurn = Shapes["TranscriptTurnResponse"];
 export type HumanTask = Shapes["TaskResponse"];
 export type Queue = Shapes["QueueResponse"];
-export type QueueItem = Shapes["QueueItemResponse"];
+export type QueueItem = Shapes["QueueItemResponse"] & { flagCount?: number };
 export type QueueClaims = Shapes["QueueClaimListResponse"];
 export type Notification = Shapes["NotificationResponse"];
 export type NotificationPage = Shapes["NotificationListResponse"];
@@ -246,6 +246,7 @@ export interface Flag {
 
 export interface Scorecard {
   overall_score: number | null;
+  overall_range: { low: number; high: number } | null;
   recommendation: Recommendation | null;
   competencies: CompetencyScore[];
   questions: QuestionResult[];

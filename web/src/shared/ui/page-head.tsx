@@ -4,11 +4,13 @@ import type { ReactNode } from "react";
 import { useArrival, useTitle } from "@/shared/lib/page";
 
 interface PageHeadProps {
-  /** The place that the page belongs to; the queue where nothing else is said. */
+  /** The list that the page belongs to; the interviews where nothing else is said. */
   root?: {
-    to: "/queue" | "/interviews" | "/live" | "/intake" | "/positions" | "/templates";
+    to: "/interviews" | "/live" | "/intake" | "/positions" | "/templates" | "/settings";
     name: string;
   };
+  /** The interview that the page is one of. */
+  interview?: { id: string; name: string } | undefined;
   trail: string[];
   title: string;
   documentTitle: string;
@@ -16,11 +18,17 @@ interface PageHeadProps {
   aside?: ReactNode;
 }
 
-const queueRoot = () => ({ to: "/queue", name: i18n._("Queue") }) as const;
+const INTERVIEWS = {
+  to: "/interviews",
+  get name() {
+    return i18n._("Interviews");
+  },
+} as const;
 
 /** Where one is, whose page it is, and what is true about it in a line. */
 export function PageHead({
-  root = queueRoot(),
+  root = INTERVIEWS,
+  interview,
   trail,
   title,
   documentTitle,
@@ -38,11 +46,16 @@ export function PageHead({
               {root.name}
             </Link>
           </li>
-          {trail.map((step, at) => (
-            <li
-              key={step}
-              className={`py-1 ${at > 0 && at === trail.length - 1 ? "shrink-0" : "min-w-0 truncate"}`}
-            >
+          {interview ? (
+            <li className="min-w-0 truncate py-1">
+              <span aria-hidden="true">/ </span>
+              <Link to="/interviews/$id" params={{ id: interview.id }} className="text-text3">
+                {interview.name}
+              </Link>
+            </li>
+          ) : null}
+          {trail.map((step) => (
+            <li key={step} className={`py-1 ${interview ? "shrink-0" : "min-w-0 truncate"}`}>
               <span aria-hidden="true">/ </span>
               {step}
             </li>

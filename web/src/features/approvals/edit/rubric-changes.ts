@@ -20,12 +20,16 @@ export interface RubricRow {
   /** What the version has, or else the one that it is compared with. */
   competency: PlanCompetency;
   before: PlanCompetency | null;
-  aspects: RubricPart[];
+  /** Each with the questions whose answers are rated by its levels. */
+  aspects: { part: RubricPart; questions: RubricPart[] }[];
+  /** The questions whose answers have levels that no aspect has, or none. */
   questions: RubricPart[];
 }
 
+type Competencies = Pick<PlanDocument, "competencies">;
+
 /** The competencies of a rubric beside those of another version; removed ones come last. */
-export function rubricRows(now: PlanDocument, before: PlanDocument): RubricRow[] {
+export function rubricRows(now: Competencies, before: Competencies): RubricRow[] {
   const old = new Map(before.competencies.map((each) => [each.name, each]));
   const names = new Set(now.competencies.map(({ name }) => name));
   return [
@@ -51,9 +55,28 @@ function rowOf(now: PlanCompetency | null, before: PlanCompetency | null): Rubri
     change: isSame ? "unchanged" : change,
     competency,
     before,
-    aspects,
-    questions,
+    aspects: aspects.map((part) => ({
+      part,
+      questions: questions.filter((each) => aspectFor(each, aspects) === part),
+    })),
+    questions: questions.filter((each) => aspectFor(each, aspects) === undefined),
   };
+}
+
+/** The first aspect that has the same levels as the answers to a question, in each version that has the question. */
+function aspectFor(question: RubricPart, aspects: RubricPart[]): RubricPart | undefined {
+  return aspects.find((aspect) =>
+    (["before", "after"] as const).every(
+      (side) => question.title[side] === "" || levelsOf(question, side) === levelsOf(aspect, side),
+    ),
+  );
+}
+
+/** The texts of the levels in one version, to compare them with others. */
+function levelsOf({ texts }: RubricPart, side: "before" | "after"): string {
+  return JSON.stringify(
+    texts.filter((each) => each[side] !== "").map((each) => [each.level, each[side]]),
+  );
 }
 
 export const minimumOf = (competency: PlanCompetency) =>

@@ -117,7 +117,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
             ) : null}
           </>
         )}
-        <QuestionResults results={results} language={language} onShow={onShow} />
+        <QuestionResults results={results} said={levelText} language={language} onShow={onShow} />
       </div>
     </article>
   );

@@ -5,7 +5,13 @@ import type { CompetencyGroup, JobStatement, PlanDocument } from "@/shared/api/t
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { OwnInvitation } from "../edit/own-invitation";
-import { questionChanges, scriptChanges, summaryOf, weightChanges } from "../edit/plan-changes";
+import {
+  type QuestionChange,
+  questionChanges,
+  scriptChanges,
+  summaryOf,
+  weightChanges,
+} from "../edit/plan-changes";
 import { QuestionRow } from "./question-row";
 
 interface PlanQuestionsProps {
@@ -39,6 +45,17 @@ export function PlanQuestions({
   const rows = isWhole ? changes.filter(({ change }) => change !== "removed") : changes;
   const asked = changes.filter(({ change }) => change !== "removed");
   const traced = asked.filter(({ question }) => question.origin?.line_number).length;
+  const row = (each: QuestionChange) => (
+    <QuestionRow
+      key={each.question.id}
+      asked={{ number: asked.indexOf(each) + 1, question: each.question }}
+      language={language}
+      competency={competencies.get(each.question.id)}
+      change={before && !isWhole ? each : null}
+      onEdit={onEdit && (() => onEdit(each.question.id))}
+      {...pointing}
+    />
+  );
   return (
     <section>
       <div className="flex flex-wrap items-baseline justify-between gap-3">
@@ -79,17 +96,25 @@ export function PlanQuestions({
         language={language}
       />
       <ol className="-mx-3 border-t border-line">
-        {rows.map((row) => (
-          <QuestionRow
-            key={row.question.id}
-            asked={{ number: asked.indexOf(row) + 1, question: row.question }}
-            language={language}
-            competency={competencies.get(row.question.id)}
-            change={before && !isWhole ? row : null}
-            onEdit={onEdit && (() => onEdit(row.question.id))}
-            {...pointing}
-          />
-        ))}
+        {runsOf(rows, before !== null && !isWhole).map((run) =>
+          run.length > 1 ? (
+            <li key={run[0]?.question.id} className="border-b border-line px-3 py-2">
+              <details>
+                <summary className="min-h-11 py-2.5 text-small text-text2 desk:min-h-8 desk:py-1.5">
+                  {i18n._(
+                    "{count, plural, one {# unchanged question} other {# unchanged questions}}",
+                    {
+                      count: run.length,
+                    },
+                  )}
+                </summary>
+                <ol className="-mx-3">{run.map(row)}</ol>
+              </details>
+            </li>
+          ) : (
+            run.map(row)
+          ),
+        )}
       </ol>
       <Script
         title={i18n._("Closing message")}
@@ -98,6 +123,21 @@ export function PlanQuestions({
       />
     </section>
   );
+}
+
+/** A list of so many questions is long: what did not change between two changes is folded. */
+const LONG_LIST = 7;
+
+/** The rows one by one; with `isFolded` and many of them, neighbors that did not change stand together. */
+function runsOf(rows: QuestionChange[], isFolded: boolean): QuestionChange[][] {
+  const runs: QuestionChange[][] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    const isSame = row.change === "unchanged" && last?.[0]?.change === "unchanged";
+    if (isFolded && rows.length >= LONG_LIST && isSame) last?.push(row);
+    else runs.push([row]);
+  }
+  return runs;
 }
 
 const PRESSED = "aria-pressed:border-text aria-pressed:bg-sunken";

@@ -33,7 +33,7 @@ function whyNoProposal({ competencies, overall_score: overall }: Scorecard): str
 /** What the machine proposes, and beside it, never over it, what a person decided. */
 export function Proposal({ assessment, decision: decided, language }: ProposalProps) {
   const { scorecard, decision } = assessment;
-  const { overall_score: overall, recommendation } = scorecard;
+  const { overall_score: overall, overall_range: range, recommendation } = scorecard;
   const left = scorecard.competencies.filter((each) => each.score === null);
   // One name that a person gave keeps the list in the language of the interview.
   const namesLanguage = left
@@ -61,6 +61,14 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
             <p>
               <span className="text-[1.0625rem] font-[550]">{Math.round(overall)}</span>{" "}
               <span className="text-small text-text3">{i18n._("of 100")}</span>
+              {range && Math.round(range.low) < Math.round(range.high) ? (
+                <span className="block text-small text-text3">
+                  {i18n._("between {low} and {high}", {
+                    low: Math.round(range.low),
+                    high: Math.round(range.high),
+                  })}
+                </span>
+              ) : null}
             </p>
           )}
         </div>

@@ -17,6 +17,8 @@ export interface AskedResult {
 
 interface QuestionResultsProps {
   results: AskedResult[];
+  /** What is said of the level above the results; a question does not say it again. */
+  said: string | null;
   language: string | undefined;
   onShow: (span: TranscriptSpan) => void;
 }
@@ -62,7 +64,7 @@ export function QuestionResults({ results, ...showing }: QuestionResultsProps) {
 
 type QuestionOutcomeProps = AskedResult & Omit<QuestionResultsProps, "results">;
 
-function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomeProps) {
+function QuestionOutcome({ result, asked, said, language, onShow }: QuestionOutcomeProps) {
   const question = asked?.question;
   const anchor = question?.anchors[String(result.level)]?.description;
   return (
@@ -83,7 +85,7 @@ function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomePro
             <span className="font-[550] text-text">
               {i18n._("Level {level} of 5", { level: result.level })}
             </span>
-            {anchor ? (
+            {anchor && !said?.endsWith(anchor) ? (
               <>
                 : <span lang={language}>{anchor}</span>
               </>

@@ -6,34 +6,46 @@ import { minimumOf, type RubricPart, type RubricRow } from "../edit/rubric-chang
 
 interface RubricRowProps {
   row: RubricRow;
-  /** The language of the interview. */
-  language: string;
+  /** The language of the interview, where it is known. */
+  language: string | undefined;
+  heading?: "h2" | "h3";
 }
 
 /** One competency: its weight, what each level means, and how the answers to its questions are rated. */
-export function RubricCompetency({ row, language }: RubricRowProps) {
+export function RubricCompetency({ row, language, heading: Heading = "h2" }: RubricRowProps) {
   const { name, change, aspects, questions } = row;
   const isMarked = change === "new" || change === "removed";
   const rated = questions.filter(({ texts }) => texts.length > 0);
   return (
     <li className="border-b border-line py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <h2 className="text-[1.0625rem] [overflow-wrap:anywhere]">
+        <Heading className="text-[1.0625rem] font-semibold [overflow-wrap:anywhere]">
           <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
-        </h2>
+        </Heading>
         <ChangeMark change={change} />
       </div>
       <p className="text-small text-text2">{factsOf(row).join(" · ")}</p>
       <div lang={language}>
-        {aspects.map((part) => (
-          <Levels key={part.id} part={part} isMarked={isMarked} />
+        {aspects.map(({ part, questions: asked }) => (
+          <div key={part.id} className="mt-1">
+            <Levels part={part} isMarked={isMarked} />
+            {asked.length > 0 ? (
+              <ul className="grid gap-1 pb-2 pl-4">
+                {asked.map(({ id, title }) => (
+                  <li key={id} className="font-voice text-text2 [overflow-wrap:anywhere]">
+                    <Words {...title} isPlain={isMarked} />
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+          </div>
         ))}
       </div>
       {rated.length > 0 ? (
         <div className="mt-2">
-          <h3 className="text-small font-[550] text-text2">
+          <p className="text-small font-[550] text-text2">
             {i18n._("Answers to these questions are rated by levels of their own:")}
-          </h3>
+          </p>
           {rated.map((part) => (
             <Levels key={part.id} part={part} isMarked={isMarked} isSpoken />
           ))}

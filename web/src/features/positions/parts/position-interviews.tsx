@@ -61,6 +61,7 @@ function Row({ row }: { row: InterviewRow }) {
         <Link
           to="/interviews/$id"
           params={{ id: row.id }}
+          data-stop=""
           className="inline-block font-[550] text-text max-desk:py-1"
         >
           {nameOf(row)}

@@ -37,6 +37,7 @@ export function Questions({ review, answers }: QuestionsProps) {
               <Link
                 to="/practice/$sessionId/questions/$number"
                 params={{ sessionId: review.session_id, number: String(place + 1) }}
+                data-stop=""
                 className={`${buttonLook("outline", "small")} print:hidden`}
                 aria-label={i18n._("{name}: question {place}", { name, place: place + 1 })}
               >

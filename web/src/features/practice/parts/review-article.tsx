@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Printer, RotateCcw, ScrollText } from "lucide-react";
 import { useArrival } from "@/shared/lib/page";
+import { useStops } from "@/shared/lib/stops";
 import { dayOf, humanised, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { DownloadButton } from "@/shared/ui/download-button";
@@ -22,6 +23,7 @@ import { Trend } from "./trend";
 export function ReviewArticle({ review }: { review: CompletedReview }) {
   const { session_id: sessionId } = review;
   const heading = useArrival(sessionId);
+  useStops();
   const answers = useNewAnswers(sessionId);
   const calls = usePracticeApi();
   // Whoever assigned the practice reads the review, but not what its person wrote for themselves.

@@ -1,0 +1,7 @@
+import { Rubric } from "@/features/approvals/parts/rubric";
+import { TemplatePage as Page } from "@/features/templates/template";
+
+/** A template with the rubric by which answers to its questions are rated. */
+export function TemplatePage({ id }: { id: string }) {
+  return <Page id={id} rubricOf={({ rubric }) => <Rubric rubric={rubric} />} />;
+}
