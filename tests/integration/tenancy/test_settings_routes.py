@@ -65,12 +65,22 @@ async def test_an_organization_changes_its_settings(
     assert changed.json() == after.json() == usual | changes
 
 
+async def test_a_leaderboard_that_an_older_client_turns_on_lists_only_those_who_choose_it(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    changed = await client.patch(
+        f"{API}/tenants/me/settings", headers=admin, json={"leaderboard": "on"}
+    )
+
+    assert changed.json()["leaderboard"] == "opt_in"
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {"autoApprovePlans": "yes"},
         {"autoApproveAll": True},
-        {"leaderboard": "on"},
+        {"leaderboard": "everyone"},
         {"language": "xx"},
         {"replyDays": 91},
         {"decisionDueHours": 721},

@@ -32,6 +32,10 @@ MAX_OVERLAP_HOURS = 7 * 24
 Days = Annotated[StrictInt, Field(ge=1, le=MAX_RETENTION_DAYS)]
 
 
+def _read_listing(rule: Literal["on", "opt_in", "off"]) -> Literal["opt_in", "off"]:
+    return "opt_in" if rule == "on" else rule
+
+
 def _check_language(tag: str) -> str:
     if tag in list_languages():
         return tag
@@ -115,10 +119,12 @@ class TenantSettingsRequest(StrictRequestModel):
         None,
         description="How many candidates a group of the selection rates has at least, to be shown.",
     )
-    leaderboard: Literal["opt_in", "off"] | None = Field(
-        None,
-        description="Who appears on the practice leaderboard: people who choose it for a practice "
-        "interview, or no one.",
+    leaderboard: Annotated[Literal["on", "opt_in", "off"], AfterValidator(_read_listing)] | None = (
+        Field(
+            None,
+            description="Who appears on the practice leaderboard: people who choose it for a practice "
+            "interview, or no one. `on`, which older clients send, means `opt_in`.",
+        )
     )
     language: AvailableLanguage | None = Field(
         None,

@@ -23331,12 +23331,11 @@ export interface components {
             selectionGroupMinimum?: number | null;
             /**
              * Leaderboard
-             * @description Who appears on the practice leaderboard: people who choose it for a practice interview, or no one. Null: the setting stays.
+             * @description Who appears on the practice leaderboard: people who choose it for a practice interview, or no one. `on`, which older clients send, means `opt_in`. Null: the setting stays.
              *
-             *     - `opt_in`: Only people who opt in appear.
              *     - `off`: No one appears.
              */
-            leaderboard?: ("opt_in" | "off") | null;
+            leaderboard?: ("on" | "opt_in" | "off") | null;
             /**
              * Language
              * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language that they chose, or else in that of their interview. Null: the setting stays.
