@@ -352,3 +352,8 @@ def test_a_demand_in_a_report_of_what_happened_is_one(line: str) -> None:
 )
 def test_a_word_of_the_lexicon_that_is_said_of_no_candidate_is_no_demand(line: str) -> None:
     assert find_unlawful_ground(line) is None
+
+
+def test_how_many_people_are_served_is_no_demand_on_the_candidate() -> None:
+    assert find_unlawful_ground("You would have a caseload of about 45 children.") is None
+    assert find_unlawful_ground("You'll have a class of 28 children.") is None

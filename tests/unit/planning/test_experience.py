@@ -67,6 +67,11 @@ def list_sources(plan: InterviewPlan) -> list[SetQuestion]:
         ),
         # A tool, not the trade.
         ("Accountant", "No experience with our tool needed.", "MID", False),
+        # Plainly none, whatever level the request has.
+        ("Fish counter assistant", "No previous experience needed.", "MID", True),
+        ("Packer", "You do not need any experience.", "MID", True),
+        ("Packer", "We train you on our line.", "MID", False),
+        ("Head packer", "No previous experience needed.", "LEAD", False),
         (
             "Help desk agent",
             "One year of help desk experience. We train you on our tools.",

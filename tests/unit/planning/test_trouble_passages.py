@@ -108,3 +108,23 @@ def test_a_plan_asks_what_people_would_do_about_it() -> None:
     assert citing[0].kind == "situational"
     assert citing[0].origin is not None
     assert "tells this in line 5" in citing[0].origin.reason
+
+
+def test_one_doubtful_sentence_between_likely_ones_is_cited_with_them() -> None:
+    sentences = [
+        "The press bands each afternoon",
+        "It is a good press",
+        "One banner in eight is lost",
+    ]
+
+    found = find_trouble(sentences, [0.9, 0.1, 0.8])
+
+    assert found is not None
+    assert found.sentences == tuple(sentences)
+
+
+def test_a_word_that_joins_a_sentence_to_the_one_before_is_not_cited() -> None:
+    found = find_trouble(["But we lose one banner in eight to the heat"], [0.9])
+
+    assert found is not None
+    assert found.sentences == ("we lose one banner in eight to the heat",)

@@ -54,15 +54,22 @@ _TELLS_OF_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """An amount that has changed: "28 families each, nearer 34 since the spring"."""
-_SPEAKS_OF_AGE = re.compile(
-    r"\b(?:age|aged|ages|old|older|young|younger|years?|born|someone|somebody|person|candidates?|applicants?|"
-    r"hire|hiring|looking for|prefer\w*)\b",
-    re.IGNORECASE,
-)
 _SERVED = (
     r"(?:customers?|clients?|clientele|crowd|audience|guests?|patients|residents|tenants|pupils|students|"
     r"schoolchildren|children|toddlers|passengers|visitors|callers|readers|donors|members|volunteers|"
     r"service users|families|learners|shoppers|policyholders)"
+)
+_TELLS_OF_CASELOAD = re.compile(
+    r"^you(?:'ll| will|'d| would)? (?:have|hold|carry|manage|run) (?:your own |an? )(?:caseload|class|"
+    r"cohort|group|list|panel|register|roll) of (?:about |around |roughly |some |up to )?\d{1,4} "
+    rf"{_SERVED}\b",
+    re.IGNORECASE,
+)
+"""How many people are served: "You would have a caseload of about 45 children"."""
+_SPEAKS_OF_AGE = re.compile(
+    r"\b(?:age|aged|ages|old|older|young|younger|years?|born|someone|somebody|person|candidates?|applicants?|"
+    r"hire|hiring|looking for|prefer\w*)\b",
+    re.IGNORECASE,
 )
 _GROUP = (
     rf"(?:(?:[\w'-]+ ){{0,4}}?{_SERVED}|"
@@ -195,8 +202,10 @@ def _decide_piece(
 
 
 def _states_owner_or_amount(sentence: str) -> bool:
-    """Return whether a sentence only says whose the employer is, or how an amount has changed."""
-    if _SAYS_WHO_OWNS.search(sentence):
+    """Return whether a sentence only says whose the employer is, how many are served, or an amount."""
+    if _SAYS_WHO_OWNS.search(sentence) or _TELLS_OF_CASELOAD.search(
+        sentence.replace("\u2019", "'")
+    ):
         return True
     return _TELLS_OF_AMOUNT.search(sentence) is not None and _SPEAKS_OF_AGE.search(sentence) is None
 

@@ -38,6 +38,16 @@ _ASKS_FOR_YEARS = LazyPattern(
     r"\b(?:[0-9]+\+?|one|two|three|several) years?'? (?:of )?(?:[a-z]+ ){0,3}experience\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_NONE = LazyPattern(
+    r"\bno (?:previous |prior )?(?:experience|background)(?: or (?:qualifications?|training))?"
+    r" (?:is |are )?(?:needed|necessary|required|asked for)\b"
+    r"|\bno previous(?: experience)?(?: needed| required)\b"
+    r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required)\b"
+    r"|\b(?:you|we) (?:do not|don't|needn't) (?:need|ask for|require|expect) (?:any )?experience\b"
+    r"(?! (?:of|in|with))",
+    re.IGNORECASE,
+)
+"""Plainly no experience at all, for whatever level the request names."""
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _STILL_TO_COME = LazyPattern(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b"
@@ -69,15 +79,14 @@ _FOR_LATER = LazyPattern(
 def teaches_the_job(title: str, text: str, *, level: str) -> bool:
     """Return whether a job is for people who have never worked in its trade.
 
-    An apprentice or trainee is one. So are juniors where the posting says that it trains them or asks for no
-    experience; for others it says so about a tool.
+    An apprentice or trainee is one. So are juniors where the posting says that it trains them, and all but
+    seniors where it plainly asks for no experience.
     """
     if level in {"SENIOR", "LEAD", "PRINCIPAL"}:
         return False
+    teaches = _TEACHES if level == "JUNIOR" else _ASKS_FOR_NONE
     return _LEARNS.search(title) is not None or (
-        level == "JUNIOR"
-        and _TEACHES.search(text) is not None
-        and _ASKS_FOR_YEARS.search(text) is None
+        teaches.search(text) is not None and _ASKS_FOR_YEARS.search(text) is None
     )
 
 

@@ -74,7 +74,8 @@ def fit_probes(question: SetQuestion, text: str, *, job_text: str, level: str) -
 
     Left out is what nobody would ask here: another tense than the question's, practice that newcomers
     do not have, facts and people that neither the question nor the job has, and what was asked already.
-    ``job_text`` begins with the job's title, in a line of its own.
+    ``job_text`` begins with the job's title, in a line of its own. A question about one kind of work in any
+    trade keeps the first wording of each element, which is its own: the others fit any question.
     """
     said = frozenset(list_stems(text))
     known = find_known_stems(job_text) | said
@@ -90,7 +91,13 @@ def fit_probes(question: SetQuestion, text: str, *, job_text: str, level: str) -
             or (has_only_known_words(pair[0], known) and _names_people_of(pair[0], said))
         )
     ]
-    return _leave_out_repeated(probes, text)
+    left = _leave_out_repeated(probes, text)
+    return _keep_first(left) if question.work_kind else left
+
+
+def _keep_first(probes: Sequence[Probe]) -> list[Probe]:
+    first = {element: probe for probe, element in reversed(probes)}
+    return [(probe, element) for probe, element in probes if first[element] == probe]
 
 
 def spread_probes(

@@ -16,12 +16,17 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
 
 MIN_STATEMENTS = 7
 """A shorter text says too little about its sentences, and the rules decide alone."""
-_SURE, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.25, 0.1
+_SURE, _CERTAIN, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.9, 0.25, 0.1
 
 _DENIES = re.compile(
     r"\b(?:no|not|never|nobody|none|neither|without|isn't|aren't|don't|doesn't|won't|needn't)\b",
     re.IGNORECASE,
 )
+_TELLS_OF_PLACE = re.compile(r"(?:the|our|we|it|this|there) ", re.IGNORECASE)
+_SPEAKS_TO_YOU = re.compile(
+    r"\b(?:you|your|you'll|candidates?|post-?holder|role|job)\b", re.IGNORECASE
+)
+"""Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
 _DENIES_BELOW = re.compile(
     r"\b(?:isn't|is not|aren't|are not|won't|will not|don't|do not|never)\b(?! just| only| miss)",
     re.IGNORECASE,
@@ -57,7 +62,9 @@ def _correct(one: ClassifiedSpan, shares: dict[SentenceKind, float]) -> Statemen
         if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
             return found
         return StatementClass("task", None, confidence) if best == "task" else _context(confidence)
-    if shares["task"] >= _SURE and not _DENIES.search(_flatten(one.span.text)):
+    is_other = _TELLS_OF_PLACE.match(one.span.text) and not _SPEAKS_TO_YOU.search(one.span.text)
+    least = _CERTAIN if is_other else _SURE
+    if shares["task"] >= least and not _DENIES.search(_flatten(one.span.text)):
         return StatementClass("task", None, confidence)
     return _demand(one, confidence) if shares["demand"] >= _SURE else found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vivavoce.planning.domain.job_analysis.problem_words import HAS_IMPROVED
 
-MAX_TROUBLE_WORDS = 78
+MAX_TROUBLE_WORDS = 100
 """Of sentences that are cited in one question, which still can be read aloud."""
 _MIN_WORDS = 7
 _CERTAIN, _LIKELY = 0.55, 0.25
@@ -32,6 +32,11 @@ _POINTS_BACK = re.compile(
     r"nor|all of (?:it|them|this))\b",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"\A(?:but|and|yet|still,|so far,) (?=(?:we|our|the|a|an|every|each|last|since|in|on)\b)",
+    re.IGNORECASE,
+)
+"""What joins a sentence to the one before, and is not cited."""
 _PAST_FORMS = (
     r"was|were|had|did|didn't|wasn't|weren't|hadn't|went|came|said|told|wrote|took|broke|lost|found|left|rang|"
     r"gave|knew|thought|caught|sent|threw|ran|fell|stood|began|got|kept|held|paid|made|saw|drove|spoke|chose|"
@@ -81,12 +86,19 @@ def may_tell_trouble(rated: Sequence[float]) -> bool:
 
 
 def _list_runs(sentences: Sequence[str], rated: Sequence[float]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last place of each run of likely sentences of which one is certain."""
+    """Yield the first and last place of each run of likely sentences of which one is certain.
+
+    One sentence between two likely ones is part of the run.
+    """
+    may_be = [_NOT_ASKED.search(one) is None for one in sentences]
+    likely = [it and share >= _LIKELY for it, share in zip(may_be, rated, strict=True)]
+    between = [before and after for before, after in zip(likely, likely[2:], strict=False)]
+    parts = [
+        one or (may_be[at] and 0 < at <= len(between) and between[at - 1])
+        for at, one in enumerate(likely)
+    ]
     first: int | None = None
-    for at in range(len(sentences) + 1):
-        is_part = (
-            at < len(sentences) and rated[at] >= _LIKELY and not _NOT_ASKED.search(sentences[at])
-        )
+    for at, is_part in enumerate([*parts, False]):
         if is_part and first is None:
             first = at
         if not is_part and first is not None:
@@ -99,6 +111,7 @@ def _take(
     sentences: Sequence[str], rated: Sequence[float], first: int, last: int
 ) -> TroublePassage | None:
     """Return the sentences of a run that can be read aloud, with the one that a pronoun points back to."""
+    sentences = [*sentences[:first], _OPENING.sub("", sentences[first]), *sentences[first + 1 :]]
     is_open = _POINTS_BACK.match(sentences[first]) is not None
     if is_open and first and not _NOT_ASKED.search(sentences[first - 1]):
         first -= 1
