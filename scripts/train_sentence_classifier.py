@@ -19,7 +19,9 @@ import sys
 import tomllib
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +67,20 @@ def read_lines(path: Path) -> LabeledPosting:
     return label(raw["title"], text, places)
 
 
+def cut(posting: LabeledPosting) -> Iterator[LabeledPosting]:
+    """Yield a posting as it is, and cut behind its last task and last demand: not each ends with terms."""
+    yield posting
+    for kind in ("task", "demand"):
+        places = [at for at, one in enumerate(posting.kinds) if one == kind]
+        if places and places[-1] + 1 < len(posting.kinds):
+            end = places[-1] + 1
+            yield replace(posting, sentences=posting.sentences[:end], kinds=posting.kinds[:end])
+
+
 def fit(postings: Sequence[LabeledPosting], hashes: Mapping[str, str]) -> TextClassifier:
     """Return the classifier that is learned from postings."""
     columns, ends, values, labels = list[int](), [0], list[float](), list[str]()
-    for posting in postings:
+    for posting in (part for one in postings for part in cut(one)):
         for at, kind in enumerate(posting.kinds):
             if kind is None:
                 continue
@@ -111,7 +123,7 @@ def count(postings: Sequence[LabeledPosting], classifier: TextClassifier) -> Cou
             if kind is None:
                 continue
             best = max(rated, key=lambda name: rated[name])
-            for name, said in (("classifier", best), ("rules", rules.get(one.rule, "other"))):
+            for name, said in (("classifier", best), ("rules", rules.get(one.rule_kind, "other"))):
                 counts[f"{name} {kind} as {said}"] += 1
     return counts
 
@@ -126,6 +138,25 @@ def show(counts: Counter[str]) -> None:
             said = sum(counts[f"{name} {other} as {kind}"] for other in KINDS)
             parts.append(f"{kind} {right}/{there} of {said}")
         sys.stdout.write(f"{name}: {', '.join(parts)}\n")
+
+
+def count_steps(postings: Sequence[LabeledPosting]) -> None:
+    """Print by which factors a kind is likelier behind another, for the tables in ``sentence_kinds.py``."""
+    alone: Counter[str] = Counter()
+    steps: Counter[tuple[bool, str, str]] = Counter()
+    for posting in postings:
+        alone.update(kind for kind in posting.kinds if kind is not None)
+        for at, (first, second) in enumerate(pairwise(posting.kinds)):
+            one, next_one = posting.sentences[at : at + 2]
+            if first is not None and second is not None:
+                steps[one.line_number == next_one.line_number, first, second] += 1
+    for is_beside in (True, False):
+        for first in KINDS:
+            total = sum(steps[is_beside, first, kind] for kind in KINDS)
+            shares = (steps[is_beside, first, kind] / total for kind in KINDS)
+            usual = (alone[kind] / alone.total() for kind in KINDS)
+            roots = [round((x / y) ** 0.5, 1) for x, y in zip(shares, usual, strict=True)]
+            sys.stdout.write(f"{'beside' if is_beside else 'apart'} {first}: {roots}\n")
 
 
 def main() -> None:
@@ -152,6 +183,7 @@ def main() -> None:
         path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in [*paths, *list_postings()]
     }
+    count_steps([*(one for rows in files.values() for one in rows), *lines])
     content = fit([*(one for rows in files.values() for one in rows), *lines], hashes).dump()
     TARGET.write_bytes(content)
     sys.stdout.write(f"{TARGET.name}: {len(content) / 1000:.0f} kB\n")

@@ -98,8 +98,9 @@ def render(raw: Mapping[str, Any]) -> tuple[str, list[tuple[int, int, str]]]:
 def count_found(path: Path) -> Counter[str]:
     """Return how the product reads the postings of a file, counted by ``kind as what it was taken for``.
 
-    "trouble in" counts postings with a problem: "whole" if all its sentences of one paragraph are cited,
-    "partly" if some are, "missed" if none is. "trouble made up" counts those without one that have a citation.
+    Of postings with a problem, "trouble whole" are those of which all sentences about it are cited, "trouble
+    partly" some, "trouble in others" only others, and "trouble missed" none. Of postings without one, "trouble
+    made up" are those with a citation, and "no trouble" the others.
     """
     counts: Counter[str] = Counter()
     for line in path.read_text("utf-8").splitlines():

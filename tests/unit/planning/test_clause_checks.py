@@ -171,7 +171,7 @@ def test_only_the_clause_is_cited_and_not_what_stands_before_it() -> None:
     [
         ("CDL permit within six months", "to_get"),
         ("First aid certificate within your first 90 days", "to_get"),
-        ("BLS certificate obtained within two years", "license"),
+        ("BLS certificate dated within six months", "license"),
     ],
 )
 def test_a_paper_that_may_still_be_obtained_is_agreed_on_and_not_proved(

@@ -69,7 +69,15 @@ def test_a_duty_that_others_push_against_sets_a_limit(duty: str) -> None:
     assert rate_stakes(duty) > rate_stakes("Handle complaints about noise") > 1.0
 
 
-@pytest.mark.parametrize("duty", ["Stop at each farm", "Order paper", "Water the plants"])
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "Stop at each farm",
+        "Order paper",
+        "Water the plantsThe job is never just desk work",
+        "The hall is never quiet in August",
+    ],
+)
 def test_ordinary_duties_weigh_no_more(duty: str) -> None:
     assert not sets_limit(duty)
     assert rate_stakes(duty) == 1.0

@@ -150,3 +150,26 @@ def test_a_paper_that_counts_less_than_something_else_is_not_checked(line: str) 
 )
 def test_years_of_a_clean_license_or_of_a_school_subject_are_no_experience(line: str) -> None:
     assert find_years(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More than two years on site and a valid driving license",
+        "Instead of the usual certificate we ask for a CSCS card",
+    ],
+)
+def test_a_paper_beside_a_comparison_is_checked(line: str) -> None:
+    assert find_check(line, "requirement") is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A clean driving license and three years of experience",
+        "3 years of college chemistry teaching experience",
+        "You keep the van clean and have two years of delivery experience",
+    ],
+)
+def test_years_beside_a_school_or_a_clean_license_are_experience(line: str) -> None:
+    assert find_years(line) is not None

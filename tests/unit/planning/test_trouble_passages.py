@@ -94,6 +94,19 @@ def test_a_passage_is_never_longer_than_can_be_read_aloud() -> None:
     assert sum(len(one.split()) for one in found.sentences) <= MAX_TROUBLE_WORDS
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Since 2019 the press has stopped twice a week",
+        "Complaints rose from 1900 to 2600 a month",
+        "We have reduced the night team to two, and pallets now stand for a day",
+        "Half of the batteries in our hand scanners are dead by noon",
+    ],
+)
+def test_what_still_goes_on_is_trouble(sentence: str) -> None:
+    assert find_trouble([sentence], [0.99]) is not None
+
+
 def test_nothing_certain_is_no_trouble() -> None:
     assert find_trouble(["The press bands each day in the summer heat"], [0.4]) is None
 

@@ -1236,7 +1236,9 @@ class JobStatementResponse(TypedDict):
     - `essential`: Needed from the first day. - `learned_here`: Taught on the job. - `nice`:
     Welcome, but not needed. - `waived`: The text says that it is not needed."""
     confidence: float
-    """How sure the rules are, from 0 to 1."""
+    """How sure it is that the statement is of this kind, from 0 to 1."""
+    trouble: NotRequired[float]
+    """How likely the statement says what is hard or goes wrong in the job, from 0 to 1."""
     tasks: NotRequired[list[AnalyzedTaskResponse]]
     """The tasks that it names; empty for other kinds."""
     group: NotRequired[GroupChoiceResponse | None]

@@ -96,7 +96,16 @@ class JobStatementResponse(BaseModel):
     need: RequirementNeed | None = Field(
         None, description="Whether a requirement is needed from the first day; null for a task."
     )
-    confidence: float = Field(description="How sure the rules are, from 0 to 1.", examples=[0.95])
+    confidence: float = Field(
+        description="How sure it is that the statement is of this kind, from 0 to 1.", examples=[0.95]
+    )
+    trouble: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="How likely the statement says what is hard or goes wrong in the job, from 0 to 1.",
+        examples=[0.02],
+    )
     tasks: list[AnalyzedTaskResponse] = []
     """The tasks that it names; empty for other kinds."""
     group: GroupChoiceResponse | None = Field(

@@ -14854,10 +14854,17 @@ export interface components {
             need?: ("essential" | "learned_here" | "nice" | "waived") | null;
             /**
              * Confidence
-             * @description How sure the rules are, from 0 to 1.
+             * @description How sure it is that the statement is of this kind, from 0 to 1.
              * @example 0.95
              */
             confidence: number;
+            /**
+             * Trouble
+             * @description How likely the statement says what is hard or goes wrong in the job, from 0 to 1.
+             * @default 0
+             * @example 0.02
+             */
+            trouble: number;
             /**
              * Tasks
              * @description The tasks that it names; empty for other kinds.

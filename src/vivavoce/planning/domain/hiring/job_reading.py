@@ -238,7 +238,7 @@ def analyze_with_corrections(
     """
     kept = brief.previous.job_analysis if brief.previous and brief.comments else None
     if kept is not None:
-        analysis = JobAnalysis.from_json(kept)
+        analysis = JobAnalysis.from_json(kept).rate_anew(job_text)
     else:
         analysis = analyze(job_text, title=to_single_line(brief.position, max_length=120))
     for start, kind, group in brief.job_corrections:

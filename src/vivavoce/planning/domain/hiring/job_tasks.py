@@ -185,7 +185,7 @@ class JobTask:
     """The name of the questions about what the posting says is going badly, whose words are the ``quote``;
     empty for a task."""
     is_coming: bool = False
-    """People say what they would do: it is a project of the future, or a story of the posting itself."""
+    """People say what they would do: it is a project of the future, or trouble that the posting tells of."""
 
     @property
     def is_sayable(self) -> bool:

@@ -26,7 +26,7 @@ _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
 _MIN_KEPT_WORDS = 16
-"""Of a story of which a part is left out."""
+"""Of a problem of which a part is left out."""
 _LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
@@ -61,10 +61,11 @@ def find_own_problem(
 
     People who are against each other are a matter of leading for those whose ``level`` is to lead.
     """
+    is_rated = any(one.trouble for one in statements)
     found = [
         (problem, paragraph[0])
         for heading, paragraph in _list_paragraphs(statements, job_text)
-        if (stated := _find_in_paragraph(heading, paragraph)) is not None
+        if (stated := _find_in_paragraph(heading, paragraph, is_rated=is_rated)) is not None
         and (problem := _keep_lawful(stated)) is not None
         and not is_prompt_injection(problem.text)
     ]
@@ -108,17 +109,19 @@ def _name_kind(problem: StatedProblem) -> str:
     return STATED_EVENT if problem.is_over else STATED_PROBLEM
 
 
-def _find_in_paragraph(heading: str, paragraph: Sequence[JobStatement]) -> StatedProblem | None:
+def _find_in_paragraph(
+    heading: str, paragraph: Sequence[JobStatement], *, is_rated: bool
+) -> StatedProblem | None:
     """Return what the classifier of sentences finds in a paragraph, or else what the rules find, or None.
 
-    Where the classifier has read the posting, the rules count only in what it thinks likely, or below a
-    heading that announces a problem.
+    Where the posting ``is_rated`` by the classifier, the rules count only in paragraphs with a likely
+    sentence, or below a heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    told = cite_trouble([one.text for one in paragraph], rated)
-    is_ruled_out = any(rated) and not (may_tell_trouble(rated) or promises_problem(heading))
-    if told is not None or is_ruled_out:
-        return told
+    cited = cite_trouble([one.text for one in paragraph], rated)
+    is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
+    if cited is not None or is_ruled_out:
+        return cited
     lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
     return find_problem(lines, heading) if lines else None
 

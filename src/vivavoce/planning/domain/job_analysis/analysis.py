@@ -81,7 +81,10 @@ class JobStatement:
     skills: tuple[SkillMention, ...] = ()
     check: RequirementCheck | None = None
     trouble: float = 0.0
-    """How likely it says what is hard or goes wrong, from 0 to 1; 0 in short texts."""
+    """How likely it says what is hard or goes wrong, from 0 to 1.
+
+    It is 0 in short texts and in other languages than English, and once a person has corrected the kind.
+    """
     is_corrected: bool = False
 
 
@@ -98,6 +101,20 @@ class JobAnalysis:
     def tasks(self) -> tuple[AnalyzedTask, ...]:
         """All tasks in the order of the text."""
         return tuple(task for statement in self.statements for task in statement.tasks)
+
+    def rate_anew(self, job_text: str) -> JobAnalysis:
+        """Return the analysis with the trouble of each statement, if an earlier version kept it without."""
+        if any(one.trouble for one in self.statements):
+            return self
+        rated = {
+            (one.start, one.text): one.trouble
+            for one in analyze_job(job_text, title=self.title).statements
+        }
+        statements = tuple(
+            one if one.is_corrected else replace(one, trouble=rated.get((one.start, one.text), 0.0))
+            for one in self.statements
+        )
+        return replace(self, statements=statements)
 
     def leave_out(self, job_text: str, needs: Collection[RequirementNeed]) -> str:
         """Return the analyzed text without requirements of some needs: no case may take these for granted."""
@@ -264,7 +281,7 @@ def _correct_statement(
     if kind is not None and kind != statement.kind:
         need: RequirementNeed | None = "essential" if kind == "requirement" else None
         statement = _add_facts(
-            replace(statement, kind=kind, need=need),
+            replace(statement, kind=kind, need=need, trouble=0.0),
             analysis.prior,
             list_role_words(analysis.title),
         )

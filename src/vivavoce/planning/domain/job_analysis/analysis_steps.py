@@ -134,7 +134,7 @@ def list_sentences(spans: Iterable[ClassifiedSpan]) -> Iterator[PostingSentence]
             one.span.text,
             one.heading_text,
             is_item=one.is_bullet,
-            rule=one.found.kind,
+            rule_kind=one.found.kind,
             heading_kind=one.heading or "",
             line_number=one.span.line_number,
         )
@@ -169,7 +169,7 @@ def _read_blocks(
             is_announced = opens_list(block.text)
             continue
         if is_announced and not (block.is_bullet or _LABEL.match(block.text)):
-            heading, is_announced = None, False
+            heading, heading_text, is_announced = None, "", False
         is_list = block.is_bullet or _is_list_line(blocks, place)
         has_ended = block.follows_blank or _is_sentence(block)
         if has_ended and ((was_list and not is_list) or (was_bullet and not block.is_bullet)):
@@ -194,7 +194,8 @@ def _read_blocks(
         label = block.text[: inline[1]] if inline else heading_text
         yield from (replace(one, heading_text=label) for one in spans)
         if inline is not None:
-            heading = None if next_block is None or next_block.follows_blank else current
+            has_ended = next_block is None or next_block.follows_blank
+            heading, heading_text = (None, "") if has_ended else (current, label)
         was_list, was_bullet = is_list, block.is_bullet
 
 

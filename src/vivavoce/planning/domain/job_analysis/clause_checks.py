@@ -128,12 +128,17 @@ _QUALIFICATION = LazyPattern(
 )
 _TO_GET = LazyPattern(
     r"\b(?:willing(?:ness)?|prepared|ready|able|happy) to (?:get|gain|obtain|renew|study|train|take|complete|"
-    r"achieve|sit|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b|"
-    r"(?<!obtained )(?<!gained )(?<!passed )\bwithin (?:the |your )?(?:first )?(?:\d{1,3}|one|two|three|"
-    r"four|five|six|nine|twelve|eighteen|a|few)(?: |-)(?:few )?(?:days|weeks?|months?|years?)(?! ago)\b",
+    r"achieve|sit|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b",
     re.IGNORECASE,
 )
 """Who has not got the paper yet may say so: no proof can be asked for."""
+_MAY_FOLLOW = LazyPattern(
+    r"(?<!obtained )(?<!gained )(?<!passed )(?<!dated )(?<!issued )(?<!renewed )(?<!taken )\bwithin "
+    r"(?:the |your )?(?:first )?(?:\d{1,3}|one|two|three|four|five|six|nine|twelve|eighteen|a|few)"
+    r"(?: |-)(?:few )?(?:days|weeks?|months?)(?! ago)\b",
+    re.IGNORECASE,
+)
+"""The same for a paper that may follow: "CDL permit within six months"."""
 _OR_WILLING = LazyPattern(r", (or (?:be )?(?:willing|prepared|ready|happy)\b[^,;.]{0,40}), ")
 _OR_ELSE = LazyPattern(r"(?:or|alternatively)\b", re.IGNORECASE)
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|several|some|most|a few)"
@@ -393,7 +398,7 @@ def _join_names(
     names: tuple[CheckName, ...], more: tuple[CheckName, ...], words: str
 ) -> tuple[CheckName, ...]:
     """Return what is checked of a clause with two ways to meet it."""
-    if _PAPERS.issuperset(names) and _TO_GET.search(words):
+    if _PAPERS.issuperset(names) and _is_to_get(names, words):
         return ("to_get",)
     return names if not more or set(more) == set(names) else ("either",)
 
@@ -415,9 +420,14 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     yield mark, tied[start:].replace(_TIED, " ").strip(" .;,")
 
 
+def _is_to_get(names: Sequence[CheckName], words: str) -> bool:
+    may_follow = "years" not in names and _MAY_FOLLOW.search(words) is not None
+    return may_follow or _TO_GET.search(words) is not None
+
+
 def _name_checks(words: str, kind: StatementKind) -> Iterator[CheckName]:
     found = tuple(_list_checks_of(words, kind))
-    is_to_get = bool(found) and _PAPERS.issuperset(found) and _TO_GET.search(words) is not None
+    is_to_get = bool(found) and _PAPERS.issuperset(found) and _is_to_get(found, words)
     yield from ("to_get",) if is_to_get else found
 
 

@@ -272,17 +272,21 @@ class RequirementCheck:
 
 
 _COMPARES = re.compile(
-    r"\b(?:worth|more|better|rather|other|instead|matters? more) (?:\w+ ){0,3}?(?:than|of) (?:\w+ ){0,4}?"
+    r"\b(?:worth|counts?|matters?|better|important) (?:\w+ ){0,4}?than (?:any|an?|the|your|some) (?:\w+ )?"
     r"(?:papers?|certificates?|degrees?|diplomas?|qualifications?|licen[cs]es?)\b",
     re.IGNORECASE,
 )
 """What counts more than a paper: "worth more than any certificate"."""
 _OF_SCHOOL = re.compile(
     r" of (?:high school |college |school )?(?:algebra|math\w*|chemistry|physics|biology|college|university|"
-    r"high school|school|stud(?:y|ies))\b",
+    r"high school|school|stud(?:y|ies))(?=\s*(?:\Z|[,.;)]|(?:and|or) ))",
     re.IGNORECASE,
 )
-_KEPT_CLEAN = re.compile(r"\bclean\b[^.;]{0,30}\Z", re.IGNORECASE)
+_KEPT_CLEAN = re.compile(
+    r"\b(?:clean (?:driving )?(?:licen[cs]e|record|MVR|abstract)|(?:licen[cs]e|record|MVR|abstract),? clean)"
+    r"(?:,| for| over)*(?: the)?(?: last| past)? \Z",
+    re.IGNORECASE,
+)
 """A license or record without points for some years: "Clean MVR, five years"."""
 
 
@@ -354,7 +358,7 @@ def find_years(text: str) -> RequirementCheck | None:
         _A_YEAR.search(years.group())
         or plain[years.end() :].startswith((" in a row", " running"))
         or _OF_SCHOOL.match(plain, years.end())
-        or _KEPT_CLEAN.search(plain, 0, years.start())
+        or (_KEPT_CLEAN.search(plain, 0, years.start()) and "experience" not in plain.lower())
     ):
         return None
     if years is None or _OF_OTHERS.search(plain) or not _is_of_person(plain, years):

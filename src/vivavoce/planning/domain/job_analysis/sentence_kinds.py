@@ -21,12 +21,13 @@ SentenceKind = Literal["task", "demand", "problem", "other"]
 KINDS: tuple[SentenceKind, ...] = ("task", "demand", "problem", "other")
 BUCKETS = 2**15
 _AT = range(len(KINDS))
-_BESIDE = ((1.7, 0.7, 1.0, 0.4), (0.2, 1.6, 0.5, 0.9), (0.5, 0.7, 2.8, 0.3), (0.9, 0.4, 0.6, 1.4))
+_BESIDE = ((1.6, 0.7, 1.1, 0.4), (0.2, 1.6, 0.5, 1.0), (0.5, 0.7, 2.7, 0.3), (0.8, 0.3, 0.6, 1.4))
 """How much likelier the next sentence of a paragraph is of each kind than elsewhere, by the kind of this one.
 
-The roots of what ``scripts/train_sentence_classifier.py`` counts: the neighbors' words have their part too.
+The roots of the factors that ``scripts/train_sentence_classifier.py`` counts and prints: the neighbors'
+words have their part too.
 """
-_APART = ((1.6, 1.0, 0.8, 0.4), (0.5, 1.7, 0.4, 0.8), (0.7, 1.3, 1.6, 0.7), (0.8, 0.5, 0.3, 1.4))
+_APART = ((1.5, 1.0, 0.7, 0.5), (0.5, 1.6, 0.5, 0.8), (0.7, 1.3, 1.5, 0.8), (0.9, 0.6, 0.5, 1.4))
 """The same for the first sentence of the next paragraph, and for the next item of a list."""
 _MAX_NEIGHBOR_WORDS, _MAX_HEADING_WORDS = 12, 8
 
@@ -38,7 +39,7 @@ class PostingSentence:
     text: str
     heading: str = ""
     is_item: bool = False
-    rule: str = "context"
+    rule_kind: str = "context"
     heading_kind: str = ""
     line_number: int = 0
 
@@ -47,8 +48,8 @@ def list_context(sentences: Sequence[PostingSentence], at: int) -> Iterator[str]
     """Yield the features of a sentence beside those of its own words."""
     one = sentences[at]
     form = "item" if one.is_item else "prose"
-    yield f"~r{one.rule}"
-    yield f"~r{one.rule} {one.heading_kind} {form}"
+    yield f"~r{one.rule_kind}"
+    yield f"~r{one.rule_kind} {one.heading_kind} {form}"
     yield f"~k{one.heading_kind}"
     yield f"~f{form}"
     heading = read_tokens(one.heading)[:_MAX_HEADING_WORDS]
@@ -60,7 +61,7 @@ def list_context(sentences: Sequence[PostingSentence], at: int) -> Iterator[str]
             yield f"~{step}none"
             continue
         is_beside = near.line_number == one.line_number
-        yield f"~{step}{near.rule} {is_beside}"
+        yield f"~{step}{near.rule_kind} {is_beside}"
         if abs(step) == 1:
             words = read_tokens(near.text)[:_MAX_NEIGHBOR_WORDS]
             yield from (f"~{step}w{word}" for word in words)

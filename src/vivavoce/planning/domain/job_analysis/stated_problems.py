@@ -210,7 +210,7 @@ _GOES_ON = LazyPattern(
 
 @dataclass(frozen=True, slots=True)
 class StatedProblem:
-    """Sentences of a posting that say what is going badly, word by word, and how sure the rules are."""
+    """Sentences of a posting that say what is going badly, word by word, and how surely."""
 
     text: str
     score: int
@@ -235,9 +235,11 @@ def find_stated_problem(statement: str) -> StatedProblem | None:
 def cite_trouble(sentences: Sequence[str], rated: Sequence[float]) -> StatedProblem | None:
     """Return what a paragraph tells of trouble as the classifier of sentences finds it, or None.
 
-    ``rated`` is for each sentence how likely it tells of trouble, from 0 to 1.
+    ``rated`` has the probability that each sentence tells of trouble, from 0 to 1.
     """
-    passage = find_trouble([_flatten(one) for one in sentences], rated)
+    plain = [_flatten(one).rstrip("!") for one in sentences]
+    whole = [len(one) <= _MAX_CHARACTERS for one in sentences]
+    passage = find_trouble(plain, [share * it for share, it in zip(rated, whole, strict=True)])
     if passage is None:
         return None
     score = _LIKELY + round(2 * min(_MAX_CERTAINTY, passage.certainty))

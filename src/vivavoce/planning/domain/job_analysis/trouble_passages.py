@@ -13,16 +13,21 @@ MAX_TROUBLE_WORDS = 100
 _MIN_WORDS = 7
 _CERTAIN, _LIKELY = 0.55, 0.25
 _NOT_ASKED = re.compile(
-    r"\b(?:died|deaths?|dead|dying|suicide|killed|raped?|assault\w{0,3}|your (?:cv|resume|application)|apply|"
-    r"salary|pension)\b|https?:|@|\?|"
+    r"\b(?:died|deaths?|dying|suicides?|raped?|assault\w{0,3}|(?:was|were|been|got) killed|found dead|"
+    r"dead (?:man|men|woman|women|child|children|people|body|bodies|colleagues?|workers?))\b|"
+    r"\b(?:to|please) apply\b|\bapply (?:by|via|through|online|now|to us)\b|"
+    r"\byour (?:cv|resume|application)\b|"
+    r"\b(?:salary|pension)\b|https?:|@|\?|"
     r"\Ayou(?:'ll| will)? have (?:\w+ ){0,2}(?:worked|been|seen|done|run|led|handled)\b",
     re.IGNORECASE,
 )
 """What no candidate is asked about, and what is said to candidates only."""
 _IS_SETTLED = re.compile(
-    r"\bwe(?:'ve| have)? (?:since |now |\w+ly )?(?:cut|halved|reduced|shortened|fixed|solved|ended|mended|"
-    r"overcame|overcome|got rid of|put an end to)\b(?![^.;]{0,80}\b(?:but|yet|only|still|then|came back)\b)|"
-    r"\b(?:in|since|from|founded|until) (?:1[6-9]\d\d|200\d|201\d)\b",
+    r"\bwe(?:'ve| have)? (?:since |now |\w+ly )?(?:(?:cut|halved|reduced|shortened) (?:the |our )?"
+    r"(?:[\w-]+ times?|waits?|queues?|backlogs?|waste|wastage|scrap|complaints?|errors?|faults?|accidents?|"
+    r"turnover|sickness|delays?|loss(?:es)?|costs?)|fixed|solved|ended|mended|overcame|overcome|got rid of|"
+    r"put an end to)\b(?![^.;]{0,80}\b(?:but|yet|only|still|then|came back)\b)|"
+    r"\b(?:in|founded|until) (?:1[6-9]\d\d|200\d|201\d)\b",
     re.IGNORECASE,
 )
 """What has been put right, and what was long ago."""
@@ -70,7 +75,7 @@ class TroublePassage:
 def find_trouble(sentences: Sequence[str], rated: Sequence[float]) -> TroublePassage | None:
     """Return the passage that tells most of what goes wrong in a paragraph, or None.
 
-    ``rated`` is for each sentence how likely it tells of trouble, from 0 to 1.
+    ``rated`` has the probability that each sentence tells of trouble, from 0 to 1.
     """
     found = [
         passage
@@ -118,20 +123,19 @@ def _take(
     elif is_open:
         while first < last and _POINTS_BACK.match(sentences[first]):
             first += 1
-    while _count(sentences[first : last + 1]) > MAX_TROUBLE_WORDS and first < last:
+    counts = [len(one.split()) for one in sentences]
+    total = sum(counts[first : last + 1])
+    while total > MAX_TROUBLE_WORDS and first < last:
         may_begin_later = rated[first] < rated[last] and not _POINTS_BACK.match(
             sentences[first + 1]
         )
+        total -= counts[first if may_begin_later else last]
         first, last = (first + 1, last) if may_begin_later else (first, last - 1)
     taken = tuple(sentences[first : last + 1])
-    if not _MIN_WORDS <= _count(taken) <= MAX_TROUBLE_WORDS or _POINTS_BACK.match(taken[0]):
+    if not _MIN_WORDS <= total <= MAX_TROUBLE_WORDS or _POINTS_BACK.match(taken[0]):
         return None
     settled = sum(any(each.search(one) for each in (_IS_SETTLED, HAS_IMPROVED)) for one in taken)
     if settled * 2 >= len(taken):
         return None
     past = sum(_PAST.search(one) is not None and not _NOW.search(one) for one in taken)
     return TroublePassage(taken, sum(rated[first : last + 1]), is_over=past * 2 > len(taken))
-
-
-def _count(sentences: Sequence[str]) -> int:
-    return sum(len(one.split()) for one in sentences)
