@@ -97,7 +97,8 @@ class JobStatementResponse(BaseModel):
         None, description="Whether a requirement is needed from the first day; null for a task."
     )
     confidence: float = Field(
-        description="How sure it is that the statement is of this kind, from 0 to 1.", examples=[0.95]
+        description="How sure it is that the statement is of this kind, from 0 to 1.",
+        examples=[0.95],
     )
     trouble: float = Field(
         0.0,

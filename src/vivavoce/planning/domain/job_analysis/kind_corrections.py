@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
+from vivavoce.planning.domain.job_analysis.demands import states_demand
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
 from vivavoce.planning.domain.job_analysis.sentence_kinds import SentenceKind, rate_sentences
@@ -90,40 +91,63 @@ def _is_english(spans: Sequence[ClassifiedSpan]) -> bool:
 
 def _correct(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
     """Return the class that the rules and the classifier agree on best."""
-    found, best = one.found, max(shares, key=lambda kind: shares[kind])
+    found = one.found
     if found.kind == "legal" or found.need in {"waived", "learned_here"}:
         return found
-    confidence = round(shares[best], 2)
     if one.heading != "task" and _DENIES_BELOW.match(_flatten(one.heading_text)):
-        return _context(_SURE) if found.kind == "task" else found
+        is_demand = found.kind == "task" and shares["demand"] >= _CERTAIN
+        if is_demand:
+            return _demand(one, shares)
+        return _context(shares) if found.kind == "task" else found
     if found.kind == "task":
-        least = _IMPOSSIBLE if one.heading == "task" else _UNLIKELY
-        if shares["task"] >= least:
-            return found
-        return _demand(one, confidence) if best == "demand" else _context(confidence)
+        return _correct_task(one, shares)
     if found.kind == "requirement":
-        is_checked = find_check(one.span.text, "requirement") is not None
-        if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
-            return found
-        return StatementClass("task", None, confidence) if best == "task" else _context(confidence)
+        return _correct_requirement(one, shares)
+    return _correct_other(one, shares)
+
+
+def _correct_task(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
+    if shares["task"] >= (_IMPOSSIBLE if one.heading == "task" else _UNLIKELY):
+        return one.found
+    is_demand = shares["demand"] > max(shares["problem"], shares["other"])
+    return _demand(one, shares) if is_demand else _context(shares)
+
+
+def _correct_requirement(
+    one: ClassifiedSpan, shares: Mapping[SentenceKind, float]
+) -> StatementClass:
+    is_checked = find_check(one.span.text, "requirement") is not None
+    if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
+        return one.found
+    if is_checked and states_demand(one.span.text):
+        return one.found  # "Candidates must be eligible to work in the UK"
+    is_task = shares["task"] > max(shares["problem"], shares["other"])
+    return _task(shares) if is_task else _context(shares)
+
+
+def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
+    plain = _flatten(one.span.text)
     if shares["problem"] >= _SURE:
-        return _context(confidence)
-    is_other = _TELLS_OF_PLACE.match(one.span.text) and not _SPEAKS_TO_YOU.search(one.span.text)
-    least = _CERTAIN if is_other else _SURE
-    if shares["task"] >= least and not _DENIES.search(_flatten(one.span.text)):
-        return StatementClass("task", None, confidence)
-    is_given = _GIVES_TEACHING.search(_flatten(one.span.text)) is not None
-    return _demand(one, confidence) if shares["demand"] >= _SURE and not is_given else found
+        return _context(shares)
+    is_of_place = _TELLS_OF_PLACE.match(plain) and not _SPEAKS_TO_YOU.search(plain)
+    if shares["task"] >= (_CERTAIN if is_of_place else _SURE) and not _DENIES.search(plain):
+        return _task(shares)
+    is_demand = shares["demand"] >= _SURE and not _GIVES_TEACHING.search(plain)
+    return _demand(one, shares) if is_demand else one.found
 
 
-def _demand(one: ClassifiedSpan, confidence: float) -> StatementClass:
+def _demand(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
     heading = one.heading if one.heading in {"requirement", "nice"} else "requirement"
     need = classify_statement(one.span.text, is_bullet=one.is_bullet, heading=heading).need
-    return StatementClass("requirement", need or "essential", confidence)
+    return StatementClass("requirement", need or "essential", round(shares["demand"], 2))
 
 
-def _context(confidence: float) -> StatementClass:
-    return StatementClass("context", None, confidence)
+def _task(shares: Mapping[SentenceKind, float]) -> StatementClass:
+    return StatementClass("task", None, round(shares["task"], 2))
+
+
+def _context(shares: Mapping[SentenceKind, float]) -> StatementClass:
+    return StatementClass("context", None, round(shares["other"] + shares["problem"], 2))
 
 
 def _flatten(text: str) -> str:
