@@ -1,7 +1,7 @@
 """A linear text classifier: small, deterministic, and without a model server.
 
-``scripts/train_classifiers.py`` and ``scripts/train_sentence_classifier.py`` train it offline on labeled lines;
-here it only adds up weights.
+``scripts/train_classifiers.py`` and ``scripts/train_sentence_classifier.py`` train it offline on labeled
+lines; here it only adds up weights.
 """
 
 from __future__ import annotations

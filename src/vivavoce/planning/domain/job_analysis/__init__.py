@@ -1,7 +1,7 @@
 """Read a job text before any question: statements, tasks, requirements, checks, skills and groups.
 
-``analyze_job`` is a pure function: it uses no language model, no network and no clock. Every result says which
-part of the text it comes from. A person's correction wins over the rules.
+``analyze_job`` is a pure function: it uses no language model, no network and no clock. Every result says
+which part of the text it comes from. A person's correction wins over the rules.
 """
 
 from __future__ import annotations
