@@ -6,8 +6,8 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -525,11 +525,12 @@ async def test_a_frozen_edge_that_wakes_up_can_neither_write_nor_speak(
 
 
 async def test_addresses_with_secrets_never_reach_a_log(
-    ground: Ground, database: TestDatabase, tenant: TenantId
+    ground: Ground, database: TestDatabase, tenant: TenantId, tmp_path: Path
 ) -> None:
     opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
-    with edge_process(database, port, log=subprocess.PIPE) as process:
+    kept = tmp_path / "log"
+    with kept.open("w") as log, edge_process(database, port, log=log.fileno()) as process:
         async with connect(url_at(port, opened, tenant)) as line:
             await until_asked(line)
             await say(line, "My telephone number is 555-0199.")
@@ -539,7 +540,9 @@ async def test_addresses_with_secrets_never_reach_a_log(
         async with httpx.AsyncClient(timeout=IN_TIME_S) as client:
             await client.post(f"http://127.0.0.1:{port}/api/v1/sessions/{opened.handle}/ticket")
         process.terminate()
-        out, err = process.communicate(timeout=20)
+        process.wait(20)
+        assert process.stdout is not None
+        out, err = process.stdout.read(), kept.read_text("utf-8")
 
     assert "socket.refused" in err
     for secret in (opened.handle, "sessionId", "555-0199"):
