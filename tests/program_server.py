@@ -8,11 +8,15 @@ the socket that the message brought: the process id with a descriptor of the pro
 
 The copies differ from new processes in what Python reads only once. ``names_read`` has the environment
 variables that were read during the import: a program for which one of them differs needs another server.
-The server ends when the process that started it closes the socket or dies; its programs are then killed.
+A copy also has the umask and the resource limits of the server, not those of the process that asks.
+The server ends when the process that started it closes the socket or dies. However it ends, its programs
+are then killed.
 """
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import gc
 import importlib
 import json
@@ -24,12 +28,14 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 MAX_MESSAGE_BYTES = 1 << 17
+_FILES = 4
+_PR_SET_PDEATHSIG = 1
 PRELOADED = (
     "vivavoce.cli.demo",
     "vivavoce.cli.interviews",
@@ -44,7 +50,8 @@ PRELOADED = (
     "uvloop",
 )
 """Modules that import, directly or not, nearly all that a platform needs."""
-_READ_BY_THE_INTERPRETER = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ")
+_READ_AT_THE_START = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ")
+_PREFIXES_READ_AT_THE_START = ("PYTHON", "LD_", "MALLOC_", "GLIBC_")
 _SET_ANEW = ("PYTHONPATH", "VIVAVOCE_FAILPOINTS")
 """Variables that ``_become`` applies although they are read during the import."""
 _COPY_THE_ENVIRONMENT = ("platform", "wsgiref.handlers")
@@ -62,9 +69,11 @@ class Request:
     has_own_session: bool
 
 
-def is_of_the_interpreter(name: str) -> bool:
-    """Return whether Python itself reads this variable when it starts."""
-    return name in _READ_BY_THE_INTERPRETER or (name.startswith("PYTHON") and name not in _SET_ANEW)
+def is_read_at_the_start(name: str) -> bool:
+    """Return whether Python or the C library reads this variable only when a process starts."""
+    return name in _READ_AT_THE_START or (
+        name.startswith(_PREFIXES_READ_AT_THE_START) and name not in _SET_ANEW
+    )
 
 
 def main() -> None:
@@ -108,6 +117,7 @@ def _reads_noted() -> Iterator[set[str]]:
 
 def _serve(control: socket.socket) -> Request | None:
     """Start programs; None where no more are wanted, and in the copy the request that it is for."""
+    server = os.getpid()
     running: dict[int, tuple[int, socket.socket]] = {}
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
@@ -118,42 +128,77 @@ def _serve(control: socket.socket) -> Request | None:
                     selector.unregister(process)
                     _report_end(process, *running.pop(process))
                     continue
-                message, files, _, _ = socket.recv_fds(control, MAX_MESSAGE_BYTES, 4)
+                message, files, _, _ = socket.recv_fds(control, MAX_MESSAGE_BYTES, _FILES)
                 if not message:
-                    _kill(list(running))
                     return None
                 asked = socket.socket(fileno=files[0])
-                program = os.fork()
-                if program == 0:
-                    for process, (_, line) in running.items():
-                        os.close(process)
+                started = _fork(asked) if len(files) == _FILES else _refuse(asked, errno.EMFILE)
+                if started and started[0] == 0:
+                    _end_with(server)
+                    _close(running)
+                    for line in (control, asked, *(line for _, line in running.values())):
                         line.close()
                     for number, file in enumerate(files[1:]):
                         os.dup2(file, number)
-                    for file in files[1:]:
-                        os.close(file)
-                    asked.close()
-                    control.close()
+                    _close(files[1:])
                     return Request(**json.loads(message))
-                for file in files[1:]:
-                    os.close(file)
-                process = os.pidfd_open(program)
-                running[process] = (program, asked)
-                selector.register(process, selectors.EVENT_READ)
-                socket.send_fds(asked, [str(program).encode()], [process])
+                _close(files[1:])
+                if started:
+                    program, process = started
+                    running[process] = (program, asked)
+                    selector.register(process, selectors.EVENT_READ)
+
+
+def _close(files: Iterable[int]) -> None:
+    for file in files:
+        os.close(file)
+
+
+def _fork(asked: socket.socket) -> tuple[int, int] | None:
+    """Return the id of a copy with a descriptor of it; in the copy, the id is 0.
+
+    Answers with both, or with the reason where the system refuses a copy: then it returns None.
+    """
+    try:
+        program = os.fork()
+    except OSError as error:
+        return _refuse(asked, error.errno)
+    if program == 0:
+        return 0, -1
+    try:
+        process = os.pidfd_open(program)
+    except OSError as error:
+        os.kill(program, signal.SIGKILL)
+        os.waitpid(program, 0)
+        return _refuse(asked, error.errno)
+    try:
+        socket.send_fds(asked, [str(program).encode()], [process])
+    except OSError:  # the test that asked has ended
+        signal.pidfd_send_signal(process, signal.SIGKILL)
+    return program, process
+
+
+def _refuse(asked: socket.socket, number: int | None) -> None:
+    _answer(asked, os.strerror(number or 0))
+
+
+def _answer(asked: socket.socket, text: str) -> None:
+    with asked, suppress(OSError):  # the test that asked has ended
+        asked.send(text.encode())
 
 
 def _report_end(process: int, program: int, asked: socket.socket) -> None:
     _, status = os.waitpid(program, 0)
     os.close(process)
-    with asked:
-        with suppress(OSError):  # the test that asked has ended
-            asked.send(str(os.waitstatus_to_exitcode(status)).encode())
+    _answer(asked, str(os.waitstatus_to_exitcode(status)))
 
 
-def _kill(processes: list[int]) -> None:
-    for process in processes:
-        signal.pidfd_send_signal(process, signal.SIGKILL)
+def _end_with(server: int) -> None:
+    """Have the system kill this process as soon as its parent ends, also by a signal."""
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
+        raise OSError(ctypes.get_errno(), "the copy cannot be made to end with its server")
+    if os.getppid() != server:  # it ended before
+        os._exit(1)
 
 
 def _become(request: Request) -> None:

@@ -25,12 +25,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from tests.program_server import MAX_MESSAGE_BYTES, Request, is_of_the_interpreter
+from tests.program_server import MAX_MESSAGE_BYTES, Request, is_read_at_the_start
 
 _ROOT = Path(__file__).parents[2]
 _PATH = os.pathsep.join(str(_ROOT / part) for part in ("src", "clients/python/src", "."))
 _START = "from tests import program_server; program_server.main()"
 _LOOK_EVERY_S = 0.02
+_MAX_WAIT_S = 60.0
+"""For what takes moments, unless something hangs; the import takes two seconds of a core."""
 _File = int | IO[Any] | None
 
 
@@ -50,32 +52,45 @@ class _Server:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self.control.settimeout(_MAX_WAIT_S)
         names = self.control.recv(MAX_MESSAGE_BYTES)
         if not names:
-            raise RuntimeError(f"the server of programs ended: {self._read_output()}")
+            raise RuntimeError(self._describe_silence())
         self._names_read: list[str] = json.loads(names)
 
     def suits(self, environment: Mapping[str, str]) -> bool:
         """Return whether what was read from the environment so far is the same in this one."""
         names = {
             *self._names_read,
-            *filter(is_of_the_interpreter, {**environment, **self.environment}),
+            *filter(is_read_at_the_start, {**environment, **self.environment}),
         }
         return all(environment.get(name) == self.environment.get(name) for name in names)
 
     def start(self, request: Request, files: list[int]) -> tuple[int, int, socket.socket]:
-        """Start a program; return its id, a descriptor of it, and where its exit code will come."""
+        """Start a program; return its id, a descriptor of it, and where its exit code will come.
+
+        Raises ``RuntimeError`` where the server could not start it.
+        """
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             message = json.dumps(asdict(request)).encode()
             socket.send_fds(self.control, [message], [theirs.fileno(), *files])
-        number, descriptors, _, _ = socket.recv_fds(line, 64, 1)
-        if not number:
-            raise RuntimeError(f"the server of programs ended: {self._read_output()}")
-        return int(number), descriptors[0], line
+        with ExitStack() as opened:
+            line.settimeout(_MAX_WAIT_S)
+            answer, descriptors, _, _ = socket.recv_fds(opened.enter_context(line), 256, 1)
+            if not answer:
+                raise RuntimeError(self._describe_silence())
+            if not descriptors:
+                raise RuntimeError(f"the program was not started: {answer.decode()}")
+            opened.pop_all()
+        return int(answer), descriptors[0], line
 
-    def _read_output(self) -> str:
-        return self.process.communicate(timeout=10)[0].decode("utf-8", "replace")
+    def _describe_silence(self) -> str:
+        try:
+            output, _ = self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            return "the server of programs runs, but has not taken the request"
+        return f"the server of programs ended: {output.decode('utf-8', 'replace')}"
 
     def close(self) -> None:
         """End the server, and the programs that still run."""
@@ -88,13 +103,21 @@ _one_at_a_time = threading.Lock()
 
 
 def _find_server(environment: Mapping[str, str]) -> _Server:
+    for ended in [server for server in _servers if server.process.poll() is not None]:
+        _servers.remove(ended)
+        ended.close()
     for server in _servers:
         if server.suits(environment):
             return server
     server = _Server(environment)
-    atexit.register(server.close)
     _servers.append(server)
     return server
+
+
+@atexit.register
+def _close_servers() -> None:
+    for server in _servers:
+        server.close()
 
 
 class ForkedProgram:
@@ -143,7 +166,10 @@ class ForkedProgram:
         return file if isinstance(file, int) else file.fileno()
 
     def poll(self) -> int | None:
-        """Return the exit code, minus the number of a signal, or None while the program runs."""
+        """Return the exit code, minus the number of a signal, or None while the program runs.
+
+        A program whose server ended is killed by the system: its code is -9.
+        """
         if self._code is None and self._has_ended(0):
             self._code = int(self._line.recv(64) or -signal.SIGKILL)
             self._line.close()
@@ -164,7 +190,7 @@ class ForkedProgram:
         return code
 
     def _has_ended(self, within_s: float | None) -> bool:
-        return bool(select.select([self._line], [], [], within_s)[0])
+        return bool(select.select([self._descriptor], [], [], within_s)[0])
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless the program has ended."""
@@ -189,15 +215,19 @@ Program = ForkedProgram | subprocess.Popen[Any]
 
 def start_program(module: str, *arguments: str, **options: Any) -> Program:
     """Start ``python -m MODULE ARGUMENTS…``; the options are those of ``ForkedProgram``."""
-    if sys.platform != "linux":  # no descriptors of processes, and libraries that no copy may use
+    if not hasattr(os, "pidfd_open"):  # not on Linux, or Python was built without it
         return subprocess.Popen([sys.executable, "-m", module, *arguments], **options)
     return ForkedProgram(module, *arguments, **options)
 
 
 async def wait_until_ended(program: Program) -> int:
-    """Return the exit code, minus the number of a signal; the event loop goes on meanwhile."""
-    while (code := program.poll()) is None:  # noqa: ASYNC110 - it ends elsewhere
-        await asyncio.sleep(_LOOK_EVERY_S)
+    """Return the exit code, minus the number of a signal; the event loop goes on meanwhile.
+
+    Raises ``TimeoutError`` after a minute.
+    """
+    async with asyncio.timeout(_MAX_WAIT_S):
+        while (code := program.poll()) is None:  # noqa: ASYNC110 - it ends elsewhere
+            await asyncio.sleep(_LOOK_EVERY_S)
     return code
 
 

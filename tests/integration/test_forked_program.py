@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import resource
 import select
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +21,9 @@ from tests.fakes import forked_program
 from tests.fakes.forked_program import run_program, start_program
 from tests.program_server import Request
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux only")
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="copies need descriptors of processes"
+)
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "tests.fakes.process_description"
@@ -27,11 +34,24 @@ ENVIRONMENT = {
     "VIVAVOCE_FAILPOINTS": "job.before_run=delay:0",
 }
 OWN = {"pid", "random"}
+WAITING = Request(PROGRAM, ["wait"], ENVIRONMENT, str(ROOT), has_own_session=True)
 
 
 def read_line(program: Any) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(program.stdout.readline())
     return said
+
+
+def has_ended(descriptor: int, within_s: float) -> bool:
+    return bool(select.select([descriptor], [], [], within_s)[0])
+
+
+def ends_within(seconds: float, file: int) -> bool:
+    """Return whether the end of the file comes before it is silent for so long."""
+    while select.select([file], [], [], seconds)[0]:
+        if not os.read(file, 1 << 16):
+            return True
+    return False
 
 
 @pytest.mark.parametrize("has_own_session", [False, True])
@@ -105,27 +125,95 @@ def test_a_signal_is_reported_as_its_negative_number(number: signal.Signals) -> 
     os.close(writing)
 
 
-def test_a_variable_that_was_read_during_the_import_needs_another_server() -> None:
+@pytest.fixture(scope="module")
+def server() -> Iterator[forked_program._Server]:
     server = forked_program._Server(ENVIRONMENT)
-    try:
-        assert server.suits({**ENVIRONMENT, "OF_THIS_TEST": "changed", "VIVAVOCE_FAILPOINTS": ""})
-        assert not server.suits({**ENVIRONMENT, "PSYCOPG_IMPL": "python"})
-        assert not server.suits({**ENVIRONMENT, "PYTHONHASHSEED": "1"})
-    finally:
-        server.close()
+    yield server
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["PSYCOPG_IMPL", "PYTHONHASHSEED", "LD_PRELOAD", "MALLOC_ARENA_MAX", "GLIBC_TUNABLES"],
+)
+def test_a_variable_that_was_read_at_the_start_or_the_import_needs_another_server(
+    server: forked_program._Server, name: str
+) -> None:
+    assert server.suits({**ENVIRONMENT, "OF_THIS_TEST": "changed", "VIVAVOCE_FAILPOINTS": ""})
+    assert not server.suits({**ENVIRONMENT, name: "1"})
 
 
 def test_programs_end_with_their_server() -> None:
     server = forked_program._Server(ENVIRONMENT)
     reading, writing = os.pipe()
-    request = Request(PROGRAM, ["wait"], ENVIRONMENT, str(ROOT), has_own_session=True)
-    _, descriptor, line = server.start(request, [reading, 1, 2])
-    is_running = not select.select([descriptor], [], [], 0)[0]
+    _, descriptor, line = server.start(WAITING, [reading, 1, 2])
+    is_running = not has_ended(descriptor, 0)
 
     server.close()
 
     assert is_running
-    assert select.select([descriptor], [], [], 60)[0], "it still runs"
+    assert has_ended(descriptor, 60), "it still runs"
     line.close()
     for file in (descriptor, reading, writing):
         os.close(file)
+
+
+def test_programs_end_with_a_server_that_is_killed_and_later_ones_have_another() -> None:
+    own = {**ENVIRONMENT, "PYTHONHASHSEED": "1"}  # no program of another test ends with it
+    reading, writing = os.pipe()
+    program = start_program(PROGRAM, "wait", env=own, stdin=reading, stdout=subprocess.PIPE)
+    read_line(program)
+    server = forked_program._find_server(own)
+
+    server.process.kill()
+    server.process.wait(60)
+    code = program.wait(60)
+
+    assert code == -signal.SIGKILL
+    assert has_ended(program._descriptor, 0), "it still runs"
+    assert run_program(PROGRAM, "3", env=own, timeout=60).returncode == 3
+    assert server not in forked_program._servers
+    program.stdout.close()
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_program_ends_where_the_one_who_asked_does_not_wait(
+    server: forked_program._Server,
+) -> None:
+    stdin, writing = os.pipe()
+    reading, stdout = os.pipe()
+    line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    message = json.dumps(asdict(WAITING)).encode()
+
+    line.close()
+    with theirs:
+        socket.send_fds(server.control, [message], [theirs.fileno(), stdin, stdout, 2])
+    os.close(stdout)
+
+    assert ends_within(60, reading), "it still runs"
+    for file in (reading, stdin, writing):
+        os.close(file)
+
+
+@pytest.mark.parametrize("free", [1, 4])
+def test_a_server_that_cannot_start_a_program_says_why_and_goes_on(
+    server: forked_program._Server, free: int
+) -> None:
+    request = Request(PROGRAM, ["0"], ENVIRONMENT, str(ROOT), has_own_session=False)
+    limits = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+    used = {int(file.name) for file in Path(f"/proc/{server.process.pid}/fd").iterdir()}
+    most = [number for number in range(1000) if number not in used][free]
+
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (most, limits[1]))
+    try:
+        with pytest.raises(RuntimeError, match=os.strerror(errno.EMFILE)):
+            server.start(request, [0, 1, 2])
+    finally:
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, limits)
+    _, descriptor, line = server.start(request, [0, 1, 2])
+
+    assert has_ended(descriptor, 60)
+    assert line.recv(64) == b"0"
+    line.close()
+    os.close(descriptor)

@@ -7,7 +7,7 @@ import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import type { BankQuestion, EmailText, Plan } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
-import { anAnswer, anInterview, aPlan } from "./test-data";
+import { anAnswer, anInterview, aPlan, aPlanFromJobText } from "./test-data";
 
 const BANK: BankQuestion = {
   id: "driving_vehicles.late_run",
@@ -229,6 +229,53 @@ describe("what changed", () => {
       ["added", "start"],
     ]);
     expect(wordDiff("same words", "same words")).toHaveLength(1);
+  });
+});
+
+describe("questions that did not change", () => {
+  /** A long plan: the first question comes from a line of the job text, and only the last one was reworded. */
+  function openLongPlan() {
+    const before = aPlanFromJobText();
+    const [care] = before.document.competencies;
+    const [question] = care?.questions ?? [];
+    if (!care || !question) throw new Error("the plan has a question about care");
+    care.questions = [1, 2, 3, 4, 5, 6, 7].map((order) => ({
+      ...question,
+      ...{ id: `q${order}`, order, text: `Question of care ${order}?` },
+    }));
+    const now: Plan = structuredClone({ ...before, planId: "p2", version: 2 });
+    const last = now.document.competencies[0]?.questions.at(-1);
+    if (last) last.text = "Question of great care 7?";
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => now,
+      planVersions: async () => [now, before],
+    });
+  }
+
+  const fold = async () =>
+    (await screen.findByText("7 unchanged questions")).closest("details") as HTMLDetailsElement;
+
+  it("are folded, and unfold for the link of their line in the job text", async () => {
+    openLongPlan();
+    expect((await fold()).open).toBe(false);
+
+    await userEvent.click(await screen.findByRole("link", { name: "Question 1" }));
+
+    expect((await fold()).open).toBe(true);
+    expect((await fold()).querySelector("#question-q0")).not.toBeNull();
+  });
+
+  it("unfold where the one that was edited has the focus again", async () => {
+    openLongPlan();
+    await userEvent.click(await screen.findByText("7 unchanged questions"));
+    await userEvent.click(await button("Edit question 3"));
+    expect(document.activeElement?.id).toBe("question-text-q2");
+
+    await userEvent.click(await button("Close"));
+
+    expect(document.activeElement).toBe(await button("Edit question 3"));
+    expect((await fold()).open).toBe(true);
   });
 });
 

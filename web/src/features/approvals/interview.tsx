@@ -22,13 +22,6 @@ import { actorOf, HAPPENED, isPlanned, isRead, nameOf, OUTCOMES, STATES } from "
 
 const BEFORE_PLAN = new Set(["RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
 
-const INTERVIEWS = {
-  to: "/interviews",
-  get name() {
-    return i18n._("Interviews");
-  },
-} as const;
-
 interface InterviewPageProps {
   id: string;
   /** What stands under the next step, and under the history. */
@@ -46,7 +39,6 @@ export function InterviewPage({ id, side, below }: InterviewPageProps) {
   return (
     <>
       <PageHead
-        root={INTERVIEWS}
         trail={[i18n._("Interview")]}
         title={i18n._("Interview")}
         documentTitle={i18n._("Interview")}
@@ -77,7 +69,6 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
   return (
     <>
       <PageHead
-        root={INTERVIEWS}
         trail={[nameOf(interview)]}
         title={nameOf(interview)}
         documentTitle={nameOf(interview)}

@@ -22,6 +22,7 @@ import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
 import { PlanTrial } from "./parts/plan-trial";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
+import { unfold } from "./parts/unfold";
 import { useCompetencyGroups, useInterview, usePlan, usePlanVersions } from "./queries";
 import { changesOf, questionsOf } from "./reading";
 import { actorOf, jobOf, nameOf } from "./words";
@@ -207,6 +208,7 @@ function useEditFocus(isEditing: boolean) {
     const id = questionId.current;
     const [text, title] = id ? [`question-text-${id}`, `edit-question-${id}`] : ["", ""];
     const first = document.getElementById(isEditing ? text : title);
+    unfold(first);
     (first ?? document.getElementById(isEditing ? "plan-edit-title" : "edit-plan"))?.focus();
   }, [isEditing]);
   return questionId;

@@ -50,7 +50,6 @@ export function ImportPage() {
   return (
     <>
       <PageHead
-        root={{ to: "/interviews", name: i18n._("Interviews") }}
         trail={[i18n._("Import")]}
         title={i18n._("Import interviews")}
         documentTitle={i18n._("Import interviews")}

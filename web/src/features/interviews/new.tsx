@@ -44,7 +44,6 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
   const isWrong = (check.data?.errors.length ?? 0) > 0;
   const head = (
     <PageHead
-      root={{ to: "/interviews", name: i18n._("Interviews") }}
       trail={[i18n._("New interview")]}
       title={i18n._("New interview")}
       documentTitle={i18n._("New interview")}

@@ -17,6 +17,12 @@ export function answersOf(said: TranscriptEntry[]): Answered[] {
   return answers;
 }
 
+/** How many questions have an answer: a follow-up belongs to its question, and a request answers none. */
+export function countAnsweredQuestions(said: TranscriptEntry[]): number {
+  const answers = said.filter(({ role, kind }) => role === "candidate" && kind === "answer");
+  return new Set(answers.map(({ questionId }) => questionId).filter(Boolean)).size;
+}
+
 export function answersAsText(answers: Answered[]): string {
   return answers.map((each) => `${each.question}\n\n${each.answer}\n`).join("\n---\n\n");
 }

@@ -1,7 +1,8 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ServerFrame } from "@/shared/live/frames";
 import { Done } from "./done";
-import type { TranscriptEntry } from "./session";
+import { newRoomSession, roomSessionReducer, type TranscriptEntry } from "./session";
 import { finalUpload } from "./video/final-upload";
 
 const SAID: TranscriptEntry[] = [
@@ -35,6 +36,46 @@ it("thanks, says what comes, and gives the answers back under their questions", 
   expect(screen.getAllByText("What did you do?")).toHaveLength(2);
   const saved = screen.getByRole("link", { name: /Download my answers/ }).getAttribute("href");
   expect(decodeURIComponent(saved ?? "")).toContain("What did you do?\n\nAnd told them.");
+});
+
+it("counts the questions that have an answer, not what was said", () => {
+  const spoken = (turn: number, kind: "question" | "answer" | "remark", questionId: string) =>
+    ({
+      type: "TRANSCRIPT",
+      seq: turn,
+      turn,
+      text: `Words ${turn}.`,
+      final: true,
+      kind,
+      questionId,
+    }) as const;
+  const frames: ServerFrame[] = [
+    { ...spoken(1, "question", "q1"), role: "agent" },
+    { ...spoken(2, "remark", "q1"), role: "candidate" },
+    { ...spoken(3, "answer", "q1"), role: "candidate" },
+    { ...spoken(4, "question", "q1"), kind: "follow_up", role: "agent" },
+    { ...spoken(5, "answer", "q1"), role: "candidate" },
+    { ...spoken(6, "question", "q2"), role: "agent" },
+    { ...spoken(7, "answer", "q2"), role: "candidate" },
+  ];
+  const { said } = frames.reduce(
+    (session, frame) => roomSessionReducer(session, { type: "frame", frame, at: 0 }),
+    newRoomSession(),
+  );
+  sessionStorage.setItem("interview_heard_int_1", JSON.stringify(said));
+
+  end("all_asked");
+
+  expect(screen.getByText(/You answered 2 questions\./)).toBeDefined();
+});
+
+it("gives no number where a request is all that was said", () => {
+  const request = { ...SAID[1], kind: "remark", questionId: "q1" };
+  sessionStorage.setItem("interview_heard_int_1", JSON.stringify([SAID[0], request]));
+
+  end("all_asked");
+
+  expect(screen.queryByText(/You answered/)).toBeNull();
 });
 
 it("says how the last seconds of a film fare, and that one may leave only when one may", () => {

@@ -5,7 +5,7 @@ import { stored, storedJson } from "@/shared/lib/stored";
 import { firstName } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { type Answered, answersAsText, answersOf } from "./answers";
+import { type Answered, answersAsText, answersOf, countAnsweredQuestions } from "./answers";
 import { ENDING_WORDS, endingOf } from "./endings";
 import { endedKey, KEYS, transcriptKey } from "./keys";
 import { Frame } from "./parts/frame";
@@ -26,7 +26,7 @@ export function Done({ sessionId }: { sessionId: string }) {
     <Frame name={company ?? i18n._("Your interview")}>
       {ending === "finished" || ending === "ended_by_staff" ? (
         <Finished
-          count={answers.length}
+          count={countAnsweredQuestions(said)}
           name={name}
           company={company}
           closing={closing?.text}
@@ -64,7 +64,7 @@ interface FinishedProps {
   name: string | null;
   company: string | null;
   closing: string | undefined;
-  /** How many answers this tab knows; 0 for none. */
+  /** How many questions have an answer that this tab knows; 0 for none. */
   count: number;
   /** A person ended the interview before its end. */
   isByStaff: boolean;
@@ -87,7 +87,7 @@ function Finished({ name, company, closing, count, isByStaff }: FinishedProps) {
       <p className="mt-3 text-[1.1em] text-text2">
         {isByStaff ? `${i18n._("The hiring team ended the interview.")} ` : ""}
         {count > 0
-          ? `${i18n._("{count, plural, one {You gave # answer.} other {You gave # answers.}}", { count })} `
+          ? `${i18n._("{count, plural, one {You answered # question.} other {You answered # questions.}}", { count })} `
           : ""}
         {finalUpload === "saving"
           ? i18n._("Your answers are saved.")

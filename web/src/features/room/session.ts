@@ -45,6 +45,8 @@ export interface TranscriptEntry {
   text: string;
   turn: number | null;
   kind: TurnKind | "greeting";
+  /** The question that is asked or answered; absent where a tab of an older page kept the entry. */
+  questionId?: string;
   parentTurn: number | null;
   hint?: Hint | null;
   isByStaff?: true;
@@ -280,7 +282,11 @@ function spoken(frame: Spoken): TranscriptEntry {
   const draft = frame.isDraft ? { isDraft: true as const } : {};
   const typed = frame.clientMessageId ? { isTyped: true as const } : {};
   const parentTurn = frame.parentTurn ?? null;
-  return { seq, role, text, turn, kind, parentTurn, ...hint, ...staff, ...draft, ...typed };
+  const question = frame.questionId ? { questionId: frame.questionId } : {};
+  return {
+    ...{ seq, role, text, turn, kind, parentTurn },
+    ...{ ...question, ...hint, ...staff, ...draft, ...typed },
+  };
 }
 
 function greeting(seq: number, text: string): TranscriptEntry {

@@ -9,17 +9,16 @@ const SEQUENCE_MS = 1500;
  *
  * `mod+enter` is Ctrl or ⌘ with Enter, `mod+k` with K; they also work in a text field. `mod+z` is Ctrl or ⌘
  * with Z, where nothing is typed. The space bar is `space`, and arrows with Shift are `shift+arrowleft` and
- * so on. Keys without Ctrl or ⌘ do nothing where the person turned them off.
+ * so on. Keys without Ctrl or ⌘ do nothing where the person turned them off. An action that returns false had
+ * nothing to do: the key keeps what the browser does with it.
  */
-export function useKeys(keys: Record<string, () => void>): void {
+export function useKeys(keys: Record<string, () => unknown>): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const run = latest.current[nameOf(event)];
-      if (!run) return;
-      event.preventDefault();
-      run();
+      if (run && run() !== false) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

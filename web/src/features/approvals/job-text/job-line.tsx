@@ -6,6 +6,7 @@ import { isMoved } from "@/shared/lib/pointer";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Status } from "@/shared/ui/status";
+import { unfold } from "../parts/unfold";
 import { CorrectionForm } from "./correction-form";
 import { groupPlacesOf, type StatementChoice } from "./corrections";
 import type { Correcting } from "./job-text";
@@ -62,7 +63,12 @@ function ReadStatement(props: ReadStatementProps) {
           <p className="[overflow-wrap:anywhere]">{text}</p>
           {questions?.map(({ number, question }) => (
             <p key={question.id} className="mt-0.5 truncate text-small">
-              <a href={`#question-${question.id}`}>{i18n._("Question {number}", { number })}</a>{" "}
+              <a
+                href={`#question-${question.id}`}
+                onClick={() => unfold(document.getElementById(`question-${question.id}`))}
+              >
+                {i18n._("Question {number}", { number })}
+              </a>{" "}
               <span className="text-text3">{question.text}</span>
             </p>
           ))}
