@@ -76,6 +76,7 @@ PARTS_OF_GROUPS = {
     ("text", "voice"),
     ("newest", "oldest"),
     ("pending", "in_progress", "completed", "unassigned"),
+    ("opt_in", "off"),
     ("person", "interviewer"),
     ("interviewer", "candidate"),
 }
@@ -189,6 +190,26 @@ def test_every_value_that_is_offered_says_what_it_means(document: dict[str, Any]
 
     assert len(offered) > 150
     assert silent == {}, "add their meaning to app/api_document/value_meanings.json"
+
+
+def test_every_value_of_the_leaderboard_setting_says_what_it_means_today(
+    document: dict[str, Any],
+) -> None:
+    schema = document["components"]["schemas"]["TenantSettingsRequest"]["properties"]["leaderboard"]
+
+    assert "- `opt_in`: Only people who opt in appear." in schema["description"]
+    assert "- `on`: As `opt_in`, from older clients." in schema["description"]
+
+
+def test_your_own_planner_may_write_its_notes_in_any_language(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    own, shown = (
+        schemas[name]["properties"]["notes"]["description"]
+        for name in ("ExternalPlanRequest", "PlanDocumentResponse")
+    )
+
+    assert "English" not in own
+    assert "unless your own planner wrote it" in " ".join(shown.split())
 
 
 def test_a_meaning_from_a_larger_group_is_meant(document: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from tests.fakes.platform_process import RealPlatform
 
-from vivavoce.app.protocol_servers import MAX_JSON_VALUES
+from vivavoce.app.protocol_servers import MAX_PROTOCOL_VALUES
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 A2A, REST_BINDING, MCP = "/a2a/v1", "/a2a/v1/message:send", "/mcp"
@@ -58,7 +58,8 @@ FLOODS: dict[str, tuple[str, str, Any]] = {
 
 
 def _post(platform: RealPlatform, path: str, version: str, body: Any) -> httpx.Response:
-    content = body if isinstance(body, Iterator) else json.dumps(body, separators=(",", ":"))
+    is_raw = isinstance(body, bytes | Iterator)
+    content = body if is_raw else json.dumps(body, separators=(",", ":"))
     headers = HEADERS | ({"A2A-Version": version} if version else {})
     return httpx.post(f"{platform.url}{path}", headers=headers, content=content, timeout=60)
 
@@ -73,11 +74,26 @@ def test_a_message_of_very_many_values_is_refused_before_the_protocol_reads_it(
     assert answer.json()["code"] == "too_many_values"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16", "utf-32-be", "utf-8-sig"])
+@pytest.mark.parametrize("path", [A2A, REST_BINDING, MCP])
+def test_a_message_that_is_not_plain_utf_8_is_refused(
+    small_platform: RealPlatform, path: str, encoding: str
+) -> None:
+    message = _message({"data": {"skills": [[]] * 6_000}})
+    body = _tool({"facts": message}) if path == MCP else _send(message)
+    text = json.dumps({"message": message} if path == REST_BINDING else body)
+
+    answer = _post(small_platform, path, "" if path == MCP else "1.0", text.encode(encoding))
+
+    assert answer.status_code == 400, answer.text[:500]
+    assert "UTF-8" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(("more", "is_read"), [(-40, True), (40, False)])
 def test_a_message_below_the_limit_is_read(
     small_platform: RealPlatform, more: int, is_read: bool
 ) -> None:
-    message = _message(_DATA, metadata={"numbers": [0] * (MAX_JSON_VALUES + more)})
+    message = _message(_DATA, metadata={"numbers": [0] * (MAX_PROTOCOL_VALUES + more)})
     message["taskId"] = "no such task"
 
     answer = _post(small_platform, A2A, "1.0", _send(message))

@@ -3613,7 +3613,7 @@ export interface components {
         PlanDecisionResponse: {
             /**
              * Approved
-             * @description Whether the plan or the assessment that has this decision was approved; false after a rejection.
+             * @description Whether this decision approved the plan or the assessment.
              */
             approved: boolean;
             /**
@@ -3712,7 +3712,7 @@ export interface components {
             inmail_draft?: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
+             * @description What the planner left out or could not follow, for the people who approve the plan. In English, unless your own planner wrote it.
              * @default []
              */
             notes?: string[];

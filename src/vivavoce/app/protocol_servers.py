@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import importlib
 import json
 from collections.abc import Callable
@@ -14,9 +15,10 @@ from vivavoce.infra.web.strict_json import parse_strict_json
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.translation import translatable
 
-MAX_JSON_VALUES = 5_000
+MAX_PROTOCOL_VALUES = 5_000
 """Fewer than elsewhere: the SDKs read a body value by value, about 20 µs for each, and no one else is served
 meanwhile."""
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class ServerLoader:
@@ -54,11 +56,17 @@ class AsgiEndpoint:
 def refuse_unusable_json(body: bytes) -> None:
     """Raise ``InvalidRequestError`` for JSON that cannot be stored, such as a NUL character.
 
-    Raises ``TooManyValuesError`` for JSON with more than ``MAX_JSON_VALUES`` values. The SDKs refuse what is
-    no JSON at all, in the words of their protocol.
+    Raises ``TooManyValuesError`` for JSON with more than ``MAX_PROTOCOL_VALUES`` values. The SDKs refuse what
+    is no JSON at all, in the words of their protocol.
     """
+    # The SDKs also read UTF-16 and UTF-32, which have zero bytes or a byte order mark. What is checked here
+    # would be another text than theirs.
+    if b"\x00" in body or body.startswith(_BYTE_ORDER_MARKS):
+        raise InvalidRequestError(
+            "The body must be UTF-8, without zero bytes or a byte order mark."
+        )
     try:
-        parse_strict_json(body, max_values=MAX_JSON_VALUES)
+        parse_strict_json(body, max_values=MAX_PROTOCOL_VALUES)
     except json.JSONDecodeError as error:
         if error.doc or not body:
             return

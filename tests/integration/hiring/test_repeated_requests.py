@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 import psycopg
 import pytest
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from tests.database import KEYS, TestDatabase, fresh_tenant
 from tests.fakes.hiring import partner, person
 from tests.infrastructure import Ground
@@ -110,6 +110,11 @@ def build_routes(of: Shop) -> APIRouter:
         of.orders.append(body.name)
         return {"count": len(of.orders)}
 
+    @routes.post("/tables")
+    async def table(caller: CurrentCaller, request: Request) -> dict[str, int]:
+        of.orders.append((await request.body()).decode())
+        return {"count": len(of.orders)}
+
     add_changes(routes, of)
     return routes
 
@@ -170,6 +175,25 @@ async def test_the_same_key_and_request_act_once_and_get_the_same_answer(shop: S
     assert again.headers["content-type"] == first.headers["content-type"]
     assert again.headers["idempotency-replayed"] == "true"
     assert "idempotency-replayed" not in first.headers
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
+    [("text/csv", b"1,2,3\n" * 10_000), ("application/json", b"[" + b"0," * 30_000 + b"0]")],
+)
+async def test_a_body_that_the_operation_reads_itself_may_have_many_values(
+    shop: Shop, content_type: str, content: bytes
+) -> None:
+    async def send(body: bytes) -> httpx.Response:
+        headers = {"X-API-Key": "partner", "Content-Type": content_type, **KEY}
+        return await shop.client.post("/tables", content=body, headers=headers)
+
+    first, again, other = await send(content), await send(content), await send(content + b"\n")
+
+    assert (first.status_code, first.json()) == (200, {"count": 1})
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert shop.orders == [content.decode()]
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import httpx
 import pytest
@@ -59,6 +60,18 @@ async def test_a_wrong_password_and_an_unknown_person_differ_for_the_operator_on
     assert [(one["code"], one["message"]) for one in answers] == [
         ("sign_in_failed", "The e-mail address or the password is incorrect.")
     ] * 2
+
+
+async def test_a_right_password_for_an_organization_of_others_is_not_admitted(
+    house: ProviderOrganization,
+) -> None:
+    right = {
+        "email": build_demo_email("admin"),
+        "password": DEMO_PASSWORD,
+        "tenantId": str(UUID(int=99)),
+    }
+
+    assert await failures_of(house.studio.http.post(LOGIN, json=right)) == {"not_admitted": 1}
 
 
 async def test_a_sign_in_beyond_the_limit_is_counted_as_such(house: ProviderOrganization) -> None:

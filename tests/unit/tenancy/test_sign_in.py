@@ -17,7 +17,7 @@ from tests.unit.tenancy.memory_ports import (
 
 from vivavoce.infra.clock import SystemIdGenerator
 from vivavoce.kernel.caller import Permission, Role
-from vivavoce.kernel.errors import UnauthenticatedError
+from vivavoce.kernel.errors import TooManyRequestsError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
 from vivavoce.tenancy.adapters.credentials import JwtSignInTokenCodec
 from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
@@ -233,6 +233,31 @@ async def test_a_source_that_tries_many_addresses_is_logged_slowed_and_refused()
     assert events.count("sign_in.refused") == 300 - SOURCE_REFUSED_AFTER
     assert {line["source_hash"] for line in lines} == {"hash of 198.51.100.7"}
     assert lines[0]["address_hash"] == "hash of p0@example.com"
+
+
+async def test_a_malformed_address_is_logged_as_a_failure() -> None:
+    with capture_logs() as lines:
+        await fail(World(), "no address")
+
+    assert [(line["event"], line["address_hash"], line["source_hash"]) for line in lines] == [
+        ("sign_in.failed", "hash of no address", "hash of 198.51.100.7")
+    ]
+
+
+async def test_a_source_that_tries_too_many_links_is_logged_and_refused() -> None:
+    clock = SimulatedClock()
+    limits = SignInLimits(
+        attempts=MemoryRates(clock), devices=PlainDevices(), hash_for_log=plain_hash, clock=clock
+    )
+    await limits.count_use_of_link("links", STRANGER.client, 1)
+
+    with capture_logs() as lines, pytest.raises(TooManyRequestsError):
+        await limits.count_use_of_link("links", STRANGER.client, 1)
+
+    assert [(line["event"], line["source_hash"]) for line in lines] == [
+        ("sign_in.refused", "hash of 198.51.100.7")
+    ]
+    await limits.count_use_of_link("links", OWNER.client, 1)
 
 
 async def test_success_clears_the_own_earlier_failures_and_no_others() -> None:

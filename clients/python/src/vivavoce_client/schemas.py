@@ -1400,8 +1400,7 @@ class PlanDecisionResponse(TypedDict):
     """A decision about the current plan."""
 
     approved: bool
-    """Whether the plan or the assessment that has this decision was approved; false after a
-    rejection."""
+    """Whether this decision approved the plan or the assessment."""
     by: str
     """The name of who decided."""
     at: str
@@ -1437,8 +1436,8 @@ class PlanDocumentResponse(TypedDict):
     """The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and
     perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: NotRequired[list[str]]
-    """What the planner left out or could not follow, for the people who approve the plan; in
-    English."""
+    """What the planner left out or could not follow, for the people who approve the plan. In
+    English, unless your own planner wrote it."""
     version: int
     """The version of the plan, from 1."""
     planner: str

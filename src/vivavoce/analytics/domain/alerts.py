@@ -430,8 +430,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         severity="ticket",
         summary="Many sign-ins fail for the same reason.",
         advice="unknown_person, wrong_password and too_many_attempts: passwords are being guessed. Search "
-        "the log for sign_in.failed and compare source_hash. The limits hold meanwhile. invalid_api_key: an "
-        "integration sends an old key. provider_failed: an organization's OpenID provider does not answer.",
+        "the log for sign_in.failed and sign_in.refused, and compare source_hash. The limits hold meanwhile. "
+        "invalid_api_key: an integration sends an old key, or keys are being guessed. provider_failed: an "
+        "organization's OpenID provider does not answer.",
         dashboard_panel="Failed sign-ins by reason",
     ),
     AlertRule(

@@ -249,7 +249,7 @@ class InterviewRequestHandler(RequestHandler):
         if self._streams[tenant_id] >= MAX_STREAMS_OF_ORGANIZATION:
             raise TooManyStreamsError(
                 translatable(
-                    "Your organization follows {limit} tasks at the moment, its share of this process. End "
+                    "Your organization already follows {limit} tasks, the most it can follow at once. End "
                     "a stream, or read the task now and then instead.",
                     limit=MAX_STREAMS_OF_ORGANIZATION,
                 ),

@@ -109,5 +109,7 @@ class ExternalPlanRequest(PlanParts):
     """What wrote the plan."""
     thresholds: list[float] = Field([80.0, 65.0, 50.0], examples=[[80.0, 65.0, 50.0]])
     """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
+    notes: list[str] = []
+    """What your planner left out or could not follow, for the people who approve the plan."""
     job_analysis: JobAnalysisResponse | None = None
     """What was read in each line of the job text. Null: the plan shows no analysis."""

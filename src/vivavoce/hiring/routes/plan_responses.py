@@ -178,7 +178,8 @@ class PlanParts(BaseModel):
     """The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps
     `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: list[str] = []
-    """What the planner left out or could not follow, for the people who approve the plan; in English."""
+    """What the planner left out or could not follow, for the people who approve the plan. In English, unless
+    your own planner wrote it."""
 
 
 class PlanDocumentResponse(PlanParts):
@@ -204,7 +205,7 @@ class PlanDecisionResponse(CamelModel):
     """A decision about the current plan."""
 
     approved: bool
-    """Whether the plan or the assessment that has this decision was approved; false after a rejection."""
+    """Whether this decision approved the plan or the assessment."""
     by: str = Field(examples=["Ada Lovelace"])
     """The name of who decided."""
     at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from json import JSONDecodeError
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from fastapi import Request, Response
 
 from vivavoce.contracts.envelope import Json, StoredAnswer, check_idempotency_key
 from vivavoce.infra.web.callers import current_caller
+from vivavoce.infra.web.strict_json import TooManyValuesError, is_json_content_type
 from vivavoce.kernel.caller import Caller
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -93,15 +95,15 @@ async def answer_once(
 
 
 async def _describe(request: Request) -> Json:
-    """Return what makes two requests the same; the order of a body's members is not part of it.
+    """Return what makes two requests the same; the order of a JSON body's members is not part of it.
 
     A POST is described without its method, as in earlier versions, so that a key survives an upgrade.
     """
     body = await request.body()
-    try:
-        content = await request.json() if body else None
-    except (JSONDecodeError, UnicodeDecodeError):
-        content = base64.b64encode(body).decode()
+    content: Any = base64.b64encode(body).decode() if body else None  # Any: a JSON value
+    if body and is_json_content_type(request.headers.get("content-type", "")):
+        with suppress(JSONDecodeError, UnicodeDecodeError, TooManyValuesError):
+            content = await request.json()
     described = {"path": request.url.path, "query": request.url.query, "body": content}
     return described if request.method == "POST" else {**described, "method": request.method}
 

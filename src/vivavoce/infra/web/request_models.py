@@ -28,6 +28,7 @@ from vivavoce.infra.web.routing import ApiRouter, DeferredRoute
 from vivavoce.infra.web.strict_json import (
     MAX_JSON_VALUES,
     MAX_JSON_VALUES_KEY,
+    is_json_content_type,
     parse_strict_json,
     refuse_too_many_values,
 )
@@ -121,17 +122,21 @@ class StrictSnakeCaseRequestModel(_RequestModel):
 
 
 class StrictJsonRequest(Request):
-    """A request whose JSON is parsed once and strictly."""
+    """A request whose JSON is counted and parsed once, and strictly."""
+
+    _is_counted = False
 
     async def json(self) -> Any:  # Any: a JSON value
         """Return the parsed body, or raise ``JSONDecodeError`` with the reason, or ``TooManyValuesError``."""
         if not hasattr(self, "_json"):
-            self._json = parse_strict_json(await self.body(), max_values=self._max_values)
+            max_values = None if self._is_counted else self._max_values
+            self._json = parse_strict_json(await self.body(), max_values=max_values)
         return self._json
 
     async def refuse_too_many_values(self) -> None:
         """Raise ``TooManyValuesError`` if the body has more values than this operation takes."""
         refuse_too_many_values(await self.body(), self._max_values)
+        self._is_counted = True
 
     @property
     def _max_values(self) -> int:
@@ -259,11 +264,8 @@ class _Route(DeferredRoute):
         return strict
 
     def _reject_other_media_types(self, request: Request) -> None:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        is_json = kind == "application/json" or (
-            kind.startswith("application/") and "+json" in kind
-        )
-        if self.requires_json and kind and not is_json and self._takes_json():
+        is_json = is_json_content_type(request.headers.get("content-type", ""))
+        if self.requires_json and not is_json and self._takes_json():
             raise UnsupportedMediaTypeError(
                 "The body must be JSON: send 'Content-Type: application/json'."
             )

@@ -123,7 +123,7 @@ class TenantSettingsRequest(StrictRequestModel):
         Field(
             None,
             description="Who appears on the practice leaderboard: people who choose it for a practice "
-            "interview, or no one. `on`, which older clients send, means `opt_in`.",
+            "interview, or no one.",
         )
     )
     language: AvailableLanguage | None = Field(

@@ -35,7 +35,6 @@ from vivavoce.tenancy.usecases.sign_in import (
     SignInResult,
     SignInSource,
     TokenIssuer,
-    count_use_of_link,
 )
 
 
@@ -154,8 +153,7 @@ class AcceptInvitation:
         self, token: str, source: SignInSource
     ) -> tuple[TenantId, Invitation, str]:
         """Return the open invitation with its organization's id and name; failed attempts are counted."""
-        key = f"links:source:{source.client}"
-        await count_use_of_link(self._attempts, key, MAX_LINK_REQUESTS)
+        key = await self._limits.count_use_of_link("links:source", source.client, MAX_LINK_REQUESTS)
         invitation_ref = await self._lookup.find_invitation(self._token_hash(token))
         if invitation_ref is None or invitation_ref[0] == self._excluded_tenant:
             count_sign_in_failure("expired_link")

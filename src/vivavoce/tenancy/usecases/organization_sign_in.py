@@ -16,7 +16,6 @@ from uuid import UUID
 import structlog
 
 from vivavoce.infra.metrics import SignInFailureReason, count_sign_in_failure
-from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
@@ -48,7 +47,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
 from vivavoce.tenancy.domain.users import Account
 from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SealedDocuments
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
-from vivavoce.tenancy.usecases.sign_in import SignInResult, TokenIssuer, count_use_of_link
+from vivavoce.tenancy.usecases.sign_in import SignInLimits, SignInResult, TokenIssuer
 
 CALLBACK_PAGE = "/sign-in/organization/callback"
 _MAX_ATTEMPTS = 60
@@ -122,7 +121,7 @@ class SignInByOrganization:
         users: PostgresUserRepository,
         openid: HttpOpenIdProvider,
         documents: SealedDocuments,
-        attempts: AttemptCounter,
+        limits: SignInLimits,
         issuer: TokenIssuer,
         audit_log: AuditTrail,
         clock: Clock,
@@ -138,7 +137,7 @@ class SignInByOrganization:
         self._users = users
         self._openid = openid
         self._documents = documents
-        self._attempts = attempts
+        self._limits = limits
         self._issuer = issuer
         self._audit_log = audit_log
         self._clock = clock
@@ -287,8 +286,7 @@ class SignInByOrganization:
             )
 
     async def _count(self, step: str, source: str) -> None:
-        key = f"organization-sign-in:{step}:{source}"
-        await count_use_of_link(self._attempts, key, _MAX_ATTEMPTS)
+        await self._limits.count_use_of_link(f"organization-sign-in:{step}", source, _MAX_ATTEMPTS)
 
     def _seal(self, request: _Request) -> str:
         ends_at = self._clock.now() + REQUEST_LIFETIME
@@ -314,11 +312,17 @@ class SignInByOrganization:
         )
 
 
+def find_failure_reason(error: VivavoceError) -> SignInFailureReason | None:
+    """Return how ``error``, which ended a sign-in, is counted; None if it is not counted here."""
+    return next((reason for kind, reason in _REASONS.items() if isinstance(error, kind)), None)
+
+
 @contextmanager
 def _count_failures() -> Iterator[None]:
     """Count the error of a sign-in that fails, and let it pass."""
     try:
         yield
-    except tuple(_REASONS) as error:
-        count_sign_in_failure(_REASONS[type(error)])
+    except VivavoceError as error:
+        if reason := find_failure_reason(error):
+            count_sign_in_failure(reason)
         raise

@@ -38,10 +38,10 @@ from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.sign_in import (
     MAX_SIGN_IN_FAILURES,
     SIGN_IN_WINDOW_S,
+    SignInLimits,
     SignInResult,
     SignInSource,
     TokenIssuer,
-    count_use_of_link,
 )
 
 MAX_LINK_REQUESTS = 60
@@ -220,6 +220,7 @@ class ResetPassword:
         lookup: CrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
         password_hasher: AsyncPasswordHasher,
+        limits: SignInLimits,
         attempts: AttemptCounter,
         mail: AccountMail,
         audit_log: AuditTrail,
@@ -229,6 +230,7 @@ class ResetPassword:
         self._lookup = lookup
         self._open_work = open_work
         self._password_hasher = password_hasher
+        self._limits = limits
         self._attempts = attempts
         self._mail = mail
         self._audit_log = audit_log
@@ -239,8 +241,7 @@ class ResetPassword:
         self, token: str, password: str, *, source: SignInSource, request_id: str = ""
     ) -> None:
         """Set the password and end every token, or raise ``ResetLinkNotOpenError``."""
-        key = f"links:source:{source.client}"
-        await count_use_of_link(self._attempts, key, MAX_LINK_REQUESTS)
+        key = await self._limits.count_use_of_link("links:source", source.client, MAX_LINK_REQUESTS)
         token_hash = self._hash_token(token[:MAX_LINK_TOKEN_LENGTH])
         address = await self._lookup.find_password_reset(token_hash, self._clock.now())
         if address is None:

@@ -61,11 +61,11 @@ class SignInSource:
 
 @dataclass(frozen=True, slots=True)
 class SignInAttempt:
-    """An attempt that was allowed, with the keys under which it was counted."""
+    """An attempt to sign in, with the keys under which it was counted; without keys, it was not."""
 
     address: str
     client: str
-    own_key: str
+    own_key: str = ""
     shared_keys: tuple[str, ...] = ()
 
 
@@ -118,6 +118,20 @@ class SignInLimits:
         count_sign_in_failure(reason)
         self._log_attempt("sign_in.failed", attempt)
 
+    async def count_use_of_link(self, kind: str, client: str, limit: int) -> str:
+        """Count that ``client`` tries a link or a provider's sign-in, and return the key of the count.
+
+        Raises ``TooManyRequestsError`` above ``limit``, and logs it.
+        """
+        key = f"{kind}:{client}"
+        try:
+            await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=limit)
+        except TooManyRequestsError:
+            count_sign_in_failure("too_many_attempts")
+            _log.warning("sign_in.refused", source_hash=self._hash_for_log(client))
+            raise
+        return key
+
     async def _hit(self, attempt: SignInAttempt, key: str, limit: int) -> int:
         try:
             return limit - await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=limit)
@@ -132,15 +146,6 @@ class SignInLimits:
             address_hash=self._hash_for_log(attempt.address),
             source_hash=self._hash_for_log(attempt.client),
         )
-
-
-async def count_use_of_link(attempts: AttemptCounter, key: str, limit: int) -> None:
-    """Count a try of a link or of a provider's sign-in; raise ``TooManyRequestsError`` above ``limit``."""
-    try:
-        await attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=limit)
-    except TooManyRequestsError:
-        count_sign_in_failure("too_many_attempts")
-        raise
 
 
 TOKEN_LIFETIME_S = 3600
@@ -241,12 +246,13 @@ class SignIn:
         An unknown address, a wrong password and a person without an organization return the same error
         and take the same time. An attempt is counted before the password is checked; success resets it.
         """
+        source = source or SignInSource()
         try:
             address = normalize_email(email)
         except InvalidFieldError:
-            count_sign_in_failure("unknown_person")
+            self._limits.record_failure(SignInAttempt(email, source.client), "unknown_person")
             raise SignInRefusedError from None
-        attempt = await self._limits.count_attempt(address, source or SignInSource())
+        attempt = await self._limits.count_attempt(address, source)
         account, user = await self._verify_credentials(
             attempt, password[: MAX_PASSWORD_LENGTH + 1], tenant_id
         )
@@ -270,6 +276,6 @@ class SignIn:
             account, preferred_tenant=preferred_tenant, excluded_tenant=self._excluded_tenant
         )
         if user is None:
-            self._limits.record_failure(attempt, "unknown_person")
+            self._limits.record_failure(attempt, "not_admitted")
             raise SignInRefusedError
         return account, user

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import Message
 
+from vivavoce.infra.web.request_models import StrictJsonRequest
 from vivavoce.infra.web.strict_json import (
+    MAX_JSON_VALUES_KEY,
+    WINDOW_BYTES,
     TooManyValuesError,
     count_json_values,
     parse_strict_json,
@@ -82,3 +87,72 @@ def test_a_long_text_is_one_value() -> None:
 )
 def test_what_is_no_json_is_counted_without_an_error(raw: bytes) -> None:
     assert count_json_values(raw) >= 1
+
+
+@pytest.mark.parametrize("mistake", [b"]", b"]]", b"", b"\\", b"x]", b'"]', b",]"])
+def test_what_comes_before_a_mistake_is_counted(mistake: bytes) -> None:
+    raw = b"[" + b"[]," * 19_999 + b"0" + mistake
+
+    with pytest.raises(TooManyValuesError):
+        parse_strict_json(raw, max_values=20_000)
+
+
+@given(value=_VALUES, is_ascii=st.booleans(), shift=st.integers(0, 200))
+def test_the_count_is_the_same_at_the_edge_of_a_window(
+    value: Any, is_ascii: bool, shift: int
+) -> None:
+    raw = json.dumps(value, ensure_ascii=is_ascii, indent=1).encode()
+    padded = b" " * (WINDOW_BYTES - shift) + raw
+
+    assert count_json_values(padded) == count_parsed(value)
+
+
+@pytest.mark.parametrize("shift", range(1, 32))
+def test_escapes_and_empty_containers_are_read_across_the_edge_of_a_window(shift: int) -> None:
+    raw = rb'[["ab"], "\\\"[,", "\\", [ ], {"\"{": {}}]'
+
+    padded = b" " * (WINDOW_BYTES - shift) + raw
+
+    assert count_json_values(padded) == count_parsed(json.loads(raw))
+
+
+def test_a_text_longer_than_two_windows_is_one_value() -> None:
+    raw = json.dumps({"a": '\\",[{' * WINDOW_BYTES, "b": []}).encode()
+
+    assert count_json_values(raw) == 3
+
+
+@pytest.mark.parametrize("piece", [b'"', b'"a",', b'\\"', b"[],", b'"\\\\",', b"{"])
+def test_eight_megabytes_are_counted_in_little_memory(piece: bytes) -> None:
+    raw = b"[" + piece * (8 * 1024 * 1024 // len(piece))
+    tracemalloc.start()
+    try:
+        count_json_values(raw)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 4 * 1024 * 1024
+
+
+def test_counting_stops_at_the_limit() -> None:
+    raw = b"[" + b"0," * 1_000_000 + b"0]"
+
+    assert 20_001 <= count_json_values(raw, enough=20_001) < 60_000
+
+
+async def test_the_values_of_a_body_are_counted_once() -> None:
+    request = _request(b"[1,2,3]")
+    await request.refuse_too_many_values()
+    request.scope[MAX_JSON_VALUES_KEY] = 1  # a second count would refuse it
+
+    assert await request.json() == [1, 2, 3]
+    with pytest.raises(TooManyValuesError):
+        await _request(b"[1,2,3]", limit=1).json()
+
+
+def _request(body: bytes, *, limit: int = 10) -> StrictJsonRequest:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    return StrictJsonRequest({"type": "http", MAX_JSON_VALUES_KEY: limit}, receive)

@@ -17333,7 +17333,7 @@ export interface components {
         PlanDecisionResponse: {
             /**
              * Approved
-             * @description Whether the plan or the assessment that has this decision was approved; false after a rejection.
+             * @description Whether this decision approved the plan or the assessment.
              */
             approved: boolean;
             /**
@@ -17432,7 +17432,7 @@ export interface components {
             inmail_draft: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
+             * @description What the planner left out or could not follow, for the people who approve the plan. In English, unless your own planner wrote it.
              * @default []
              */
             notes: string[];
@@ -23338,8 +23338,10 @@ export interface components {
             selectionGroupMinimum?: number | null;
             /**
              * Leaderboard
-             * @description Who appears on the practice leaderboard: people who choose it for a practice interview, or no one. `on`, which older clients send, means `opt_in`. Null: the setting stays.
+             * @description Who appears on the practice leaderboard: people who choose it for a practice interview, or no one. Null: the setting stays.
              *
+             *     - `on`: As `opt_in`, from older clients.
+             *     - `opt_in`: Only people who opt in appear.
              *     - `off`: No one appears.
              */
             leaderboard?: ("on" | "opt_in" | "off") | null;
@@ -25493,7 +25495,7 @@ export interface components {
             inmail_draft: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
+             * @description What your planner left out or could not follow, for the people who approve the plan.
              * @default []
              */
             notes: string[];

@@ -171,8 +171,8 @@ _TEXT_BY_INTENT: dict[str, str] = {
     "privacy": phrase(
         "Only you can see your sessions, your reviews and what you write to me. If someone "
         "assigned an interview to you, that person sees its result. If your organization "
-        "uses a leaderboard, it shows best scores. You can delete a session, or all of your "
-        "practice, on the page 'My reviews'."
+        "uses a leaderboard, it shows the best scores of people who chose to appear. You can "
+        "delete a session, or all of your practice, on the page 'My reviews'."
     ),
     "change": own.ASK_CHANGE,
     "regenerate:no_draft": _NO_DRAFT,
