@@ -136,6 +136,23 @@ def test_one_doubtful_sentence_between_likely_ones_is_cited_with_them() -> None:
     assert found.sentences == tuple(sentences)
 
 
+def test_what_makes_it_hard_is_cited_behind_it_and_what_turns_to_the_candidate_is_not() -> None:
+    sentences = [
+        "Two hundred books a month never come back",
+        "Each time the guards want the shelves closed",
+        "We want somebody calm",
+        "The library opens at nine",
+    ]
+
+    found = find_trouble(sentences, [0.9, 0.1, 0.0, 0.0], [True] * 4)
+    apart = find_trouble(sentences, [0.9, 0.1, 0.0, 0.0], [True, False, True, True])
+
+    assert found is not None
+    assert found.sentences == tuple(sentences[:2])
+    assert apart is not None
+    assert apart.sentences == tuple(sentences[:1])
+
+
 def test_a_word_that_joins_a_sentence_to_the_one_before_is_not_cited() -> None:
     found = find_trouble(["But we lose one banner in eight to the heat"], [0.9])
 

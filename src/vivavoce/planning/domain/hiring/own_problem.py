@@ -22,6 +22,8 @@ from vivavoce.planning.domain.requirements import is_prompt_injection
 from vivavoce.planning.domain.work_kinds import STATED_CONFLICT, STATED_EVENT, STATED_PROBLEM
 
 _NOT_THE_WORK = frozenset({"offer", "legal"})
+_ELSEWHERE = frozenset({"task", "requirement", "offer", "legal"})
+"""Kinds of statements that are not about the trouble told before them."""
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
@@ -118,7 +120,8 @@ def _find_in_paragraph(
     sentence, or below a heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    cited = cite_trouble([one.text for one in paragraph], rated)
+    may_follow = [one.kind not in _ELSEWHERE and one.check is None for one in paragraph]
+    cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
         return cited

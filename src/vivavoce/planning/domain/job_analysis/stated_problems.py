@@ -232,14 +232,19 @@ def find_stated_problem(statement: str) -> StatedProblem | None:
     return find_problem((statement,))
 
 
-def cite_trouble(sentences: Sequence[str], rated: Sequence[float]) -> StatedProblem | None:
+def cite_trouble(
+    sentences: Sequence[str], rated: Sequence[float], may_follow: Sequence[bool] = ()
+) -> StatedProblem | None:
     """Return what a paragraph tells of trouble as the classifier of sentences finds it, or None.
 
-    ``rated`` has the probability that each sentence tells of trouble, from 0 to 1.
+    ``rated`` has the probability that each sentence tells of trouble, from 0 to 1. ``may_follow`` says of
+    each whether it may be cited behind one that does.
     """
     plain = [_flatten(one).rstrip("!") for one in sentences]
     whole = [len(one) <= _MAX_CHARACTERS for one in sentences]
-    passage = find_trouble(plain, [share * it for share, it in zip(rated, whole, strict=True)])
+    shares = [share * is_whole for share, is_whole in zip(rated, whole, strict=True)]
+    following = [may and is_whole for may, is_whole in zip(may_follow, whole, strict=False)]
+    passage = find_trouble(plain, shares, following)
     if passage is None:
         return None
     score = _LIKELY + round(2 * min(_MAX_CERTAINTY, passage.certainty))

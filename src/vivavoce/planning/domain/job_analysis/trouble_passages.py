@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vivavoce.planning.domain.job_analysis.problem_words import HAS_IMPROVED
 
-MAX_TROUBLE_WORDS = 100
+MAX_TROUBLE_WORDS = 120
 """Of sentences that are cited in one question, which still can be read aloud."""
 _MIN_WORDS = 7
 _CERTAIN, _LIKELY = 0.55, 0.25
@@ -31,6 +31,13 @@ _IS_SETTLED = re.compile(
     re.IGNORECASE,
 )
 """What has been put right, and what was long ago."""
+_TURNS_AWAY = re.compile(
+    r"\A(?:so )?(?:we(?:'re|'d|'ll)?(?: are| would| will)? (?:also |now |therefore )?(?:want|need|look|seek|"
+    r"like|offer|pay|hire|hiring|are hiring|expect|welcome|train|teach)|you(?:'ll|'d|r)?\b(?! can't\b| cannot\b)|"
+    r"please\b|if (?:you|this|that)\b|sound\b|interested\b|come\b|ring\b|call\b|write\b|send\b)",
+    re.IGNORECASE,
+)
+"""What turns from the trouble to the candidate or the terms."""
 _POINTS_BACK = re.compile(
     r"^(?:he|she|it|they|this(?! (?:year|spring|summer|autumn|fall|winter|month|season|term|week|morning))|"
     r"these|that|those|them|his|her|its|their|and|but|so|or|because|then|which|who|both|each|neither|"
@@ -72,15 +79,18 @@ class TroublePassage:
     """It went wrong once; otherwise it goes on, or is still to be put right."""
 
 
-def find_trouble(sentences: Sequence[str], rated: Sequence[float]) -> TroublePassage | None:
+def find_trouble(
+    sentences: Sequence[str], rated: Sequence[float], may_follow: Sequence[bool] = ()
+) -> TroublePassage | None:
     """Return the passage that tells most of what goes wrong in a paragraph, or None.
 
-    ``rated`` has the probability that each sentence tells of trouble, from 0 to 1.
+    ``rated`` has the probability that each sentence tells of trouble, from 0 to 1. What a paragraph says
+    behind its trouble is most often what makes it hard, and is taken with it where ``may_follow`` says so.
     """
     found = [
         passage
         for first, last in _list_runs(sentences, rated)
-        if (passage := _take(sentences, rated, first, last)) is not None
+        if (passage := _take(sentences, rated, may_follow, first, last)) is not None
     ]
     return max(found, key=lambda one: one.certainty, default=None)
 
@@ -112,8 +122,17 @@ def _list_runs(sentences: Sequence[str], rated: Sequence[float]) -> Iterator[tup
             first = None
 
 
+def _goes_on(sentences: Sequence[str], may_follow: Sequence[bool], at: int) -> bool:
+    is_of_job = at < len(may_follow) and may_follow[at]
+    return is_of_job and not any(one.search(sentences[at]) for one in (_NOT_ASKED, _TURNS_AWAY))
+
+
 def _take(
-    sentences: Sequence[str], rated: Sequence[float], first: int, last: int
+    sentences: Sequence[str],
+    rated: Sequence[float],
+    may_follow: Sequence[bool],
+    first: int,
+    last: int,
 ) -> TroublePassage | None:
     """Return the sentences of a run that can be read aloud, with the one that a pronoun points back to."""
     sentences = [*sentences[:first], _OPENING.sub("", sentences[first]), *sentences[first + 1 :]]
@@ -131,6 +150,11 @@ def _take(
         )
         total -= counts[first if may_begin_later else last]
         first, last = (first + 1, last) if may_begin_later else (first, last - 1)
+    while last + 1 < len(sentences) and _goes_on(sentences, may_follow, last + 1):
+        if total + counts[last + 1] > MAX_TROUBLE_WORDS:
+            break
+        last += 1
+        total += counts[last]
     taken = tuple(sentences[first : last + 1])
     if not _MIN_WORDS <= total <= MAX_TROUBLE_WORDS or _POINTS_BACK.match(taken[0]):
         return None
