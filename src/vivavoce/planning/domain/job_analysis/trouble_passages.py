@@ -33,7 +33,8 @@ _IS_SETTLED = re.compile(
 """What has been put right, and what was long ago."""
 _TURNS_AWAY = re.compile(
     r"\A(?:so )?(?:we(?:'re|'d|'ll)?(?: are| would| will)? (?:also |now |therefore )?(?:want|need|look|seek|"
-    r"like|offer|pay|hire|hiring|are hiring|expect|welcome|train|teach)|you(?:'ll|'d|r)?\b(?! can't\b| cannot\b)|"
+    r"like|offer|pay|hire|hiring|are hiring|expect|welcome|train|teach)|"
+    r"you(?:'ll|'d|r)?\b(?! can't\b| cannot\b)|"
     r"please\b|if (?:you|this|that)\b|sound\b|interested\b|come\b|ring\b|call\b|write\b|send\b)",
     re.IGNORECASE,
 )
