@@ -268,9 +268,6 @@ FLOODS: dict[str, Callable[[int], bytes]] = {
     ).serialize(),
     "data before headers": lambda stream: DataFrame(stream, b"x").serialize(),
     "farewells": lambda _: repeat(GoAwayFrame(0, last_stream_id=2**31 - 1)),
-    "a request": lambda _: HeadersFrame(
-        2, b"\x82\x84\x87\x41\x01m", flags=["END_HEADERS"]
-    ).serialize(),
     "no HTTP/2 at all": lambda _: b"HTTP/1.1 400 Bad Request\r\n\r\n",
 }
 

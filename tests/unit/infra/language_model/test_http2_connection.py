@@ -428,6 +428,18 @@ async def test_a_malformed_response_ends_its_own_request_only(head: bytes) -> No
     assert [event.stream_id for event in endpoint.find(StreamReset)] == [1]
 
 
+async def test_an_endpoint_that_sends_a_request_is_left() -> None:
+    endpoint = Endpoint()
+    asked = await endpoint.ask()
+
+    request = b"\x82\x84\x87\x41\x01m"
+    endpoint.reply(HeadersFrame(2, request, flags=["END_HEADERS"]).serialize())
+
+    assert endpoint.is_closed
+    with pytest.raises(httpx2.RemoteProtocolError):
+        await asked
+
+
 async def test_headers_of_http_1_1_in_a_response_are_no_fault() -> None:
     endpoint = Endpoint()
     asked = await endpoint.ask()
