@@ -24,7 +24,7 @@ BENCHES = {
     "panel": "what a panel on a model costs the candidate (W2)",
     "plan_steps": "first plans by a model: requests, tokens, and how soon passages are found",
     "model_costs": "what an interview asks of a model, by purpose: requests, tokens, dollars",
-    "model_connections": "fifty requests to a model at once: new connections, kept ones, HTTP/2",
+    "model_connections": "8 and 50 requests to a model at once: new connections, kept ones, HTTP/2",
     "score": "the built-in scorer on half an hour",
     "gullible": "what the guards leave of a reader that believes every sentence",
     "reviews": "a review after its talk; five hundred results at once",

@@ -33,6 +33,7 @@ from h2.events import (
 )
 from h2.exceptions import ProtocolError
 from h2.settings import SettingCodes
+from hyperframe.frame import GoAwayFrame
 
 Protocol = Literal["http1", "http2"]
 Header = tuple[bytes, bytes]
@@ -79,6 +80,8 @@ class TlsModelServer:
     behave: Behavior
     port: int = 0
     max_streams: int = 100
+    farewells: int = 0
+    """How many connections over HTTP/2 are ended before anything is sent on them."""
     connections: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -203,6 +206,10 @@ class ServerConnection(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
         self.server.connections += 1
         self.server.open_connections.add(transport)
+        if self.server.connections <= self.server.farewells:
+            self.transport.write(GoAwayFrame(0).serialize())
+            self.transport.close()
+            return
         self.h2.initiate_connection()
         self.h2.update_settings({SettingCodes.MAX_CONCURRENT_STREAMS: self.server.max_streams})
         self.flush()
@@ -288,10 +295,15 @@ async def _serve_http1(
 
 @asynccontextmanager
 async def serve_tls(
-    behave: Behavior, certificate: Path, protocol: Protocol, *, max_streams: int = 100
+    behave: Behavior,
+    certificate: Path,
+    protocol: Protocol,
+    *,
+    max_streams: int = 100,
+    farewells: int = 0,
 ) -> AsyncIterator[TlsModelServer]:
     """Serve with one protocol on a free port; at the end, all connections are gone."""
-    server = TlsModelServer(behave, max_streams=max_streams)
+    server = TlsModelServer(behave, max_streams=max_streams, farewells=farewells)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     loop = asyncio.get_running_loop()

@@ -281,8 +281,8 @@ class LanguageModelSettings(BaseSettings):
     llm_http2: Literal["auto", "off"] = Field(
         "auto",
         validation_alias="LLM_HTTP2",
-        description="HTTP/2 to the model's endpoints. 'auto' sends all requests over one connection where "
-        "an https endpoint offers it; 'off' always uses HTTP/1.1.",
+        description="HTTP/2 to the model's endpoints. 'auto' uses it where an https endpoint offers it: each "
+        "client keeps one connection; Groq and Bedrock keep HTTP/1.1. 'off' always uses HTTP/1.1.",
     )
     embeddings_base_url: str | None = Field(
         None,

@@ -6,6 +6,9 @@ Each scenario is also run on a connection that is broken on purpose, and must fa
 from __future__ import annotations
 
 import asyncio
+import gc
+import socket
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -50,7 +53,7 @@ from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
 from vivavoce.infra.settings import Settings
 
-PATIENCE_S, MUTANT_PATIENCE_S = 30, 1
+PATIENCE_S, MUTANT_PATIENCE_S = 30, 2
 TIMES = ConnectionTimes(keep_alive_s=60)
 LIMITS = ResponseLimits(max_bytes=512 * 1024, timeout_s=60)
 
@@ -62,6 +65,10 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
+class Mutant(Http2Connection):
+    """A connection that is broken on purpose."""
+
+
 @asynccontextmanager
 async def asking(
     behave: Behavior,
@@ -70,17 +77,23 @@ async def asking(
     connection_type: type[Http2Connection] = Http2Connection,
     times: ConnectionTimes = TIMES,
     max_streams: int = 100,
+    farewells: int = 0,
+    http1: httpx2.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[tuple[TlsModelServer, httpx2.AsyncClient]]:
-    class Transport(Http2Transport):
-        pass
+    """Serve and ask; a mutant has two seconds, which begin when its first request has arrived."""
 
-    Transport.connection_type = connection_type
-    patience_s = PATIENCE_S if connection_type is Http2Connection else MUTANT_PATIENCE_S
+    async def behave_in_time(exchange: Exchange) -> None:
+        if issubclass(connection_type, Mutant) and exchange is server.exchanges[0]:
+            limit.reschedule(asyncio.get_running_loop().time() + MUTANT_PATIENCE_S)
+        await behave(exchange)
+
     async with (
-        asyncio.timeout(patience_s),
-        serve_tls(behave, certificate, "http2", max_streams=max_streams) as server,
+        asyncio.timeout(PATIENCE_S) as limit,
+        serve_tls(
+            behave_in_time, certificate, "http2", max_streams=max_streams, farewells=farewells
+        ) as server,
     ):
-        transport = Transport(httpx2.AsyncHTTPTransport(), times)
+        transport = Http2Transport(http1 or httpx2.AsyncHTTPTransport(), times, connection_type)
         async with httpx2.AsyncClient(
             transport=ResponseLimitingModelTransport(LIMITS, transport), timeout=PATIENCE_S
         ) as client:
@@ -254,12 +267,7 @@ FLOODS: dict[str, Callable[[int], bytes]] = {
         stream, data=b"\x82", promised_stream_id=2, flags=["END_HEADERS"]
     ).serialize(),
     "data before headers": lambda stream: DataFrame(stream, b"x").serialize(),
-    "no status": lambda stream: HeadersFrame(
-        stream, b"\x00\x01a\x01b", flags=["END_HEADERS"]
-    ).serialize(),
-    "a status without digits": lambda stream: HeadersFrame(
-        stream, b"\x08\x03abc", flags=["END_HEADERS"]
-    ).serialize(),
+    "farewells": lambda _: repeat(GoAwayFrame(0, last_stream_id=2**31 - 1)),
     "no HTTP/2 at all": lambda _: b"HTTP/1.1 400 Bad Request\r\n\r\n",
 }
 
@@ -269,29 +277,31 @@ async def test_what_no_endpoint_may_send_ends_the_connection(certificate: Path, 
     await be_flooded(certificate, Http2Connection, FLOODS[flood])
 
 
-class NoReset(Http2Connection):
+class NoReset(Mutant):
     def give_up(self, stream: Http2Stream) -> None:
         self._drop(stream)
 
 
-class NoLimit(Http2Connection):
+class NoLimit(Mutant):
     def _admit(self) -> None:
         while self._waiting:
             self._places += 1
             self._waiting.popleft().set_result(None)
 
 
-class NoGoaway(Http2Connection):
+class NoGoaway(Mutant):
+    """A farewell ends all requests, also those that the endpoint finishes."""
+
     def _handle_goaway(self, payload: bytes) -> None:
-        self._h2.receive_data(GoAwayFrame(0, last_stream_id=1).serialize())
+        self._end(httpx2.RemoteProtocolError, "The server said goodbye.")
 
 
-class NoPing(Http2Connection):
+class NoPing(Mutant):
     def _watch(self) -> None:
         pass
 
 
-class OneWindow(Http2Connection):
+class OneWindow(Mutant):
     """All streams share the window that one of them has."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -299,10 +309,10 @@ class OneWindow(Http2Connection):
         super().connection_made(transport)
 
 
-class NoFrameLimit(Http2Connection):
-    def _handle_frame(self, kind: int, frame: bytes) -> None:
+class NoFrameLimit(Mutant):
+    def _handle_frame(self, frame: bytes) -> None:
         self._useless_frames = 0
-        super()._handle_frame(kind, frame)
+        super()._handle_frame(frame)
 
 
 async def be_flooded_with_pings(certificate: Path, connection_type: type[Http2Connection]) -> None:
@@ -310,26 +320,27 @@ async def be_flooded_with_pings(certificate: Path, connection_type: type[Http2Co
 
 
 Scenario = Callable[[Path, type[Http2Connection]], Awaitable[None]]
-SCENARIOS: list[tuple[Scenario, type[Http2Connection]]] = [
-    (give_up_requests, NoReset),
-    (wait_in_order, NoLimit),
-    (go_away, NoGoaway),
-    (fall_silent, NoPing),
-    (read_slowly, OneWindow),
-    (be_flooded_with_pings, NoFrameLimit),
-]
+SCENARIOS: dict[Scenario, tuple[type[Mutant], type[Exception]]] = {
+    give_up_requests: (NoReset, httpx2.RemoteProtocolError),
+    wait_in_order: (NoLimit, httpx2.RemoteProtocolError),
+    go_away: (NoGoaway, httpx2.RemoteProtocolError),
+    fall_silent: (NoPing, TimeoutError),
+    read_slowly: (OneWindow, TimeoutError),
+    be_flooded_with_pings: (NoFrameLimit, TimeoutError),
+}
+"""Each with a connection that breaks the promise, and what happens there."""
 
 
 def name_scenario(value: object) -> str:
     return str(getattr(value, "__name__", value))
 
 
-@pytest.mark.parametrize("scenario", [scenario for scenario, _ in SCENARIOS], ids=name_scenario)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=name_scenario)
 async def test_the_connection_keeps_its_promise(certificate: Path, scenario: Scenario) -> None:
     await scenario(certificate, Http2Connection)
 
 
-@pytest.mark.parametrize("scenario", [scenario for scenario, _ in SCENARIOS], ids=name_scenario)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=name_scenario)
 def test_it_does_so_on_the_event_loop_of_the_web_server(
     certificate: Path, scenario: Scenario
 ) -> None:
@@ -340,14 +351,138 @@ def test_it_does_so_on_the_event_loop_of_the_web_server(
         runner.run(run())
 
 
-@pytest.mark.parametrize(("scenario", "mutant"), SCENARIOS, ids=name_scenario)
-async def test_a_connection_without_it_is_found_out(
-    certificate: Path, scenario: Scenario, mutant: type[Http2Connection]
-) -> None:
-    with pytest.raises(
-        (AssertionError, TimeoutError, httpx2.TransportError, pytest.fail.Exception)
-    ):
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=name_scenario)
+async def test_a_connection_without_it_is_found_out(certificate: Path, scenario: Scenario) -> None:
+    mutant, error = SCENARIOS[scenario]
+
+    with pytest.raises(error):
         await scenario(certificate, mutant)
+
+
+LOOPS = [asyncio.new_event_loop, auto_loop_factory()]
+
+
+@pytest.mark.parametrize("loop_factory", LOOPS, ids=["asyncio", "web server"])
+def test_a_request_while_the_endpoint_closes_is_sent_on_a_new_connection(
+    certificate: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    async def behave(exchange: Exchange) -> None:
+        await exchange.answer()
+
+    async def run() -> None:
+        has_closed = asyncio.Event()
+
+        class Watched(Http2Connection):
+            def eof_received(self) -> None:
+                super().eof_received()
+                has_closed.set()
+
+        async with asking(behave, certificate, connection_type=Watched) as (server, client):
+            await client.get(server.url)
+            server.exchanges[0].close_connection()
+            await has_closed.wait()
+            assert (await client.get(server.url)).text == "done"
+
+        assert server.connections == 2
+
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(run())
+
+
+@pytest.mark.parametrize("is_farewell", [False, True])
+async def test_an_endpoint_that_wants_http_1_1_is_asked_so(
+    certificate: Path, is_farewell: bool
+) -> None:
+    async def behave(exchange: Exchange) -> None:
+        assert isinstance(exchange, Http2Exchange)
+        if is_farewell:
+            farewell = GoAwayFrame(0, last_stream_id=1, error_code=ErrorCodes.HTTP_1_1_REQUIRED)
+            exchange.connection.send_raw(farewell.serialize())
+        else:
+            exchange.reset(ErrorCodes.HTTP_1_1_REQUIRED)
+
+    http1 = httpx2.MockTransport(lambda request: httpx2.Response(200, content=request.content))
+    async with asking(behave, certificate, max_streams=1, http1=http1) as (server, client):
+        at_once = await asyncio.gather(*(client.post(server.url, content=f"{n}") for n in range(3)))
+        later = await client.post(server.url, content="later")
+
+    assert [response.text for response in (*at_once, later)] == ["0", "1", "2", "later"]
+    assert server.connections == 1
+
+
+async def test_a_connection_that_says_goodbye_before_its_settings_is_replaced(
+    certificate: Path,
+) -> None:
+    async def behave(exchange: Exchange) -> None:
+        await exchange.answer()
+
+    async with asking(behave, certificate, farewells=1) as (server, client):
+        assert (await client.get(server.url)).text == "done"
+
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("has_data", [False, True])
+async def test_a_response_shorter_than_announced_is_an_error(
+    certificate: Path, has_data: bool
+) -> None:
+    async def behave(exchange: Exchange) -> None:
+        if exchange.path == "/whole":
+            await exchange.answer()
+            return
+        await exchange.send_head(200, [(b"content-length", b"9")])
+        if has_data:
+            await exchange.send(b"half")
+        await exchange.end([(b"x-checksum", b"1")])
+
+    async with asking(behave, certificate) as (server, client):
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await client.get(server.url)
+        assert (await client.get(f"{server.url}/whole")).text == "done"
+
+    assert server.connections == 1
+
+
+async def test_an_endpoint_that_never_connects_holds_up_no_other(certificate: Path) -> None:
+    async def behave(exchange: Exchange) -> None:
+        await exchange.answer()
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        async with asking(behave, certificate) as (server, client):
+            url = f"https://127.0.0.1:{silent.getsockname()[1]}"
+            waiting = asyncio.ensure_future(client.get(url))
+            accepted, _ = await asyncio.get_running_loop().sock_accept(silent)
+            with accepted:
+                assert (await client.get(server.url)).text == "done"
+                assert not waiting.done()
+                waiting.cancel()
+                await asyncio.wait({waiting})
+
+
+async def test_a_lost_connection_is_not_kept(certificate: Path) -> None:
+    kept: weakref.WeakSet[Http2Connection] = weakref.WeakSet()
+    is_lost = asyncio.Event()
+
+    class Watched(Http2Connection):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            kept.add(self)
+            super().connection_made(transport)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            is_lost.set()
+
+    async def behave(exchange: Exchange) -> None:
+        await exchange.answer()
+
+    async with asking(behave, certificate, connection_type=Watched) as (server, client):
+        await client.get(server.url)
+        server.exchanges[0].drop_connection()
+        await is_lost.wait()
+        await asyncio.sleep(0)
+        gc.collect()
+        assert not kept
 
 
 async def test_a_request_that_waits_for_a_place_is_given_up_in_time(certificate: Path) -> None:

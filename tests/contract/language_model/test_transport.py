@@ -245,12 +245,21 @@ async def test_a_body_beyond_the_limit_is_given_up(certificate: Path, protocol: 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(b"x", b"a\r\nx-other: b"), (b"x", b"a\x00"), (b"x\r\ny", b"a"), (b"x y", b"a"), (b"", b"a")],
+    [
+        (b"x", b"a\r\nx-other: b"),
+        (b"x", b"a\x00"),
+        (b"x\r\ny", b"a"),
+        (b"x y", b"a"),
+        (b"", b"a"),
+        (b":path", b"/other"),
+    ],
 )
-async def test_a_header_that_would_end_early_is_never_sent(
+async def test_a_header_with_an_illegal_name_or_value_is_never_sent(
     certificate: Path, protocol: Protocol, name: bytes, value: bytes
 ) -> None:
     async with asking(echo, certificate, protocol) as (server, client):
+        await client.get(server.url)
+        before = server.connections
         with pytest.raises(httpx2.LocalProtocolError):
             await client.get(server.url, headers=[(name, value)])
         for _ in range(2):
@@ -258,6 +267,8 @@ async def test_a_header_that_would_end_early_is_never_sent(
 
     assert response.text == "empty"
     assert all(b"x-other" not in dict(exchange.headers) for exchange in server.exchanges)
+    if protocol == "http2":
+        assert server.connections == before, "the other requests of the connection go on"
 
 
 async def test_interim_responses_and_trailers_are_passed_over(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from functools import cached_property
 from ssl import SSLContext
@@ -16,8 +17,11 @@ from typing import Any
 import httpx2
 
 from vivavoce.infra.language_model.http2_connection import (
+    HEADER_NAME,
+    HEADER_VALUE,
     ConnectionTimes,
     Header,
+    Http1RequiredError,
     Http2Connection,
     Http2Stream,
     NotProcessedError,
@@ -26,12 +30,9 @@ from vivavoce.infra.language_model.http2_connection import (
 
 _MAX_ATTEMPTS = 3
 """How often a request is sent that the endpoint leaves unprocessed, because it closes or refuses streams."""
-_MAX_ORIGINS = 32
 _NEXT_ADDRESS_AFTER_S = 0.25
-"""How soon a host's next address is tried beside one that does not answer, as HTTP/1.1 does."""
+"""How soon a host's next address is tried beside one that does not answer; uvloop tries one by one."""
 _Origin = tuple[str, int]
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+")
-_VALUE = re.compile(rb"([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
 _TARGET = re.compile(rb"[\x21-\x7e]+")
 _OF_HTTP1 = frozenset(
     {
@@ -53,12 +54,16 @@ class Http2Transport(httpx2.AsyncBaseTransport):
     ``http1`` gets all requests to origins without HTTP/2, which are remembered.
     """
 
-    connection_type = Http2Connection
-
-    def __init__(self, http1: httpx2.AsyncBaseTransport, times: ConnectionTimes) -> None:
+    def __init__(
+        self,
+        http1: httpx2.AsyncBaseTransport,
+        times: ConnectionTimes,
+        connection_type: type[Http2Connection] = Http2Connection,
+    ) -> None:
         self._http1 = http1
         self._times = times
-        self._connecting = asyncio.Lock()
+        self._connection_type = connection_type
+        self._connecting: defaultdict[_Origin, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._current: dict[_Origin, Http2Connection] = {}
         self._open: set[Http2Connection] = set()
         self._without_http2: set[_Origin] = set()
@@ -68,14 +73,17 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         """Return the response's head, and its body as a stream; errors as those of HTTP/1.1."""
         if request.url.scheme != "https":
             return await self._http1.handle_async_request(request)
+        origin = (request.url.raw_host.decode("ascii"), request.url.port or 443)
         for _ in range(_MAX_ATTEMPTS):
-            connection = await self._open_connection(request)
-            if connection is None:
-                return await self._http1.handle_async_request(request)
             try:
-                return await _send(connection, request)
+                connection = await self._open_connection(origin, request)
+                if connection is not None:
+                    return await _send(connection, request)
+            except Http1RequiredError:
+                self._without_http2.add(origin)
             except NotProcessedError:
                 continue
+            return await self._http1.handle_async_request(request)
         raise httpx2.RemoteProtocolError("The server did not process the request.")
 
     async def aclose(self) -> None:
@@ -84,13 +92,13 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         connections, self._open = self._open, set()
         self._current.clear()
         for connection in connections:
-            if not connection.is_lost:
-                await connection.aclose()
+            await connection.aclose()
         await self._http1.aclose()
 
-    async def _open_connection(self, request: httpx2.Request) -> Http2Connection | None:
+    async def _open_connection(
+        self, origin: _Origin, request: httpx2.Request
+    ) -> Http2Connection | None:
         """Return the origin's connection, a new one if it takes no more requests; None for HTTP/1.1."""
-        origin = (request.url.raw_host.decode("ascii"), request.url.port or 443)
         if origin in self._without_http2:
             return None
         connection = self._current.get(origin)
@@ -98,7 +106,7 @@ class Http2Transport(httpx2.AsyncBaseTransport):
             return connection
         try:
             async with asyncio.timeout(request.extensions.get("timeout", {}).get("connect")):
-                async with self._connecting:
+                async with self._connecting[origin]:
                     return await self._connect(origin)
         except TimeoutError as error:
             raise httpx2.ConnectTimeout("The connection took too long.") from error
@@ -118,7 +126,7 @@ class Http2Transport(httpx2.AsyncBaseTransport):
             {"happy_eyeballs_delay": _NEXT_ADDRESS_AFTER_S} if has_happy_eyeballs else {}
         )
         _, connection = await loop.create_connection(
-            lambda: self.connection_type(self._times),
+            lambda: self._connection_type(self._times, self._forget),
             *origin,
             ssl=self._tls,
             server_hostname=origin[0],
@@ -126,8 +134,6 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         )
         if not connection.is_http2:
             connection.close()
-            if len(self._without_http2) >= _MAX_ORIGINS:
-                self._without_http2.clear()
             self._without_http2.add(origin)
             return None
         try:
@@ -136,11 +142,15 @@ class Http2Transport(httpx2.AsyncBaseTransport):
         except BaseException:
             connection.close()
             raise
-        self._open = {other for other in self._open if not other.is_lost} | {connection}
-        self._current = {
-            place: other for place, other in self._current.items() if not other.is_lost
-        } | {origin: connection}
+        self._open.add(connection)
+        self._current[origin] = connection
         return connection
+
+    def _forget(self, connection: Http2Connection) -> None:
+        self._open.discard(connection)
+        for origin, current in tuple(self._current.items()):
+            if current is connection:
+                del self._current[origin]
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -163,20 +173,34 @@ async def _send(connection: Http2Connection, request: httpx2.Request) -> httpx2.
     return httpx2.Response(
         stream.status,
         headers=list(stream.headers),
-        stream=_ResponseBody(stream, timeouts.read_s),
+        stream=_ResponseBody(stream, timeouts.read_s, _announced_bytes(request, stream)),
         extensions={"http_version": b"HTTP/2"},
     )
 
 
+def _announced_bytes(request: httpx2.Request, stream: Http2Stream) -> int | None:
+    """Return the size of a response's body, None if it is not known."""
+    length = dict(stream.headers).get(b"content-length")
+    has_body = request.method != "HEAD" and stream.status not in (204, 304)
+    return int(length) if length is not None and has_body else None
+
+
 class _ResponseBody(httpx2.AsyncByteStream):
-    def __init__(self, stream: Http2Stream, timeout_s: float | None) -> None:
+    def __init__(
+        self, stream: Http2Stream, timeout_s: float | None, announced_bytes: int | None
+    ) -> None:
         self._stream = stream
         self._timeout_s = timeout_s
+        self._announced_bytes = announced_bytes
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        read = 0
         try:
             while (piece := await self._stream.read(self._timeout_s)) is not None:
+                read += len(piece)
                 yield piece
+            if self._announced_bytes not in (None, read):
+                raise httpx2.RemoteProtocolError("The response is shorter than announced.")
         finally:
             self._stream.close()
 
@@ -199,9 +223,11 @@ def build_headers(request: httpx2.Request) -> list[Header]:
     if not _TARGET.fullmatch(request.url.raw_path):
         raise httpx2.LocalProtocolError("Illegal characters in the path.")
     for name, value in request.headers.raw:
-        if (lowered := name.lower()) not in _OF_HTTP1:
+        lowered = name.lower()
+        if not HEADER_NAME.fullmatch(lowered):
+            raise httpx2.LocalProtocolError("Illegal header name.")
+        if lowered not in _OF_HTTP1:
             headers.append((lowered, value))
-    for name, value in headers:
-        if not _NAME.fullmatch(name.removeprefix(b":")) or not _VALUE.fullmatch(value):
-            raise httpx2.LocalProtocolError("Illegal header name or value.")
+    if not all(HEADER_VALUE.fullmatch(value) for _, value in headers):
+        raise httpx2.LocalProtocolError("Illegal header value.")
     return headers

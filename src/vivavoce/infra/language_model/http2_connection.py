@@ -11,8 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ssl import SSLObject
 from typing import cast
@@ -25,6 +24,7 @@ from h2.events import (
     DataReceived,
     Event,
     RemoteSettingsChanged,
+    RequestReceived,
     ResponseReceived,
     StreamEnded,
     StreamReset,
@@ -40,9 +40,11 @@ from h2.exceptions import (
 from h2.settings import SettingCodes, Settings
 
 Header = tuple[bytes, bytes]
+HEADER_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+")
+HEADER_VALUE = re.compile(rb"([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
 
 _FRAME_HEAD_BYTES, _MAX_FRAME_BYTES = 9, 16_384
-_DATA, _GOAWAY = 0x0, 0x7
+_GOAWAY = 0x7
 _MAX_HEADER_BYTES = 64 * 1024
 _CONNECTION_WINDOW_BYTES = 64 * 1024 * 1024
 """Room for a thousand readers that do not read: each holds up at most its own 64 KiB, never the others."""
@@ -58,6 +60,17 @@ _FIRST_USE_S = 10.0
 
 class NotProcessedError(Exception):
     """The endpoint has not begun with the request, so that it can be sent again."""
+
+
+class Http1RequiredError(NotProcessedError):
+    """The endpoint wants requests over HTTP/1.1."""
+
+
+_UNPROCESSED: dict[int, type[NotProcessedError]] = {
+    ErrorCodes.REFUSED_STREAM: NotProcessedError,
+    ErrorCodes.HTTP_1_1_REQUIRED: Http1RequiredError,
+}
+"""What the endpoint's error codes say about a request without a response; the others say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +152,9 @@ class Http2Stream:
 class Http2Connection(asyncio.Protocol):
     """Sends requests within the endpoint's limits, and waits in order for a place where it has none."""
 
-    def __init__(self, times: ConnectionTimes) -> None:
+    def __init__(self, times: ConnectionTimes, on_lost: Callable[[Http2Connection], None]) -> None:
         self._times = times
+        self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
         self._h2 = _prepare_h2()
         self._received = bytearray()
@@ -148,7 +162,7 @@ class Http2Connection(asyncio.Protocol):
         self._streams: dict[int, Http2Stream] = {}
         self._places = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._is_paused = self._is_closing = self._is_ended = self._is_lost = False
+        self._is_paused = self._is_closing = self._is_ended = False
         self._ready: asyncio.Future[None] = self._loop.create_future()
         self._lost: asyncio.Future[None] = self._loop.create_future()
         self._heard_at = self._idle_since = self._loop.time()
@@ -159,22 +173,26 @@ class Http2Connection(asyncio.Protocol):
 
     @property
     def is_available(self) -> bool:
-        """Whether it takes another request, on this event loop."""
+        """Whether it takes another request."""
         is_doubtful = (
             self._pinged_at is not None
             and self._loop.time() - self._pinged_at > self._times.doubt_after_s
         )
-        is_ours = self._loop is asyncio.get_running_loop()
-        return is_ours and not self._is_closing and not is_doubtful
+        return self._is_open and not is_doubtful
 
     @property
-    def is_lost(self) -> bool:
-        """Whether it is closed."""
-        return self._is_lost or self._loop.is_closed()
+    def _is_open(self) -> bool:
+        """Whether what is written now is sent: the event loop says a little later that it is lost."""
+        return not (self._is_closing or self._transport is None or self._transport.is_closing())
 
     async def start(self) -> None:
-        """Wait for the endpoint's settings: without them, its limit on requests is not known."""
+        """Wait for the endpoint's settings: without them, its limit on requests is not known.
+
+        Raises ``NotProcessedError`` if the endpoint says goodbye instead, or a ``TransportError``.
+        """
         await asyncio.shield(self._ready)
+        if not self._is_open:
+            raise NotProcessedError
 
     async def request(
         self, headers: Sequence[Header], body: bytes, timeouts: RequestTimeouts
@@ -207,8 +225,7 @@ class Http2Connection(asyncio.Protocol):
         self.take_pieces(stream)
         if stream.stream_id in self._streams:
             stream.fail(httpx2.ReadError("The stream is closed."))
-            with suppress(ProtocolError):  # it runs while another error is raised
-                self._h2.reset_stream(stream.stream_id, ErrorCodes.CANCEL)
+            self._h2.reset_stream(stream.stream_id, ErrorCodes.CANCEL)
             self._flush()
             self._drop(stream)
 
@@ -244,13 +261,17 @@ class Http2Connection(asyncio.Protocol):
             self._watch()
         self._received += data
         try:
-            for kind, frame in self._take_frames():
-                self._handle_frame(kind, frame)
+            for frame in self._take_frames():
+                self._handle_frame(frame)
         except ProtocolError as error:
             self._end(
                 httpx2.RemoteProtocolError, type(error).__name__, ErrorCodes(error.error_code)
             )
         self._flush()
+
+    def eof_received(self) -> None:
+        """Take no more requests: the endpoint has closed, and what is sent would reach nothing."""
+        self._stop_admitting()
 
     def pause_writing(self) -> None:
         """Send no more data until the endpoint has read."""
@@ -263,20 +284,20 @@ class Http2Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what is left, as without HTTP/2: an interrupted response is an error."""
-        self._is_lost = True
+        self._transport = None
         if exc is None:
             self._end(httpx2.RemoteProtocolError, "The server closed the connection.")
         else:
             self._end(httpx2.ReadError, type(exc).__name__)
         if self._timer is not None:
             self._timer.cancel()
-        if not self._lost.done():
-            self._lost.set_result(None)
+        self._lost.set_result(None)
+        self._on_lost(self)
 
     # Places
 
     async def _wait_for_place(self, timeout_s: float | None) -> None:
-        if self._is_closing:
+        if not self._is_open:
             raise NotProcessedError
         place: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(place)
@@ -287,7 +308,9 @@ class Http2Connection(asyncio.Protocol):
         except NotProcessedError:
             raise
         except BaseException as error:
-            if place.done() and not place.cancelled() and place.exception() is None:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            elif not place.cancelled() and place.exception() is None:
                 self._release_place()
             if isinstance(error, TimeoutError):
                 raise httpx2.PoolTimeout("The endpoint had no room for the request.") from None
@@ -323,7 +346,7 @@ class Http2Connection(asyncio.Protocol):
     # Sending
 
     def _open_stream(self, headers: Sequence[Header], *, is_whole: bool) -> Http2Stream:
-        if self._is_closing:
+        if not self._is_open:
             self._release_place()
             raise NotProcessedError
         try:
@@ -374,8 +397,8 @@ class Http2Connection(asyncio.Protocol):
 
     # Receiving
 
-    def _take_frames(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the kind and the bytes of each complete frame."""
+    def _take_frames(self) -> Iterator[bytes]:
+        """Yield each complete frame."""
         while len(self._received) >= _FRAME_HEAD_BYTES and not self._is_ended:
             length = int.from_bytes(self._received[:3], "big")
             if length > _MAX_FRAME_BYTES:
@@ -385,15 +408,15 @@ class Http2Connection(asyncio.Protocol):
                 return
             frame = bytes(self._received[:end])
             del self._received[:end]
-            yield frame[3], frame
+            yield frame
 
-    def _handle_frame(self, kind: int, frame: bytes) -> None:
-        if kind == _GOAWAY:  # h2 would end all streams, also those that the endpoint finishes
-            self._handle_goaway(frame[_FRAME_HEAD_BYTES:])
-            return
+    def _handle_frame(self, frame: bytes) -> None:
         self._useless_frames += 1
         if self._useless_frames > _MAX_USELESS_FRAMES:
             raise DenialOfServiceError("Too many frames without a response.")
+        if frame[3] == _GOAWAY:  # h2 would end all streams, also those that the endpoint finishes
+            self._handle_goaway(frame[_FRAME_HEAD_BYTES:])
+            return
         for event in self._h2.receive_data(frame):
             self._handle_event(event)
 
@@ -401,10 +424,13 @@ class Http2Connection(asyncio.Protocol):
         if len(payload) < 8:
             raise ProtocolError("A GOAWAY frame is too short.")
         last = int.from_bytes(payload[:4], "big") & 0x7FFF_FFFF
-        self._stop_admitting()
+        code = int.from_bytes(payload[4:8], "big")
+        error = _UNPROCESSED.get(code, NotProcessedError)
+        self._stop_admitting(error)
         for stream in list(self._streams.values()):
-            if stream.stream_id > last:
-                self._abandon(stream, is_unprocessed=True)
+            needs_http1 = error is Http1RequiredError and not stream.status
+            if stream.stream_id > last or needs_http1:
+                self._abandon(stream, error)
         self._close_if_idle()
 
     def _handle_event(self, event: Event) -> None:
@@ -420,6 +446,8 @@ class Http2Connection(asyncio.Protocol):
             self._wake_senders(event.stream_id or 0)
         elif isinstance(event, ResponseReceived | DataReceived | StreamEnded | StreamReset):
             self._handle_stream_event(event)
+        elif isinstance(event, RequestReceived):
+            raise ProtocolError("An endpoint sends no requests.")
 
     def _handle_stream_event(
         self, event: ResponseReceived | DataReceived | StreamEnded | StreamReset
@@ -440,25 +468,29 @@ class Http2Connection(asyncio.Protocol):
             if stream.is_sent:
                 self._drop(stream)
         else:
-            is_refused = event.error_code == ErrorCodes.REFUSED_STREAM
-            self._abandon(stream, is_unprocessed=is_refused)
+            self._abandon(stream, _UNPROCESSED.get(event.error_code or 0))
         stream.wake()
 
-    def _abandon(self, stream: Http2Stream, *, is_unprocessed: bool) -> None:
+    def _abandon(self, stream: Http2Stream, error: type[NotProcessedError] | None) -> None:
         """End a stream that the endpoint does not finish; one with a response is never repeated."""
-        if is_unprocessed and not stream.status:
-            stream.fail(NotProcessedError())
+        if error is not None and not stream.status:
+            stream.fail(error())
         else:
             stream.fail(httpx2.RemoteProtocolError("The server reset the stream."))
         self._drop(stream)
 
     def _set_head(self, stream: Http2Stream, event: ResponseReceived) -> None:
-        headers = list(event.headers or ())
+        """Keep a response's status and headers; a malformed response is an error of its own request."""
+        headers = [(name, value.strip(b" \t")) for name, value in event.headers or ()]
         status = next((value for name, value in headers if name == b":status"), b"")
-        if not re.fullmatch(rb"[2-9][0-9][0-9]", status):
-            raise ProtocolError("The status is no number.")
         stream.headers = [(name, value) for name, value in headers if name[:1] != b":"]
-        stream.status = int(status)
+        if re.fullmatch(rb"[2-9][0-9][0-9]", status) and all(
+            HEADER_NAME.fullmatch(name) and HEADER_VALUE.fullmatch(value)
+            for name, value in stream.headers
+        ):
+            stream.status = int(status)
+        else:
+            stream.fail(httpx2.RemoteProtocolError("The response is malformed."))
 
     def _add_piece(self, stream: Http2Stream, event: DataReceived) -> None:
         size = event.flow_controlled_length or 0
@@ -500,12 +532,18 @@ class Http2Connection(asyncio.Protocol):
                 return
         self._timer = self._loop.call_at(due, self._watch)
 
-    def _stop_admitting(self) -> None:
+    def _stop_admitting(self, error: type[NotProcessedError] = NotProcessedError) -> None:
         """Take no more requests; those that wait can be sent on another connection."""
         self._is_closing = True
+        self._fail_start(error())
         while self._waiting:
             if not (place := self._waiting.popleft()).done():
-                place.set_exception(NotProcessedError())
+                place.set_exception(error())
+
+    def _fail_start(self, error: Exception) -> None:
+        if not self._ready.done():
+            self._ready.set_exception(error)
+            self._ready.exception()  # it may be that nothing waits for it
 
     def _end(
         self,
@@ -517,15 +555,13 @@ class Http2Connection(asyncio.Protocol):
     ) -> None:
         """Fail what is left and close the connection."""
         self._is_ended = True
+        self._fail_start(kind(message))
         self._stop_admitting()
         for stream in list(self._streams.values()):
             stream.fail(kind(message))
             self._streams.pop(stream.stream_id)
             self._places -= 1
-        if not self._ready.done():
-            self._ready.set_exception(kind(message))
-            self._ready.exception()  # it may be that nothing waits for it
-        if self._transport is None or self._is_lost:
+        if self._transport is None:
             return
         if is_abrupt:
             self._transport.abort()
@@ -538,8 +574,13 @@ class Http2Connection(asyncio.Protocol):
 
 
 def _prepare_h2() -> H2Connection:
-    """Return the protocol's state, without pushed responses."""
-    h2 = H2Connection(H2Configuration(client_side=True, header_encoding=None))
+    """Return the protocol's state, without pushed responses.
+
+    It leaves a response's headers to ``_set_head``: its own checks would end the whole connection.
+    """
+    h2 = H2Connection(
+        H2Configuration(client_side=True, header_encoding=None, validate_inbound_headers=False)
+    )
     h2.local_settings = Settings(
         client=True,
         initial_values={

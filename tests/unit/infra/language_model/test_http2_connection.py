@@ -12,7 +12,7 @@ from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import DataReceived, Event, PingReceived, RequestReceived, StreamReset
 from h2.settings import SettingCodes
-from hyperframe.frame import GoAwayFrame, PingFrame, SettingsFrame
+from hyperframe.frame import GoAwayFrame, HeadersFrame, PingFrame, SettingsFrame
 
 from vivavoce.infra.language_model.http2 import build_headers
 from vivavoce.infra.language_model.http2_connection import (
@@ -37,7 +37,7 @@ class Endpoint(asyncio.Transport):
         self.events: list[Event] = []
         self.unread_bytes = 0
         self.is_closed = self.reads_nothing = False
-        self.connection = Http2Connection(times)
+        self.connection = Http2Connection(times, lambda _: None)
         self.connection.connection_made(self)
         self.h2.initiate_connection()
         self.reply()
@@ -370,6 +370,86 @@ async def test_a_huge_table_of_the_endpoint_is_not_filled() -> None:
 
     assert endpoint.connection._h2.encoder.header_table_size == 4096
     await endpoint.answer()
+
+
+async def test_a_canceled_request_that_waits_for_a_place_is_forgotten() -> None:
+    endpoint = Endpoint()
+    endpoint.reply(SettingsFrame(0, {SettingCodes.MAX_CONCURRENT_STREAMS: 1}).serialize())
+    first = await endpoint.ask()
+    for _ in range(100):
+        waiting = await endpoint.ask()
+        waiting.cancel()
+        await asyncio.sleep(0)
+
+    assert not endpoint.connection._waiting
+    first.cancel()
+
+
+@pytest.mark.parametrize("has_seen_the_end", [False, True])
+async def test_no_request_is_written_to_a_connection_that_the_endpoint_closes(
+    has_seen_the_end: bool,
+) -> None:
+    endpoint = Endpoint()
+    waiting = await endpoint.ask()
+    if has_seen_the_end:
+        endpoint.connection.eof_received()
+    else:
+        endpoint.is_closed = True
+
+    assert not endpoint.connection.is_available
+    with pytest.raises(NotProcessedError):
+        await (await endpoint.ask())
+    waiting.cancel()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\x00\x01a\x01b",
+        b"\x08\x03abc",
+        b"\x88\x00\x01A\x01b",
+        b"\x88\x00\x00\x01b",
+        b"\x88\x00\x01a\x03b\r\n",
+        b"\x88\x00\x01a\x03b\0c",
+    ],
+    ids=["no status", "no number", "uppercase name", "no name", "end of line", "zero"],
+)
+async def test_a_malformed_response_ends_its_own_request_only(head: bytes) -> None:
+    endpoint = Endpoint()
+    first, second = await endpoint.ask(), await endpoint.ask()
+
+    endpoint.reply(HeadersFrame(1, head, flags=["END_HEADERS"]).serialize())
+    with pytest.raises(httpx2.RemoteProtocolError):
+        await first
+    endpoint.h2.send_headers(3, STATUS, end_stream=True)
+    endpoint.reply()
+
+    assert (await second).status == 200
+    assert [event.stream_id for event in endpoint.find(StreamReset)] == [1]
+
+
+async def test_an_endpoint_that_sends_a_request_is_left() -> None:
+    endpoint = Endpoint()
+    asked = await endpoint.ask()
+
+    request = b"\x82\x84\x87\x41\x01m"
+    endpoint.reply(HeadersFrame(2, request, flags=["END_HEADERS"]).serialize())
+
+    assert endpoint.is_closed
+    with pytest.raises(httpx2.RemoteProtocolError):
+        await asked
+
+
+async def test_headers_of_http_1_1_in_a_response_are_no_fault() -> None:
+    endpoint = Endpoint()
+    asked = await endpoint.ask()
+
+    head = b"\x88\x00\x0aconnection\x0akeep-alive\x00\x01a\x02b "
+    endpoint.reply(HeadersFrame(1, head, flags=["END_HEADERS"]).serialize())
+
+    stream = await asked
+    assert (stream.status, dict(stream.headers)[b"a"]) == (200, b"b")
+    stream.close()
 
 
 async def test_closing_ends_what_is_left() -> None:
