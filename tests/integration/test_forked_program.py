@@ -72,6 +72,8 @@ def test_a_copy_finds_what_a_new_process_finds(tmp_path: Path, has_own_session: 
 
     assert copy.wait(60) == 0
     assert copy.pid == found["pid"]
+    for one in (found, expected):  # the server of programs has the client's folder in front already
+        one["path"] = [part for part in one["path"] if not part.endswith("clients/python/src")]
     assert {**found, **dict.fromkeys(OWN)} == {**expected, **dict.fromkeys(OWN)}
 
 

@@ -63,12 +63,12 @@ def write_pdf(blocks: Sequence[Block], *, title: str) -> bytes:
     )
     width = size[0] - 2 * _MARGIN_PT - 12
     flowables = [each for block in blocks for each in _build_flowables(block, width)]
-    document.build(flowables or [_build_text("")], onFirstPage=_number, onLaterPages=_number)
+    document.build(flowables or [_build_text("")], onLaterPages=_number)
     return buffer.getvalue()
 
 
 def _number(canvas: Canvas, document: BaseDocTemplate) -> None:
-    """Write the number of a page below its text."""
+    """Write the number of a page below its text; the first page needs none."""
     canvas.setFont(_REGULAR, 8)
     canvas.drawRightString(document.pagesize[0] - _MARGIN_PT, _MARGIN_PT / 2, str(document.page))
 
