@@ -39,6 +39,9 @@ const SMALL_BYTES = 10_000;
 /** What no page of a candidate may load, not even later. */
 const NEVER_FOR_CANDIDATES = /\/node_modules\/(@tanstack|cmdk)\/|\/src\/features\/(?!room\/)/;
 
+/** The texts of the screens in English, as much as all the code that the console begins with. */
+const IS_TEXTS = /\/src\/locales\//;
+
 const CANDIDATE = here("./src/candidate.tsx");
 const CONSOLE = here("./src/main.tsx");
 const API_DOCS = here("./src/api-docs/main.ts");
@@ -108,6 +111,9 @@ function pageFiles(): Rolldown.CodeSplittingGroup[] {
         console.has(id) && (candidateLater.has(id) || apiDocs.has(id)),
       { priority: 3 },
     ),
+    group("console-texts", (id, needs) => needs.console.has(id) && IS_TEXTS.test(id), {
+      priority: 3,
+    }),
     group("console", (id, needs) => needs.console.has(id), { priority: 2 }),
     group("shared", (id, needs) => needs.candidateLater.has(id), later),
     group("pages", (id, needs) => !needs.candidateLater.has(id), later),
@@ -163,7 +169,6 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "react", test: /\/node_modules\/(react|react-dom|scheduler)\//, priority: 6 },
-            { name: "console-libraries", test: /\/node_modules\/@tanstack\//, priority: 5 },
             ...pageFiles(),
           ],
         },

@@ -28,7 +28,7 @@ from typing import IO, Any
 from tests.program_server import MAX_MESSAGE_BYTES, Request, is_read_at_the_start
 
 _ROOT = Path(__file__).parents[2]
-_PATH = os.pathsep.join(str(_ROOT / part) for part in ("src", "clients/python/src", "."))
+_PATH = os.pathsep.join(str(_ROOT / part) for part in ("src", "."))
 _START = "from tests import program_server; program_server.main()"
 _LOOK_EVERY_S = 0.02
 _MAX_WAIT_S = 60.0

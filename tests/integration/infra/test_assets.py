@@ -185,7 +185,7 @@ async def test_the_built_screens_are_compressed_and_small() -> None:
     assert "<!doctype html>" in shell.text.lower()
     assert sum(packed for _, packed in sizes.values()) < 0.5 * sum(p for p, _ in sizes.values())
     pages = {name: plain for name, (plain, _) in sizes.items() if not name.startswith(API_PAGE)}
-    assert max(pages.values()) < 400_000, "all pages are one file again"
+    assert max(pages.values()) < 300_000, "all pages are one file again"
 
 
 async def test_a_candidate_loads_little_and_nothing_of_the_console() -> None:

@@ -124,12 +124,9 @@ def test_question_answer_field_and_send_button_share_the_window_at_every_questio
         page.get_by_label("Your answer").fill(dana.answer(asked, is_follow_up=is_follow_up))
         page.get_by_role("button", name=SEND).tap()
         until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
-        if page.url.endswith("/done"):
-            break
         missed.append(outside(page, SMALL))
 
-    assert len(missed) > ANSWERS // 2
-    assert not any(missed)
+    assert missed == [{}] * (ANSWERS + 1)
 
 
 @pytest.mark.parametrize("size", [*PHONES, SIDEWAYS], ids=lambda size: "x".join(map(str, size)))

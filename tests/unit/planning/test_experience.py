@@ -116,7 +116,7 @@ def test_beginners_are_asked_only_what_they_can_answer(position: str) -> None:
 
 
 def test_beginners_are_not_asked_about_what_they_learn_later() -> None:
-    text = f"{MASON}- Build scaffolds\n- Later you will run the tower crane\n"
+    text = f"{MASON}- Build scaffolds\nLater you will run the tower crane.\n"
     later = PlanBrief(position="Apprentice bricklayer", level="JUNIOR", job_description=text)
     now = PlanBrief(position="Bricklayer", level="MID", job_description=text)
 

@@ -73,8 +73,8 @@ We are an equal opportunity employer."""
 FLOORS = {
     # what: floor on the postings that rules were written from, floor on the cross-check
     "kinds": (0.95, 0.87),
-    "needs": (0.87, 0.78),
-    "checks": (0.89, 0.85),
+    "needs": (0.88, 0.78),
+    "checks": (0.89, 0.86),
     "groups": (0.94, 0.75),
     "titles": (0.95, 0.90),
 }
@@ -131,7 +131,7 @@ def test_every_form_of_a_task_is_one_line_without_its_marks(text: str) -> None:
 
 
 def test_a_text_is_read_up_to_twenty_thousand_characters() -> None:
-    analysis = analyze_job("Your tasks\n" + "- Lead a team of nine\n" * 2_000)
+    analysis = analyze_job("- Lead a team of nine\n" * 2_000)
 
     assert analysis.statements[-1].end <= 20_000
     assert len(analysis.tasks) > 800

@@ -107,7 +107,8 @@ def _correct(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> State
 
 
 def _correct_task(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
-    if shares["task"] >= (_IMPOSSIBLE if one.heading == "task" else _UNLIKELY):
+    is_stated = one.heading == "task" and one.found.confidence == 1
+    if is_stated or shares["task"] >= (_IMPOSSIBLE if one.heading == "task" else _UNLIKELY):
         return one.found
     is_demand = shares["demand"] > max(shares["problem"], shares["other"])
     return _demand(one, shares) if is_demand else _context(shares)
