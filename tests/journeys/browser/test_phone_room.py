@@ -22,7 +22,7 @@ from tests.journeys.browser.scripted_voice_room import (
 )
 from tests.journeys.browser.test_candidate import SEND, in_room, question
 
-from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.app.demo.scripted_candidates import WeakCandidate
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SMALL, WITH_KEYBOARD, SIDEWAYS = (360, 640), (360, 340), (640, 360)
@@ -114,14 +114,14 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 def test_question_answer_field_and_send_button_share_the_window_at_every_question(
     small_phone: Page, browser_platform: BrowserPlatform
 ) -> None:
-    page, dana = small_phone, StrongCandidate()
+    page, robin = small_phone, WeakCandidate()
     in_room(page, browser_platform, browser_platform.invited(minutes=20))
     missed = [outside(page, SMALL)]
 
     for _ in range(ANSWERS):
         asked = question(page)
         is_follow_up = page.get_by_text("Follow-up question").count() > 0
-        page.get_by_label("Your answer").fill(dana.answer(asked, is_follow_up=is_follow_up))
+        page.get_by_label("Your answer").fill(robin.answer(asked, is_follow_up=is_follow_up))
         page.get_by_role("button", name=SEND).tap()
         until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
         missed.append(outside(page, SMALL))
