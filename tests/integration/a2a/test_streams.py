@@ -30,7 +30,7 @@ def _subscription(key: str) -> dict[str, Any]:
 async def test_an_organization_with_its_share_of_streams_waits_until_one_ends_and_another_does_not(
     studio: Studio,
 ) -> None:
-    keys = {who: await _new_interview(studio, who) for who in ("recruiter", "other")}
+    keys = {who: await _new_interview(studio, who) for who in ("recruiter", "third")}
     async with AsyncExitStack() as streams:
         http = await streams.enter_async_context(
             httpx.AsyncClient(
@@ -52,7 +52,7 @@ async def test_an_organization_with_its_share_of_streams_waits_until_one_ends_an
 
         opened = [await follow("recruiter") for _ in range(MAX_STREAMS_OF_ORGANIZATION)]
         refused = await follow("recruiter")
-        other = await follow("other")
+        other = await follow("third")
         assert refused.status_code == 503
         await refused.aread()
         await opened[0].aclose()

@@ -132,14 +132,18 @@ async def a_studio(
 async def _signed_in(
     of: Slices, http: httpx.AsyncClient
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    other = "ada@other.example.com"
-    await administrator(
-        of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organization="Another house"
-    )
+    houses = {
+        "other": ("ada@other.example.com", "Ada Other", "Another house"),
+        "third": ("tim@third.example.com", "Tim Third", "A third house"),
+    }
+    for email, name, house in houses.values():
+        await administrator(
+            of.tenancy, email=email, name=name, password=_PASSWORD, organization=house
+        )
     signing_in = {
         who: (build_demo_email(who), DEMO_PASSWORD)
         for who in ("admin", "recruiter", "viewer", "seeker")
-    } | {"other": (other, _PASSWORD)}
+    } | {who: (email, _PASSWORD) for who, (email, _, _) in houses.items()}
     callers: dict[str, dict[str, str]] = {"nobody": {}, "key": {"X-API-Key": DEMO_KEY}}
     ids: dict[str, str] = {}
     for who, (email, password) in signing_in.items():
