@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import cast
 
 import httpx2
+from tests.fakes.certificates import write_certificate
 from tests.fakes.tls_model_server import (
     Exchange,
     Protocol,
     TlsModelServer,
     serve_tls,
-    write_certificate,
 )
 
 from bench.measure import Figure, percentile, report
@@ -50,7 +50,7 @@ async def main(*, quick: bool = False) -> None:
 async def _run(rounds: int) -> list[Figure]:
     figures = []
     with tempfile.TemporaryDirectory() as folder:
-        certificate = write_certificate(Path(folder))
+        certificate = write_certificate(Path(folder), "127.0.0.1")
         os.environ["SSL_CERT_FILE"] = str(certificate)
         for name, protocol, keeps_alive in _WAYS:
             async with _serving(certificate, protocol) as url:

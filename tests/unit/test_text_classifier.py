@@ -21,6 +21,11 @@ SHIPPED = {
 }
 
 
+def list_learned_postings() -> list[Path]:
+    """Return the labeled postings but every third one, which checks what was learned."""
+    return [path for path in DATA.glob("postings/*.toml") if int(path.name.partition("_")[0]) % 3]
+
+
 @pytest.mark.parametrize(("stem", "file"), SHIPPED.items(), ids=SHIPPED)
 def test_a_shipped_classifier_was_trained_on_the_current_lines(
     stem: str, file: Traversable
@@ -33,12 +38,7 @@ def test_a_shipped_classifier_was_trained_on_the_current_lines(
 
 
 def test_the_classifier_of_tasks_was_trained_on_the_current_lines() -> None:
-    postings = [
-        path
-        for path in DATA.glob("postings/*.toml")
-        if int(path.name.partition("_")[0]) % 3  # every third checks what was learned
-    ]
-    paths = [*DATA.glob("training/task_groups_*.tsv"), *postings]
+    paths = [*DATA.glob("training/task_groups_*.tsv"), *list_learned_postings()]
 
     assert dict(load_task_classifier().trained_on) == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
@@ -46,12 +46,7 @@ def test_the_classifier_of_tasks_was_trained_on_the_current_lines() -> None:
 
 
 def test_the_classifier_of_sentences_was_trained_on_the_current_postings() -> None:
-    postings = [
-        path
-        for path in DATA.glob("postings/*.toml")
-        if int(path.name.partition("_")[0]) % 3  # every third checks what was learned
-    ]
-    paths = [*DATA.glob("training/posting_sentences_*.jsonl"), *postings]
+    paths = [*DATA.glob("training/posting_sentences_*.jsonl"), *list_learned_postings()]
 
     assert dict(load_sentence_classifier().trained_on) == {
         path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

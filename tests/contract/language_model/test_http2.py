@@ -30,13 +30,13 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 from pydantic_ai.messages import ModelRequest, UserPromptPart
+from tests.fakes.certificates import write_certificate
 from tests.fakes.tls_model_server import (
     Behavior,
     Exchange,
     Http2Exchange,
     TlsModelServer,
     serve_tls,
-    write_certificate,
 )
 from uvicorn.loops.auto import auto_loop_factory
 
@@ -60,7 +60,7 @@ LIMITS = ResponseLimits(max_bytes=512 * 1024, timeout_s=60)
 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    file = write_certificate(tmp_path)
+    file = write_certificate(tmp_path, "127.0.0.1")
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     return file
 

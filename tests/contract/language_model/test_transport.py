@@ -10,13 +10,13 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.fakes.certificates import write_certificate
 from tests.fakes.tls_model_server import (
     Behavior,
     Exchange,
     Protocol,
     TlsModelServer,
     serve_tls,
-    write_certificate,
 )
 
 from vivavoce.infra.egress.response_limits import ResponseLimits
@@ -36,7 +36,7 @@ def protocol(request: pytest.FixtureRequest) -> Protocol:
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A certificate of the operator's own authority, trusted as an operator does it."""
-    file = write_certificate(tmp_path)
+    file = write_certificate(tmp_path, "127.0.0.1")
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     return file
 
@@ -292,7 +292,7 @@ async def test_a_certificate_of_an_unknown_authority_is_refused(
     certificate: Path, protocol: Protocol, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "other").mkdir()
-    monkeypatch.setenv("SSL_CERT_FILE", str(write_certificate(tmp_path / "other")))
+    monkeypatch.setenv("SSL_CERT_FILE", str(write_certificate(tmp_path / "other", "127.0.0.1")))
 
     async with asking(echo, certificate, protocol) as (server, client):
         with pytest.raises(httpx2.ConnectError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import ssl
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -10,10 +9,7 @@ from pathlib import Path
 
 import httpcore
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.fakes.certificates import build_tls_context
 from tests.fakes.hostile_urls import NAMES, hostile_urls, resolve_hostile
 from tests.fakes.webhook_receiver import Receiver
 
@@ -150,56 +146,10 @@ async def test_a_closed_port_and_a_silent_one_have_different_errors() -> None:
     assert (await _post(url)).error == "connect"
 
 
-_SIGNS_EVERYTHING = x509.KeyUsage(
-    digital_signature=True,
-    key_cert_sign=True,
-    crl_sign=True,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    encipher_only=False,
-    decipher_only=False,
-)
-
-
-def _certificate(folder: Path, name: str) -> ssl.SSLContext:
-    """Return a server's context with a certificate for ``name`` signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(start - datetime.timedelta(days=3650))
-        .not_valid_after(start + datetime.timedelta(days=3650))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_SIGNS_EVERYTHING, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / f"{name}.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context
-
-
 async def test_the_certificate_is_checked_against_the_host_name_and_not_the_pinned_address(
     tmp_path: Path,
 ) -> None:
-    async with Receiver(tls=_certificate(tmp_path, "hooks.example")) as receiver:
+    async with Receiver(tls=build_tls_context(tmp_path, "hooks.example")) as receiver:
         trusting = ssl.create_default_context(cafile=tmp_path / "hooks.example.pem")
 
         right = await _post(receiver.url("ok", host="hooks.example"), tls=trusting)
