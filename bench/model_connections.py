@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import cast
 
 import httpx2
-from tests.fakes.certificates import write_certificate
+from tests.fakes.tls_certificates import write_certificate
 from tests.fakes.tls_model_server import (
     Exchange,
     Protocol,

@@ -1,70 +1,87 @@
-"""Certificates that servers of the tests sign themselves."""
+"""Certificates as a qualification would write them, for tests of what they permit."""
 
 from __future__ import annotations
 
-import datetime
-import ssl
-from ipaddress import ip_address
-from pathlib import Path
+from datetime import datetime
+from uuid import UUID
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
 
-_SIGNS_EVERYTHING = x509.KeyUsage(
-    digital_signature=True,
-    key_cert_sign=True,
-    crl_sign=True,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    encipher_only=False,
-    decipher_only=False,
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
+from vivavoce.assessment.domain.qualification.certificate import (
+    Certificate,
+    CertifiedMeasure,
+    CertifiedProperty,
+    CertifiedSetup,
+)
+from vivavoce.infra.settings import Settings
+
+SETUP = CertifiedSetup(
+    configured_model="imitated-1",
+    endpoint="local",
+    prompt_hash="prompt",
+    set_hash="set",
+    scoring_version="votes v1",
+    product_version="0.1.0",
 )
 
 
-def write_certificate(folder: Path, host: str) -> Path:
-    """Return a file with a key and a certificate for a host name or an IP address, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(start - datetime.timedelta(days=3650))
-        .not_valid_after(start + datetime.timedelta(days=3650))
-        .add_extension(x509.SubjectAlternativeName([_name(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_SIGNS_EVERYTHING, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
+def certify(
+    certificate_id: UUID,
+    at: datetime,
+    setup: CertifiedSetup = SETUP,
+    *,
+    is_passed: bool = True,
+    is_imitated: bool = False,
+    model: str = "imitated-1",
+) -> Certificate:
+    """Return a certificate with one property."""
+    measure = CertifiedMeasure(
+        name="fluent and empty at most 2.5",
+        value=1.0 if is_passed else 0.2,
+        limit=0.9,
+        is_at_most=False,
+        n=40 if is_passed else 8,
+        m=40,
+        bound=0.91,
+        is_passed=is_passed,
     )
-    file = folder / f"{host}.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
+    return Certificate(
+        id=certificate_id,
+        model=model,
+        setup=setup,
+        issued_at=at,
+        is_imitated=is_imitated,
+        properties=(
+            CertifiedProperty(
+                name="empty",
+                title="Gives low scores to fluent but empty answers",
+                is_passed=is_passed,
+                measures=(measure,),
+            ),
+        ),
+        calls=1500,
+        input_tokens=1_300_000,
+        output_tokens=90_000,
+        duration_s=612.0,
+        dollars="1.42",
+    )
+
+
+async def certify_endpoint(settings: Settings) -> str:
+    """Store a certificate for the model as its endpoint names it, and return that name."""
+    async with connect_to_platform(settings, name="test") as platform:
+        scoring = build_model_scoring(platform)
+        assert scoring is not None
+        reading = await scoring.read_evidence(prepare_calls(interview(DECENT), build_rubric(), ()))
+        certificate = certify(
+            platform.ids.new_id(),
+            platform.clock.now(),
+            scoring.setup,
+            model=reading.model,
+            is_imitated=True,
         )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return file
-
-
-def build_tls_context(folder: Path, host: str) -> ssl.SSLContext:
-    """Return a server's context with such a certificate, which it writes to ``folder``."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(write_certificate(folder, host))
-    return context
-
-
-def _name(host: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ip_address(host))
-    except ValueError:
-        return x509.DNSName(host)
+        await scoring.certificates.add(certificate)
+    return reading.model

@@ -30,7 +30,7 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 from pydantic_ai.messages import ModelRequest, UserPromptPart
-from tests.fakes.certificates import write_certificate
+from tests.fakes.tls_certificates import write_certificate
 from tests.fakes.tls_model_server import (
     Behavior,
     Exchange,

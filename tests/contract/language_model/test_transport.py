@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.fakes.certificates import write_certificate
+from tests.fakes.tls_certificates import write_certificate
 from tests.fakes.tls_model_server import (
     Behavior,
     Exchange,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpcore
 import pytest
-from tests.fakes.certificates import build_tls_context
 from tests.fakes.hostile_urls import NAMES, hostile_urls, resolve_hostile
+from tests.fakes.tls_certificates import build_tls_context
 from tests.fakes.webhook_receiver import Receiver
 
 from vivavoce.infra.clock import SystemClock
