@@ -261,6 +261,7 @@ export function aStatement(line: number, more: Partial<JobStatement> = {}): JobS
     group: null,
     skills: [],
     check: null,
+    trouble: 0,
     is_corrected: false,
     ...more,
   };
