@@ -59,7 +59,7 @@ _SPEAKS_TO_YOU = re.compile(
 )
 """Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
 _DENIES_BELOW = re.compile(
-    r"\W*(?:what|things?)\b.{0,40}\b(?:isn't|is not|aren't|are not|won't|will not|don't|do not)\b",
+    r"\W{0,20}(?:what|things?)\b.{0,40}\b(?:isn't|is not|aren't|are not|won't|will not|don't|do not)\b",
     re.IGNORECASE,
 )
 """What stands below such a heading is no part of the job: "What you won't do"."""
