@@ -32,6 +32,7 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from bench.plans.labeled_sentences import LabeledPosting, label, read_labeled  # noqa: E402
+from bench.plans.postings import list_files  # noqa: E402
 
 from vivavoce.kernel.text_classifier import TextClassifier, hash_features  # noqa: E402
 from vivavoce.planning.domain.job_analysis.sentence_kinds import (  # noqa: E402
@@ -45,13 +46,6 @@ DATA = ROOT / "tests" / "data"
 TARGET = ROOT / "src/vivavoce/planning/domain/job_analysis/sentence_kinds.gz"
 STRENGTH = 30.0
 """The inverse of the regularization."""
-
-
-def list_postings() -> list[Path]:
-    """Return the labeled postings of people, without every third one: these check what was learned."""
-    return [
-        one for one in sorted(DATA.glob("postings/*.toml")) if int(one.name.partition("_")[0]) % 3
-    ]
 
 
 def read_lines(path: Path) -> LabeledPosting:
@@ -167,7 +161,7 @@ def main() -> None:
     args = parser.parse_args()
     paths = sorted(args.folder.glob("posting_sentences_*.jsonl"))
     files = {path: read_labeled(path) for path in paths}
-    lines = [read_lines(path) for path in list_postings()]
+    lines = [read_lines(path) for path in list_files(is_cross_check=False)]
     if args.measure:
         total: Counter[str] = Counter()
         for left_out, postings in files.items():
@@ -181,7 +175,7 @@ def main() -> None:
         return
     hashes = {
         path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in [*paths, *list_postings()]
+        for path in [*paths, *list_files(is_cross_check=False)]
     }
     count_steps([*(one for rows in files.values() for one in rows), *lines])
     content = fit([*(one for rows in files.values() for one in rows), *lines], hashes).dump()

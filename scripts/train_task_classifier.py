@@ -31,7 +31,9 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+from bench.plans.postings import list_files  # noqa: E402
+
 from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE  # noqa: E402
 from vivavoce.planning.domain.job_analysis import task_groups  # noqa: E402
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words  # noqa: E402
@@ -90,13 +92,6 @@ def read_lines(path: Path) -> list[Line]:
         row.split("\t") for row in path.read_text("utf-8").splitlines() if row and row[0] != "#"
     ]
     return [Line(position, tuple(groups.split()), text) for position, groups, text in rows]
-
-
-def list_postings() -> list[Path]:
-    """Return the labeled postings, without every third one: these check what was learned."""
-    return [
-        one for one in sorted(DATA.glob("postings/*.toml")) if int(one.name.partition("_")[0]) % 3
-    ]
 
 
 def read_posting(path: Path) -> list[Line]:
@@ -187,7 +182,7 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true")
     is_measuring = parser.parse_args().measure
     paths = sorted(DATA.glob("training/task_groups_*.tsv"))
-    postings = list_postings()
+    postings = list_files(is_cross_check=False)
     lines = [line for path in paths for line in read_lines(path)]
     if is_measuring:
         measure(lines)

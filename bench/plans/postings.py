@@ -110,6 +110,12 @@ def load_postings(folder: Path = POSTINGS) -> tuple[Posting, ...]:
     return tuple(parse_posting(tomllib.loads(path.read_text("utf-8"))) for path in files)
 
 
+def list_files(*, is_cross_check: bool) -> list[Path]:
+    """Return the postings that rules and classifiers may be made from, or every third one, a check."""
+    files = sorted(POSTINGS.glob("*.toml"))
+    return [one for one in files if (int(one.name.partition("_")[0]) % 3 == 0) == is_cross_check]
+
+
 def parse_posting(raw: Mapping[str, Any]) -> Posting:  # Any: TOML
     """Return a posting from its document; raise ``KeyError`` if a member is missing."""
     return Posting(

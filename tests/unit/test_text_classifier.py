@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pytest
+from bench.plans.postings import list_files
 
 from vivavoce.kernel.text_classifier import MAX_TOKENS, TextClassifier, extract_features
 from vivavoce.planning.domain.job_analysis.sentence_kinds import load_sentence_classifier
@@ -19,11 +20,6 @@ PACKAGE = resources.files("vivavoce")
 SHIPPED = {
     "demands": PACKAGE / "contracts" / "unlawful_demands" / "classifier.gz",
 }
-
-
-def list_learned_postings() -> list[Path]:
-    """Return the labeled postings but every third one, which checks what was learned."""
-    return [path for path in DATA.glob("postings/*.toml") if int(path.name.partition("_")[0]) % 3]
 
 
 @pytest.mark.parametrize(("stem", "file"), SHIPPED.items(), ids=SHIPPED)
@@ -38,7 +34,7 @@ def test_a_shipped_classifier_was_trained_on_the_current_lines(
 
 
 def test_the_classifier_of_tasks_was_trained_on_the_current_lines() -> None:
-    paths = [*DATA.glob("training/task_groups_*.tsv"), *list_learned_postings()]
+    paths = [*DATA.glob("training/task_groups_*.tsv"), *list_files(is_cross_check=False)]
 
     assert dict(load_task_classifier().trained_on) == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
@@ -46,7 +42,7 @@ def test_the_classifier_of_tasks_was_trained_on_the_current_lines() -> None:
 
 
 def test_the_classifier_of_sentences_was_trained_on_the_current_postings() -> None:
-    paths = [*DATA.glob("training/posting_sentences_*.jsonl"), *list_learned_postings()]
+    paths = [*DATA.glob("training/posting_sentences_*.jsonl"), *list_files(is_cross_check=False)]
 
     assert dict(load_sentence_classifier().trained_on) == {
         path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

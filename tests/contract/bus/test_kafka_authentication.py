@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from scripts.dev_broker import DevBroker, find_missing_broker_requirement
+from tests.fakes.tls_certificates import write_certificate
 
 from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, kafka_from_settings
 from vivavoce.infra.settings import Settings
@@ -30,8 +30,8 @@ org.apache.kafka.common.security.plain.PlainLoginModule required \
 username="broker" password="inner" user_broker="inner" user_vivavoce="outer";
 ssl.keystore.type=PEM
 ssl.truststore.type=PEM
-ssl.keystore.location={folder}/broker.pem
-ssl.truststore.location={folder}/authority.pem
+ssl.keystore.location={folder}/127.0.0.1.pem
+ssl.truststore.location={folder}/127.0.0.1.pem
 """
 
 
@@ -42,19 +42,7 @@ class Guarded(DevBroker):
         said = file.read_text().replace("=PLAINTEXT://", "=SASL_SSL://")
         said = said.replace("map=PLAINTEXT:PLAINTEXT", "map=SASL_SSL:SASL_SSL")
         file.write_text(said + GUARD.replace("{folder}", str(self.folder)))
-        make_certificate(self.folder)
-
-
-def make_certificate(folder: Path) -> None:
-    """Write a certificate that vouches for itself, with its key, and the same as authority."""
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-         "-subj", "/CN=broker", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", "key.pem", "-out", "authority.pem"],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
-    parts = [(folder / name).read_text() for name in ("key.pem", "authority.pem")]
-    (folder / "broker.pem").write_text("".join(parts))
+        write_certificate(self.folder, "127.0.0.1")
 
 
 @pytest.fixture
@@ -83,7 +71,7 @@ def entering(broker: DevBroker, password: str, *, authority: Path | None) -> Kaf
 async def test_a_protected_kafka_accepts_only_clients_with_password_and_trusted_certificate(
     broker: DevBroker,
 ) -> None:
-    authority = broker.folder / "authority.pem"
+    authority = broker.folder / "127.0.0.1.pem"
     kafka = entering(broker, "outer", authority=authority)
     assert await kafka.create_missing_topics(["guarded"]) == ["guarded"]
     producer = await kafka.start_producer()

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bench.plans.postings import list_files
+
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
     JobAnalysis,
     JobStatement,
     analyze_job,
 )
-
-FOLDER = Path(__file__).parents[2] / "data" / "postings"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +36,7 @@ class Posting:
 @cache
 def load_postings(*, is_cross_check: bool) -> tuple[Posting, ...]:
     """Return the 40 postings that rules may be written from, or the 20 others."""
-    files = sorted(FOLDER.glob("*.toml"))
-    chosen = [file for file in files if (int(file.name[:2]) % 3 == 0) == is_cross_check]
-    return tuple(_read(file) for file in chosen)
+    return tuple(_read(file) for file in list_files(is_cross_check=is_cross_check))
 
 
 @cache
