@@ -126,10 +126,56 @@ async def _drip(number: int, writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
+async def small_frames(port: int, seconds: float, *, connections: int = 8) -> dict[str, object]:
+    """Send the smallest frames over sockets without a sign-in, as many as are taken."""
+    upgrade = (
+        b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    return await _flood(port, seconds, connections, upgrade, b"\x89\x80\0\0\0\0" * 20_000)
+
+
+async def tiny_chunks(port: int, seconds: float, *, connections: int = 8) -> dict[str, object]:
+    """Send bodies in chunks of one byte, as many as are taken."""
+    head = (
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+    )
+    return await _flood(port, seconds, connections, head, b"1\r\n{\r\n" * 20_000)
+
+
+async def _flood(
+    port: int, seconds: float, connections: int, head: bytes, piece: bytes
+) -> dict[str, object]:
+    until = asyncio.get_running_loop().time() + seconds
+    tries = sent = 0
+
+    async def attack() -> None:
+        nonlocal tries, sent
+        while (left_s := until - asyncio.get_running_loop().time()) > 0:
+            tries += 1
+            reader, writer = await asyncio.open_connection(_HOST, port)
+            with contextlib.suppress(OSError, TimeoutError):
+                async with asyncio.timeout(left_s):
+                    writer.write(head)
+                    await asyncio.sleep(0.1)
+                    while not (reader.at_eof() or writer.is_closing()):
+                        writer.write(piece)
+                        await writer.drain()
+                        sent += len(piece)
+            writer.transport.abort()
+            await asyncio.sleep(0.05)
+
+    await asyncio.gather(*(attack() for _ in range(connections)))
+    return {"tries": tries, "sent": sent}
+
+
 ATTACKS: dict[str, Callable[[int, float], Awaitable[dict[str, object]]]] = {
     "huge_headers": huge_headers,
     "silence": silence,
     "drip": drip,
+    "small_frames": small_frames,
+    "tiny_chunks": tiny_chunks,
 }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from uuid import uuid4  # noqa: TID251 - addresses that no other test has
 
 import httpx
+import psycopg
 import pytest
 from tests.fakes.invitations import administrator
 from tests.fakes.organizations import API, PASSWORD, Installation, bearer
@@ -278,6 +279,28 @@ async def test_only_the_newest_reset_link_works_and_only_once(installation: Inst
     assert [answer.status_code for answer in tries] == [410, 204, 410]
     assert (await sign_in(owner, email, CHOSEN)).status_code == 200
     assert len([mail for mail in installation.mail_server.taken if fresh() == mail["To"]]) == 0
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(29, 204), (30, 410)])
+async def test_a_reset_link_works_for_half_an_hour(
+    installation: Installation, minutes: int, status: int
+) -> None:
+    bravo, owner = await installation.organization("Bravo"), installation.client(OWNER)
+    await owner.post(f"{API}/auth/password/forgot", json={"email": bravo.admin_email})
+    token = await installation.token_for(bravo.admin_email, "reset-password")
+    async with await psycopg.AsyncConnection.connect(
+        installation.database.superuser_url
+    ) as connection:
+        await connection.execute(
+            "UPDATE account SET reset_expires_at = reset_expires_at - make_interval(mins => %s)"
+            " WHERE reset_expires_at IS NOT NULL",
+            (minutes,),
+        )
+
+    body = {"token": token, "password": CHOSEN}
+    tried = await owner.post(f"{API}/auth/password/reset", json=body)
+
+    assert tried.status_code == status
 
 
 async def test_an_attacker_cannot_lock_a_user_out(installation: Installation) -> None:

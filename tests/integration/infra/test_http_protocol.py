@@ -25,7 +25,12 @@ from vivavoce.app.serving import bind_socket, serve_app, sweep_connections
 from vivavoce.infra.clock import SystemClock, SystemIdGenerator
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.connections import KNOWN, ConnectionLimits, ConnectionTable
+from vivavoce.infra.web.connections import (
+    KNOWN,
+    ConnectionLimits,
+    ConnectionTable,
+    protect_connection,
+)
 from vivavoce.infra.web.http_protocol import LimitedHttpProtocol, make_http_protocol
 
 QUICK = ConnectionLimits(
@@ -96,6 +101,14 @@ async def a_port(limits: ConnectionLimits = QUICK) -> AsyncIterator[Port]:
         await websocket.accept()
         await websocket.send_text(await websocket.receive_text())
         await websocket.receive()
+
+    @routes.websocket("/echo")
+    async def echo(websocket: WebSocket, *, known: bool = False) -> None:
+        if known:
+            protect_connection(websocket.scope)
+        await websocket.accept()
+        async for text in websocket.iter_text():
+            await websocket.send_text(text)
 
     clock = SystemClock()
     app = make_application(
@@ -205,6 +218,28 @@ async def test_chunk_extensions_and_trailers_are_limited_too(tail: bytes) -> Non
         await port.say(head, tail)
 
         await port.settled(0)
+
+
+_CHUNKED = (
+    b"POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "chunk", [b"1\r\na\r\n", b"1;" + b"x" * 3_000 + b"\r\na\r\n"], ids=["tiny", "extended"]
+)
+async def test_a_body_that_is_mostly_framing_is_refused(chunk: bytes) -> None:
+    async with a_port() as port:
+        answer = await port.say(_CHUNKED, chunk * (400_000 // len(chunk)), b"0\r\n\r\n")
+
+        assert (status(answer), code(answer)) == (431, "header_too_large")
+
+
+async def test_a_body_in_small_chunks_is_read_whole() -> None:
+    async with a_port() as port:
+        answer = await port.say(_CHUNKED, b"8\r\nabcdefgh\r\n" * 100_000, b"0\r\n\r\n")
+
+        assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"bytes": 800_000}
 
 
 async def test_a_silent_connection_is_closed() -> None:
@@ -375,6 +410,12 @@ async def test_a_websocket_keeps_its_connection_slot_until_it_ends() -> None:
         await port.settled(0)
 
 
+_HANDSHAKE = (
+    b"GET /echo HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
 async def test_a_websocket_with_an_unreadable_header_is_refused() -> None:
     async with a_port() as port:
         ask = (
@@ -386,6 +427,43 @@ async def test_a_websocket_with_an_unreadable_header_is_refused() -> None:
 
         assert status(answer) == 431
         await port.settled(0)
+
+
+PING = b"\x89\x80\0\0\0\0"
+EMPTY_PART = b"\x00\x80\0\0\0\0"
+
+
+@pytest.mark.parametrize(
+    "frames", [PING * 200_000, b"\x01\x80\0\0\0\0" + EMPTY_PART * 200_000], ids=["pings", "parts"]
+)
+async def test_a_flood_of_small_frames_delays_no_other_connection(frames: bytes) -> None:
+    async with a_port() as port:
+        attackers = [await port.open() for _ in range(4)]
+        for reader, writer in attackers:
+            writer.write(_HANDSHAKE)
+            await reader.readuntil(b"\r\n\r\n")
+        began = asyncio.get_running_loop().time()
+        for _, writer in attackers:
+            writer.write(frames)
+
+        answers = [await port.say(GET + b"Connection: close\r\n\r\n") for _ in range(5)]
+        took_s = asyncio.get_running_loop().time() - began
+
+        for _, writer in attackers:
+            writer.transport.abort()
+        assert [status(answer) for answer in answers] == [200] * 5
+        assert took_s < 1
+
+
+async def test_frames_of_an_authenticated_client_wait_and_are_all_read() -> None:
+    count = 3_000
+    async with a_port() as port:
+        url = f"ws://127.0.0.1:{port.number}/echo"
+        async with websockets.connect(f"{url}?known=true", max_queue=None) as line:
+            for number in range(count):
+                await line.send(f"{number}")
+            async with asyncio.timeout(30):
+                assert [await line.recv() for _ in range(count)] == [f"{n}" for n in range(count)]
 
 
 async def test_data_that_is_not_http_is_refused_and_counted() -> None:
@@ -405,7 +483,8 @@ async def test_data_that_is_not_http_is_refused_and_counted() -> None:
         ),
         (
             WebSocketsSansIOProtocol,
-            "handle_connect connection_lost pause_writing resume_writing",
+            "handle_connect handle_events data_received receive connection_lost pause_writing "
+            "resume_writing",
         ),
     ],
 )
@@ -422,7 +501,10 @@ def test_uvicorn_still_has_the_attributes_that_the_protocol_reads() -> None:
     ] == []
     assert "on_response=self.on_response_complete" in source
     assert "self.response_complete" in inspect.getsource(RequestResponseCycle)
-    assert "self.scope: WebSocketScope" in inspect.getsource(WebSocketsSansIOProtocol)
+    of_socket = inspect.getsource(WebSocketsSansIOProtocol)
+    for name in ("self.scope: WebSocketScope", "self.conn.events_received()", "self.read_paused"):
+        assert name in of_socket
+    assert "self.events" in inspect.getsource(websockets.protocol.Protocol.events_received)
     assert issubclass(make_http_protocol(ConnectionTable()), LimitedHttpProtocol)
 
 

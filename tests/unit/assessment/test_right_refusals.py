@@ -63,6 +63,21 @@ def test_a_refusal_beside_a_story_leaves_its_score_as_it_is(refusal: str) -> Non
     assert scored("hotel", STORY, refusal).score == scored("hotel", STORY).score
 
 
+@pytest.mark.parametrize("trade", ["accountant", "hotel", "teacher"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I did not share the salary list with the team lead because he had no right to see it.",
+        "I didn't tell the neighbour anything, it was none of her business.",
+        "I never gave him the list, as he was not entitled to see it.",
+    ],
+)
+def test_what_is_kept_from_those_whom_it_does_not_concern_is_no_deficit(
+    trade: str, said: str
+) -> None:
+    assert not is_against(trade, said)
+
+
 def test_a_refusal_alone_gives_no_number() -> None:
     scored_refusal = scored("software", "I can't share that, it's under NDA.")
 

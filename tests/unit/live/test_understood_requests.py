@@ -56,6 +56,17 @@ def test_a_wish_for_a_person_is_understood(text: str) -> None:
     assert understand(text).acts == ("wants_person",)
 
 
+@pytest.mark.parametrize("end", ["", ".", "!", "...", " please.", " now!"])
+@pytest.mark.parametrize("before", ["", "Okay, ", "Um, ", "No, ", "Please "])
+def test_an_order_of_one_word_is_understood_however_it_is_written(before: str, end: str) -> None:
+    said = {
+        order: understand(f"{before}{order}{end}".capitalize()).acts
+        for order in ("stop", "pause", "wait")
+    }
+
+    assert said == {"stop": ("wants_end",), "pause": ("wants_pause",), "wait": ("wants_pause",)}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -75,6 +86,8 @@ def test_a_wish_for_a_person_is_understood(text: str) -> None:
         "I'd fetch the cart myself, it's two minutes.",
         "Tell the foreman.",
         "Get the cart.",
+        "Stop the belt.",
+        "Wait for the foreman.",
         "Do you mean by hand? By hand I'd use the long ruler.",
         "They stop for nobody and nobody asks how long, you know?",
         "The data of a child stay in the locked cabinet. Does that make sense?",

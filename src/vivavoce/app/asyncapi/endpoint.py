@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from fastapi import APIRouter
-from starlette.responses import JSONResponse
 
 from vivavoce.app.asyncapi.document import ServerUrls, build_asyncapi
+from vivavoce.infra.web.application import StoredJson
 
 ASYNCAPI_PATH = "/asyncapi.json"
 
@@ -15,11 +13,6 @@ ASYNCAPI_PATH = "/asyncapi.json"
 def build_asyncapi_router(urls: ServerUrls) -> APIRouter:
     """Return the route of the document, which is built at the first request."""
     router = APIRouter(include_in_schema=False)
-    build = cache(lambda: build_asyncapi(urls))
-
-    @router.get(ASYNCAPI_PATH)
-    async def asyncapi() -> JSONResponse:
-        """Return the AsyncAPI document with this installation's addresses."""
-        return JSONResponse(build())
-
+    document = StoredJson(lambda: build_asyncapi(urls))
+    router.add_api_route(ASYNCAPI_PATH, document.respond)
     return router

@@ -7,6 +7,8 @@ other data: only routes named here are compressed.
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -33,8 +35,9 @@ from vivavoce.kernel.ids import IdGenerator
 _MIN_BYTES = 1400
 """A shorter response fits into one packet anyway."""
 _LEVEL = 5
+_STORED_LEVEL = 9
 _COMPRESSED_PATHS = re.compile(
-    r"/api/docs(-json)?|/openapi\.json"
+    r"/api/docs"
     r"|/api/v1/interviews/[^/]+/(plan|assessment)"
     r"|/api/v1/sessions/[^/]+/(transcript|events|replay)"
     r"|/api/v1/(analytics/[a-z]+|question-bank|rubrics|personas)"
@@ -56,6 +59,34 @@ class CompressionMiddleware:
             and _COMPRESSED_PATHS.fullmatch(scope["path"]) is not None
         )
         await (self._gzip if is_packed else self._app)(scope, receive, send)
+
+
+class StoredJson:
+    """A large JSON document for anyone, which is built, written and compressed once, in a thread.
+
+    Written anew for each request, it would let anyone stop all others by asking for it.
+    """
+
+    def __init__(self, build: Callable[[], Mapping[str, Any]]) -> None:  # Any: a document
+        self._build = build
+        self._lock = asyncio.Lock()
+        self._versions: tuple[bytes, bytes] | None = None
+
+    async def respond(self, request: Request) -> Response:
+        """Return the document, compressed if the client accepts gzip."""
+        async with self._lock:
+            if self._versions is None:
+                self._versions = await asyncio.to_thread(self._write)
+        plain, packed = self._versions
+        headers = {"vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(plain, media_type="application/json", headers=headers)
+        headers["content-encoding"] = "gzip"
+        return Response(packed, media_type="application/json", headers=headers)
+
+    def _write(self) -> tuple[bytes, bytes]:
+        plain = bytes(JSONResponse(self._build()).body)
+        return plain, gzip.compress(plain, _STORED_LEVEL, mtime=0)
 
 
 DocumentStep = Callable[[dict[str, Any]], None]  # Any: an OpenAPI document
@@ -106,7 +137,7 @@ def make_application(
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/docs-json",
+        openapi_url=None,
         webhooks=webhooks,
         generate_unique_id_function=_operation_id,
         responses={"4XX": {"model": Problem, "content": {"application/problem+json": {}}}},
@@ -121,7 +152,9 @@ def make_application(
     for router in routers:
         include_routes(app.router, router)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
-    app.add_api_route("/openapi.json", _document, include_in_schema=False)
+    document = StoredJson(app.openapi)
+    for path in ("/openapi.json", "/api/docs-json"):
+        app.add_api_route(path, document.respond, include_in_schema=False)
     app.add_middleware(CompressionMiddleware)
     app.add_middleware(
         RequestMiddleware, clock=clock, ids=ids, body_limits=body_limits, is_https=exposure.is_https
@@ -132,12 +165,6 @@ def make_application(
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-async def _document(request: Request) -> JSONResponse:
-    """Return the API document at the address where tools look for it; also at ``/api/docs-json``."""
-    app: FastAPI = request.app
-    return JSONResponse(app.openapi())
 
 
 async def _metrics(request: Request) -> Response:

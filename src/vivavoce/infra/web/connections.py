@@ -53,7 +53,8 @@ class ConnectionLimits:
     per_address: int = 5_000
     """Maximum connections of one client address; an IPv6 /64 network counts as one address."""
     header_bytes: int = 32 << 10
-    """Maximum bytes of a request line with its headers; also of a chunk's extension or trailers."""
+    """Maximum bytes of a request line with its headers; also of a chunk's extension or trailers, and of what
+    frames a body beyond the body's own size."""
     header_count: int = 100
     url_bytes: int = 8 << 10
     pipelined: int = 32
@@ -75,6 +76,12 @@ class ConnectionLimits:
     """How long a client may leave a response unread."""
     burst: int = 512
     """Maximum connections that wait to be accepted: they use file descriptors before they have a slot."""
+    socket_burst: int = 256
+    """Frames of a socket that are read without delay; further ones wait, and then the client does."""
+    socket_frames_per_s: float = 64.0
+    """Frames of a socket in a second, until its client is authenticated. Audio has 50."""
+    known_socket_frames_per_s: float = 2_000.0
+    """The same for an authenticated client, who may send the audio of a gap at once."""
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     """Networks whose ``X-Forwarded-For`` is trusted, and which are exempt from the limit per address."""
 
@@ -99,6 +106,7 @@ class ConnectionLimits:
             small_body_s=_NEVER,
             linger_s=_NEVER,
             write_stall_s=_NEVER,
+            socket_burst=lots,
         )
 
 

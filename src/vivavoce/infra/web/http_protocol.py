@@ -20,6 +20,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from vivavoce.infra.web.connections import (
+    KNOWN,
     SCOPE_KEY,
     ConnectionSlot,
     ConnectionTable,
@@ -32,6 +33,8 @@ _MAX_DISCARDED_BYTES = 1 << 20
 """Bytes that a refused client may still send before it is cut off; reading them lets the refusal arrive."""
 _MAX_SOCKET_HEADER_LINE = 8 << 10
 """The longest header line that the WebSocket library reads."""
+_SOCKET_PIECE_BYTES = 4 << 10
+"""Bytes of a WebSocket that are read in one go: some 700 of the smallest frames."""
 _TOO_SLOW = {
     "header": "The request header took too long to arrive.",
     "body": "The request body took too long to arrive.",
@@ -84,6 +87,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._unfinished_bytes = 0
         """Bytes since the last progress: the end of a header, a part of a body, the end of a message."""
         self._discarded = 0
+        self._framing_bytes = 0
+        """Bytes that arrived with the body of a request and are no part of it."""
+        self._body_pieces: list[bytes] = []
+        self._body_bytes = 0
         self._waiting_app: ASGI3Application | None = None
         """The application that will serve the request once its body has arrived; None without such a
         request."""
@@ -116,7 +123,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         most = self._limits.header_bytes
         self._unfinished_bytes += len(data)
         if self._unfinished_bytes <= most and not self._is_refused:  # nearly always
-            super().data_received(data)
+            self._parse(data)
             if self._is_url_too_long and not self._is_over():
                 self._refuse("url_too_long")
             return
@@ -129,7 +136,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             room = most + 1 - self._unfinished_bytes
             piece, remaining = remaining[:room], remaining[room:]
             self._unfinished_bytes += len(piece)
-            super().data_received(cast("bytes", piece))
+            self._parse(cast("bytes", piece))
             if self._is_over():
                 break
             if self._is_url_too_long:
@@ -140,6 +147,16 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._discarded += len(remaining)
             if self._discarded > _MAX_DISCARDED_BYTES:
                 self.drop()
+
+    def _parse(self, data: bytes) -> None:
+        """Parse ``data``; refuse a body whose chunks are mostly framing, as they cost more than they hold."""
+        if self._parsing == _BODY:
+            self._framing_bytes += len(data)
+        super().data_received(data)
+        self._pass_body_on()
+        is_excessive = self._framing_bytes > self._limits.header_bytes + self._body_bytes
+        if self._parsing == _BODY and is_excessive and not self._is_over():
+            self._refuse("header_too_large")
 
     def _is_over(self) -> bool:
         return self._is_refused or self._is_upgraded or self.transport.is_closing()
@@ -154,6 +171,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Start a request, unless its header exceeds the limits."""
         self._parsing, self._unfinished_bytes = _BODY, 0
+        self._framing_bytes = self._body_bytes = 0
         slot = self._slot
         if self._is_refused or slot is None:
             return
@@ -202,13 +220,26 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Collect a part of a body."""
         self._unfinished_bytes = 0
+        self._body_bytes += len(body)
+        self._framing_bytes -= len(body)
         if not self._is_refused:
-            super().on_body(body)
-            if self._waiting_app is not None and len(self.cycle.body) > HIGH_WATER_LIMIT:
-                self._start_waiting_request()
+            self._body_pieces.append(body)
+
+    def _pass_body_on(self) -> None:
+        """Pass the collected parts on at once: one by one, each would copy all that came before."""
+        if not self._body_pieces:
+            return
+        body = b"".join(self._body_pieces)
+        self._body_pieces.clear()
+        if self._is_refused:
+            return
+        super().on_body(body)
+        if self._waiting_app is not None and len(self.cycle.body) > HIGH_WATER_LIMIT:
+            self._start_waiting_request()
 
     def on_message_complete(self) -> None:
         """Finish receiving a request."""
+        self._pass_body_on()
         self._parsing, self._unfinished_bytes = _BETWEEN_REQUESTS, 0
         if self._is_refused:
             return
@@ -338,6 +369,53 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(**of_uvicorn)
         self._slot = slot
         slot.holder = self
+        self._unread = bytearray()
+        self._resuming: asyncio.TimerHandle | None = None
+        """What reads on later, while frames arrive too fast."""
+        self._frames_left = float(slot.table.limits.socket_burst)
+        self._frames_counted_at = slot.table.now()
+
+    def data_received(self, data: bytes) -> None:
+        """Read frames in small parts; frames that arrive too fast wait, here and then at the client."""
+        self._unread += data
+        if self._resuming is None:
+            self._read_on()
+
+    def _read_on(self) -> None:
+        self._resuming = None
+        while self._unread and not self.transport.is_closing():
+            wait_s = self._seconds_until_next_frame()
+            if wait_s > 0:
+                self.transport.pause_reading()
+                self._resuming = asyncio.get_running_loop().call_later(wait_s, self._read_on)
+                return
+            piece = bytes(self._unread[:_SOCKET_PIECE_BYTES])
+            del self._unread[:_SOCKET_PIECE_BYTES]
+            super().data_received(piece)
+        if not self.read_paused:
+            self.transport.resume_reading()
+
+    def _seconds_until_next_frame(self) -> float:
+        """Return 0 if a part may be read now: what its frames exceed the limit by, the next one waits for."""
+        limits, now = self._slot.table.limits, self._slot.table.now()
+        is_known = self._slot.tier == KNOWN
+        rate = limits.known_socket_frames_per_s if is_known else limits.socket_frames_per_s
+        earned = (now - self._frames_counted_at) * rate
+        self._frames_left = min(limits.socket_burst, self._frames_left + earned)
+        self._frames_counted_at = now
+        return 0.0 if self._frames_left > 0 else (1 - self._frames_left) / rate
+
+    def handle_events(self) -> None:
+        """Count the frames, and handle them."""
+        self._frames_left -= len(self.conn.events)
+        super().handle_events()
+
+    async def receive(self) -> Any:  # Any: ASGI's message
+        """Return the next message, without reading on while frames arrive too fast."""
+        message = await super().receive()
+        if self._resuming is not None:
+            self.transport.pause_reading()
+        return message
 
     def handle_connect(self, event: Request) -> None:
         """Start the handshake."""
@@ -347,6 +425,9 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Release the slot."""
+        if self._resuming is not None:
+            self._resuming.cancel()
+        self._unread.clear()
         self._slot.release()
         super().connection_lost(exc)
 

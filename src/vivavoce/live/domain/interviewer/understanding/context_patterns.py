@@ -70,6 +70,12 @@ SAYS_FAREWELL = re.compile(
     r"|(?:i will |and )?leave it (?:there|here|at (?:that|what we have(?: got)?))))*"
 )
 """A farewell and nothing else."""
+_BEFORE_ORDER = r"(?:(?:okay|ok|no|so|um|uh|hm|please|sorry|right|just|hey) ){0,3}"
+_BEHIND_ORDER = r"(?: (?:it|this|now|here|there|please|right now|for a (?:moment|minute|second)))*"
+SAYS_STOP = re.compile(rf"{_BEFORE_ORDER}(?:stop|quit|end|finish){_BEHIND_ORDER}")
+"""An order to stop and nothing else. Its one word is too little for the classifier: "Stop!\""""
+SAYS_PAUSE = re.compile(rf"{_BEFORE_ORDER}(?:pause|wait|hold on|break){_BEHIND_ORDER}")
+"""An order to pause and nothing else: "No, wait.\""""
 ADDS_TO_ANSWER = re.compile(
     r"(?:(?:and|also|but|so|well|just|oh|sorry|actually) ){0,3}"
     r"(?:(?:i (?:would like to|would|want to|wanted to|have to|should|must|can|could|will|may)|let me|may i) "

@@ -31,7 +31,9 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     ASKS_MEANING,
     REPORTED_FIRST,
     SAYS_FAREWELL,
+    SAYS_PAUSE,
     SAYS_RETURN,
+    SAYS_STOP,
 )
 from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
@@ -151,8 +153,10 @@ def _understand_english(
     if not sentences:
         return _whole(text, "noise")
     plain = " ".join(each.plain for each in sentences)
-    if SAYS_FAREWELL.fullmatch(plain):
+    if SAYS_FAREWELL.fullmatch(plain) or SAYS_STOP.fullmatch(plain):
         return _whole(text, "wants_end")
+    if SAYS_PAUSE.fullmatch(plain):
+        return _whole(text, "wants_pause")
     if ADDS_TO_ANSWER.fullmatch(plain):
         return _whole(text, "answer")
     if SAYS_RETURN.fullmatch(plain):
