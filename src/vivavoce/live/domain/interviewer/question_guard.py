@@ -71,7 +71,11 @@ class RubricGuard:
 
 def collect_spoken_stems(state: Session) -> frozenset[str]:
     """Return the stems of everything that either side said in the session."""
-    return frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
+    return frozenset[str]().union(*(_list_turn_stems(turn.text) for turn in state.turns))
+
+
+_list_turn_stems = lru_cache(maxsize=256)(content_stems)
+"""The earlier turns of a session are asked for again with each answer."""
 
 
 def _join_words(text: str) -> str:
