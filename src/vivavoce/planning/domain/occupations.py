@@ -252,6 +252,16 @@ def match_occupation(title: str) -> OccupationMatch | None:
     return load_occupations().match(title)
 
 
+def says_more(title: str, match: OccupationMatch) -> bool:
+    """Return whether a title says more than the occupation and a rank: the oysters of an oyster farm worker.
+
+    What stands behind a dash, comma or bracket does not count.
+    """
+    first = _write_out(split_phrase(_BEHIND.split(title)[0].partition(",")[0]))
+    known = _LEVEL_WORDS.union(map(stem_word, match.words.split()))
+    return not known.issuperset(map(stem_word, first))
+
+
 def _is_among_persons(match: OccupationMatch, words: Sequence[str]) -> bool:
     """Return whether one word names the occupation, and one before it another person: "driver low loader"."""
     if " " in match.words or match.words not in words or match.occupation.name in _RANKS:

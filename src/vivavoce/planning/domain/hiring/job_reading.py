@@ -52,6 +52,8 @@ from vivavoce.planning.domain.work_kinds import (
 
 _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _LEADS_PEOPLE = "team leadership"
+_MAX_REQUIREMENT = 300
+"""Characters of a requirement in a plan: a whole sentence with a list."""
 """What the level of a lead says, whatever the posting has about people."""
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
@@ -250,5 +252,5 @@ def analyze_with_corrections(
 def list_requirements(analysis: JobAnalysis, need: RequirementNeed) -> tuple[str, ...]:
     """Return the requirements of one need, as many as a plan lists, each on one line without a period."""
     asked = (one for one in analysis.statements if one.need == need)
-    lines = (to_single_line(one.text, max_length=160).rstrip(" .;,") for one in asked)
+    lines = (to_single_line(one.text, max_length=_MAX_REQUIREMENT).rstrip(" .;,") for one in asked)
     return tuple(dict.fromkeys(line for line in lines if line))[:MAX_REQUIREMENTS]
