@@ -229,7 +229,7 @@ class OccupationIndex:
         return None if match is None else replace(match, matched_by="spelling")
 
     def _match_spelling(self, words: Sequence[str]) -> OccupationMatch | None:
-        if len(words) > 1 and all(map(self._vocabulary.has, words)):
+        if len(words) > 1 and self._vocabulary.knows_all(words):
             return None  # "nursery manager" is no misspelled "nursing manager"
         for text in _list_bare_titles(words):
             key = normalize_name(text)

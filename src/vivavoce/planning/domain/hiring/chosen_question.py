@@ -108,7 +108,7 @@ def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> 
 
 
 _NEW_SKILL, _SAME_LINE = 1.4, 0.5
-_TRADE_CASE, _NO_LINE = 1.1, 0.6
+_TRADE_CASE, _NO_LINE = 1.0, 0.6
 """What a question without a task counts: a case of the job's trade, and one that says nothing of this job.
 
 A question about a central task, or of the group of an everyday one, comes before the first.

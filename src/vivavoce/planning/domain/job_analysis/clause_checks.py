@@ -296,8 +296,11 @@ def name_check(kind: CheckKind) -> CheckName:
     """Return the name of a kind of check if nothing more is known."""
     names: dict[CheckKind, CheckName] = {one: one for one in get_args(CheckKind)}
     return names[kind]
+
+
 _BESIDE_MATHS = re.compile(
-    r"\b[A-Z][a-z]{3,12} (?:and|or|&) math(?:s|ematics)?\b|\b[Mm]ath(?:s|ematics)? (?:and|or|&) [A-Z][a-z]{3,12}\b"
+    r"\b[A-Z][a-z]{3,12} (?:and|or|&) math(?:s|ematics)?\b"
+    r"|\b[Mm]ath(?:s|ematics)? (?:and|or|&) [A-Z][a-z]{3,12}\b"
 )
 """A language that is a subject of school: "a general education including English and maths"."""
 

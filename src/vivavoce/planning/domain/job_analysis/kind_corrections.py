@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
+from vivavoce.planning.domain.job_analysis.application_lines import is_no_work
 from vivavoce.planning.domain.job_analysis.demands import states_demand
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
@@ -61,13 +62,14 @@ _SPEAKS_TO_YOU = re.compile(
 )
 """Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
 _SAYS_OF_EMPLOYER = re.compile(r"(?:we|our|it|there)\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"(?:here|this)(?: is|'s| are) (?:what|why|how|where)\b", re.IGNORECASE)
 _SEEKS = re.compile(
     r"\b(?:you|your|some(?:one|body)|any(?:one|body)|person|people|candidates?|applicants?|who|needs?|wants?|"
     r"look(?:ing)? for|expect|ask|require[sd]?|insist|suits?|love|likes?|prefer|value|seek|hope|must|should|"
     r"essential|important|helps?)\b",
     re.IGNORECASE,
 )
-"""Without these, what begins with the employer is no demand: "We supply oilskins", "It will not get longer"."""
+"""Without these, what begins with the employer is no demand: "We supply oilskins"."""
 _DENIES_BELOW = re.compile(
     r"\W{0,20}(?:what|things?)\b.{0,40}\b(?:isn't|is not|aren't|are not|won't|will not|don't|do not)\b",
     re.IGNORECASE,
@@ -103,6 +105,8 @@ def _correct(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> State
     """Return the class that the rules and the classifier agree on best."""
     found = one.found
     if found.kind == "legal" or found.need in {"waived", "learned_here"}:
+        return found
+    if is_no_work(one.span.text):
         return found
     if one.heading != "task" and _DENIES_BELOW.match(_flatten(one.heading_text)):
         is_demand = found.kind == "task" and shares["demand"] >= _CERTAIN
@@ -151,7 +155,11 @@ def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) ->
 
 def _says_of_employer(plain: str) -> bool:
     is_of_employer = _SAYS_OF_EMPLOYER.match(plain) is not None and not _SEEKS.search(plain)
-    return is_of_employer or _GIVES_TEACHING.search(plain) is not None
+    return (
+        is_of_employer
+        or _ANNOUNCES.match(plain) is not None
+        or _GIVES_TEACHING.search(plain) is not None
+    )
 
 
 def _demand(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
