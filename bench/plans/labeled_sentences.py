@@ -42,7 +42,7 @@ class LabeledPosting:
     text: str
     sentences: tuple[PostingSentence, ...]
     kinds: tuple[SentenceKind | None, ...]
-    """None where a sentence, as we split it, is a heading or has parts of two kinds."""
+    """None where a sentence, as we split it, has parts of two kinds; a heading is "other"."""
 
 
 def read_labeled(path: Path) -> list[LabeledPosting]:
@@ -70,7 +70,7 @@ def _find_kind(start: int, end: int, places: Sequence[tuple[int, int, str]]) -> 
     if not shares:
         return None
     kind, shared = shares.most_common(1)[0]
-    if kind == "heading" or shared < _MIN_SHARED * (end - start):
+    if shared < _MIN_SHARED * (end - start):
         return None
     return _KINDS.get(kind, "other")
 

@@ -19,6 +19,11 @@ def write_notes(lines: str, heading: str = "What you need") -> list[str]:
     ]
 
 
+def test_english_beside_maths_is_a_subject_of_school() -> None:
+    assert write_notes("- A good general education including English and maths") == []
+    assert write_notes("- Good English and German") == ['language: "Good English and German".']
+
+
 @pytest.mark.parametrize(
     ("line", "notes"),
     [

@@ -174,6 +174,25 @@ def test_a_posting_becomes_tasks_requirements_offers_and_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("You don't need hotel training.", "waived"),
+        ("You need not be a believer.", "waived"),
+        ("Nobody is asking for experience.", "waived"),
+        ("Retail or counter experience would help.", "nice"),
+        ("Studio experience would be sweet.", "nice"),
+        ("So would a diploma.", "nice"),
+        ("nice: QGIS plugins, Kafka", "nice"),
+        ("At least two years on building sites", "essential"),
+    ],
+)
+def test_what_is_welcome_or_not_needed_is_no_must(text: str, need: str) -> None:
+    (statement,) = analyze_job(f"Site electrician\n\n{text}\n").statements
+
+    assert statement.need == need
+
+
+@pytest.mark.parametrize(
     ("title", "name"),
     [
         ("Site electrician (m/f/d)", "Electrician"),

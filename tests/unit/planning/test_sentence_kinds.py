@@ -55,6 +55,40 @@ def test_what_the_job_is_not_is_no_task() -> None:
     assert kinds["You can lift 25 kg all morning."] == "requirement"
 
 
+def test_what_the_employer_gives_or_says_is_no_must_have() -> None:
+    given = ("We supply oilskins and a lifejacket.", "It will not get longer.")
+    text = POSTING.replace("You can lift", f"{' '.join(given)} You can lift")
+
+    needs = {one.text: one.need for one in analyze_job(text, title="Operative").statements}
+
+    assert [needs[one] for one in given] == [None, None]
+    assert needs["You can lift 25 kg all morning."] == "essential"
+
+
+def test_a_heading_that_nobody_foresaw_is_no_must_have() -> None:
+    text = POSTING.replace("You can lift", "Your first challenge\n\nYou can lift")
+
+    needs = {one.text: one.need for one in analyze_job(text, title="Operative").statements}
+
+    assert needs.get("Your first challenge") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This position reports to the Payroll Manager.",
+        "Reports to the Head of Operations",
+        "Pennant Hill Botanic Garden & Seed Bank, Victoria, Australia",
+    ],
+)
+def test_a_superior_or_the_name_of_the_place_is_no_task(line: str) -> None:
+    text = POSTING.replace("We start at four", f"{line}\n\nWe start at four")
+
+    kinds = {one.text: one.kind for one in analyze_job(text, title="Operative").statements}
+
+    assert kinds.get(line, "context") == "context"
+
+
 def test_a_description_of_the_place_is_no_task() -> None:
     text = POSTING.replace(
         "Bluebird moves", "The hub runs 40 vans on nine rounds with 60 drivers. Bluebird moves"

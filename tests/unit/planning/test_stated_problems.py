@@ -93,6 +93,25 @@ def test_a_plan_cites_what_goes_badly_in_one_question(level: str) -> None:
     assert is_bank_wording(citing[0])
 
 
+def test_who_is_to_answer_for_a_problem_is_not_asked_to_help_with_it() -> None:
+    def ask(level: str) -> set[str]:
+        brief = replace(BRIEF, position="Baker", job_description=POSTING, level=level, skills=())
+        questions = planned(brief).questions
+        return {
+            str(one.origin.bank_question) for one in questions if one.origin and PROBLEM in one.text
+        }
+
+    assert {name.rpartition(".")[2] for name in ask("LEAD")} == {"stated_mandate"}
+    assert {name.rpartition(".")[2] for name in ask("JUNIOR")} == {"stated_problem"}
+
+
+def test_a_quotation_is_not_quoted_twice() -> None:
+    text = POSTING.replace(f"{PROBLEM}.", f"'{PROBLEM}.'")
+    brief = replace(BRIEF, position="Baker", job_description=text, skills=())
+
+    assert [one.text for one in planned(brief).questions if f'"{PROBLEM}."' in one.text]
+
+
 def test_no_question_is_about_such_problems_where_none_is_stated() -> None:
     text = POSTING.replace("We throw away 11% of our rolls at present and want to get to 5%.", "")
     brief = replace(BRIEF, position="Baker", job_description=text, skills=())

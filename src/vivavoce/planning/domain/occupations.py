@@ -229,7 +229,7 @@ class OccupationIndex:
         return None if match is None else replace(match, matched_by="spelling")
 
     def _match_spelling(self, words: Sequence[str]) -> OccupationMatch | None:
-        if len(words) > 1 and all(map(self._vocabulary.has, words)):
+        if len(words) > 1 and self._vocabulary.knows_all(words):
             return None  # "nursery manager" is no misspelled "nursing manager"
         for text in _list_bare_titles(words):
             key = normalize_name(text)
@@ -250,6 +250,16 @@ def load_occupations() -> OccupationIndex:
 def match_occupation(title: str) -> OccupationMatch | None:
     """Return the built-in occupation that a title names, or None."""
     return load_occupations().match(title)
+
+
+def says_more(title: str, match: OccupationMatch) -> bool:
+    """Return whether a title says more than the occupation and a rank: the oysters of an oyster farm worker.
+
+    What stands behind a dash, comma or bracket does not count.
+    """
+    first = _write_out(split_phrase(_BEHIND.split(title)[0].partition(",")[0]))
+    known = _LEVEL_WORDS.union(map(stem_word, match.words.split()))
+    return not known.issuperset(map(stem_word, first))
 
 
 def _is_among_persons(match: OccupationMatch, words: Sequence[str]) -> bool:

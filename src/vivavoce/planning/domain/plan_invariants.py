@@ -22,7 +22,11 @@ from vivavoce.planning.domain.plan_text_invariants import (
     check_copied_text,
     check_scripts,
 )
-from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
+from vivavoce.planning.domain.question_selection import (
+    MIN_QUESTION_S,
+    compute_question_time_s,
+    contains_phrase,
+)
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -213,7 +217,7 @@ def _check_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViol
 
 
 def _is_noted(name: str, notes: Sequence[str]) -> bool:
-    return any(name in note for note in notes)
+    return any(name in note or contains_phrase(note, name) for note in notes)
 
 
 def _check_validated_skills(

@@ -29,9 +29,7 @@ from vivavoce.planning.domain.task_objects import (
     split_objects,
 )
 from vivavoce.planning.domain.work_kinds import (
-    STATED_CONFLICT,
-    STATED_EVENT,
-    STATED_PROBLEM,
+    STATED,
     bears_tension,
     find_tension,
     is_of_kind,
@@ -157,7 +155,7 @@ def list_task_forms(
     whole ``duty`` hard may stand in words that are not said. What goes badly there is cited
     before the questions of its ``problem_kind``, and before no others.
     """
-    if problem_kind or question.work_kind in {STATED_PROBLEM, STATED_CONFLICT, STATED_EVENT}:
+    if problem_kind or question.work_kind in STATED:
         return QUESTION_FORMS if problem_kind == question.work_kind else ()
     said = quote or infinitive or gerund or ""
     words = _take_words(infinitive or said, gerund)

@@ -28,10 +28,13 @@ TEACHING = "teaching"
 _TEACH = "teach"
 STATED_PROBLEM = "stated_problem"
 """What the posting says is going badly now: no task has it, and its own words are cited."""
+STATED_MANDATE = "stated_mandate"
+"""The same, asked of those who are to answer for it."""
 STATED_CONFLICT = "stated_conflict"
 """The same, where people are against each other or against what is done there."""
 STATED_EVENT = "stated_event"
 """The same, told as a story of what went wrong there once."""
+STATED = frozenset({STATED_PROBLEM, STATED_MANDATE, STATED_CONFLICT, STATED_EVENT})
 _LISTED = re.compile(
     r"(?<![\w'-])((?:[\w'-]{1,30} ){1,3}[\w'-]{1,30}), (?:[\w'-]{1,30} ){0,2}[\w'-]{1,30} and "
 )

@@ -18,7 +18,7 @@ from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import names_object, split_acts
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
-_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 50
 """In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
 case of the trade, has to wait for those that do."""
 _MAX_BULLET_TASKS, _MIN_MATTER_WEIGHT, _MIN_MATTER_RANK = 2, 0.7, 3
@@ -108,7 +108,7 @@ def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> 
 
 
 _NEW_SKILL, _SAME_LINE = 1.4, 0.5
-_TRADE_CASE, _NO_LINE = 0.9, 0.6
+_TRADE_CASE, _NO_LINE = 1.0, 0.6
 """What a question without a task counts: a case of the job's trade, and one that says nothing of this job.
 
 A question about a central task, or of the group of an everyday one, comes before the first.

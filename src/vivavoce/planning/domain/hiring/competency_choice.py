@@ -236,7 +236,7 @@ def _list_trade_shares(
     """Return the groups of the occupation of which its trade has questions that suit the job."""
     questions = [
         question
-        for question in list_trade_questions(reading.text.partition("\n")[0])
+        for question in list_trade_questions(reading.text)
         if list_plain_forms(question, reading.text)
     ]
     return tuple(

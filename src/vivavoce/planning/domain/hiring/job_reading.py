@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -52,6 +53,9 @@ from vivavoce.planning.domain.work_kinds import (
 
 _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _LEADS_PEOPLE = "team leadership"
+_JOINS = re.compile(r"(?:and|plus)\b,? ", re.IGNORECASE)
+_MAX_REQUIREMENT = 300
+"""Characters of a requirement in a plan: a whole sentence with a list."""
 """What the level of a lead says, whatever the posting has about people."""
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
@@ -250,5 +254,8 @@ def analyze_with_corrections(
 def list_requirements(analysis: JobAnalysis, need: RequirementNeed) -> tuple[str, ...]:
     """Return the requirements of one need, as many as a plan lists, each on one line without a period."""
     asked = (one for one in analysis.statements if one.need == need)
-    lines = (to_single_line(one.text, max_length=160).rstrip(" .;,") for one in asked)
+    texts = (
+        one.text[found.end() :] if (found := _JOINS.match(one.text)) else one.text for one in asked
+    )
+    lines = (to_single_line(text, max_length=_MAX_REQUIREMENT).rstrip(" .;,!") for text in texts)
     return tuple(dict.fromkeys(line for line in lines if line))[:MAX_REQUIREMENTS]

@@ -153,6 +153,13 @@ _CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, _LIKELY_ENOUGH), (_GUESSED, 0.6), (0
 """How far a group counts by the score with which the task's words point to it."""
 
 
+_OF_THINGS = re.compile(
+    r"\b(?:the|all|any|every|our|their|its|other|relevant|and) (?:essential|mandatory|required) (?=[a-z])",
+    re.IGNORECASE,
+)
+"""What is necessary there is a thing, and not the task: "keep the mandatory legal texts"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobTask:
     """A task of the job, and how questions say it."""
@@ -209,7 +216,8 @@ def read_tasks(
     shown_by = _list_kinds_of_skills(analysis, skills)
     role = list_role_words(analysis.title)
     for statement in statements:
-        is_must = is_essential(statement.text) and not demands_of_things(statement.text)
+        said = _OF_THINGS.sub(" ", statement.text)
+        is_must = is_essential(said) and not demands_of_things(said)
         for task in statement.tasks:
             order = _FIRST_TASK - (_FIRST_TASK - _LAST_TASK) * place / max(1, count - 1)
             place += 1

@@ -16,12 +16,11 @@ def find_known_stems(job_text: str) -> frozenset[str]:
     ``job_text`` begins with the job's title, in a line of its own.
     """
     own = frozenset(extract_content_stems(job_text))
-    return load_everyday_stems() | _list_trade_stems(job_text.partition("\n")[0]) | own
+    return load_everyday_stems() | _list_trade_stems(job_text) | own
 
 
-@lru_cache(maxsize=64)
-def _list_trade_stems(title: str) -> frozenset[str]:
-    trade = list_trade_questions(title)
+def _list_trade_stems(job_text: str) -> frozenset[str]:
+    trade = list_trade_questions(job_text)
     texts = [
         *(form.plain for one in trade for form in one.forms.values()),
         *(point for one in trade for point in one.points),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from vivavoce.planning.domain.occupations import match_occupation
-from vivavoce.planning.domain.question_fit import has_fitting_form
+from vivavoce.planning.domain.occupations import match_occupation, says_more
+from vivavoce.planning.domain.question_fit import NEAREST_TRADE, has_fitting_form
 from vivavoce.planning.domain.question_sets import (
     ENGLISH,
     QuestionSet,
@@ -14,6 +14,7 @@ from vivavoce.planning.domain.question_sets import (
     find_question_set,
     find_trade_set,
 )
+from vivavoce.planning.domain.trade_words import has_trade_words
 
 _NEAREST: Mapping[str, str] = {
     # Activities
@@ -67,8 +68,7 @@ def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]
     A group without a set of its own borrows none about problems of any kind: they would say nothing about it.
     """
     own = get_question_set(group)
-    title = job_text.partition("\n")[0]
-    trade = tuple(one for one in list_trade_questions(title) if has_fitting_form(one, job_text))
+    trade = tuple(one for one in list_trade_questions(job_text) if has_fitting_form(one, job_text))
     general = () if own.group == ANY_WORK else _list_work_questions()
     is_borrowed = own.group in _OF_ANY_KIND and own.group != group
     return (() if is_borrowed else own.questions) + trade + general
@@ -83,11 +83,21 @@ def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
     return not question.trade_groups or group in question.trade_groups
 
 
-def list_trade_questions(title: str) -> tuple[SetQuestion, ...]:
-    """Return the questions of the trade that a title names; none if it names no occupation with a set."""
+def list_trade_questions(job_text: str) -> tuple[SetQuestion, ...]:
+    """Return the questions of the trade that a job's title names; none if it names no occupation with a set.
+
+    ``job_text`` begins with the title, in a line of its own. Where that says more than the occupation, the
+    text must have words of the trade: a dyehouse colorist is no hairdresser.
+    """
+    title = job_text.partition("\n")[0]
     match = match_occupation(title)
     trade = find_trade_set(match.occupation.name) if match else None
-    return trade.questions if trade else ()
+    if match is None or trade is None:
+        return ()
+    is_guessed = match.matched_by != "name" or NEAREST_TRADE in title
+    is_clear = not (is_guessed or says_more(title, match))
+    is_borne_out = is_clear or has_trade_words(trade.id, job_text, is_guessed=is_guessed)
+    return trade.questions if is_borne_out else ()
 
 
 def is_about_any_work(question: SetQuestion) -> bool:

@@ -19,7 +19,12 @@ from vivavoce.planning.domain.job_analysis.stated_problems import (
 )
 from vivavoce.planning.domain.job_analysis.trouble_passages import may_tell_trouble
 from vivavoce.planning.domain.requirements import is_prompt_injection
-from vivavoce.planning.domain.work_kinds import STATED_CONFLICT, STATED_EVENT, STATED_PROBLEM
+from vivavoce.planning.domain.work_kinds import (
+    STATED_CONFLICT,
+    STATED_EVENT,
+    STATED_MANDATE,
+    STATED_PROBLEM,
+)
 
 _NOT_THE_WORK = frozenset({"offer", "legal"})
 _ELSEWHERE = frozenset({"task", "requirement", "offer", "legal"})
@@ -29,7 +34,9 @@ _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
+_QUOTES = "'\"\u2018\u2019\u201c\u201d"
 _LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
+_ANSWERING = frozenset({"SENIOR", "LEAD", "PRINCIPAL"})
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
@@ -74,6 +81,7 @@ def find_own_problem(
     if not found:
         return None
     problem, statement = max(found, key=lambda pair: pair[0].score)
+    problem = replace(problem, text=_unquote(problem.text))
     people = _LEADING if level in LEADING_LEVELS else _WORKING_TOGETHER
     return JobTask(
         text=problem.text,
@@ -89,9 +97,16 @@ def find_own_problem(
         quote=problem.text,
         skills=(),
         is_sure=True,
-        problem_kind=_name_kind(problem),
+        problem_kind=_name_kind(problem, level),
         is_coming=problem.is_project or problem.is_cited_trouble,
     )
+
+
+def _unquote(text: str) -> str:
+    """Return the words of a text that is wholly a quotation: a question puts them in marks again."""
+    bare = text.rstrip(".")
+    is_quoted = len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES
+    return bare[1:-1].rstrip(".") if is_quoted else text
 
 
 def _keep_lawful(stated: StatedProblem) -> StatedProblem | None:
@@ -105,10 +120,12 @@ def _keep_lawful(stated: StatedProblem) -> StatedProblem | None:
     return None
 
 
-def _name_kind(problem: StatedProblem) -> str:
+def _name_kind(problem: StatedProblem, level: str) -> str:
     if problem.is_conflict:
         return STATED_CONFLICT
-    return STATED_EVENT if problem.is_over else STATED_PROBLEM
+    if problem.is_over:
+        return STATED_EVENT
+    return STATED_MANDATE if level in _ANSWERING else STATED_PROBLEM
 
 
 def _find_in_paragraph(

@@ -23,7 +23,12 @@ from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, find_task
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.job_analysis.verb_forms import VerbEnding
 from vivavoce.planning.domain.occupation_votes import vote_occupation
-from vivavoce.planning.domain.occupations import LEARNERS, OccupationMatch, match_occupation
+from vivavoce.planning.domain.occupations import (
+    LEARNERS,
+    OccupationMatch,
+    match_occupation,
+    says_more,
+)
 from vivavoce.planning.domain.skill_mentions import SkillMention
 from vivavoce.planning.domain.skills import load_skill_catalog
 
@@ -192,6 +197,8 @@ def analyze_job(text: str, *, title: str = "", skills: Sequence[str] = ()) -> Jo
 def _find_occupation(title: str, text: str) -> OccupationMatch | None:
     """Return the occupation that a title names, or that the skills in the text point to, or None."""
     match = match_occupation(title) if title else None
+    if match is not None and match.matched_by == "spelling" and says_more(title, match):
+        match = None  # a change manager is no misspelled channel manager
     if match is not None and match.occupation.name not in LEARNERS:
         return match
     voted = vote_occupation(load_skill_catalog().find_in_text(text)) if title else None

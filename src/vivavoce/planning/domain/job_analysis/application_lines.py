@@ -30,7 +30,14 @@ _PAID_COURSE = re.compile(
     re.IGNORECASE,
 )
 """A course that the employer pays for is still to come, and no task of the job."""
+_REPORTS_TO = re.compile(
+    r"(?:(?:this|the) (?:position|role|post|job|[\w-]{3,20}) |(?:you|you'll|you will) )?reports? "
+    r"(?:directly |functionally )?(?:in)?to (?:the|our|an?) [\w ,&/-]{3,60}\.?",
+    re.IGNORECASE,
+)
+"""Whom somebody is under, which is no work: "This position reports to the Payroll Manager"."""
 _UNITS = frozenset({
+    "Bank", "Clinic", "Garden", "Gardens", "Hospital", "Ltd", "School", "Trust", "University",
     "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
 })  # fmt: skip
 _IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
@@ -44,6 +51,16 @@ def is_call(text: str) -> bool:
 def is_about_applying(text: str) -> bool:
     """Return whether a line says how to apply."""
     return _APPLYING.match(text.strip()) is not None
+
+
+def is_no_work(text: str) -> bool:
+    """Return whether a line only names a part of the employer, whom to call, or a superior."""
+    return is_call(text) or names_unit(text) or names_superior(text)
+
+
+def names_superior(text: str) -> bool:
+    """Return whether a line only says to whom the job reports."""
+    return _REPORTS_TO.fullmatch(text.strip()) is not None
 
 
 def is_paid_course(text: str) -> bool:

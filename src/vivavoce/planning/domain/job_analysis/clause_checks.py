@@ -298,6 +298,13 @@ def name_check(kind: CheckKind) -> CheckName:
     return names[kind]
 
 
+_BESIDE_MATHS = re.compile(
+    r"\b[A-Z][a-z]{3,12} (?:and|or|&) math(?:s|ematics)?\b"
+    r"|\b[Mm]ath(?:s|ematics)? (?:and|or|&) [A-Z][a-z]{3,12}\b"
+)
+"""A language that is a subject of school: "a general education including English and maths"."""
+
+
 def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...]:
     """Return each check of a statement with the clause that demands it, in the order of the text.
 
@@ -348,8 +355,9 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
     """
     clause, fragment, last, names = "", "", "", tuple[CheckName, ...]()
     is_open = is_either = False
+    is_school = _BESIDE_MATHS.search(text) is not None
     for mark, words in _split(text):
-        own = tuple(_name_checks(words, kind))
+        own = tuple(one for one in _name_checks(words, kind) if one != "language" or not is_school)
         if _is_subject(own, names, words):  # "GCSE maths and English": a subject, no language test
             clause = f"{clause}{mark}{words}"
         elif names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):

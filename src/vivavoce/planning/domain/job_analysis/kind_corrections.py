@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
+from vivavoce.planning.domain.job_analysis.application_lines import is_no_work
 from vivavoce.planning.domain.job_analysis.demands import states_demand
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
@@ -19,6 +20,8 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
 MIN_STATEMENTS = 7
 """A shorter text says too little about its sentences, and the rules decide alone."""
 _SURE, _CERTAIN, _UNLIKELY, _IMPOSSIBLE = 0.6, 0.9, 0.25, 0.1
+_DEMANDED, _HARDLY_DEMANDED = 0.7, 0.4
+"""What is listed as a must-have must be surer: people are turned down for it."""
 _ENGLISH_WORDS = frozenset(
     [
         "the",
@@ -58,6 +61,15 @@ _SPEAKS_TO_YOU = re.compile(
     r"\b(?:you|your|you'll|candidates?|post-?holder|role|job)\b", re.IGNORECASE
 )
 """Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
+_SAYS_OF_EMPLOYER = re.compile(r"(?:we|our|it|there)\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"(?:here|this)(?: is|'s| are) (?:what|why|how|where)\b", re.IGNORECASE)
+_SEEKS = re.compile(
+    r"\b(?:you|your|some(?:one|body)|any(?:one|body)|person|people|candidates?|applicants?|who|needs?|wants?|"
+    r"look(?:ing)? for|expect|ask|require[sd]?|insist|suits?|love|likes?|prefer|value|seek|hope|must|should|"
+    r"essential|important|helps?)\b",
+    re.IGNORECASE,
+)
+"""Without these, what begins with the employer is no demand: "We supply oilskins"."""
 _DENIES_BELOW = re.compile(
     r"\W{0,20}(?:what|things?)\b.{0,40}\b(?:isn't|is not|aren't|are not|won't|will not|don't|do not)\b",
     re.IGNORECASE,
@@ -94,6 +106,8 @@ def _correct(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> State
     found = one.found
     if found.kind == "legal" or found.need in {"waived", "learned_here"}:
         return found
+    if is_no_work(one.span.text):
+        return found
     if one.heading != "task" and _DENIES_BELOW.match(_flatten(one.heading_text)):
         is_demand = found.kind == "task" and shares["demand"] >= _CERTAIN
         if is_demand:
@@ -118,7 +132,9 @@ def _correct_requirement(
     one: ClassifiedSpan, shares: Mapping[SentenceKind, float]
 ) -> StatementClass:
     is_checked = find_check(one.span.text, "requirement") is not None
-    if shares["demand"] >= (_IMPOSSIBLE if is_checked else _UNLIKELY):
+    if not is_checked and _says_of_employer(_flatten(one.span.text)):
+        return _context(shares)
+    if shares["demand"] >= (_IMPOSSIBLE if is_checked else _HARDLY_DEMANDED):
         return one.found
     if is_checked and states_demand(one.span.text):
         return one.found  # "Candidates must be eligible to work in the UK"
@@ -133,8 +149,17 @@ def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) ->
     is_of_place = _TELLS_OF_PLACE.match(plain) and not _SPEAKS_TO_YOU.search(plain)
     if shares["task"] >= (_CERTAIN if is_of_place else _SURE) and not _DENIES.search(plain):
         return _task(shares)
-    is_demand = shares["demand"] >= _SURE and not _GIVES_TEACHING.search(plain)
+    is_demand = shares["demand"] >= _DEMANDED and not _says_of_employer(plain)
     return _demand(one, shares) if is_demand else one.found
+
+
+def _says_of_employer(plain: str) -> bool:
+    is_of_employer = _SAYS_OF_EMPLOYER.match(plain) is not None and not _SEEKS.search(plain)
+    return (
+        is_of_employer
+        or _ANNOUNCES.match(plain) is not None
+        or _GIVES_TEACHING.search(plain) is not None
+    )
 
 
 def _demand(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:

@@ -185,6 +185,8 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
     members = split_members(text, tokens)
     if not members or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}:
         return None
+    if _begins_with_verbs(text, tokens):
+        return None
     verb = _cut_noun_verb(members[0])
     if verb is not None:
         return verb
@@ -193,6 +195,22 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
         return "take"  # "day-to-day charge of the yard, the herd and the calf rearing"
     is_shared = 1 < len(members) <= _MAX_SHARED_MEMBERS and _is_closed(members[-1])
     return _cut_noun_verb(members[-1]) if is_shared else None
+
+
+def _begins_with_verbs(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether verbs with one object begin a text: "Import, audit and process weekly time"."""
+    place = 0
+    while place + 1 < len(tokens) and is_verb(tokens[place].text):
+        gap = text[tokens[place].end : tokens[place + 1].start].strip()
+        if gap == "," and is_verb(tokens[place + 1].text):
+            place += 1
+        elif not gap and tokens[place + 1].text in {"and", "or"}:
+            break
+        else:
+            return False
+    after = tokens[place + 2 : place + 4]
+    is_joined = place > 0 and len(after) > 1 and is_verb(after[0].text)
+    return is_joined and after[1].text not in _ENDS | _LINKS
 
 
 def split_members(text: str, tokens: Sequence[WordToken]) -> list[Sequence[WordToken]]:

@@ -20,9 +20,8 @@ from vivavoce.planning.domain.job_analysis.acting_verbs import (
 )
 from vivavoce.planning.domain.job_analysis.application_lines import (
     is_about_applying,
-    is_call,
+    is_no_work,
     is_paid_course,
-    names_unit,
 )
 from vivavoce.planning.domain.job_analysis.demands import (
     demands_of_others,
@@ -180,7 +179,7 @@ def classify_statement(
 
     ``role`` are the words for who has the job (``list_role_words``).
     """
-    if is_call(text) or names_unit(text):
+    if is_no_work(text):
         return StatementClass("context", None, _SURE)
     found = _classify(text, is_bullet=is_bullet, heading=heading, role=role)
     if found.kind == "requirement" and heading in _OPEN_HEADINGS and demands_of_others(text, role):

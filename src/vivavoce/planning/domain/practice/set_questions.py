@@ -155,7 +155,7 @@ class SetQuestionBuilder:
         level = _LEVEL_BY_DEPTH[self._options.depth]
         of_trade = [
             one
-            for one in list_trade_questions(self._job_text.partition("\n")[0])
+            for one in list_trade_questions(self._job_text)
             if with_trade
             and may_be_asked_without_task(one, question_set.group)
             and list_plain_forms(one, self._job_text)
