@@ -52,6 +52,8 @@ def test_the_held_out_lines_are_unchanged() -> None:
         ("candidate_requests_6.jsonl", 393, 0),
         ("candidate_requests_7.jsonl", 391, 2),
         ("candidate_requests_8.jsonl", 231, 1),
+        ("candidate_requests_10.jsonl", 198, 0),
+        ("candidate_requests_11.jsonl", 197, 0),
     ],
 )
 def test_requests_are_recognized_no_worse_than_measured(
@@ -127,6 +129,7 @@ def test_all_kinds_of_requests_get_the_right_reaction_no_less_than_measured(
         ("demands_3.jsonl", 259, 3),
         ("demands_4.jsonl", 176, 2),
         ("demands_5.jsonl", 68, 0),
+        ("demands_6.jsonl", 134, 6),
     ],
 )
 def test_demands_are_found_no_worse_than_measured(
