@@ -63,7 +63,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
   const isPhone = useIsPhone();
   const roomStatus = roomStatusOf(session);
   const quietFor = useQuietFor(isHeard && voice.hearing === "listening", voice.caption);
-  const state = stateOf(session, voice, quietFor);
+  const state = stateOf(session, voice, quietFor, hasDraft);
 
   const words = `${state.word} ${state.rest}`.trim();
   useEffect(
@@ -105,7 +105,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
           />
         )}
       </div>
-      <p className="text-center">
+      <p className="text-center phone:text-small">
         <strong className={`font-semibold ${TONES[state.shape] ?? ""}`}>{state.word}</strong>{" "}
         <span className="text-text2">{state.rest}</span>
       </p>
@@ -122,8 +122,10 @@ export default function VoiceRoom(props: VoiceRoomProps) {
             <p className="mt-4 text-center phone:mt-2">
               <Button
                 icon={<Icon of={Check} />}
-                aria-disabled={roomStatus === "lost" || voice.isPlaying}
-                onClick={() => voiceSession.send({ type: "AUDIO_END" })}
+                aria-disabled={
+                  roomStatus === "lost" || voice.isPlaying || voice.finish === "awaited"
+                }
+                onClick={() => voiceSession.finishAnswer()}
               >
                 {i18n._("Finish answer")}
               </Button>
