@@ -45,15 +45,15 @@ function engineOf({ speech }: InstallationEngines, kind: "stt" | "tts"): string 
 }
 
 function Voice({ engines }: { engines: InstallationEngines }) {
-  const ears = engineOf(engines, "stt");
+  const recognizer = engineOf(engines, "stt");
   const voice = engineOf(engines, "tts");
   return (
     <Fact name={i18n._("Voice in the browser")} isThere={voice !== undefined}>
       {voice === undefined
         ? i18n._("No speech engine is set up. Candidates type.")
-        : ears === undefined
+        : recognizer === undefined
           ? i18n._("{voice} reads the questions aloud. Candidates type.", { voice })
-          : i18n._("{voice} speaks, {ears} transcribes.", { voice, ears })}
+          : i18n._("{voice} speaks, {recognizer} transcribes.", { voice, recognizer })}
     </Fact>
   );
 }
