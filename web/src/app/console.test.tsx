@@ -730,6 +730,35 @@ describe("the assessment", () => {
     expect(await screen.findByText(/^There is no evidence for a required/)).toBeDefined();
   });
 
+  it("names what stands out, where the evidence tells the levels apart", async () => {
+    const best = aScore({ name: "Welding", score: 4.2, low: 4, high: 4.5 });
+    const worst = aScore({ name: "Care", score: 2.1, low: 1.8, high: 2.5 });
+    const card = anAssessment([worst, best]);
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+
+    const told = await screen.findByText(/^Highest:/);
+    expect(told.textContent).toBe("Highest: Welding, level 4.2. Lowest: Care, level 2.1.");
+    cleanup();
+    const close = anAssessment([aScore({ name: "Care", score: 4.1, low: 3.9, high: 4.4 }), best]);
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => close });
+    await screen.findByText(/^2 of 2 competencies/);
+    expect(screen.queryByText(/^Highest:/)).toBeNull();
+  });
+
+  it("names a candidate whom nobody has named yet as such, and says what follows", async () => {
+    const unnamed = anInterview({
+      candidateName: null,
+      state: "INFO_NEEDED",
+      missingFields: [aGap("candidateName")],
+    });
+    open("/interviews/i1", { interview: async () => unnamed });
+
+    expect(await screen.findByRole("heading", { name: "Candidate not named yet" })).toBeDefined();
+    expect(
+      screen.getByText("The plan is written once the missing details are filled in."),
+    ).toBeDefined();
+  });
+
   it("never says that a level without a quote is no low score or does not count", async () => {
     const low = aScore({ name: "Care", score: 1, evidence: [], is_required: false });
     const card = anAssessment([low], { overall_score: 0, recommendation: null });

@@ -21,6 +21,7 @@ export function openConsole(
   const all: ReviewCalls = {
     waiting: async () => aPage([]),
     counts: async () => ({ counts: {}, total: 0 }),
+    engines: unasked,
     queue: async (_, page) => {
       const waiting = await all.waiting(["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"], page);
       return aQueue(waiting.data, (await tasks?.()) ?? []);

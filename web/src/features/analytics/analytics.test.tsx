@@ -237,6 +237,22 @@ describe("analytics", () => {
     expect(screen.queryByRole("heading", { name: "Alerts" })).toBeNull();
   });
 
+  it("says once that there is nothing to count, in place of empty tables", async () => {
+    open(Analytics, {
+      quality: async () => aQuality({ interviews: 0, ended: {}, completionRate: null }),
+      hiring: async () => aReport({ interviews: 0, byPosition: [], byChannel: [] }),
+    });
+
+    await screen.findByRole("heading", { name: "No interviews in the last 30 days" });
+    expect(screen.getByRole("link", { name: "New interview" }).getAttribute("href")).toBe(
+      "/interviews/new",
+    );
+    for (const name of ["By position", "By week", "Outcomes", "Cost"]) {
+      expect(screen.queryByRole("heading", { name })).toBeNull();
+    }
+    await screen.findByRole("heading", { name: "Response times" });
+  });
+
   it("counts a few and rates none", async () => {
     open(Analytics, {
       quality: async () =>

@@ -1,10 +1,12 @@
 import { i18n } from "@lingui/core";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { Failure, Skeleton } from "@/shared/ui/states";
+import { buttonLook } from "@/shared/ui/button";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Alerts, NotAnOperator } from "./parts/alerts";
 import { Costs } from "./parts/cost";
 import { Hiring } from "./parts/hiring";
@@ -31,6 +33,7 @@ export function Analytics() {
   const cost = useCost(days);
   const isOperator = useIsOperator();
   const role = useCaller()?.user.role;
+  const isEmpty = quality.data?.interviews === 0 && all.data?.interviews === 0;
   return (
     <>
       <header className="flex flex-wrap items-center justify-between gap-3">
@@ -53,33 +56,45 @@ export function Analytics() {
           </select>
         </label>
       </header>
-      <p className="mt-2.5 max-w-[44em] text-[1.2em] text-text2">
-        {quality.data ? summaryOf(quality.data) : "\u00a0"}
-      </p>
+      {isEmpty ? (
+        <div className="mt-6">
+          <NothingToCount days={days} />
+        </div>
+      ) : (
+        <p className="mt-2.5 max-w-[44em] text-[1.2em] text-text2">
+          {quality.data ? summaryOf(quality.data) : "\u00a0"}
+        </p>
+      )}
       <div className="mt-9 grid gap-10">
-        <Loaded
-          of={hiring}
-          what={i18n._("The hiring report")}
-          label={i18n._("Loading the hiring report")}
-        >
-          {(found) => (
-            <>
-              <PositionFilter
-                names={(all.data?.byPosition ?? []).flatMap(({ name }) => name ?? [])}
-                chosen={position}
-                onChoose={setPosition}
-              />
-              <Hiring report={found} query={query} />
-            </>
-          )}
-        </Loaded>
+        {isEmpty ? null : (
+          <Loaded
+            of={hiring}
+            what={i18n._("The hiring report")}
+            label={i18n._("Loading the hiring report")}
+          >
+            {(found) => (
+              <>
+                <PositionFilter
+                  names={(all.data?.byPosition ?? []).flatMap(({ name }) => name ?? [])}
+                  chosen={position}
+                  onChoose={setPosition}
+                />
+                <Hiring report={found} query={query} />
+              </>
+            )}
+          </Loaded>
+        )}
         <SelectionRates />
-        <Loaded of={quality} what={i18n._("Outcomes")} label={i18n._("Loading outcomes")}>
-          {(found) => <Outcomes quality={found} />}
-        </Loaded>
-        <Loaded of={cost} what={i18n._("Cost")} label={i18n._("Loading cost")}>
-          {(found) => <Costs cost={found} />}
-        </Loaded>
+        {isEmpty ? null : (
+          <>
+            <Loaded of={quality} what={i18n._("Outcomes")} label={i18n._("Loading outcomes")}>
+              {(found) => <Outcomes quality={found} />}
+            </Loaded>
+            <Loaded of={cost} what={i18n._("Cost")} label={i18n._("Loading cost")}>
+              {(found) => <Costs cost={found} />}
+            </Loaded>
+          </>
+        )}
         <Loaded
           of={latency}
           what={i18n._("Response times")}
@@ -91,6 +106,27 @@ export function Analytics() {
         {isOperator === false && role === "ADMIN" ? <NotAnOperator /> : null}
       </div>
     </>
+  );
+}
+
+/** In place of one empty table after the other. */
+function NothingToCount({ days }: { days: number }) {
+  const mayCreate = useIsAllowed("interview:create");
+  return (
+    <Empty title={i18n._("No interviews in the last {days} days", { days })}>
+      <p>{i18n._("Counts appear with the first interview, and rates with the fifth.")}</p>
+      <p className="mt-4">
+        {mayCreate ? (
+          <Link to="/interviews/new" className={buttonLook("primary")}>
+            {i18n._("New interview")}
+          </Link>
+        ) : (
+          <Link to="/interviews" className={buttonLook("outline")}>
+            {i18n._("Interviews")}
+          </Link>
+        )}
+      </p>
+    </Empty>
   );
 }
 

@@ -13,6 +13,7 @@ import type {
   HiringDecision,
   HiringDecisionRequest,
   HumanTask,
+  InstallationEngines,
   Interview,
   InterviewPage,
   InterviewState,
@@ -59,6 +60,8 @@ export interface Reassessment {
 export interface ReviewCalls {
   waiting: (states: InterviewState[], page: number) => Promise<InterviewPage>;
   counts: () => Promise<Counts>;
+  /** For operators of the installation. */
+  engines: () => Promise<InstallationEngines>;
   queue: (search: QueueSearch, page: number) => Promise<Queue>;
   claim: (item: QueueItem) => Promise<QueueClaims>;
   release: (item: QueueItem) => Promise<unknown>;
@@ -134,6 +137,7 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
+  engines: () => answered(staffApi.GET("/installation/engines")),
   queue: ({ owner = "team", order = "due", overdue, tests }, page) =>
     answered(
       staffApi.GET("/queue", {

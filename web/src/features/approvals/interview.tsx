@@ -148,6 +148,11 @@ function NextStep({ interview }: { interview: Interview }) {
           </span>
         </p>
       ) : null}
+      {interview.state === "INFO_NEEDED" ? (
+        <p className="mt-1 text-text2">
+          {i18n._("The plan is written once the missing details are filled in.")}
+        </p>
+      ) : null}
       <div className="mt-4 grid gap-2.5 empty:hidden">
         {isRead(interview.state) ? (
           <Link

@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsAllowed } from "@/shared/api/caller";
 import type { DecisionAnswer, InterviewState, PlanEdit, QueueItem } from "@/shared/api/types";
 import { type BankSearch, type ReviewCalls, useCalls } from "./calls";
 import type { QueueSearch } from "./queue-search";
@@ -79,6 +80,13 @@ export function useDemoLink() {
       return demo?.interviewLink ?? null;
     },
   });
+}
+
+/** What interviews can use on this installation: only an operator's browser asks for it. */
+export function useEngines() {
+  const calls = useCalls();
+  const enabled = useIsAllowed("platform:operate");
+  return useQuery({ queryKey: ["operations", "engines"], queryFn: calls.engines, enabled });
 }
 
 /** The newest e-mails of the local profile. */

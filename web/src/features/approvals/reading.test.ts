@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CompetencyScore } from "@/shared/api/types";
 import { spanned } from "@/shared/lib/spans";
-import { levelsIn, pieces } from "./reading";
+import { extremesOf, levelsIn, pieces } from "./reading";
 
 const marked = (cut: { text: string; isMarked: boolean }[]) =>
   cut.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");
@@ -47,6 +47,21 @@ describe("the sentence beside the proposal", () => {
     expect(levelsIn([scored(4), scored(null)])).toBe(
       "1 of 2 competencies has a level. None of the required competencies with a level is below the required level.",
     );
+  });
+
+  it("names the highest and the lowest level only where their ranges do not meet", () => {
+    const care = scored(4.6, { name: "Care", low: 4.2, high: 4.9 });
+    const stock = scored(3.4, { name: "Stock", low: 3, high: 4.2 });
+    const people = scored(2.1, { name: "People", low: 1.8, high: 2.6 });
+
+    expect(extremesOf([stock, people, care])).toMatchObject({
+      highest: { name: "Care", level: 4.6 },
+      lowest: { name: "People", level: 2.1 },
+    });
+    expect(extremesOf([stock, care])).toBeNull();
+    expect(extremesOf([care, scored(1), scored(null)])).toBeNull();
+    expect(extremesOf([care])).toBeNull();
+    expect(extremesOf([])).toBeNull();
   });
 
   it("keeps to the count where nothing is required", () => {

@@ -84,6 +84,30 @@ export function levelsIn(competencies: CompetencyScore[]): string {
   return [levels, standing(measured, required.length)].filter(Boolean).join(" ");
 }
 
+/** A competency with its level. */
+export interface LeveledCompetency {
+  name: string;
+  level: number;
+}
+
+/**
+ * The highest and the lowest level, where the evidence tells them apart.
+ *
+ * Null where their ranges meet, or one has none: then neither is known to be above the other.
+ */
+export function extremesOf(
+  competencies: CompetencyScore[],
+): { highest: LeveledCompetency; lowest: LeveledCompetency } | null {
+  const leveled = competencies
+    .flatMap(({ name, score, low, high }) =>
+      score === null || low === null || high === null ? [] : [{ name, level: score, low, high }],
+    )
+    .sort((one, other) => other.level - one.level);
+  const highest = leveled[0];
+  const lowest = leveled.at(-1);
+  return highest && lowest && highest.low > lowest.high ? { highest, lowest } : null;
+}
+
 function standing(measured: CompetencyScore[], required: number): string {
   if (measured.length === 0) return "";
   const below = measured.filter((each) => (each.score ?? 0) < (each.minimum_acceptable_score ?? 0));

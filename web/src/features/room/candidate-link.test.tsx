@@ -287,12 +287,25 @@ describe("the door", () => {
     expect(asked).toEqual(["consent true 4 ", "start null"]);
   });
 
+  it("takes nothing that was proved for another link into the sound check", async () => {
+    sessionStorage.setItem("interview_token", "another");
+    sessionStorage.setItem("interview_session_token", "st of another");
+    const { onCheck } = doorWith({ otpRequired: false });
+    await userEvent.click(await screen.findByLabelText(/^Speak/));
+
+    await press(/I agree/);
+
+    await waitFor(() => expect(onCheck).toHaveBeenCalled());
+    expect(sessionStorage.getItem("interview_session_token")).toBeNull();
+  });
+
   it("leads whoever wants to speak over the sound check, and from there straight in", async () => {
     const first = doorWith();
     await userEvent.click(await screen.findByLabelText(/^Speak/));
     await press(/I agree/);
     await typeCode("123456");
     await waitFor(() => expect(first.onCheck).toHaveBeenCalled());
+    expect(sessionStorage.getItem("interview_company_name")).toBe("Larkfield");
     expect(first.asked).not.toContain("start st");
     first.page.unmount();
     sessionStorage.setItem("interview_checked", "tok");

@@ -62,8 +62,11 @@ export function CandidateLink(props: CandidateLinkProps) {
     const how = card ? asOffered(storedHow(), card.voice) : "type";
     storeHow(how);
     if (how === "type" || wasChecked.current) setStep("start");
-    else onCheck();
-  }, [card, onCheck]);
+    else {
+      if (card) rememberWhose(token, card);
+      onCheck();
+    }
+  }, [card, token, onCheck]);
   useEffect(() => {
     // Back from the check: what was agreed and proved before is not asked again.
     if (wasChecked.current && card?.consent.given && !needsCode(card, token)) setStep("start");
@@ -134,16 +137,23 @@ export function CandidateLink(props: CandidateLinkProps) {
   }
 }
 
+/** The sound check names the company too; it comes before the interview has started. */
+function rememberWhose(token: string, card: InvitationCard): void {
+  // What was proved for another link in this tab proves nothing for this one.
+  if (stored(KEYS.token) !== token) forgetToken();
+  store(KEYS.token, token);
+  store(KEYS.company, card.companyName);
+}
+
 function needsCode(card: InvitationCard, token: string): boolean {
   return card.otpRequired && earnedToken(token) === null;
 }
 
 function remember(token: string, card: InvitationCard, started: SessionStarted): void {
-  store(KEYS.token, token);
+  rememberWhose(token, card);
   rememberOffer(card.voice);
   store(KEYS.candidateName, card.candidateName);
   store(KEYS.position, card.position);
-  store(KEYS.company, card.companyName);
   store(KEYS.tenantId, started.tenantId);
   store(KEYS.address, started.wsUrl);
 }

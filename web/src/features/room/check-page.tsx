@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
 import { type How, storeHow } from "./how";
-import { KEYS } from "./keys";
+import { earnedToken, KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 
 const SoundCheck = lazy(() => import("./sound/check"));
@@ -17,7 +17,10 @@ interface CheckPageProps {
 
 /** The sound check of an invitation, on a page of its own. */
 export function CheckPage({ token, onReady }: CheckPageProps) {
-  const company = stored(KEYS.token) === token ? stored(KEYS.company) : null;
+  const isKnown = stored(KEYS.token) === token;
+  const company = isKnown ? stored(KEYS.company) : null;
+  // Without a one-time code the invitation has one step less.
+  const steps = earnedToken(token) === null ? 2 : 3;
   useTitle(company ? i18n._("Sound check · {company}", { company }) : i18n._("Sound check"));
   const leave = (how: How) => {
     storeHow(how);
@@ -27,7 +30,10 @@ export function CheckPage({ token, onReady }: CheckPageProps) {
   return (
     <Frame name={company || i18n._("Your interview")}>
       <Suspense fallback={null}>
-        <SoundCheck onLeave={leave}>
+        <SoundCheck
+          onLeave={leave}
+          {...(isKnown ? { step: i18n._("Step {steps} of {steps} · Sound check", { steps }) } : {})}
+        >
           <CameraCheck token={token} />
         </SoundCheck>
       </Suspense>

@@ -211,6 +211,20 @@ describe("the room", () => {
     expect(sockets[0]?.sent).toEqual([{ type: "CONSENT", accepted: false }]);
   });
 
+  it("connects at once when asked to, instead of after the wait", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+    act(() => sockets[0]?.breaks(1006));
+
+    await userEvent.click(screen.getByRole("button", { name: "Try now" }));
+
+    expect(sockets).toHaveLength(2);
+    expect(screen.getByRole("button", { name: "Connecting…" })).toBeDefined();
+    says({ ...READY, lastSeq: 1 } as ServerFrame);
+    expect(screen.queryByRole("button", { name: /Try now|Connecting/ })).toBeNull();
+  });
+
   it("gives way to another device and can come back", async () => {
     const { sockets, says } = enter();
     says(READY);

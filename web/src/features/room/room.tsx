@@ -158,7 +158,7 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
       {film.bar}
       <Earlier session={session} />
       <div ref={turn}>
-        <RoomNotes session={session} onDismiss={controls.dismiss} />
+        <RoomNotes session={session} onDismiss={controls.dismiss} onRetry={controls.retryNow} />
         {refusal ? <NoVoice reason={refusal} onDismiss={() => setRefusal(null)} /> : null}
         <div className="sideways:grid sideways:grid-cols-2 sideways:items-start sideways:gap-x-6">
           <TheQuestion session={session} />

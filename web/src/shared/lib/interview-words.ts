@@ -131,8 +131,14 @@ export const KINDS: Record<string, string> = {
 };
 
 /** Whose interview it is; the name is missing before it is known and after it was deleted. */
-export function nameOf(interview: { candidateName: string | null }): string {
-  return interview.candidateName || i18n._("Name not available");
+export function nameOf(interview: {
+  candidateName: string | null;
+  state?: InterviewState;
+}): string {
+  if (interview.candidateName) return interview.candidateName;
+  return interview.state === "INFO_NEEDED"
+    ? i18n._("Candidate not named yet")
+    : i18n._("Name not available");
 }
 
 /** "Welder, senior": what the interview is for, as far as it is known. */

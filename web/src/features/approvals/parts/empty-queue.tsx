@@ -2,27 +2,34 @@ import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { useIsAllowed } from "@/shared/api/caller";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { sentence } from "@/shared/ui/sentence";
 import { Empty, Skeleton } from "@/shared/ui/states";
 import { StatusLine } from "@/shared/ui/status-line";
 import { useCounts, useDemoLink } from "../queries";
+import { WhatIsSetUp } from "./what-is-set-up";
 
 /** An empty queue: all done, or, where nothing was decided yet, the way to begin. */
 export function EmptyQueue({ onTests }: { onTests: () => void }) {
   const counts = useCounts();
-  if (counts.isPending) return <Skeleton rows={3} label={i18n._("Loading the queue")} />;
+  const demo = useDemoLink();
+  if (counts.isPending || demo.isPending) {
+    return <Skeleton rows={3} label={i18n._("Loading the queue")} />;
+  }
   const decided = counts.data?.counts["ASSESSMENT_APPROVED"] ?? 0;
+  const live = counts.data?.counts["IN_PROGRESS"] ?? 0;
+  const begun = (counts.data?.total ?? 0) - (demo.data ? 1 : 0);
   const tests = (
     <Button look="quiet" onClick={onTests}>
       {i18n._("Show tests")}
     </Button>
   );
-  if (counts.data && decided === 0) {
+  if (counts.data && begun <= 0) {
     return (
       <>
-        <FirstRun />
+        <FirstRun link={demo.data ?? null} />
         <p className="mt-3">{tests}</p>
       </>
     );
@@ -36,13 +43,26 @@ export function EmptyQueue({ onTests }: { onTests: () => void }) {
           )
         : ""}{" "}
       {i18n._("New items appear here automatically.")}
+      {live > 0 ? (
+        <p className="mt-1">
+          {sentence(
+            (at) =>
+              i18n._(
+                "{live, plural, one {# interview is under way now: {dashboard}.} other {# interviews are under way now: {dashboard}.}}",
+                { live, ...at },
+              ),
+            { dashboard: <Link to="/live">{i18n._("watch live")}</Link> },
+          )}
+        </p>
+      ) : null}
       <div className="mt-4">{tests}</div>
     </Empty>
   );
 }
 
-function FirstRun() {
-  const link = useDemoLink().data;
+function FirstRun({ link }: { link: string | null }) {
+  const mayInvite = useIsAllowed("user:manage");
+  const steps = link ? 3 : 2;
   return (
     <div className="max-w-[48rem]">
       <h2 className="font-voice text-[1.75rem] leading-tight font-normal tracking-[-0.012em] pad:text-[2.25rem]">
@@ -65,6 +85,7 @@ function FirstRun() {
           {i18n._("The assessment appears here a few seconds after the last answer.")}
         </Step>
         {link ? <OwnStep number={3} /> : null}
+        {mayInvite ? <TeamStep number={steps + 1} /> : null}
       </ol>
       {link ? (
         <p className="mt-5 text-small text-text3">
@@ -78,6 +99,7 @@ function FirstRun() {
           )}
         </p>
       ) : null}
+      <WhatIsSetUp />
     </div>
   );
 }
@@ -125,6 +147,23 @@ function OwnStep({ number }: { number: number }) {
           ),
         { api: <a href="/api/docs">API</a> },
       )}
+    </Step>
+  );
+}
+
+/** Who administers an organization is not alone in it for long. */
+function TeamStep({ number }: { number: number }) {
+  return (
+    <Step
+      number={number}
+      title={i18n._("Invite your team")}
+      action={
+        <Link className={buttonLook("outline")} to="/settings/people">
+          {i18n._("Invite people")}
+        </Link>
+      }
+    >
+      {i18n._("Recruiters approve plans and decide. Hiring managers describe what a role needs.")}
     </Step>
   );
 }

@@ -2,9 +2,9 @@ import { i18n } from "@lingui/core";
 import type { Assessment, HiringDecision, Scorecard } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
-import { exactly } from "@/shared/lib/words";
+import { exactly, oneDecimal } from "@/shared/lib/words";
 import { sentence } from "@/shared/ui/sentence";
-import { levelsIn } from "../reading";
+import { extremesOf, levelsIn } from "../reading";
 import { OUTCOMES, RECOMMENDATIONS, scorerOf } from "../words";
 
 interface ProposalProps {
@@ -98,6 +98,7 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
           </p>
         ) : null}
         <p>{levelsIn(scorecard.competencies)}</p>
+        <Extremes competencies={scorecard.competencies} language={language} />
         {decision && !decided ? (
           <p className="flex items-baseline gap-2.5 text-claytext">
             <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
@@ -136,6 +137,34 @@ function Decided({ decision }: { decision: HiringDecision }) {
           : i18n._("by {name}", { name: decision.decidedBy })}
       </p>
     </div>
+  );
+}
+
+interface ExtremesProps {
+  competencies: Scorecard["competencies"];
+  language: string | undefined;
+}
+
+/** What stands out, where the evidence allows to say so. */
+function Extremes({ competencies, language }: ExtremesProps) {
+  const extremes = extremesOf(competencies);
+  if (!extremes) return null;
+  const { highest, lowest } = extremes;
+  const named = (name: string) => (
+    <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
+  );
+  return (
+    <p>
+      {sentence(
+        (at) =>
+          i18n._("Highest: {highest}, level {high}. Lowest: {lowest}, level {low}.", {
+            ...at,
+            high: oneDecimal(highest.level),
+            low: oneDecimal(lowest.level),
+          }),
+        { highest: named(highest.name), lowest: named(lowest.name) },
+      )}
+    </p>
   );
 }
 

@@ -1,6 +1,8 @@
 import { i18n } from "@lingui/core";
-import { User, Wifi, WifiOff } from "lucide-react";
+import { RotateCcw, User, Wifi, WifiOff } from "lucide-react";
+import { useEffect, useState } from "react";
 import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import { type RoomSession, staffStatus } from "../session";
@@ -9,13 +11,15 @@ import type { RoomControls } from "../use-session";
 interface RoomNotesProps {
   session: RoomSession;
   onDismiss: () => void;
+  /** Connect at once instead of after the wait. */
+  onRetry: () => void;
 }
 
 const WORTH_SAYING_MS = 3000;
 
 /** Above the question: whether a person is there, as long as they are, and at most one thing more. */
-export function RoomNotes({ session, onDismiss }: RoomNotesProps) {
-  const note = pressing(session, onDismiss);
+export function RoomNotes({ session, onDismiss, onRetry }: RoomNotesProps) {
+  const note = pressing(session, onDismiss, onRetry);
   const staff = staffStatus(session);
   if (!note && !staff) return null;
   return (
@@ -32,7 +36,11 @@ export function RoomNotes({ session, onDismiss }: RoomNotesProps) {
   );
 }
 
-function pressing(session: RoomSession, onDismiss: RoomControls["dismiss"]) {
+function pressing(
+  session: RoomSession,
+  onDismiss: RoomControls["dismiss"],
+  onRetry: RoomControls["retryNow"],
+) {
   const close = (
     <Button size="small" onClick={onDismiss}>
       {i18n._("Dismiss")}
@@ -40,7 +48,12 @@ function pressing(session: RoomSession, onDismiss: RoomControls["dismiss"]) {
   );
   if (session.lostAt !== null) {
     return (
-      <Note tone="amber" title={i18n._("Disconnected. Your answers are saved.")} icon={WifiOff}>
+      <Note
+        tone="amber"
+        title={i18n._("Check your network connection.")}
+        icon={WifiOff}
+        actions={<TryNow onRetry={onRetry} />}
+      >
         {i18n._("The interview continues when you are connected again. You can keep typing.")}
       </Note>
     );
@@ -73,4 +86,29 @@ function pressing(session: RoomSession, onDismiss: RoomControls["dismiss"]) {
     );
   }
   return null;
+}
+
+const TRYING_MS = 2000;
+
+/** The room connects again by itself; a press does it now, and says that it does. */
+function TryNow({ onRetry }: { onRetry: () => void }) {
+  const [isTrying, setTrying] = useState(false);
+  useEffect(() => {
+    if (!isTrying) return;
+    const timer = setTimeout(() => setTrying(false), TRYING_MS);
+    return () => clearTimeout(timer);
+  }, [isTrying]);
+  return (
+    <Button
+      size="small"
+      icon={<Icon of={RotateCcw} small />}
+      busy={isTrying && i18n._("Connecting…")}
+      onClick={() => {
+        setTrying(true);
+        onRetry();
+      }}
+    >
+      {i18n._("Try now")}
+    </Button>
+  );
 }

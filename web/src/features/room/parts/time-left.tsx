@@ -28,7 +28,8 @@ export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
     if (isShort) say(i18n._("About 5 minutes left. You can finish your answer."));
   }, [isShort, say]);
   if (seconds === null || (isHidden && !isShort)) return null;
-  const left = place ? place.of - place.index + 1 : 0;
+  // Before the first question the place is 0 of all.
+  const left = place ? Math.min(place.of, place.of - place.index + 1) : 0;
   return (
     <span>
       {left > 1

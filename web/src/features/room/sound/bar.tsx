@@ -25,10 +25,11 @@ interface BarProps {
 
 /** What is always at hand. A moment to think is the loudest. */
 export function Bar({ controls, isDisconnected, isMuted, onMoment, onType, onMute }: BarProps) {
-  const { whole } = useRoomKind();
+  const { whole, isPart } = useRoomKind();
   const [asking, ask] = useAskFirst(controls);
   return (
-    <div className="@container mt-8 phone:mt-3">
+    // On a page of its own there is room beside the column, so that longer words stay in one line.
+    <div className={`@container mt-8 phone:mt-3 ${isPart ? "" : "desk:-mx-16"}`}>
       <div
         role="toolbar"
         aria-label={i18n._("Controls for {whole}", { whole })}

@@ -18,12 +18,14 @@ import { microphoneWords } from "./words";
 interface SoundCheckProps {
   /** Go on, in the way that was settled here. Nothing here stands in the way of it. */
   onLeave: (how: How) => void;
+  /** Which step of the way in this is, where there are others. */
+  step?: string;
   /** What else is tried before this room, as further rows. */
   children?: ReactNode;
 }
 
 /** Hear yourself, and see that it works; the same before every room. */
-export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
+export default function SoundCheck({ onLeave, step, children }: SoundCheckProps) {
   const { whole } = useRoomKind();
   const [how] = useState(() => storedHow());
   const isHearing = how === "hear";
@@ -61,7 +63,7 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   const isOpen = !blocked && microphone.state !== "untried";
   return (
     <Announcer>
-      <p className="text-small text-text3">{i18n._("Sound check")}</p>
+      <p className="text-small text-text3">{step ?? i18n._("Sound check")}</p>
       <RoomHeading step="check" look="mt-2" isLedTo>
         {isHearing ? i18n._("Test your sound") : i18n._("Test your microphone")}
       </RoomHeading>

@@ -5,7 +5,7 @@ import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
 import { newVoice, type Voice, voiceAfter } from "./voice";
 import { VoiceSession } from "./voice-session";
-import { INTERRUPTION_SHOWN_MS, STILL_AFTER_MS } from "./words";
+import { INTERRUPTION_SHOWN_MS, STILL_AFTER_MS, WORDS_AWAITED_MS } from "./words";
 
 interface VoiceParts {
   session: RoomSession;
@@ -40,6 +40,11 @@ export function useVoice({ session, line, how, onRefused }: VoiceParts): [Voice,
     const timer = setTimeout(() => post({ type: "settled" }), INTERRUPTION_SHOWN_MS);
     return () => clearTimeout(timer);
   }, [voice.interruptedAt]);
+  useEffect(() => {
+    if (voice.finish !== "awaited") return;
+    const timer = setTimeout(() => post({ type: "overdue" }), WORDS_AWAITED_MS);
+    return () => clearTimeout(timer);
+  }, [voice.finish]);
   useAwake();
   return [voice, voiceSession];
 }

@@ -14,7 +14,7 @@ import { ConsentAsk } from "../parts/consent-ask";
 import { HintBeside } from "../parts/hint-beside";
 import { LinkButton } from "../parts/link-button";
 import { TimeLeft } from "../parts/time-left";
-import { useIsPhone } from "../phone/use-phone";
+import { isTouch, useIsPhone } from "../phone/use-phone";
 import { askedNow, type RoomSession, roomStatusOf } from "../session";
 import type { RoomControls } from "../use-session";
 import { AnswerCorrection } from "./answer-correction";
@@ -60,10 +60,11 @@ export default function VoiceRoom(props: VoiceRoomProps) {
   const hasDraft = voice.draft.number > 0 && answering.text !== "";
   const isBoxOpen = wantsBox || !isHeard || hasDraft || voice.isTyping;
   const [isTimeless] = useSwitch("timeless");
+  const [isLetterless] = useSwitch("letterless");
   const isPhone = useIsPhone();
   const roomStatus = roomStatusOf(session);
   const quietFor = useQuietFor(isHeard && voice.hearing === "listening", voice.caption);
-  const state = stateOf(session, voice, quietFor);
+  const state = stateOf(session, voice, quietFor, hasDraft);
 
   const words = `${state.word} ${state.rest}`.trim();
   useEffect(
@@ -90,7 +91,11 @@ export default function VoiceRoom(props: VoiceRoomProps) {
     pauseLength.forAMoment();
     controls.pause();
   };
-  useLetters(!isPaused && !session.consent, { w: moment, r: controls.repeat, m: mute, t: type });
+  useKeys(
+    isLetterless || isPaused || session.consent
+      ? {}
+      : { w: moment, r: controls.repeat, m: mute, t: type },
+  );
 
   return (
     <div ref={frame} className="min-w-0">
@@ -105,7 +110,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
           />
         )}
       </div>
-      <p className="text-center">
+      <p className="text-center phone:text-small">
         <strong className={`font-semibold ${TONES[state.shape] ?? ""}`}>{state.word}</strong>{" "}
         <span className="text-text2">{state.rest}</span>
       </p>
@@ -122,8 +127,10 @@ export default function VoiceRoom(props: VoiceRoomProps) {
             <p className="mt-4 text-center phone:mt-2">
               <Button
                 icon={<Icon of={Check} />}
-                aria-disabled={roomStatus === "lost" || voice.isPlaying}
-                onClick={() => voiceSession.send({ type: "AUDIO_END" })}
+                aria-disabled={
+                  roomStatus === "lost" || voice.isPlaying || voice.finish === "awaited"
+                }
+                onClick={() => voiceSession.finishAnswer()}
               >
                 {i18n._("Finish answer")}
               </Button>
@@ -174,6 +181,11 @@ export default function VoiceRoom(props: VoiceRoomProps) {
               atStake={atStakeIn(session, answering)}
             />
           </div>
+          {!isHeard || isTouch() || isPhone || isLetterless ? null : (
+            <p className="mt-2 text-center text-small text-text3">
+              {i18n._("Press W to pause, R to repeat the question, M to mute, T to type.")}
+            </p>
+          )}
           <SoundChoices
             voice={voice}
             voiceSession={voiceSession}
@@ -205,9 +217,4 @@ function useDraft(voice: Voice, box: string, setBox: (text: string) => void): vo
     setBox(withDraft(box, taken.current.text, text));
     taken.current = { number, text };
   }, [voice.draft, box, setBox]);
-}
-
-function useLetters(isOn: boolean, keys: Record<string, () => void>): void {
-  const [isOff] = useSwitch("letterless");
-  useKeys(isOn && !isOff ? keys : {});
 }

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import type { ClientFrame } from "@/shared/live/frames";
 import type { ConnectionListener } from "../use-session";
+import type { VoiceEvent } from "./voice";
 import { VoiceSession } from "./voice-session";
 
 it("hears the line only while it stands, so that one thrown away by the page says nothing", () => {
@@ -24,6 +26,33 @@ it("hears the line only while it stands, so that one thrown away by the page say
 
   voiceSession.close();
   expect(listeners.size).toBe(0);
+});
+
+it("reports an ended answer only where the room was told of it", () => {
+  const posted: VoiceEvent[] = [];
+  const sent: ClientFrame[] = [];
+  let isConnected = false;
+  const voiceSession = new VoiceSession(undefined, {
+    line: {
+      send: (frame) => {
+        if (isConnected) sent.push(frame);
+        return isConnected;
+      },
+      sendSound: () => true,
+      listen: () => () => undefined,
+    },
+    post: (event) => posted.push(event),
+    now: () => 0,
+    onRefused: () => undefined,
+  });
+
+  voiceSession.finishAnswer();
+  expect(posted).toEqual([]);
+
+  isConnected = true;
+  voiceSession.finishAnswer();
+  expect(sent).toEqual([{ type: "AUDIO_END" }]);
+  expect(posted).toEqual([{ type: "finished" }]);
 });
 
 it("goes on with sound when the answer to an earlier turning off comes late", () => {

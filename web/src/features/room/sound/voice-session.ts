@@ -109,6 +109,11 @@ export class VoiceSession implements ConnectionListener {
     return this.#parts.line.send(frame);
   }
 
+  /** The candidate has said it all: the words so far are the answer. */
+  finishAnswer(): void {
+    if (this.send({ type: "AUDIO_END" })) this.#parts.post({ type: "finished" });
+  }
+
   /** Open the microphone again after the browser let it go, or gave it free. */
   async listenAgain(): Promise<void> {
     this.#microphone?.close();

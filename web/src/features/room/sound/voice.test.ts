@@ -20,6 +20,8 @@ const ON: VoiceEvent[] = [
   { type: "microphone", microphone: "open" },
 ];
 const speak = (gen: number): VoiceEvent => frame({ type: "SPEAK", gen, turn: 1, text: `u${gen}` });
+const caption = (text: string, final: boolean) =>
+  frame({ type: "CAPTION", role: "candidate", text, final });
 const PLAYS: VoiceEvent = { type: "playing", isPlaying: true };
 
 const READY: ServerFrame = {
@@ -87,6 +89,40 @@ describe("the voice of a talk", () => {
     expect(wordOf(voiced([frame({ ...ASKED, seq: 3 })], thinks))).toBe("Listening.");
     const answer = frame({ ...ASKED, seq: 3, role: "candidate", kind: "answer" });
     expect(wordOf(voiced([answer], thinks))).toBe("Thinking.");
+  });
+
+  it("says at once that an answer was ended, until its words come", () => {
+    const finished = voiced([...ON, { type: "finished" }]);
+
+    expect(wordOf(finished)).toBe("Thinking.");
+    expect(wordOf(voiced([caption("I sto", false)], finished))).toBe("Thinking.");
+    for (const news of [
+      frame({ type: "DRAFT", text: "I stopped." }),
+      frame({ type: "HEARING", state: "listening" }),
+      frame({ ...ASKED, seq: 3 }),
+    ]) {
+      expect(voiced([news], finished).finish).toBeNull();
+    }
+  });
+
+  it("says that no words came of an ended answer, until some do", () => {
+    const overdue = voiced([...ON, { type: "finished" }, { type: "overdue" }]);
+
+    expect(stateOf(TALK, overdue, 9000)).toMatchObject({
+      shape: "listening",
+      word: "No words were understood.",
+      rest: "Speak a little louder, or type your answer.",
+    });
+    expect(wordOf(voiced([caption("I sto", false)], overdue))).toBe("Listening.");
+    const heard = voiced([...ON, caption("I stopped.", true), { type: "finished" }]);
+    expect(wordOf(voiced([{ type: "overdue" }], heard))).toBe("Listening.");
+  });
+
+  it("names both ways on while the text of an answer waits to be sent", () => {
+    const drafted = voiced([...ON, frame({ type: "DRAFT", text: "I stopped." })]);
+
+    expect(stateOf(TALK, drafted, 9000, true).rest).toBe("Say more, or send your answer.");
+    expect(stateOf(TALK, drafted, 9000, false).word).toBe("Still listening.");
   });
 
   it("says that somebody cut in only where there was something to cut", () => {
@@ -157,8 +193,6 @@ describe("the voice of a talk", () => {
   });
 
   it("shows partial words beside final ones and forgets both when the answer is taken", () => {
-    const caption = (text: string, final: boolean) =>
-      frame({ type: "CAPTION", role: "candidate", text, final });
     const heard = voiced([
       ...ON,
       caption("I sto", false),

@@ -14,6 +14,8 @@ export interface Voice {
   hearing: "listening" | "thinking" | "silent" | null;
   caption: { said: string; partial: string };
   draft: { number: number; text: string };
+  /** The candidate ended the answer: its words are awaited, or none came. */
+  finish: "awaited" | "wordless" | null;
   microphone: "off" | "open" | "lost" | NoMicrophone;
   isMuted: boolean;
   isTyping: boolean;
@@ -35,6 +37,8 @@ export type VoiceEvent =
   | { type: "hushed" }
   | { type: "muted"; isMuted: boolean }
   | { type: "typing"; isTyping: boolean }
+  | { type: "finished" }
+  | { type: "overdue" }
   | { type: "settled" };
 
 export function newVoice(answers: Answers): Voice {
@@ -47,6 +51,7 @@ export function newVoice(answers: Answers): Voice {
     hearing: null,
     caption: { said: "", partial: "" },
     draft: { number: 0, text: "" },
+    finish: null,
     microphone: "off",
     isMuted: false,
     isTyping: false,
@@ -61,7 +66,7 @@ export function voiceAfter(voice: Voice, event: VoiceEvent): Voice {
     case "phase":
       return event.phase === "on"
         ? { ...voice, phase: "on" }
-        : { ...voice, phase: event.phase, utterances: [], isPlaying: false };
+        : { ...voice, phase: event.phase, utterances: [], isPlaying: false, finish: null };
     case "microphone":
       return { ...voice, microphone: event.microphone };
     case "playing":
@@ -73,7 +78,11 @@ export function voiceAfter(voice: Voice, event: VoiceEvent): Voice {
     case "muted":
       return { ...voice, isMuted: event.isMuted };
     case "typing":
-      return { ...voice, isTyping: event.isTyping };
+      return { ...voice, isTyping: event.isTyping, finish: null };
+    case "finished":
+      return { ...voice, finish: "awaited" };
+    case "overdue":
+      return { ...voice, finish: voice.caption.said || voice.caption.partial ? null : "wordless" };
     case "settled":
       return { ...voice, interruptedAt: null };
   }
@@ -91,7 +100,8 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
     case "SPEAK": {
       const { gen, turn, text } = frame;
       const utterances = [...voice.utterances, { gen, turn, text }];
-      return { ...voice, utterances, hearing: heardAfterReply(voice), interruptedAt: null };
+      const hearing = heardAfterReply(voice);
+      return { ...voice, utterances, hearing, interruptedAt: null, finish: null };
     }
     case "FLUSH": {
       const left = voice.utterances.filter((each) => each.gen > frame.gen);
@@ -109,14 +119,15 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
         ...voice,
         draft: { number: voice.draft.number + 1, text: frame.text },
         caption: { said: "", partial: "" },
+        finish: null,
       };
     case "HEARING":
-      return { ...voice, hearing: frame.state };
+      return { ...voice, hearing: frame.state, finish: null };
     case "TRANSCRIPT":
       // A reply that could not be spoken still comes as text: nothing is being processed any more.
       return frame.role === "candidate"
-        ? { ...voice, caption: { said: "", partial: "" } }
-        : { ...voice, hearing: heardAfterReply(voice) };
+        ? { ...voice, caption: { said: "", partial: "" }, finish: null }
+        : { ...voice, hearing: heardAfterReply(voice), finish: null };
     default:
       return voice;
   }
@@ -129,8 +140,11 @@ function heardAfterReply({ hearing }: Voice): Voice["hearing"] {
 
 function captioned(voice: Voice, text: string, isFinal: boolean): Voice {
   const { said } = voice.caption;
-  if (!isFinal) return { ...voice, caption: { said, partial: text } };
-  return { ...voice, caption: { said: `${said} ${text}`.trim(), partial: "" } };
+  const caption = isFinal
+    ? { said: `${said} ${text}`.trim(), partial: "" }
+    : { said, partial: text };
+  // Words may arrive while the answer is still awaited; they only end the report that there are none.
+  return { ...voice, caption, finish: voice.finish === "awaited" ? "awaited" : null };
 }
 
 /** Return the last two sentences: what is needed to see that one is heard. */

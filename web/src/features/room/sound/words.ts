@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { isTouch } from "../phone/use-phone";
 import { type RoomSession, roomStatusOf, wordsOf } from "../session";
 import type { NoMicrophone } from "./equipment";
 import type { Voice } from "./voice";
@@ -14,10 +15,20 @@ export interface StateWords {
 
 export const STILL_AFTER_MS = 4000;
 export const INTERRUPTION_SHOWN_MS = 1500;
+/** The server waits 2.5 s for the last words of an answer that the candidate ended. */
+export const WORDS_AWAITED_MS = 5000;
 const OTHERS = new Set(["lost", "moment", "ready", "queued", "finished"]);
 
-/** The one state that the page shows and says, for an interview with a voice. */
-export function stateOf(session: RoomSession, voice: Voice, quietForMs: number): StateWords {
+/**
+ * The one state that the page shows and says, for an interview with a voice.
+ * `hasDraft`: what was heard stands in the field, and the candidate has not sent it yet.
+ */
+export function stateOf(
+  session: RoomSession,
+  voice: Voice,
+  quietForMs: number,
+  hasDraft = false,
+): StateWords {
   if (session.link === "joining" || OTHERS.has(roomStatusOf(session))) {
     return { shape: "other", ...wordsOf(session) };
   }
@@ -37,7 +48,8 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
     return { shape: "speaking", word: i18n._("The interviewer is speaking."), rest };
   }
   // What speech recognition reported before it was muted says nothing about a muted microphone.
-  if (session.isAwaited || (voice.hearing === "thinking" && !isMuted)) {
+  const isThinking = voice.finish === "awaited" || (voice.hearing === "thinking" && !isMuted);
+  if (session.isAwaited || isThinking) {
     const words = wordsOf({ ...session, isAwaited: true });
     return {
       shape: "other",
@@ -52,7 +64,9 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
       rest: i18n._("Send when you are ready."),
     };
   if (isMuted) {
-    const rest = i18n._("Your voice is not sent. Press M or select Unmute to speak.");
+    const rest = isTouch()
+      ? i18n._("Your voice is not sent. Select Unmute to speak.")
+      : i18n._("Your voice is not sent. Press M or select Unmute to speak.");
     return { shape: "muted", word: i18n._("You are muted."), rest };
   }
   if (voice.phase !== "on")
@@ -60,6 +74,14 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
   if (voice.hearing === "silent") {
     const rest = i18n._("You can type instead. Your answers are saved.");
     return { shape: "muted", word: i18n._("The interviewer cannot hear you."), rest };
+  }
+  if (voice.finish === "wordless") {
+    const rest = i18n._("Speak a little louder, or type your answer.");
+    return { shape: "listening", word: i18n._("No words were understood."), rest };
+  }
+  if (hasDraft) {
+    const rest = i18n._("Say more, or send your answer.");
+    return { shape: "listening", word: i18n._("Listening."), rest };
   }
   const isStill = quietForMs >= STILL_AFTER_MS;
   return {
