@@ -14,7 +14,7 @@ from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.redocly import check_with_redocly
 from tests.script_modules import load_script
 
-from vivavoce.app.api_document.closed_sets import list_closed_sets
+from vivavoce.app.api_document.closed_sets import VOLUNTARY_ANSWERS, list_closed_sets
 from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.value_meanings import MEANINGS, list_described_values
@@ -73,6 +73,8 @@ PARTS_OF_GROUPS = {
     (NOT_ASSESSED, *get_args(AbstainReason)),
     get_args(CallerKind),
     get_args(SessionStatus),
+    *VOLUNTARY_ANSWERS.values(),
+    ("hiring", "panel"),
     ("text", "voice"),
     ("newest", "oldest"),
     ("pending", "in_progress", "completed", "unassigned"),
@@ -236,7 +238,8 @@ def test_every_closed_set_is_in_the_document_and_examples_keep_to_it(
     for values, name in list_closed_sets():
         model, _, member = name.partition(".")
         schema = schemas[model]["properties"].get(member, {})
-        texts = [schema, *alternatives(schema), schema.get("items", {})]
+        parts = [schema, *alternatives(schema)]
+        texts = [*parts, *(part["items"] for part in parts if "items" in part)]
         shown = [each for one in schema.get("examples", ()) for each in as_list(one)]
         if not any(text.get("enum") == list(values) for text in texts) or {*shown} - {*values}:
             wrong.append(name)
