@@ -7876,7 +7876,7 @@ export interface components {
             nextBusy: components["schemas"]["CalendarBusyTime"] | null;
             /**
              * Unreadableevents
-             * @description The events whose times could not be understood: they are not compared with offered times.
+             * @description How many events have times that could not be understood: they are not compared with offered times.
              * @example 0
              */
             unreadableEvents: number;
@@ -11292,7 +11292,7 @@ export interface components {
             promptHash: string;
             /**
              * Contenthash
-             * @description The hash of all that the evaluation depends on.
+             * @description A hash of all that the evaluation depends on: the same hash means the same model, instructions, rubric and words. Only compare it.
              */
             contentHash: string;
             /**
@@ -14664,7 +14664,7 @@ export interface components {
             name: string;
             /**
              * Permissions
-             * @description What the key may do: some of your own permissions.
+             * @description What the key may do: some of your own permissions. `GET /permissions` says what each one allows.
              * @example [
              *       "interview:create",
              *       "interview:read"
@@ -18594,7 +18594,7 @@ export interface components {
             started_at: string | null;
             /**
              * Duration S
-             * @description How long it was, in seconds.
+             * @description How long the session was, in seconds.
              */
             duration_s: number;
             /**
@@ -21052,7 +21052,7 @@ export interface components {
             description: string;
             /**
              * Permissions
-             * @description What people with this role may do: some of your own permissions.
+             * @description What people with this role may do: some of your own permissions. `GET /permissions` says what each one allows.
              * @example [
              *       "interview:read",
              *       "session:intervene"
