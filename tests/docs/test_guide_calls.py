@@ -1,4 +1,4 @@
-"""Guides whose commands call the API: the commands run as they stand, and each request succeeds.
+"""Guides whose commands call the API or run on the server: they run as they stand, and each one succeeds.
 
 What a page takes for granted, such as the id of an interview, is prepared here. ``$API`` and ``$TOKEN`` are
 those of the guides' first page: the token is an administrator's.
@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import re
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from pathlib import Path
 import pytest
 import websockets
 from tests.database import cloned_database, drop
-from tests.docs.test_tutorials import DOCS, WITHIN_S
-from tests.fakes.api_clients import Candidate, Json, signed_in
+from tests.docs.test_tutorials import DOCS, ROOT, WITHIN_S
+from tests.fakes.api_clients import ApiClient, Candidate, Json, signed_in
 from tests.fakes.calendar_server import CalendarServer
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
@@ -30,12 +31,23 @@ pytestmark = pytest.mark.soak
 Variables = Mapping[str, str]
 Prepare = Callable[[RealPlatform], AbstractAsyncContextManager[Variables]]
 BLOCK = re.compile(r"^```(?:sh|bash)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-NEED_MORE = {"how-to/connect-a-phone-provider.md": "a telephone provider"}
+COMMAND = re.compile(
+    r"^call |\$API\b|^vivavoce (?:admin|doctor|retention)(?! --try-model)", re.MULTILINE
+)
+NEED_MORE = {
+    "how-to/connect-a-phone-provider.md": "a telephone provider",
+    "how-to/match-skills-by-meaning.md": "packages from the network",
+    "how-to/run-in-production.md": "the profile for production",
+}
 """Pages whose commands cannot run on a platform of their own, and what they need."""
 
 
-FAILING_CURL = 'curl() { command curl --fail-with-body -sS "$@"; }'
-"""In a guide, curl shows a refusal and goes on; here, it fails."""
+COMMANDS = f"""
+curl() {{ command curl --fail-with-body -sS "$@"; }}
+vivavoce() {{ "{sys.executable}" -m vivavoce "$@"; }}
+"""
+"""In a guide, curl shows a refusal and goes on; here, it fails. ``vivavoce`` is the one that is tested."""
+METRICS_TOKEN = "a-token-that-only-the-guides-use"
 
 
 def find_functions(page: str) -> list[str]:
@@ -44,8 +56,8 @@ def find_functions(page: str) -> list[str]:
 
 
 def find_calls(text: str) -> list[str]:
-    """Return a page's shell blocks that call the API and that no other test runs."""
-    return [block for block in BLOCK.findall(text) if re.search(r"\$API\b|^call ", block, re.M)]
+    """Return a page's shell blocks that call the API or run on the server, and that no other test runs."""
+    return [block for block in BLOCK.findall(text) if COMMAND.search(block)]
 
 
 PAGES = {
@@ -59,9 +71,9 @@ PAGES = {
 def platform(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]:
     """A platform of its own for the pages."""
     made = cloned_database(f"{worker_id}_guide_calls")
-    with standing(
-        RealPlatform(tmp_path_factory.mktemp("platform"), database_url=made.owner_url)
-    ) as real:
+    settings = {"METRICS_TOKEN": METRICS_TOKEN}
+    folder = tmp_path_factory.mktemp("platform")
+    with standing(RealPlatform(folder, database_url=made.owner_url, settings=settings)) as real:
         yield real
     drop(made)
 
@@ -217,32 +229,54 @@ async def test_each_call_of_a_guide_succeeds(
     token = admin.headers["Authorization"].split()[1]
 
     async with PREPARATIONS.get(page, nothing)(platform) as variables:
-        said = await run(
-            tmp_path,
-            "\n".join([FAILING_CURL, *find_functions(page), *PAGES[page]]),
-            {"API": f"{platform.url}/api/v1", "TOKEN": token, **variables},
-        )
-
-    assert said.rstrip().endswith("done"), said
+        for block in PAGES[page]:
+            commands = "\n".join([*find_functions(page), block])
+            said = await run(
+                tmp_path,
+                commands.replace("http://127.0.0.1:3009", platform.url),
+                {**environment_of(platform), "TOKEN": token, **variables},
+            )
+            assert said.rstrip().endswith("done"), f"{block}\n{said}"
+            await accept_invitation(platform, said)
 
 
 @pytest.mark.parametrize(
-    "commands", ["curl -s $API/interviewz", "curl -s $API/interviews/$UNKNOWN", "false\ntrue"]
+    "commands",
+    [
+        "curl -s $API/interviewz",
+        "curl -s $API/interviews/$UNKNOWN",
+        "vivavoce admin operator grant --email nobody@example.com",
+        "false\ntrue",
+    ],
 )
 async def test_a_guide_with_a_wrong_call_is_found(
     platform: RealPlatform, tmp_path: Path, commands: str
 ) -> None:
-    given = {"API": f"{platform.url}/api/v1"}
-
-    said = await run(tmp_path, f"{FAILING_CURL}\n{commands}", given)
+    said = await run(tmp_path, commands, environment_of(platform))
 
     assert not said.rstrip().endswith("done")
+
+
+def environment_of(platform: RealPlatform) -> Variables:
+    """Return what the commands find in their environment: the address, and the server's own settings."""
+    return {
+        **platform.environment(),
+        "API": f"{platform.url}/api/v1",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+
+
+async def accept_invitation(platform: RealPlatform, said: str) -> None:
+    """Open the link of an invitation that was printed, as the invited person does."""
+    if link := re.search(r"/accept-invitation#(\S+)", said):
+        body = {"token": link[1], "password": "Correct horse battery 9"}
+        await ApiClient(platform.url).post("/invitations/accept", body)
 
 
 async def run(folder: Path, commands: str, variables: Variables) -> str:
     """Return what the commands print, with "done" at the end if none failed."""
     started = await asyncio.create_subprocess_exec(
-        *("bash", "-euo", "pipefail", "-c", f"{commands}\necho; echo done"),
+        *("bash", "-euo", "pipefail", "-c", f"{COMMANDS}{commands}\necho; echo done"),
         cwd=folder,
         env={**os.environ, **variables},
         stdout=asyncio.subprocess.PIPE,
