@@ -14,7 +14,7 @@ from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.redocly import check_with_redocly
 from tests.script_modules import load_script
 
-from vivavoce.app.api_document.closed_sets import list_closed_sets
+from vivavoce.app.api_document.closed_sets import VOLUNTARY_ANSWERS, list_closed_sets
 from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.value_meanings import MEANINGS, list_described_values
@@ -73,6 +73,8 @@ PARTS_OF_GROUPS = {
     (NOT_ASSESSED, *get_args(AbstainReason)),
     get_args(CallerKind),
     get_args(SessionStatus),
+    *VOLUNTARY_ANSWERS.values(),
+    ("hiring", "panel"),
     ("text", "voice"),
     ("newest", "oldest"),
     ("pending", "in_progress", "completed", "unassigned"),
@@ -81,6 +83,25 @@ PARTS_OF_GROUPS = {
     ("interviewer", "candidate"),
 }
 """Lists of values that take their meanings from a larger group of ``value_meanings.json``."""
+READ_WITHOUT_EXAMPLE = {
+    "a2a_status",
+    "download_media",
+    "get_alerts",
+    "get_leaderboard",
+    "get_prices",
+    "integration_status",
+    "list_ats_connections",
+    "list_model_certificates",
+    "list_model_marks",
+    "list_rankings",
+    "list_runs",
+    "list_webhooks",
+    "match_occupation",
+    "rank_candidates",
+    "show_selection_rates",
+}
+"""Operations that read and show no whole answer: a file, the compatible forms of another operation, and lists
+that are empty on the platform with which examples are compared."""
 SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )
@@ -155,6 +176,20 @@ def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
 
     assert lacking == set(WITHOUT_SUCCESS), "an example is compared with a real answer"
     assert shown > 120
+
+
+def test_every_reading_operation_shows_a_whole_response(document: dict[str, Any]) -> None:
+    lacking, shown = set(), 0
+    for item in document["paths"].values():
+        answers = item.get("get", {}).get("responses", {})
+        for status, answer in answers.items():
+            if status.startswith("2") and "application/json" in answer.get("content", {}):
+                shown += 1
+                if "example" not in answer["content"]["application/json"]:
+                    lacking.add(item["get"]["operationId"])
+
+    assert lacking == READ_WITHOUT_EXAMPLE
+    assert shown > 100
 
 
 def test_the_examples_of_csv_have_the_columns_of_the_files(document: dict[str, Any]) -> None:
@@ -236,7 +271,8 @@ def test_every_closed_set_is_in_the_document_and_examples_keep_to_it(
     for values, name in list_closed_sets():
         model, _, member = name.partition(".")
         schema = schemas[model]["properties"].get(member, {})
-        texts = [schema, *alternatives(schema), schema.get("items", {})]
+        parts = [schema, *alternatives(schema)]
+        texts = [*parts, *(part["items"] for part in parts if "items" in part)]
         shown = [each for one in schema.get("examples", ()) for each in as_list(one)]
         if not any(text.get("enum") == list(values) for text in texts) or {*shown} - {*values}:
             wrong.append(name)

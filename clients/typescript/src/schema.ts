@@ -2378,7 +2378,7 @@ export interface components {
              * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
              * @example SENIOR
              */
-            level?: string | null;
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Skills
              * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.

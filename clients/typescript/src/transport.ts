@@ -3,7 +3,7 @@
 import { ApiError, UnreachableError } from "./errors.js";
 
 export interface Options {
-  /** Where the platform is, such as `https://interviews.example.com`. */
+  /** Where the platform is, such as `https://interviews.example.com`, with or without `/api/v1`. */
   url: string;
   /** An API key; or `token`, for a signed-in person. */
   apiKey?: string;
@@ -106,7 +106,7 @@ export class Transport {
     if (call.idempotencyKey !== undefined) headers.set("idempotency-key", call.idempotencyKey);
     if (call.requestId !== undefined) headers.set("x-request-id", call.requestId);
     if (call.body !== undefined) headers.set("content-type", "application/json");
-    const address = new URL(`${url.replace(/\/+$/, "")}${PREFIX}${path}`);
+    const address = new URL(`${url.replace(/(\/api\/v1)?\/*$/, "")}${PREFIX}${path}`);
     for (const [name, value] of Object.entries(call.query ?? {})) {
       for (const one of Array.isArray(value) ? value : [value]) {
         if (one !== undefined && one !== null) address.searchParams.append(name, String(one));

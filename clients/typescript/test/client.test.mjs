@@ -44,6 +44,20 @@ test("a request names the caller and the body", async () => {
   assert.equal(requests[0].redirect, "manual");
 });
 
+for (const url of ["https://vivavoce.test", "https://vivavoce.test/api/v1", "https://vivavoce.test/api/v1/"]) {
+  test(`the address may be ${url}`, async () => {
+    let asked;
+    const fetch = async (address) => {
+      asked = String(address);
+      return json({});
+    };
+
+    await new Vivavoce({ url, apiKey: "vv_key", fetch }).interviews.get("run_1");
+
+    assert.equal(asked, "https://vivavoce.test/api/v1/interviews/run_1");
+  });
+}
+
 for (const [name, failure] of [["busy", busy()], ["a gateway's error", busy(502)], ["a lost connection", lost]]) {
   test(`after ${name}, a keyed request is sent again with the same key`, async () => {
     const { client, requests } = clientOf(failure, () => json({}, 201));

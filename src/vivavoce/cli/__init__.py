@@ -78,7 +78,7 @@ class _LazyCommands(click.Group):
         ),
         "interviews": _CommandEntry(
             "interviews",
-            "Request, list, show and approve interviews of a platform, here or elsewhere.",
+            "Request, complete, list, show and approve interviews of a platform, here or elsewhere.",
         ),
         "mcp": _CommandEntry(
             "mcp",

@@ -1,4 +1,4 @@
-"""``vivavoce interviews``: request, list, show and approve interviews of any platform over its API."""
+"""``vivavoce interviews``: request, complete, list, show and approve interviews over a platform's API."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from vivavoce_client.schemas import (
     InterviewFactsRequest,
     InterviewFilters,
     InterviewItemResponse,
+    InterviewReceiptResponse,
     InterviewState,
     InterviewStatusResponse,
     ScorecardResponse,
@@ -46,7 +47,7 @@ _FACT_OPTIONS = (
 
 @click.group()
 def interviews() -> None:
-    """Request, list, show and approve interviews of a platform, here or elsewhere.
+    """Request, complete, list, show and approve interviews of a platform, here or elsewhere.
 
     VIVAVOCE_URL is its address (http://127.0.0.1:3009 by default). VIVAVOCE_API_KEY is an API key, or
     VIVAVOCE_TOKEN the token of a signed-in person.
@@ -56,38 +57,62 @@ def interviews() -> None:
     """
 
 
-def _fact_options(command: Any) -> Any:  # Any: click's commands
-    for option, fact, text in reversed(_FACT_OPTIONS):
-        command = click.option(option, fact.lower(), help=text)(command)
-    return command
+def _with_facts(command: Any) -> Any:  # Any: click's commands
+    """Add the options that say what is to be asked about whom."""
+    options = (
+        *(click.option(option, fact.lower(), help=text) for option, fact, text in _FACT_OPTIONS),
+        click.option(
+            "--skill", "skills", multiple=True, help="A skill to ask about; repeat the option."
+        ),
+        click.option("--minutes", type=int, help="The planned length of the interview."),
+        click.option(
+            "--job",
+            type=click.File(encoding="utf-8"),
+            help="File with the job description; - for stdin.",
+        ),
+        click.option(
+            "--file",
+            "request",
+            type=click.File(encoding="utf-8"),
+            help="File with the facts as JSON; - for stdin. Options replace its members.",
+        ),
+        click.option(
+            "--wait", "is_waiting", is_flag=True, help="Wait until the plan can be approved."
+        ),
+        _json_option,
+    )
+    return functools.reduce(lambda done, option: option(done), reversed(options), command)
 
 
 @interviews.command()
-@_fact_options
-@click.option("--skill", "skills", multiple=True, help="A skill to ask about; repeat the option.")
-@click.option("--minutes", type=int, help="The planned length of the interview.")
-@click.option(
-    "--job", type=click.File(encoding="utf-8"), help="File with the job description; - for stdin."
-)
-@click.option(
-    "--file",
-    "request",
-    type=click.File(encoding="utf-8"),
-    help="File with the whole request as JSON; - for stdin. Options replace its members.",
-)
-@click.option("--wait", "is_waiting", is_flag=True, help="Wait until the plan can be approved.")
-@_json_option
-def create(
+@_with_facts
+def create(is_waiting: bool, wants_json: bool, **facts: Any) -> None:  # Any: click's values
+    """Request an interview. Facts that are missing are listed; add them with update."""
+    body = _read_facts(**facts)
+    with _client() as client:
+        _print_request(client, client.interviews.create(body), is_waiting, wants_json)
+
+
+@interviews.command()
+@click.argument("key")
+@_with_facts
+def update(key: str, is_waiting: bool, wants_json: bool, **facts: Any) -> None:  # Any: as above
+    """Add facts to an interview in the state INFO_NEEDED. KEY is its run id or its id."""
+    body = _read_facts(**facts)
+    with _client() as client:
+        _print_request(client, client.interviews.update(key, body), is_waiting, wants_json)
+
+
+def _read_facts(
+    *,
     skills: tuple[str, ...],
     minutes: int | None,
     job: TextIO | None,
     request: TextIO | None,
-    is_waiting: bool,
-    wants_json: bool,
     **facts: str | None,
-) -> None:
-    """Request an interview. Facts that are missing are listed, and can be added later."""
-    body: dict[str, Any] = _read_request(request)  # Any: JSON
+) -> InterviewFactsRequest:
+    """Return the facts of the file and of the options; exit if there are none."""
+    body = _read_request(request)
     body |= {
         fact: facts[fact.lower()] for _, fact, _ in _FACT_OPTIONS if facts[fact.lower()] is not None
     }
@@ -99,21 +124,29 @@ def create(
         body["jobDescription"] = _read_text(job)
     if not body:
         raise click.UsageError("Give at least one fact, such as --name, or --file.")
-    with _client() as client:
-        created = client.interviews.create(cast("InterviewFactsRequest", body))
-        state: str = created["state"]
-        if is_waiting and not created["missingFields"]:
-            try:
-                state = _wait_for_plan(client, created["runId"])
-            except InterviewStoppedError as stopped:
-                state = stopped.state
+    return cast("InterviewFactsRequest", body)
+
+
+def _print_request(
+    client: Vivavoce,
+    answer: InterviewReceiptResponse | InterviewDetailResponse,
+    is_waiting: bool,
+    wants_json: bool,
+) -> None:
+    """Print the state of a request with what it lacks; first wait for the plan if that is wanted."""
+    state: str = answer["state"]
+    if is_waiting and not answer["missingFields"]:
+        try:
+            state = _wait_for_plan(client, answer["runId"])
+        except InterviewStoppedError as stopped:
+            state = stopped.state
     if wants_json:
-        _print_json({**created, "state": state})
+        _print_json({**answer, "state": state})
         return
-    click.echo(f"{created['runId']}  {state}")
-    for missing in created["missingFields"]:
+    click.echo(f"{answer['runId']}  {state}")
+    for missing in answer["missingFields"]:
         click.echo(f"  missing: {missing['field']}. {_clean(missing['question'])}")
-    for warning in created["warnings"]:
+    for warning in answer.get("warnings", ()):
         click.echo(f"  note: {warning['field']}. {_clean(warning['message'])}")
 
 

@@ -111,6 +111,11 @@ class InterviewProfile:
         return self.identity in ("link", "link_and_code")
 
     @property
+    def is_for_templates(self) -> bool:
+        """Whether a template can have this profile: staff approve its plan, and candidates open a link."""
+        return self.has_link and self.plan_approved_by == "staff"
+
+    @property
     def is_phone(self) -> bool:
         """Whether the platform calls the candidate by phone."""
         return self.identity == "phone"

@@ -56,7 +56,7 @@ def platform() -> Iterator[Platform]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_POST = answer  # noqa: N815 - the names of http.server
+        do_GET = do_POST = do_PUT = answer  # noqa: N815 - the names of http.server
 
         def log_message(self, *_: object) -> None:
             pass
@@ -113,6 +113,36 @@ def test_missing_facts_are_listed_and_not_waited_for(platform: Platform, run: Ru
     done = run("create", "--name", "Ada", "--wait")
 
     assert done.stdout == "run_1  INFO_NEEDED\n  missing: level. Which level?\n"
+
+
+def test_missing_facts_are_added_and_the_rest_is_still_listed(platform: Platform, run: Run) -> None:
+    missing = {"field": "skills", "severity": "HIGH", "message": "", "question": "Which skills?"}
+    platform.answers = [(200, {**ITEM, "state": "INFO_NEEDED", "missingFields": [missing]})]
+
+    done = run("update", "run_1", "--level", "MID", "--wait")
+
+    assert done.stdout == "run_1  INFO_NEEDED\n  missing: skills. Which skills?\n"
+    assert platform.requests == [("PUT", "/api/v1/interviews/run_1", {"level": "MID"})]
+
+
+def test_once_all_facts_are_there_the_plan_is_waited_for(platform: Platform, run: Run) -> None:
+    platform.answers = [
+        (200, {**ITEM, "state": "VALIDATING_SKILLS", "missingFields": []}),
+        (200, {**ITEM, "state": "PENDING"}),
+    ]
+
+    done = run("update", "run_1", "--skill", "SQL", "--wait")
+
+    assert done.stdout == "run_1  PENDING\n"
+
+
+def test_an_update_without_a_fact_is_refused_before_anything_is_sent(
+    platform: Platform, run: Run
+) -> None:
+    done = run("update", "run_1")
+
+    assert (done.exit_code, platform.requests) == (2, [])
+    assert "Give at least one fact" in done.stderr
 
 
 @pytest.mark.parametrize("end", ["PENDING", "INFO_NEEDED", "APPROVED", "ASSESSMENT_PENDING"])

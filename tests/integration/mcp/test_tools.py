@@ -292,6 +292,49 @@ async def test_interviews_are_found_only_in_the_own_organization(studio: Studio)
     assert "not_found" in unknown
 
 
+async def test_a_foreign_id_is_answered_like_one_that_never_was_by_every_tool(
+    studio: Studio,
+) -> None:
+    async with assistant(studio, "recruiter") as client:
+        interview = await _planned(studio, client)
+        wish = {"interview_type": "behavioral", "duration_minutes": 5, "about": {}}
+        made = await call(client, "start_practice", **wish, request_id="start-foreign")
+        before = await call(client, "get_practice", practice=made["session_id"])
+    ids = {
+        "interview": (interview, "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"),
+        "practice": (made["session_id"], "int_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b"),
+    }
+    more: dict[str, Any] = {
+        "facts": {"level": "MID"},
+        "decision": "approve",
+        "questions": [{"question": "What do you do first?"}],
+        "artifact": "transcript",
+    }
+    answers: dict[str, list[str]] = {}
+    asked: list[str] = []
+
+    async with assistant(studio, "other", confirms=True, asked=asked) as client:
+        for tool in (await client.list_tools()).tools:
+            wanted = tool.input_schema["properties"]
+            for name in ids.keys() & wanted.keys():
+                for number, key in enumerate(ids[name]):
+                    given = {each: more[each] for each in wanted.keys() & more.keys()}
+                    if "request_id" in wanted:
+                        given["request_id"] = f"{tool.name}-{number}"
+                    said = await refusal(client, tool.name, **{name: key}, **given)
+                    answers.setdefault(tool.name, []).append(said.replace(key, "KEY"))
+    async with assistant(studio, "recruiter") as client:
+        status = await call(client, "get_interview", interview=interview)
+        after = await call(client, "get_practice", practice=made["session_id"])
+
+    assert len(answers) == 14
+    assert {name: said for name, said in answers.items() if said[0] != said[1]} == {}
+    assert {name: said for name, said in answers.items() if "not_found" not in said[0]} == {}
+    assert asked == []
+    assert status["state"] == "PENDING"
+    assert after == before
+
+
 async def test_practice_is_drafted_edited_and_approved(studio: Studio) -> None:
     wish = {
         "interview_type": "behavioral",

@@ -58,6 +58,18 @@ def busy(status: int = 503) -> httpx.Response:
     return answer({"code": "busy", "detail": "Busy."}, status, retry_after="0")
 
 
+@pytest.mark.parametrize(
+    "url", [URL, "https://vivavoce.test/api/v1", "https://vivavoce.test/api/v1/"]
+)
+def test_the_address_may_be_that_of_the_platform_or_of_its_api(url: str) -> None:
+    server = Server(answer({"runId": "run_1"}))
+    http = httpx.Client(transport=httpx.MockTransport(server))
+
+    Vivavoce(url, "vv_key", http=http).interviews.get("run_1")
+
+    assert str(server.requests[0].url) == "https://vivavoce.test/api/v1/interviews/run_1"
+
+
 def test_a_request_names_the_caller_and_the_body() -> None:
     server = Server(answer({"runId": "run_1"}, 201))
 

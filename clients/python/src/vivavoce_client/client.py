@@ -44,8 +44,8 @@ from vivavoce_client.waiting import has_arrived
 class Vivavoce(ClientOptions):
     """The API of a platform, with an API key, or with the token of a signed-in person.
 
-    ``timeout_s`` limits each wait for the network. ``http`` takes a client of your own, for example with a
-    proxy; closing it is then up to you.
+    ``url`` is the address of the platform, with or without ``/api/v1``. ``timeout_s`` limits each wait for
+    the network. ``http`` takes a client of your own, for example with a proxy; closing it is then up to you.
     """
 
     def __init__(

@@ -800,7 +800,7 @@ class InterviewFactsRequest(TypedDict):
     `resumeText` has it."""
     position: NotRequired[str | None]
     """The title of the position. Null: not known; it is asked for."""
-    level: NotRequired[str | None]
+    level: NotRequired[Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"] | None]
     """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is
     asked for."""
     skills: NotRequired[list[str] | None]

@@ -101,7 +101,7 @@ class Connection:
         if call.request_id is not None:
             headers["X-Request-Id"] = call.request_id
         query = {name: value for name, value in call.query.items() if value is not None}
-        url = httpx.URL(f"{self.url.rstrip('/')}{PREFIX}{call.path}")
+        url = httpx.URL(f"{self.url.rstrip('/').removesuffix(PREFIX)}{PREFIX}{call.path}")
         return {
             "method": call.method,
             "url": url.copy_merge_params(query),

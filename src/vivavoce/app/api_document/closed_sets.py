@@ -29,7 +29,8 @@ from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.comparison import NOT_ASSESSED, NOT_IN_PLAN
 from vivavoce.hiring.domain.completeness import GapSeverity
 from vivavoce.hiring.domain.interview import ActorKind
-from vivavoce.hiring.domain.voluntary_questions import list_voluntary_questions
+from vivavoce.hiring.domain.saved_view import ViewSetting
+from vivavoce.hiring.domain.voluntary_questions import QUESTION_SETS, list_voluntary_questions
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.egress.client import EgressErrorKind
 from vivavoce.infra.language_model.failures import FailureCode
@@ -48,6 +49,19 @@ from vivavoce.practice.domain.review.review import ReviewFailureCode, ReviewStat
 from vivavoce.tenancy.domain.organization_sign_in import DEFAULT_ROLES
 
 _VOLUNTARY_QUESTIONS = tuple(each.code for each in list_voluntary_questions("us"))
+VOLUNTARY_ANSWERS: dict[str, tuple[str, ...]] = {
+    code: tuple(
+        dict.fromkeys(
+            option
+            for chosen in QUESTION_SETS
+            for question in list_voluntary_questions(chosen)
+            if question.code == code
+            for option in question.options
+        )
+    )
+    for code in _VOLUNTARY_QUESTIONS
+}
+"""The answers to each question, of every list of groups that an organization can choose."""
 _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     (AbstainReason, "EvaluationResponse.abstained"),
     ((NOT_ASSESSED, NOT_IN_PLAN, AbstainReason), "ComparedLevelResponse.reason"),
@@ -94,7 +108,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     (OccupationMatchMethod, "OccupationMatchResponse.matched_by"),
     (
         (InterviewState.PENDING, InterviewState.APPROVED),
-        "PlanResponse.state PlanVersionResponse.state",
+        "PlanResponse.state PlanVersionResponse.state PositionQuestionsResponse.state",
     ),
     (
         tuple(PROFILES),
@@ -106,12 +120,16 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
         tuple(name for name, profile in PROFILES.items() if profile.is_requestable),
         "InterviewFactsRequest.profile StrictInterviewFactsRequest.profile",
     ),
+    (
+        tuple(name for name, profile in PROFILES.items() if profile.is_for_templates),
+        "CreateTemplateRequest.profile",
+    ),
     (ReviewFailureCode, "ReviewErrorResponse.code"),
     (ReviewStatus, "ReviewSummaryResponse.status"),
     (
         Seniority,
-        "InterviewDetailResponse.level InterviewItemResponse.level JobTextFactsResponse.level "
-        "PositionFactsResponse.level",
+        "InterviewDetailResponse.level InterviewFactsRequest.level InterviewItemResponse.level "
+        "JobTextFactsResponse.level PositionFactsResponse.level StrictInterviewFactsRequest.level",
     ),
     ((SessionStatus, "paused"), "LiveSessionResponse.state"),
     (SkillKind, "SkillMentionResponse.kind"),
@@ -126,7 +144,16 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     (UsagePurpose, "PurposeCostResponse.purpose"),
     (VerbForm, "TaskFactResponse.form"),
     (_VOLUNTARY_QUESTIONS, "QuestionRatesResponse.question VoluntaryQuestionResponse.code"),
-    (WEBHOOK_EVENTS, "WebhookConfigResponse.events WebhookMessageResponse.event"),
+    (ViewSetting, "DroppedSettingResponse.setting"),
+    *((answers, f"VoluntaryAnswersRequest.{code}") for code, answers in VOLUNTARY_ANSWERS.items()),
+    (
+        tuple(VOLUNTARY_ANSWERS.values()),
+        "GroupRateResponse.group VoluntaryQuestionResponse.options",
+    ),
+    (
+        WEBHOOK_EVENTS,
+        "WebhookConfigResponse.events WebhookMessageResponse.event",
+    ),
 )
 """Values, and the properties that have them, as ``Model.property`` separated by spaces."""
 

@@ -1,7 +1,7 @@
-"""The examples of the API document: whole requests and responses of the operations that write, and of others.
+"""The examples of the API document: whole requests and responses of nearly all operations.
 
-They are about one candidate, so a reader can follow an interview from its request to the decision. Tests
-send each request, and compare each response with a real one.
+Those of hiring are about one candidate, so a reader can follow an interview from its request to the decision.
+Tests send each request, and compare each response with a real one.
 """
 
 from __future__ import annotations

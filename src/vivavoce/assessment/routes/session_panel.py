@@ -47,7 +47,8 @@ class EvaluationProvenanceResponse(CamelModel):
     prompt_hash: str
     """A hash of the instructions that the model got: another hash means other instructions."""
     content_hash: str
-    """The hash of all that the evaluation depends on."""
+    """A hash of all that the evaluation depends on: the same hash means the same model, instructions, rubric
+    and words. Only compare it."""
     items: int
     """The items of evidence that the model returned, over all votes."""
     dropped: dict[str, int] = Field(examples=[{"self_praise": 2}])

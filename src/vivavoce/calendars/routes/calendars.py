@@ -86,7 +86,7 @@ class CalendarResponse(CamelModel):
     next_busy: CalendarBusyTime | None
     """The first busy time of the last reading that is not over; null without one."""
     unreadable_events: int = Field(examples=[0])
-    """The events whose times could not be understood: they are not compared with offered times."""
+    """How many events have times that could not be understood: they are not compared with offered times."""
     connected_at: datetime
     """When it was connected."""
 

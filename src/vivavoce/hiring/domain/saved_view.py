@@ -15,6 +15,10 @@ from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, InvalidRequestError
 
+ViewSetting = Literal[
+    "states", "position", "order", "recommendations", "decisions", "flags", "profiles", "columns"
+]
+"""A part of a stored view whose values can cease to exist."""
 ListColumn = Literal[
     "position",
     "level",
@@ -82,7 +86,7 @@ class ViewSettings:
 class DroppedSetting:
     """A part of a stored view that fits nothing any more."""
 
-    setting: str
+    setting: ViewSetting
     value: str
 
 
@@ -150,7 +154,7 @@ def read_settings(
     dropped: list[DroppedSetting] = []
 
     def keep(
-        setting: str, values: Sequence[Any], known: Collection[str]
+        setting: ViewSetting, values: Sequence[Any], known: Collection[str]
     ) -> tuple[Any, ...]:  # Any: JSON
         dropped.extend(
             DroppedSetting(setting, str(value)) for value in values if value not in known

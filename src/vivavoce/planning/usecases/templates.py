@@ -272,7 +272,7 @@ def _validate_template(template: InterviewTemplate) -> None:
 
 def _require_profile(name: str) -> str:
     profile = PROFILES.get(name)
-    if profile is None or not profile.has_link or profile.plan_approved_by != "staff":
+    if profile is None or not profile.is_for_templates:
         message = translatable("Choose an interview profile that candidates open with a link.")
         raise InvalidTemplateError(errors=[FieldError("profile", "not_offered", message)])
     return name

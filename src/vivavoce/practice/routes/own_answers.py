@@ -179,7 +179,7 @@ class PracticeTranscriptResponse(BaseModel):
     started_at: UtcTimestamp | None = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the interview began; null if that is not known."""
     duration_s: int
-    """How long it was, in seconds."""
+    """How long the session was, in seconds."""
     turns: list[PracticeTurnResponse]
     """All turns, in order."""
 

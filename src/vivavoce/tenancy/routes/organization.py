@@ -285,7 +285,7 @@ class IssueApiKeyRequest(LenientRequestModel):
     name: str = Field(max_length=400, examples=["ATS connector"])
     """What the key is for, as your colleagues see it."""
     permissions: list[str] = Field(max_length=50, examples=[["interview:create", "interview:read"]])
-    """What the key may do: some of your own permissions."""
+    """What the key may do: some of your own permissions. `GET /permissions` says what each one allows."""
     mode: KeyMode = "live"
     """`test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The
     key sees only tests, and can have only permissions of interviews and `tenant:read`."""

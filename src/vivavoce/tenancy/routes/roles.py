@@ -94,7 +94,8 @@ class RoleRequest(LenientRequestModel):
     permissions: list[str] = Field(
         max_length=50, examples=[["interview:read", "session:intervene"]]
     )
-    """What people with this role may do: some of your own permissions."""
+    """What people with this role may do: some of your own permissions. `GET /permissions` says what each one
+    allows."""
 
 
 def build_role_router(use_cases: TenancyUseCases) -> APIRouter:

@@ -7876,7 +7876,7 @@ export interface components {
             nextBusy: components["schemas"]["CalendarBusyTime"] | null;
             /**
              * Unreadableevents
-             * @description The events whose times could not be understood: they are not compared with offered times.
+             * @description How many events have times that could not be understood: they are not compared with offered times.
              * @example 0
              */
             unreadableEvents: number;
@@ -10183,9 +10183,11 @@ export interface components {
             /**
              * Profile
              * @description The kind of interview: one that candidates open with a link; if null or absent, `hiring`.
+             *
+             *     - `panel`: An interview by link that a panel also evaluates.
              * @example hiring
              */
-            profile?: string | null;
+            profile?: ("hiring" | "panel") | null;
             /**
              * Level
              * @description The seniority; if null or absent, it is read from the job description.
@@ -10808,9 +10810,17 @@ export interface components {
             /**
              * Setting
              * @description Which filter it was, or `order` or `columns`.
+             *
+             *     - `states`: The states of interviews.
+             *     - `position`: The position.
+             *     - `recommendations`: What the newest assessment proposes.
+             *     - `decisions`: The newest decisions.
+             *     - `flags`: The flags of the newest assessment.
+             *     - `profiles`: The kinds of interviews.
              * @example position
+             * @enum {string}
              */
-            setting: string;
+            setting: "states" | "position" | "order" | "recommendations" | "decisions" | "flags" | "profiles" | "columns";
             /**
              * Value
              * @description The value as it was saved.
@@ -11282,7 +11292,7 @@ export interface components {
             promptHash: string;
             /**
              * Contenthash
-             * @description The hash of all that the evaluation depends on.
+             * @description A hash of all that the evaluation depends on: the same hash means the same model, instructions, rubric and words. Only compare it.
              */
             contentHash: string;
             /**
@@ -11755,9 +11765,31 @@ export interface components {
             /**
              * Group
              * @description The code of the answer.
+             *
+             *     - `woman`: A woman.
+             *     - `man`: A man.
+             *     - `non_binary`: Non-binary.
+             *     - `other`: None of these groups.
+             *     - `hispanic_or_latino`: Hispanic or Latino (EEO-1).
+             *     - `white`: White (EEO-1 and census).
+             *     - `black_or_african_american`: Black or African American (EEO-1).
+             *     - `asian`: Asian (EEO-1 and census).
+             *     - `native_hawaiian_or_pacific_islander`: Native Hawaiian or other Pacific Islander (EEO-1).
+             *     - `american_indian_or_alaska_native`: American Indian or Alaska Native (EEO-1).
+             *     - `two_or_more`: Two or more races (EEO-1).
+             *     - `black`: Black, Black British, Caribbean or African (census).
+             *     - `mixed`: Mixed or multiple ethnic groups (census).
+             *     - `under_30`: Younger than 30.
+             *     - `30_to_39`: From 30 to 39.
+             *     - `40_to_49`: From 40 to 49.
+             *     - `50_to_59`: From 50 to 59.
+             *     - `60_or_over`: 60 or older.
+             *     - `yes`: The candidate has a disability.
+             *     - `no`: The candidate has no disability.
              * @example woman
+             * @enum {string}
              */
-            group: string;
+            group: "woman" | "man" | "non_binary" | "other" | "hispanic_or_latino" | "white" | "black_or_african_american" | "asian" | "native_hawaiian_or_pacific_islander" | "american_indian_or_alaska_native" | "two_or_more" | "black" | "mixed" | "under_30" | "30_to_39" | "40_to_49" | "50_to_59" | "60_or_over" | "yes" | "no";
             /**
              * Candidates
              * @description How many candidates of the group a person decided on.
@@ -13476,7 +13508,7 @@ export interface components {
              * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
              * @example SENIOR
              */
-            level?: string | null;
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Skills
              * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.
@@ -14632,7 +14664,7 @@ export interface components {
             name: string;
             /**
              * Permissions
-             * @description What the key may do: some of your own permissions.
+             * @description What the key may do: some of your own permissions. `GET /permissions` says what each one allows.
              * @example [
              *       "interview:create",
              *       "interview:read"
@@ -18306,9 +18338,13 @@ export interface components {
             /**
              * State
              * @description Whether that plan is approved.
+             *
+             *     - `PENDING`: It waits for approval.
+             *     - `APPROVED`: It is approved.
              * @example APPROVED
+             * @enum {string}
              */
-            state: string;
+            state: "PENDING" | "APPROVED";
             /**
              * Madeat
              * Format: date-time
@@ -18558,7 +18594,7 @@ export interface components {
             started_at: string | null;
             /**
              * Duration S
-             * @description How long it was, in seconds.
+             * @description How long the session was, in seconds.
              */
             duration_s: number;
             /**
@@ -21016,7 +21052,7 @@ export interface components {
             description: string;
             /**
              * Permissions
-             * @description What people with this role may do: some of your own permissions.
+             * @description What people with this role may do: some of your own permissions. `GET /permissions` says what each one allows.
              * @example [
              *       "interview:read",
              *       "session:intervene"
@@ -22564,7 +22600,7 @@ export interface components {
              * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
              * @example SENIOR
              */
-            level?: string | null;
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Skills
              * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.
@@ -24629,27 +24665,52 @@ export interface components {
             /**
              * Gender
              * @description How the candidate describes their gender. Null: the candidate does not answer this question.
+             *
+             *     - `woman`: A woman.
+             *     - `man`: A man.
+             *     - `non_binary`: Non-binary.
+             *     - `other`: None of these groups.
              * @example woman
              */
-            gender?: string | null;
+            gender?: ("woman" | "man" | "non_binary" | "other") | null;
             /**
              * Ethnicity
              * @description The ethnic group, if the organization asks for it. Null: the candidate does not answer this question.
+             *
+             *     - `hispanic_or_latino`: Hispanic or Latino (EEO-1).
+             *     - `white`: White (EEO-1 and census).
+             *     - `black_or_african_american`: Black or African American (EEO-1).
+             *     - `asian`: Asian (EEO-1 and census).
+             *     - `native_hawaiian_or_pacific_islander`: Native Hawaiian or other Pacific Islander (EEO-1).
+             *     - `american_indian_or_alaska_native`: American Indian or Alaska Native (EEO-1).
+             *     - `two_or_more`: Two or more races (EEO-1).
+             *     - `black`: Black, Black British, Caribbean or African (census).
+             *     - `mixed`: Mixed or multiple ethnic groups (census).
+             *     - `other`: None of these groups.
              * @example white
              */
-            ethnicity?: string | null;
+            ethnicity?: ("hispanic_or_latino" | "white" | "black_or_african_american" | "asian" | "native_hawaiian_or_pacific_islander" | "american_indian_or_alaska_native" | "two_or_more" | "black" | "mixed" | "other") | null;
             /**
              * Age
              * @description The age band that the candidate is in. Null: the candidate does not answer this question.
+             *
+             *     - `under_30`: Younger than 30.
+             *     - `30_to_39`: From 30 to 39.
+             *     - `40_to_49`: From 40 to 49.
+             *     - `50_to_59`: From 50 to 59.
+             *     - `60_or_over`: 60 or older.
              * @example 30_to_39
              */
-            age?: string | null;
+            age?: ("under_30" | "30_to_39" | "40_to_49" | "50_to_59" | "60_or_over") | null;
             /**
              * Disability
              * @description Whether the candidate has a disability. Null: the candidate does not answer this question.
+             *
+             *     - `yes`: The candidate has a disability.
+             *     - `no`: The candidate has no disability.
              * @example no
              */
-            disability?: string | null;
+            disability?: ("yes" | "no") | null;
         };
         /**
          * VoluntaryQuestionResponse
@@ -24671,6 +24732,27 @@ export interface components {
             /**
              * Options
              * @description The answers that can be chosen, in the order in which they are shown.
+             *
+             *     - `woman`: A woman.
+             *     - `man`: A man.
+             *     - `non_binary`: Non-binary.
+             *     - `other`: None of these groups.
+             *     - `hispanic_or_latino`: Hispanic or Latino (EEO-1).
+             *     - `white`: White (EEO-1 and census).
+             *     - `black_or_african_american`: Black or African American (EEO-1).
+             *     - `asian`: Asian (EEO-1 and census).
+             *     - `native_hawaiian_or_pacific_islander`: Native Hawaiian or other Pacific Islander (EEO-1).
+             *     - `american_indian_or_alaska_native`: American Indian or Alaska Native (EEO-1).
+             *     - `two_or_more`: Two or more races (EEO-1).
+             *     - `black`: Black, Black British, Caribbean or African (census).
+             *     - `mixed`: Mixed or multiple ethnic groups (census).
+             *     - `under_30`: Younger than 30.
+             *     - `30_to_39`: From 30 to 39.
+             *     - `40_to_49`: From 40 to 49.
+             *     - `50_to_59`: From 50 to 59.
+             *     - `60_or_over`: 60 or older.
+             *     - `yes`: The candidate has a disability.
+             *     - `no`: The candidate has no disability.
              * @example [
              *       "woman",
              *       "man",
@@ -24678,7 +24760,7 @@ export interface components {
              *       "other"
              *     ]
              */
-            options: string[];
+            options: ("woman" | "man" | "non_binary" | "other" | "hispanic_or_latino" | "white" | "black_or_african_american" | "asian" | "native_hawaiian_or_pacific_islander" | "american_indian_or_alaska_native" | "two_or_more" | "black" | "mixed" | "under_30" | "30_to_39" | "40_to_49" | "50_to_59" | "60_or_over" | "yes" | "no")[];
             /**
              * Answer
              * @description The candidate's own answer; null for none. The organization never sees it.
