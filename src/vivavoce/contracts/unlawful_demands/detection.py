@@ -141,7 +141,8 @@ _SEEKS_ONE_SEX = re.compile(
 )
 _SEEKS_YOUNG = re.compile(
     r"^(?:only )?(?:school[- ]leavers|applicants|candidates|graduates|juniors|staff|workers|people)"
-    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$",
+    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$"
+    r"|^we (?:want|need) (?:somebody|someone|a person) nearer [2-6]\d than [2-6]\d\b",
     re.IGNORECASE,
 )
 """A person of one sex, or below an age, is sought in so many words: "We need a man who can lift"."""
