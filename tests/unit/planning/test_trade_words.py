@@ -77,7 +77,9 @@ def test_a_guess_needs_more_words_than_a_name() -> None:
     text = SALON.partition("\n")[2]
     words = {
         is_guessed: [
-            has_trade_words("hairdressing", f"Stylist\n{text[:cut]}{' and' * 60}", is_guessed=is_guessed)
+            has_trade_words(
+                "hairdressing", f"Stylist\n{text[:cut]}{' and' * 60}", is_guessed=is_guessed
+            )
             for cut in range(0, len(text), 40)
         ]
         for is_guessed in (False, True)

@@ -44,7 +44,8 @@ _FAULTS = {
     ),
     "a bracket without its other half": LazyPattern(r"^[^()]*\)|\([^()]*$"),
     "whatever else there is": LazyPattern(
-        r"\b(?:whatever|anything|everything) else\b|\b(?:any )?other (?:duties|tasks)\b", re.IGNORECASE
+        r"\b(?:whatever|anything|everything) else\b|\b(?:any )?other (?:duties|tasks)\b",
+        re.IGNORECASE,
     ),
     "a number that reads like a direction": LazyPattern(
         r"^run(?:ning)? (?:about|around) (?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty)\b",
