@@ -25,7 +25,7 @@ You need three years in a textile lab and normal color vision. Early shifts from
 """
 OYSTERS = """Oyster farm worker
 
-Work goes by the tide. When the water is out we turn bags, grade by hand and bring the sorted stock to the shed.
+Work goes by the tide. When the water is out we turn bags, grade by hand and bring all to the shed.
 
 Your tasks
 - Turn and shake the bags on the trestles
