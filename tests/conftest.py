@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 import pytest_socket
 import structlog
+from tests.samples import is_its_turn
 from tests.simulated_clock import SimulatedTimeLoop
 
 from vivavoce.infra.settings import Settings
@@ -77,7 +78,8 @@ def _kind(path: Path) -> str:
     return _KINDS[path.relative_to(Path(__file__).parent).parts[0]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _leave_out_those_of_other_turns(config, items)
     for item in items:
         kind = _kind(item.path)
         item.add_marker(getattr(pytest.mark, kind))
@@ -85,6 +87,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # A busy machine can starve a browser or a process. One more try, listed as RERUN at the end.
             item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=1))
     _group_by_folder(items)
+
+
+def _leave_out_those_of_other_turns(config: pytest.Config, items: list[pytest.Item]) -> None:
+    turns = [(item, item.get_closest_marker("turn")) for item in items]
+    of_others = [item for item, turn in turns if turn and not is_its_turn(*turn.args)]
+    if of_others:
+        config.hook.pytest_deselected(items=of_others)
+        items[:] = [item for item in items if item not in set(of_others)]
 
 
 def _group_by_folder(items: list[pytest.Item]) -> None:

@@ -32,3 +32,10 @@ def in_turn(sample: Sequence[T], parts: int) -> Sequence[T]:
     CI sets ``TURN`` to a number of the commit's content: commits take the parts in turn.
     """
     return sample if _TURN is None else sample[int(_TURN) % parts :: parts]
+
+
+def is_its_turn(part: int, parts: int) -> bool:
+    """Return whether a test in ``part`` (from 0) of so many parts is run: always without ``TURN``."""
+    if not 0 <= part < parts:
+        raise ValueError(f"part {part} of {parts} never has its turn")
+    return _TURN is None or int(_TURN) % parts == part

@@ -6,7 +6,6 @@ room that was not made before.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
-import uvicorn
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 from livekit.protocol import models, room, sip, webhook
@@ -23,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from tests.fakes.quick_server import serve_quickly
 
 from vivavoce.app.serving import bind_socket
 from vivavoce.infra.clock import SystemClock
@@ -112,22 +111,8 @@ async def open_livekit() -> AsyncIterator[LiveKitDouble]:
     server = LiveKitDouble()
     bound = bind_socket("fake LiveKit", "127.0.0.1", 0, "none")
     server.port = bound.port
-    config = uvicorn.Config(
-        _application(server),
-        log_level="critical",
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=1,
-    )
-    running = uvicorn.Server(config)
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(running.serve(sockets=[bound.socket]))
-        try:
-            yield server
-        finally:
-            running.should_exit = True
-            await serving
-            bound.socket.close()
+    async with serve_quickly(_application(server), bound.socket):
+        yield server
 
 
 def _application(server: LiveKitDouble) -> Starlette:

@@ -23,9 +23,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from tests.fakes.quick_server import serve_quickly
 
 from vivavoce.app.serving import bind_socket
 from vivavoce.testing.answers import material_of, quote_sentences
@@ -59,23 +59,8 @@ async def open_openai_server() -> AsyncIterator[OpenAiServer]:
     server = OpenAiServer()
     bound = bind_socket("fake models", "127.0.0.1", 0, "none")
     server.port = bound.port
-    config = uvicorn.Config(
-        _application(server),
-        log_level="critical",
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=1,
-    )
-    running = uvicorn.Server(config)
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(running.serve(sockets=[bound.socket]))
-        # The socket listens already: whoever connects before the server runs waits for it.
-        try:
-            yield server
-        finally:
-            running.should_exit = True
-            await serving
-            bound.socket.close()
+    async with serve_quickly(_application(server), bound.socket):
+        yield server
 
 
 def _application(server: OpenAiServer) -> FastAPI:

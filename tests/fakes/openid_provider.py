@@ -22,10 +22,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import jwt
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from tests.fakes.quick_server import serve_quickly
 
 from vivavoce.app.serving import bind_socket
 from vivavoce.infra.clock import SystemClock
@@ -150,22 +150,8 @@ async def open_openid_provider() -> AsyncIterator[OpenIdProviderServer]:
     provider = OpenIdProviderServer()
     bound = bind_socket("fake provider", "127.0.0.1", 0, "none")
     provider.port = bound.port
-    running = uvicorn.Server(
-        uvicorn.Config(
-            _application(provider),
-            log_level="critical",
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=1,
-        )
-    )
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(running.serve(sockets=[bound.socket]))
-        try:
-            yield provider
-        finally:
-            running.should_exit = True
-            await serving
+    async with serve_quickly(_application(provider), bound.socket):
+        yield provider
 
 
 def _application(provider: OpenIdProviderServer) -> FastAPI:

@@ -22,9 +22,12 @@ from tests.fakes import forked_program
 from tests.fakes.forked_program import run_program, start_program
 from tests.program_server import Request
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "pidfd_open"), reason="copies need descriptors of processes"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not hasattr(os, "pidfd_open"), reason="copies need descriptors of processes"
+    ),
+    pytest.mark.soak,  # starts servers anew; whatever uses copies fails, too, where they do not work
+]
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "tests.fakes.process_description"

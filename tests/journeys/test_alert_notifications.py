@@ -32,6 +32,7 @@ async def until(admin: ApiClient, is_so: Callable[[Json], bool], *, at_most_s: f
 
 
 @pytest.mark.soak
+@pytest.mark.turn(0, 3)
 async def test_a_stuck_outbox_is_notified_when_it_begins_and_when_it_ends(
     worker_id: str, tmp_path: Path
 ) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import psycopg
 import pytest
 import websockets
-from tests.fakes.api_clients import Candidate, Json, signed_in
+from tests.fakes.api_clients import ApiClient, Candidate, Json, signed_in
 from tests.fakes.platform_process import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
@@ -19,16 +20,26 @@ from vivavoce.app.demo.scripted_candidates import StrongCandidate
 IN_TIME_S = 90
 
 
-@pytest.fixture
-async def hiring(platform: RealPlatform) -> Hiring:
-    return await hiring_at(platform.url)
+@pytest.fixture(scope="module")
+def staff(platform: RealPlatform) -> Hiring:
+    """Signed in once: each password takes the platform half a second of a core."""
+    return asyncio.run(hiring_at(platform.url))
+
+
+@pytest.fixture(scope="module")
+def admin(platform: RealPlatform) -> ApiClient:
+    return asyncio.run(signed_in(platform.url, "admin"))
 
 
 @pytest.fixture
-async def receiver(platform: RealPlatform) -> AsyncIterator[WebhookReceiver]:
+def hiring(staff: Hiring) -> Hiring:
+    return replace(staff)
+
+
+@pytest.fixture
+async def receiver(admin: ApiClient) -> AsyncIterator[WebhookReceiver]:
     """A partner's receiver that the demo organisation has been told of."""
     async with run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver:
-        admin = await signed_in(platform.url, "admin")
         config = {"callbackUrl": receiver.url, "secret": receiver.secret}
         assert (await admin.ask("PUT", "/tenants/me/webhook-config", config)).status_code == 200
         yield receiver

@@ -33,6 +33,7 @@ def installed(worker_id: str, tmp_path: Path) -> Iterator[RealPlatform]:
     drop(made)
 
 
+@pytest.mark.turn(0, 2)
 async def test_a_model_that_qualifies_over_http_scores_and_the_scorecard_names_it(
     installed: RealPlatform,
 ) -> None:
@@ -93,6 +94,7 @@ async def test_a_mistyped_key_is_found_by_one_command(installed: RealPlatform) -
     assert "Set LLM_API_KEY to a valid key." in said
 
 
+@pytest.mark.turn(1, 2)
 async def test_a_model_that_believes_every_sentence_does_not_qualify(
     installed: RealPlatform,
 ) -> None:

@@ -51,6 +51,7 @@ async def planned_questions(gateway: str) -> list[str]:
     ]
 
 
+@pytest.mark.turn(0, 3)
 async def test_the_voice_demo_plays_a_spoken_interview(
     platform: RealPlatform, tmp_path: Path
 ) -> None:
@@ -68,6 +69,7 @@ async def test_the_voice_demo_plays_a_spoken_interview(
     assert dana > 3
 
 
+@pytest.mark.turn(1, 3)
 async def test_the_phone_demo_plays_an_interview_by_simulated_phone(tmp_path: Path) -> None:
     out, sound = io.StringIO(), tmp_path / "call.wav"
     async with (

@@ -35,7 +35,7 @@ SHORT, LONG = 4_000, 16_000
 UNREMARKABLE_S = 0.008
 """A quadratic pattern takes tens of milliseconds for ``SHORT`` characters: what is below is not one."""
 MOST_GROWTH = 8.0
-PATTERN_GIVEN_UP_S, READER_GIVEN_UP_S = 2.0, 6.0
+PATTERN_GIVEN_UP_S, READER_GIVEN_UP_S = 1.0, 6.0
 """Nobody waits for what would take minutes: by then it has been shown not to be linear."""
 
 BUILT_AT_RUN_TIME = {

@@ -156,13 +156,20 @@ async def broken_off(tmp_path: Path, how: signal.Signals, next_one: str = "vivav
         assert more_s > 1, "they were told that we interrupt"
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["told", "killed"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(signal.SIGTERM, id="told", marks=pytest.mark.turn(2, 3)),
+        pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.turn(0, 3)),
+    ],
+)
 async def test_a_call_whose_process_ends_is_continued_in_the_same_log(
     tmp_path: Path, how: signal.Signals
 ) -> None:
     await broken_off(tmp_path, how)
 
 
+@pytest.mark.turn(1, 3)
 async def test_a_platform_without_redial_is_detected(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="dialled 1 times, by 1 orders"):
         await broken_off(tmp_path, signal.SIGKILL, "tests.faults.phone.platform_without_redial")

@@ -13,6 +13,7 @@ from tests.database import cloned_database, drop
 from tests.fakes.phone_platform import PhonePlatform, Trunk, a_phone_platform
 from tests.fakes.platform_process import ProcessDeath, RealPlatform
 from tests.faults.phone.place_call import called
+from tests.samples import in_turn
 
 from vivavoce.app.demo.phone_provider import (
     CallBehavior,
@@ -83,7 +84,7 @@ class Forgetful(PlaceCall):
         await super().__call__(tenant_id, call_id=call_id)
 
 
-@pytest.mark.parametrize("trunk", ["twilio", "livekit"])
+@pytest.mark.parametrize("trunk", in_turn(["twilio", "livekit"], 2))
 @pytest.mark.parametrize(("is_forgetful", "orders"), [(False, 1), (True, 2)])
 async def test_a_call_request_whose_response_was_lost_is_not_repeated(
     tmp_path: Path, is_forgetful: bool, orders: int, trunk: Trunk

@@ -68,7 +68,7 @@ def a_waiting_preview(real: RealPlatform, database: TestDatabase) -> Iterator[An
 def test_planners_that_stay_down_leave_a_refusal_and_no_partial_draft(
     own_database: TestDatabase, tmp_path: Path
 ) -> None:
-    with platform(own_database, tmp_path, wait_s=45) as real:
+    with platform(own_database, tmp_path, wait_s=25) as real:
         with a_waiting_preview(real, own_database) as answer:
             _until(lambda: real._processes["agents"].poll() is not None)
 

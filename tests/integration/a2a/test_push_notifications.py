@@ -77,6 +77,21 @@ _JOBS_OF_TASK = (
 )
 
 
+_MAKE_DUE_AND_NOTIFY = """
+    WITH due AS (
+        UPDATE procrastinate_jobs SET attempts = %(attempts)s, scheduled_at = now()
+        WHERE task_name = 'delivery.push_notification' AND args->>'interview_id' = %(task)s
+        RETURNING id, queue_name
+    )
+    SELECT pg_notify(
+        'procrastinate_queue_v1#' || queue_name,
+        json_build_object('type', 'job_inserted', 'job_id', id)::text
+    )
+    FROM due
+"""
+"""Without a notification, a worker looks for due jobs every five seconds."""
+
+
 async def _waiting_jobs(studio: Studio, task: Task) -> int:
     (row,) = await studio.rows(f"SELECT count(*) {_JOBS_OF_TASK}", task=task.id)
     return int(row[0])
@@ -91,11 +106,7 @@ async def _make_due(studio: Studio, task: Task, *, attempts: int) -> None:
     async with await psycopg.AsyncConnection.connect(
         studio.database.superuser_url, options="-c search_path=jobs"
     ) as link:
-        await link.execute(
-            "UPDATE procrastinate_jobs SET attempts = %(attempts)s, scheduled_at = now()"
-            " WHERE task_name = 'delivery.push_notification' AND args->>'interview_id' = %(task)s",
-            {"attempts": attempts, "task": task.id},
-        )
+        await link.execute(_MAKE_DUE_AND_NOTIFY, {"attempts": attempts, "task": task.id})
 
 
 async def _settle(studio: Studio, task: Task) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import inspect
 import ipaddress
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -272,8 +273,11 @@ async def dripping(port: Port, head: bytes, drop: bytes, *, every_s: float = 0.1
 
 async def test_a_slow_header_has_one_deadline() -> None:
     async with a_port() as port:
-        assert status(await dripping(port, b"GET /ok HTTP/1.1\r\nX-Slow: ", b"a")) == 408
-        assert status(await dripping(port, b"", b"\r\n")) == 408
+        answers = await asyncio.gather(
+            dripping(port, b"GET /ok HTTP/1.1\r\nX-Slow: ", b"a"), dripping(port, b"", b"\r\n")
+        )
+
+    assert [status(each) for each in answers] == [408, 408]
 
 
 @pytest.mark.parametrize(
@@ -548,3 +552,21 @@ async def test_a_port_whose_block_raised_leaves_nothing_that_answers_for_the_nex
 async def _say_nothing(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def test_an_answer_in_two_parts_is_sent_without_a_pause() -> None:
+    """Only sockets with TCP_NODELAY do so; asyncio sets it where it knows the protocol."""
+    bound = bind_socket("test", "127.0.0.1", 0, "VIVAVOCE_GATEWAY_PORT")
+    found: list[int] = []
+
+    async def note(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        found.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async with await asyncio.start_server(note, sock=bound.socket):
+        reader, writer = await asyncio.open_connection("127.0.0.1", bound.port)
+        await reader.read()
+        writer.close()
+
+    assert found == [1]

@@ -225,6 +225,7 @@ async def test_an_answer_that_is_no_such_document_is_refused(
     assert refused.json()["code"] == "identity_provider_answer_invalid"
 
 
+@pytest.mark.soak  # waits for the limit of time, as the count of failed sign-ins does, too
 async def test_a_provider_that_does_not_answer_is_given_up(house: ProviderOrganization) -> None:
     house.provider.slow = {"/.well-known/openid-configuration"}
 

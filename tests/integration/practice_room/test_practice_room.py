@@ -197,6 +197,7 @@ async def test_without_a_valid_credential_the_connection_is_refused(
             assert await closed(line) == (4401, "session_unknown")
     good = (await platform.ticket("seeker", session_id)).json()["ticket"]
     async with connect(platform.url("edge", session_id, ticket=good)) as line:
+        await say(line, "hello")
         await until(line, "question")
         async with connect(platform.url("edge", session_id, ticket=good)) as again:
             assert await closed(again) == (4401, "session_unknown")
@@ -232,6 +233,15 @@ async def test_pages_of_other_origins_are_refused(platform: PracticePlatform) ->
             assert (await closed(line))[0] == 4403
     origin = f"http://127.0.0.1:{platform.ports['gateway']}"
     async with connect(url, subprotocols=offered, origin=origin) as line:  # type: ignore[arg-type]
+        await say(line, "hello")
+        await until(line, "question")
+
+
+@pytest.mark.soak  # five seconds, in which it may say what it has seen
+async def test_a_client_that_says_nothing_is_sent_everything(platform: PracticePlatform) -> None:
+    session_id = await platform.ready("seeker")
+    url, offered = platform.url("gateway", session_id), platform.protocols("seeker")
+    async with connect(url, subprotocols=offered) as line:
         await until(line, "question")
 
 

@@ -33,6 +33,7 @@ def test_a_process_ready_for_voice_has_imported_no_audio_library(tmp_path: Path)
     assert finished.stdout.strip() == "[]"
 
 
+@pytest.mark.soak  # a whole platform from nothing; the test above sees the same of one process
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="what is loaded is read in /proc")
 def test_an_idle_platform_has_loaded_no_audio_library(tmp_path: Path) -> None:
     platform = RealPlatform(tmp_path / "platform", starts_anew=True)

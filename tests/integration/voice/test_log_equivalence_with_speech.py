@@ -39,7 +39,7 @@ from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.turn(1, 2)]
 
 ANSWERS = [
     "Last year a release broke our checkout and I rolled it back because the queue kept growing "

@@ -18,7 +18,7 @@ from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.usecases.call_callbacks import ConnectedCall
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.turn(0, 2)]
 
 SAID = (
     "um are you a robot",

@@ -24,11 +24,16 @@ def phone(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page
     )
 
 
+UNDO_MS = 10_000
+"""How long a decision waits before it is sent."""
+
+
 def test_a_candidate_is_rejected_undone_and_rejected_again_and_the_next_person_follows(
     phone: Page, browser_platform: BrowserPlatform
 ) -> None:
     guest = browser_platform.interviewed("Kofi Mensah")
     browser_platform.planned("Yara Costa")
+    phone.clock.install()
     at_the_queue(phone, browser_platform)
     open_assessment(phone, browser_platform, guest)
     competency = browser_platform.assessment(guest.interview_id)["scorecard"]["competencies"][0]
@@ -43,6 +48,7 @@ def test_a_candidate_is_rejected_undone_and_rejected_again_and_the_next_person_f
     undone = browser_platform.detail(guest.interview_id)
     decide(phone)
     pending_faults = faults_of(phone)
+    phone.clock.fast_forward(UNDO_MS)
     until(
         phone,
         lambda: browser_platform.detail(guest.interview_id)["state"] == "ASSESSMENT_APPROVED",

@@ -13,6 +13,7 @@ from tests.journeys.browser.page_checks import Keyboard, faults_of, until
 from tests.journeys.browser.test_recruiter import at_the_queue, open_assessment, signed_in
 
 WITH_UNDO_S = 10
+_MOMENT_MS = 500
 _HELD = re.compile("^(Approving|Rejecting) ")
 _FOCUSED = "() => document.activeElement === document.body ? '' : document.activeElement.innerText"
 
@@ -31,6 +32,7 @@ def phone(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page
 def open_plan(
     page: Page, browser_platform: BrowserPlatform, plan: InvitedCandidate, who: str = "recruiter"
 ) -> None:
+    page.clock.install()
     at_the_queue(page, browser_platform, who)
     page.goto(f"{browser_platform.url}/interviews/{plan.interview_id}/plan")
     expect(page.get_by_role("button", name="Approve plan")).to_be_visible()
@@ -50,6 +52,12 @@ def held(page: Page) -> None:
     expect(page.get_by_role("region", name="Pending decision")).to_be_visible()
 
 
+def let_the_time_pass(page: Page) -> None:
+    """Leap over the time in which a decision can be undone, and leave the page a moment to send it."""
+    page.clock.fast_forward((WITH_UNDO_S + 1) * 1000)
+    page.wait_for_timeout(_MOMENT_MS)
+
+
 def test_a_plan_is_approved_by_one_key_and_undone_by_the_next(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
@@ -67,12 +75,13 @@ def test_a_plan_is_approved_by_one_key_and_undone_by_the_next(
     held(page)
     keys.press("Control+z")
     expect(page.get_by_role("button", name="Approve plan")).to_be_visible()
-    page.wait_for_timeout((WITH_UNDO_S + 1) * 1000)
+    let_the_time_pass(page)
     assert (undone, state(browser_platform, plan)) == ("PENDING", "PENDING")
 
     keys.use("Approve plan")
     held(page)
     assert page.evaluate(_FOCUSED).startswith("Approving the plan for Noor Haddad")
+    let_the_time_pass(page)
     expect(page.get_by_text(re.compile("/interview/join/"))).to_be_visible()
 
     assert (state(browser_platform, plan), steps(browser_platform, plan, "APPROVE")) == (
@@ -111,6 +120,7 @@ def test_an_assessment_is_never_decided_by_an_accidental_key(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     guest, keys = browser_platform.interviewed("Kofi Mensah"), Keyboard(page)
+    page.clock.install()
     at_the_queue(page, browser_platform)
     open_assessment(page, browser_platform, guest)
     reason = page.get_by_label("Reason")
@@ -135,7 +145,7 @@ def test_an_assessment_is_never_decided_by_an_accidental_key(
     held(page)
     keys.press("Control+z")
     expect(reason).to_have_value("1 answer only, and it was not about the role.")
-    page.wait_for_timeout((WITH_UNDO_S + 1) * 1000)
+    let_the_time_pass(page)
 
     assert state(browser_platform, guest) == "ASSESSMENT_PENDING"
     expect(page.get_by_role("radio", name=re.compile("^No hire"))).to_be_checked()
@@ -159,6 +169,8 @@ def test_a_decision_is_sent_while_the_next_item_is_read_and_undo_leads_back(
     assert page.url.endswith(f"{plan.interview_id}/plan")
     keys.press("a")
     page.get_by_role("link", name="Queue").first.click()
+    page.wait_for_url("**/queue")
+    let_the_time_pass(page)
     until(
         page,
         lambda: state(browser_platform, plan) == "APPROVED",
@@ -223,7 +235,7 @@ def test_a_sign_out_in_another_tab_holds_a_decision_back_until_the_person_is_the
     expect(page.get_by_text("1 decision was not sent.")).to_be_visible()
     expect(page.get_by_text("Silke Brandt")).to_have_count(0)
     faults = {"sign-in": faults_of(page)}
-    page.wait_for_timeout((WITH_UNDO_S + 1) * 1000)
+    let_the_time_pass(page)
     before = state(browser_platform, plan)
     signed_in(page, browser_platform)
     expect(page.get_by_text(re.compile("or you were signed out, before"))).to_be_visible()

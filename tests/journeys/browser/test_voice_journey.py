@@ -22,7 +22,7 @@ from tests.journeys.browser.page_checks import until
 from tests.journeys.browser.scripted_voice_room import guest_page, microphone
 from tests.journeys.browser.test_recruiter import at_the_queue
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.turn(2, 3)]
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WORDS = "I stopped the loading, and I told the driver why."

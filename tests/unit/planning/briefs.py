@@ -46,7 +46,7 @@ _LINES = st.sampled_from(
     ]
 )
 _SKILLS = st.one_of(
-    st.sampled_from(list(load_skill_catalog().skills)),
+    st.deferred(lambda: st.sampled_from(list(load_skill_catalog().skills))),
     st.sampled_from(
         ["ReactJS", "k8s", "Typscript", "containers", "origami", "C++", "{skill}", "-"]
     ),
