@@ -130,6 +130,7 @@ def test_all_kinds_of_requests_get_the_right_reaction_no_less_than_measured(
         ("demands_4.jsonl", 180, 2),
         ("demands_5.jsonl", 70, 1),
         ("demands_6.jsonl", 139, 3),
+        ("demands_7.jsonl", 137, 3),
     ],
 )
 def test_demands_are_found_no_worse_than_measured(

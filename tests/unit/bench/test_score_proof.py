@@ -18,7 +18,7 @@ from bench.score_samples import (
     shuffle_cases,
 )
 
-EVERY = 96
+EVERY = 48
 
 
 @pytest.fixture(scope="module")
