@@ -1226,6 +1226,31 @@ ALTER TABLE model_mark FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON model_mark FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_mark TO vivavoce_app;
 
+CREATE TABLE model_qualification (
+    id uuid NOT NULL,
+    model text NOT NULL,
+    endpoint text NOT NULL,
+    status text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    answers_read integer NOT NULL DEFAULT 0,
+    answers_total integer NOT NULL DEFAULT 0,
+    certificate_id uuid,
+    reason text,
+    CONSTRAINT model_qualification_answers_read_check CHECK ((answers_read >= 0)),
+    CONSTRAINT model_qualification_answers_total_check CHECK ((answers_total >= 0)),
+    CONSTRAINT model_qualification_check CHECK (((status = ANY (ARRAY['waiting'::text, 'running'::text])) = (ended_at IS NULL))),
+    CONSTRAINT model_qualification_check1 CHECK (((status = 'completed'::text) = (certificate_id IS NOT NULL))),
+    CONSTRAINT model_qualification_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'completed'::text, 'failed'::text, 'canceled'::text]))),
+    CONSTRAINT model_qualification_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES model_certificate(id),
+    CONSTRAINT model_qualification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX model_qualification_newest ON public.model_qualification USING btree (started_at DESC, id);
+CREATE UNIQUE INDEX model_qualification_active ON public.model_qualification USING btree ((true)) WHERE (status = ANY (ARRAY['waiting'::text, 'running'::text]));
+GRANT INSERT, SELECT ON model_qualification TO vivavoce_app;
+GRANT UPDATE (answers_read, answers_total, certificate_id, ended_at, reason, seen_at, status) ON model_qualification TO vivavoce_app;
+
 CREATE TABLE model_request (
     id uuid NOT NULL,
     process_id uuid NOT NULL,

@@ -10,12 +10,14 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from vivavoce.app.platform import Platform
+from vivavoce.app.qualification_routes import QualificationResponse, respond_qualification
 from vivavoce.app.wiring.model_scoring import ModelScoring
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.domain.qualification.certificate import (
     CertifiedProperty,
     StoredCertificate,
 )
+from vivavoce.assessment.usecases.run_qualification import ManageQualifications
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Permission
@@ -117,10 +119,12 @@ class CertificatesResponse(CamelModel):
     """Why the configured model may not score, in one sentence; empty if it may."""
     certificates: list[CertificateResponse]
     """The newest certificates, at most 50."""
+    qualification: QualificationResponse | None
+    """The newest qualification that was started with the API; null if there was none."""
 
 
 def build_certificate_router(
-    platform: Platform, *, model_scoring: ModelScoring | None
+    platform: Platform, *, model_scoring: ModelScoring | None, qualifications: ManageQualifications
 ) -> APIRouter:
     """Return the route of the certificates."""
     routes = make_strict_router("operations")
@@ -134,6 +138,8 @@ def build_certificate_router(
         """
         caller.require(Permission.PLATFORM_OPERATE)
         listed = await stored_certificates.list_newest()
+        newest = await qualifications.read_newest(caller)
+        qualification = None if newest is None else respond_qualification(newest)
         if model_scoring is None:
             reason = "No language model is configured."
             return CertificatesResponse(
@@ -141,6 +147,7 @@ def build_certificate_router(
                 may_score=False,
                 reason=reason,
                 certificates=[_respond(stored, reason) for stored in listed],
+                qualification=qualification,
             )
         permit = await model_scoring.read_permit()
         return CertificatesResponse(
@@ -151,6 +158,7 @@ def build_certificate_router(
                 _respond(each.stored, each.obstacle.reason if each.obstacle else None)
                 for each in model_scoring.read_permit.judge(listed)
             ],
+            qualification=qualification,
         )
 
     return routes

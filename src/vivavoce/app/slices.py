@@ -13,6 +13,7 @@ from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.dead_letter_routes import router as admin_routes
 from vivavoce.app.installation_routes import build_installation_router
 from vivavoce.app.platform import Platform
+from vivavoce.app.qualification_routes import build_qualification_router
 from vivavoce.app.runs.run import RunKind
 from vivavoce.app.wiring.access import (
     AccessSlice,
@@ -50,6 +51,10 @@ from vivavoce.app.wiring.intake import (
 )
 from vivavoce.app.wiring.live import LiveSlice, build_live
 from vivavoce.app.wiring.media import MediaSlice, build_media
+from vivavoce.app.wiring.model_qualification import (
+    ModelQualifications,
+    build_model_qualifications,
+)
 from vivavoce.app.wiring.model_scoring import (
     ModelScoring,
     build_certificate_end_reader,
@@ -97,6 +102,7 @@ class Slices:
     assessment: AssessmentSlice
     model_scoring: ModelScoring | None
     """Scoring with a certified model; None if no model is configured."""
+    qualifications: ModelQualifications
     panel: PanelSlice
     practice: PracticeSlice
     assistant: PracticeAssistant
@@ -263,6 +269,9 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         live=live,
         assessment=assessment,
         model_scoring=model_scoring,
+        qualifications=build_model_qualifications(
+            platform, model_scoring=model_scoring, audit=tenancy.audit
+        ),
         panel=panel,
         practice=practice,
         assistant=build_assistant(platform, practice, media, rate_limiter=tenancy.rate_limiter),
@@ -343,7 +352,12 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         slices.hiring.retention_router,
         admin_routes(platform.open_work, slices.tenancy.audit),
         bus_routes(slices.bus_status),
-        build_certificate_router(platform, model_scoring=slices.model_scoring),
+        build_certificate_router(
+            platform,
+            model_scoring=slices.model_scoring,
+            qualifications=slices.qualifications.manage,
+        ),
+        build_qualification_router(slices.qualifications.manage),
         build_installation_router(platform, attempts=limits),
         slices.runs,
         *slices.analytics.routers,

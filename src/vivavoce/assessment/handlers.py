@@ -17,6 +17,7 @@ from vivavoce.assessment.usecases.assess_interview import (
 )
 from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
+from vivavoce.assessment.usecases.run_qualification import RunQualification
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.isolated import ResourceBudgetExceededError
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -96,3 +97,18 @@ class EvaluateAnswerJob:
     async def __call__(self, tenant_id: TenantId, *, session_id: str, turn: str) -> None:
         """Evaluate the answer, unless it was evaluated before."""
         await self._evaluate_answer(tenant_id, SessionId(UUID(session_id)), int(turn))
+
+
+class QualifyModelJob:
+    """``assessment.qualify_model``: the one attempt at a qualification that an operator started."""
+
+    def __init__(self, run_qualification: RunQualification) -> None:
+        self._run_qualification = run_qualification
+
+    async def __call__(self, tenant_id: TenantId, *, qualification_id: str) -> None:
+        """Run the qualification; it belongs to no organization."""
+        await self._run_qualification(UUID(qualification_id))
+
+    async def report_failure(self, tenant_id: TenantId, *, qualification_id: str) -> None:
+        """Store that it ended with an unexpected error."""
+        await self._run_qualification.report_crash(UUID(qualification_id))

@@ -43,11 +43,11 @@ def qualify(
 ) -> None:
     """Let the configured model read 600 labeled answers, and certify what it may do.
 
-    Makes about 1,800 requests, which may cost money. LLM_REQUESTS_PER_MINUTE and LLM_TOKENS_PER_MINUTE
-    count in each process for itself: beside a running platform, set them lower for this command. Without
-    a valid certificate a model does not score: the built-in rules score, and each scorecard says so. Exit
-    codes: 0 passed, 1 not passed or a call failed, 2 a setting is wrong, 3 the database or the model is
-    unavailable.
+    Makes about 1,800 requests, which may cost money. It shares LLM_REQUESTS_PER_MINUTE and
+    LLM_TOKENS_PER_MINUTE with a running platform: to leave that more, set them lower for this command.
+    Without a valid certificate a model does not score: the built-in rules score, and each scorecard says
+    so. Exit codes: 0 passed, 1 not passed or a call failed, 2 a setting is wrong, 3 the database or the
+    model is unavailable.
     """
     if record is not None and replay is not None:
         raise click.UsageError("Give --record or --replay, not both.")

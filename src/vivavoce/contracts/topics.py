@@ -116,12 +116,12 @@ _TOPIC_ROWS = (
 TOPICS: dict[str, EventTopic] = {topic.name: topic for topic in _TOPIC_ROWS}
 
 
-Queue = Literal["plan", "assess", "panel", "deliver", "upkeep"]
+Queue = Literal["plan", "assess", "panel", "qualify", "deliver", "upkeep"]
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind of slow or external work; the agents role runs ``plan``, ``assess`` and ``panel``."""
+    """One kind of slow or external work; the agents role runs those of plans, scores and models."""
 
     name: str
     queue: Queue
@@ -134,6 +134,7 @@ _JOB_ROWS = (
     JobKind("planning.generate_plan", "plan", 6),
     JobKind("assessment.assess", "assess", 6),
     JobKind("assessment.read_answer", "panel", 3),
+    JobKind("assessment.qualify_model", "qualify", 1),
     JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
     JobKind("hiring.send_decision", "deliver", 8),

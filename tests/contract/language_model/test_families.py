@@ -36,6 +36,7 @@ from vivavoce.testing.hosted_families import (
     openai_reasoning,
     openai_responses,
 )
+from vivavoce.testing.own_families import ollama
 from vivavoce.testing.protocol import Family, refuse_parameter
 
 WANTED = CompositionRequest(
@@ -143,6 +144,25 @@ async def test_an_endpoint_known_to_ignore_the_schema_is_asked_by_a_tool() -> No
 
     assert model.profile_of(family.model).output_format == "tool"
     assert all("tools" in body for body in family.asked)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "name"),
+    [
+        ("https://ollama.com/v1", "gpt-oss:120b"),
+        ("http://127.0.0.1:11434/v1", "gpt-oss:120b-cloud"),
+    ],
+)
+async def test_a_model_of_ollamas_cloud_is_asked_by_a_tool(base_url: str, name: str) -> None:
+    """Also where an Ollama on the own machine passes the request on: the cloud ignores the schema."""
+    family = ollama()
+    family.base_url, family.model = base_url, name
+    model = model_of(family)
+
+    await evaluate_with(model)
+
+    assert all("tools" in body for body in family.asked)
+    assert not any("response_format" in body for body in family.asked)
 
 
 async def test_a_model_that_never_saw_the_schema_is_shown_it_once_it_answers_in_prose() -> None:

@@ -81,6 +81,17 @@ TOO_LONG = "request (4390 tokens) exceeds the available context size (4096 token
 GEMINI_KEY = [
     {"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}
 ]
+LITELLM_KEY = plain(400, "No connected db.", type="no_db_connection", param=None, code="400")
+"""How LiteLLM 1.108 without a database answers any key but its own."""
+LITELLM_TOO_LONG = plain(
+    400,
+    "litellm.ContextWindowExceededError: litellm.BadRequestError: ContextWindowExceededError: "
+    f"OpenAIException - {TOO_LONG}, try increasing it\nmodel=short. context_window_fallbacks=None. "
+    "fallbacks=None.\n\nSet 'context_window_fallback' - https://docs.litellm.ai/docs/routing#fallbacks",
+    type="invalid_request_error",
+    param=None,
+    code="400",
+)
 FAULTS = [
     (error(401, "Incorrect API key provided", "invalid_api_key"), "key_refused", 1),
     ((403, {}, HTML), "key_refused", 1),
@@ -109,6 +120,8 @@ FAULTS = [
     (error(429, "You exceeded your current quota", "insufficient_quota"), "quota_exhausted", 1),
     (plain(402, "Insufficient credits", code=402), "quota_exhausted", 1),
     ((400, {}, GEMINI_KEY), "key_refused", 1),
+    (LITELLM_KEY, "key_refused", 1),
+    (LITELLM_TOO_LONG, "context_too_long", 1),
 ]
 
 
@@ -120,6 +133,12 @@ async def test_a_fault_has_its_own_code(fault: Any, code: str, calls: int) -> No
 
     assert (failure.code, len(family.asked)) == (code, calls)
     assert failure.remedy.endswith(".")
+
+
+async def test_a_code_that_repeats_the_status_is_not_its_cause() -> None:
+    failure = await failure_of(with_faults(*[LITELLM_KEY] * 9))
+
+    assert failure.describe() == "the endpoint does not accept the key (400 no_db_connection)"
 
 
 _TAKE_ANY_KEY = (ollama,)

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 OPENS_BY_ITSELF = {
     "session_ticket": "handle",
     "session_livekit": "handle",
+    "cancel_model_qualification": "qualification_id",
     "show_invitation": "token",
     "choose_language": "token",
     "give_consent": "token",
@@ -39,7 +40,8 @@ OPENS_BY_ITSELF = {
     "upload_media": "token",
     "put_chunk": "session_id",
 }
-"""Operations whose word in the path is itself the credential, bound to no caller; and that word."""
+"""Operations whose word in the path is itself the credential, bound to no caller; and that word. A
+qualification belongs to the installation and to no organization: its operators cancel it."""
 _DELETES_LAST = {"DELETE": 2, "POST": 1, "PATCH": 1, "PUT": 1, "GET": 0}
 _RPC = (
     "interview.getStatus",

@@ -124,6 +124,9 @@ NEEDS: dict[str, Permission] = {
     "get_system_metrics": Permission.PLATFORM_OPERATE,
     "get_kafka_status": Permission.PLATFORM_OPERATE,
     "list_model_certificates": Permission.PLATFORM_OPERATE,
+    **dict.fromkeys(
+        ("start_model_qualification", "cancel_model_qualification"), Permission.PLATFORM_OPERATE
+    ),
     "health_detailed": Permission.PLATFORM_OPERATE,
     **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.PLATFORM_OPERATE),
     **dict.fromkeys(("show_quality", "show_latency", "show_cost", "show_interview_cost"), READ),

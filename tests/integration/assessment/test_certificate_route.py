@@ -8,6 +8,7 @@ import httpx
 import pytest
 from tests.fakes.certificates import SETUP, certify
 from tests.fakes.hiring import person
+from tests.fakes.hiring_fakes import RecordingAuditLog
 from tests.infrastructure import Ground
 
 from vivavoce.app.certificate_routes import build_certificate_router
@@ -18,6 +19,7 @@ from vivavoce.app.qualification import (
     report_to_json,
     report_to_text,
 )
+from vivavoce.app.wiring.model_qualification import build_model_qualifications
 from vivavoce.app.wiring.model_scoring import build_model_scoring
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.infra.settings import Settings
@@ -52,9 +54,18 @@ async def ask(ground: Ground, tenant_id: TenantId, role: str) -> httpx.Response:
         open_work=ground.open_work,
         vault=ground.vault,
     )
+    scoring = build_model_scoring(platform)
     app = make_application(
         "test",
-        [build_certificate_router(platform, model_scoring=build_model_scoring(platform))],
+        [
+            build_certificate_router(
+                platform,
+                model_scoring=scoring,
+                qualifications=build_model_qualifications(
+                    platform, model_scoring=scoring, audit=RecordingAuditLog()
+                ).manage,
+            )
+        ],
         authenticate=authenticate,
         clock=ground.clock,
         ids=ground.ids,

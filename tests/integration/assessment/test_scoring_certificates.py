@@ -40,7 +40,7 @@ from vivavoce.testing.oracle import OracleLanguageModel
 def installation(database: TestDatabase, ground: Ground, tenant: TenantId) -> Installation:
     """An installation without certificates: only the newest fifty are read, whoever made them."""
     with psycopg.connect(database.superuser_url, autocommit=True) as connection:
-        connection.execute("DELETE FROM model_certificate")
+        connection.execute("TRUNCATE model_certificate, model_qualification")
     return Installation(ground, tenant)
 
 

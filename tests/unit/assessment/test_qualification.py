@@ -26,6 +26,8 @@ from vivavoce.assessment.domain.qualification.properties import (
     measure_properties,
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.isolated import IsolatedWorker
 from vivavoce.infra.language_model.failures import FailureCode, ModelFailure
 from vivavoce.infra.language_model.port import (
     LanguageModel,
@@ -299,6 +301,20 @@ def test_a_model_that_stays_away_ends_the_run_soon_and_says_how_far_it_came() ->
     assert f"The model read {len(progress)} of 30 answers" in str(failed.value)
     assert failed.value.failure.code == "timeout"
     assert 0 < len(progress) < 4
+
+
+async def test_scores_computed_in_another_process_are_the_same() -> None:
+    probes = PROBES[:6]
+    read_evidence = ModelFinder(OracleLanguageModel(probes), deadline_s=5)
+    here = QualifyModel(read_evidence=read_evidence, clock=SystemClock())
+    elsewhere = QualifyModel(
+        read_evidence=read_evidence, clock=SystemClock(), off_loop=IsolatedWorker("test")
+    )
+
+    run, other = await here(probes, properties=[]), await elsewhere(probes, properties=[])
+
+    assert other.results == run.results
+    assert any(result.scorecard.overall_score for result in run.results)
 
 
 def test_a_refused_key_ends_the_run_at_once() -> None:

@@ -365,6 +365,7 @@ const OPERATIONS: Partial<OperationsCalls> = {
       configuredModel: IT,
       mayScore: false,
       reason: IT,
+      qualification: { id: "q1", model: IT, status: "failed", reason: IT },
       certificates: [
         {
           id: "1",

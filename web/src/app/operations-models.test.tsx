@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AnalyticsCallsContext, analyticsCalls } from "@/features/analytics/calls";
 import { OperationsCallsProvider, operationsCalls } from "@/features/operations/calls";
 import { callerStore } from "@/shared/api/caller";
-import type { CallerCard, ModelCertificate } from "@/shared/api/types";
+import type { CallerCard, ModelCertificate, ModelQualification } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
 
 const ME = {
@@ -49,6 +49,7 @@ function open(valid: number[], count: number) {
       mayScore: true,
       reason: "",
       certificates,
+      qualification: null,
     }),
   };
   openConsole("/operations/models", {}, (page) => (
@@ -56,6 +57,56 @@ function open(valid: number[], count: number) {
       <OperationsCallsProvider value={calls}>{page}</OperationsCallsProvider>
     </AnalyticsCallsContext>
   ));
+}
+
+function qualification(changes: Partial<ModelQualification>): ModelQualification {
+  return {
+    id: "q1",
+    model: "model-1",
+    endpoint: "models.example",
+    status: "running",
+    startedAt: "2030-01-01T10:00:00Z",
+    endedAt: null,
+    answersRead: 240,
+    answersTotal: 615,
+    certificateId: null,
+    reason: null,
+    ...changes,
+  };
+}
+
+/** Open the page of an installation whose newest qualification is this one, and return what was sent. */
+function openWith(newest: ModelQualification | null, configuredModel: string | null = "model-1") {
+  signInAs("ADMIN");
+  const sent: string[] = [];
+  let current = newest;
+  const calls = {
+    ...operationsCalls,
+    me: async () => ME,
+    certificates: async () => ({
+      configuredModel,
+      mayScore: false,
+      reason: "It was never qualified here.",
+      certificates: [],
+      qualification: current,
+    }),
+    startQualification: async () => {
+      sent.push("start");
+      current = qualification({ status: "waiting", answersRead: 0, answersTotal: 0 });
+      return current;
+    },
+    cancelQualification: async (id: string) => {
+      sent.push(`cancel ${id}`);
+      current = qualification({ status: "canceled" });
+      return current;
+    },
+  };
+  openConsole("/operations/models", {}, (page) => (
+    <AnalyticsCallsContext value={{ ...analyticsCalls, me: calls.me }}>
+      <OperationsCallsProvider value={calls}>{page}</OperationsCallsProvider>
+    </AnalyticsCallsContext>
+  ));
+  return sent;
 }
 
 const shown = () => screen.getAllByText(/^model-\d+$/).map((each) => each.textContent);
@@ -84,5 +135,48 @@ describe("the certificates of the models", () => {
     await screen.findByText("model-4");
 
     expect(screen.queryByRole("button", { name: /older/ })).toBeNull();
+  });
+});
+
+describe("a qualification", () => {
+  it("is started once the operator knows what it takes, and is shown from then on", async () => {
+    const sent = openWith(null);
+    await userEvent.click(await screen.findByRole("button", { name: "Qualify this model" }));
+    expect(screen.getByRole("dialog", { name: "Qualify model-1?" }).textContent).toContain(
+      "about 1,800 requests, which may cost money",
+    );
+    expect(sent).toEqual([]);
+
+    await userEvent.click(screen.getByRole("button", { name: "Start" }));
+
+    await screen.findByText("model-1 will be qualified shortly.");
+    expect(sent).toEqual(["start"]);
+    expect(screen.queryByRole("button", { name: "Qualify this model" })).toBeNull();
+  });
+
+  it("shows how far it is, and is canceled after a question", async () => {
+    const sent = openWith(qualification({}));
+    await screen.findByText("model-1 has read 240 of 615 answers.");
+
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    await userEvent.click(screen.getByRole("button", { name: "Cancel it" }));
+
+    await screen.findByText("The qualification of model-1 was canceled.");
+    expect(sent).toEqual(["cancel q1"]);
+    await screen.findByRole("button", { name: "Qualify this model" });
+  });
+
+  it("that ended without a certificate says why, and can be started again", async () => {
+    openWith(qualification({ status: "failed", reason: "The endpoint does not accept the key." }));
+
+    await screen.findByText("The endpoint does not accept the key.");
+    screen.getByRole("button", { name: "Qualify this model" });
+  });
+
+  it("cannot be started without a model", async () => {
+    openWith(null, null);
+    await screen.findByText("No model has been qualified yet");
+
+    expect(screen.queryByRole("button", { name: "Qualify this model" })).toBeNull();
   });
 });

@@ -15,6 +15,7 @@ _IDS = (
     *("application_id", "calendar_id", "conversation_id", "decision_id", "id", "intake_id"),
     *("interview_id", "invitation_id", "key", "key_id", "letter_id", "link_id", "message_id"),
     *(
+        "qualification_id",
         "role_id",
         "run_id",
         "session_id",

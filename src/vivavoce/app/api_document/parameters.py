@@ -33,6 +33,7 @@ _BY_NAME = {
     ("path", "letter_id"): "The dead letter's id.",
     ("path", "message_id"): "The webhook's id.",
     ("path", "practice_id"): "The id of the practice session, `int_` and 32 hexadecimal digits.",
+    ("path", "qualification_id"): "The qualification's id.",
     ("path", "run_id"): "The run's own id, the interview's run id, or the interview's id.",
     ("path", "seq"): "The number of the chunk, from 0.",
     ("path", "session_id"): "The session's id.",

@@ -133,6 +133,8 @@ def build_agents_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     assess = slices.assessment.job
     platform.jobs.register("assessment.assess", assess, on_exhausted=assess.report_failure)
     platform.jobs.register("assessment.read_answer", slices.panel.job)
+    qualify = slices.qualifications.job
+    platform.jobs.register("assessment.qualify_model", qualify, on_exhausted=qualify.report_failure)
     review = slices.practice.reviews.job
     platform.jobs.register("practice.review", review, on_exhausted=review.give_up)
     platform.jobs.register(
@@ -149,6 +151,8 @@ def build_agents_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         "jobs of the panel": lambda: platform.jobs.run_worker(
             ["panel"], concurrency=_CONCURRENT_ANSWERS
         ),
+        # Separate, because it takes minutes to hours.
+        "qualification of the model": lambda: platform.jobs.run_worker(["qualify"], concurrency=1),
         "prepare the panel": slices.panel.prepare,
     }
     if slices.model_scoring is not None:

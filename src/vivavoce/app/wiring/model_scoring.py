@@ -35,6 +35,7 @@ from vivavoce.assessment.usecases.certify_model import (
 from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.infra.isolated import IsolatedWorker
 from vivavoce.infra.language_model.options import read_model_headers
 from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.language_model.purposes import read_efforts, read_output_limits
@@ -160,7 +161,11 @@ def build_model_scoring(
         clock=platform.clock,
         is_production=not platform.settings.is_local,
     )
-    qualify = QualifyModel(read_evidence=read_evidence, clock=platform.clock)
+    qualify = QualifyModel(
+        read_evidence=read_evidence,
+        clock=platform.clock,
+        off_loop=IsolatedWorker("qualification"),
+    )
     return ModelScoring(
         certificates=certificates,
         setup=setup,

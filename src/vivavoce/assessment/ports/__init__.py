@@ -26,6 +26,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
 )
 from vivavoce.assessment.domain.qualification.certificate import Certificate, StoredCertificate
 from vivavoce.assessment.domain.qualification.marks import ModelMark
+from vivavoce.assessment.domain.qualification.started import StartedQualification
 from vivavoce.contracts.interview import InterviewStatus
 from vivavoce.contracts.live_session import (
     AnsweredTurn,
@@ -307,3 +308,33 @@ class ModelMarkRepository(Protocol):
 
     async def replace_marks(self, work: UnitOfWork, marks: Sequence[ModelMark]) -> None:
         """Store these marks instead of the earlier ones."""
+
+
+class QualificationRepository(Protocol):
+    """Stores the qualifications that operators started; only an active one can change."""
+
+    async def add(self, work: UnitOfWork, qualification: StartedQualification) -> bool:
+        """Store a new one; return False, and store nothing, if one is active."""
+
+    async def find(self, qualification_id: UUID) -> StartedQualification | None:
+        """Return one as it was stored, or None."""
+
+    async def find_newest(self) -> StartedQualification | None:
+        """Return the newest one as it was stored, or None."""
+
+    async def begin(self, qualification_id: UUID, at: datetime) -> bool:
+        """Mark a waiting one as running; return False if it is no longer waiting."""
+
+    async def record_progress(
+        self, qualification_id: UUID, *, read: int, total: int, at: datetime
+    ) -> bool:
+        """Store how many answers were read; return False if it is no longer running."""
+
+    async def complete(self, qualification_id: UUID, certificate_id: UUID, at: datetime) -> bool:
+        """End a running one with its certificate; return False if it is no longer running."""
+
+    async def fail(self, qualification_id: UUID, reason: str, at: datetime) -> bool:
+        """End an active one without a certificate; return False if it has ended."""
+
+    async def cancel(self, work: UnitOfWork, qualification_id: UUID, at: datetime) -> bool:
+        """End an active one as canceled; return False if it has ended."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, build_calls
 from vivavoce.assessment.domain.model_evidence.model_scorecard import score_prepared_votes
@@ -16,10 +16,16 @@ from vivavoce.assessment.domain.qualification.properties import (
     UnreadReason,
     measure_properties,
 )
+from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.scorer import prepare_transcript
 from vivavoce.assessment.domain.transcript_masking import mask_transcript
-from vivavoce.assessment.ports import EvidenceReader, ModelReading, SeveralModelsError
-from vivavoce.contracts.transcript import ScoreProvenance
+from vivavoce.assessment.ports import (
+    EvidenceReader,
+    ModelReading,
+    OffLoopExecutor,
+    SeveralModelsError,
+)
+from vivavoce.contracts.transcript import Scorecard, ScoreProvenance
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
@@ -72,11 +78,13 @@ class QualifyModel:
         *,
         read_evidence: EvidenceReader,
         clock: Clock,
+        off_loop: OffLoopExecutor | None = None,
         without: Collection[str] = (),
     ) -> None:
-        """``without`` as in ``check_items``."""
+        """``without`` as in ``check_items``. Without ``off_loop``, the scores are computed on the loop."""
         self._read_evidence = read_evidence
         self._clock = clock
+        self._off_loop = off_loop or _run_here
         self._without = without
 
     async def __call__(
@@ -180,17 +188,9 @@ class QualifyModel:
         return last
 
     async def _read_probe(self, probe: Probe) -> tuple[ProbeResult, ModelReading]:
-        names = probe.masked_names
-        prepared = prepare_transcript(probe.transcript, probe.exercise.rubric, masked_names=names)
-        calls = build_calls(prepared, mask_transcript(probe.transcript, names))
+        prepared, calls = await self._off_loop(_prepare_probe, probe)
         reading, unread = await self._read_calls(calls)
-        scorecard = score_prepared_votes(
-            prepared,
-            reading.votes,
-            model=reading.model,
-            provenance=ScoreProvenance(role="scored", model=reading.model),
-            without=self._without,
-        )
+        scorecard = await self._off_loop(_score_probe, prepared, reading, self._without)
         items = tuple(items for call in reading.votes for items in call.votes)
         result = ProbeResult(probe=probe, scorecard=scorecard, items=items, unread=unread)
         return result, reading
@@ -208,3 +208,27 @@ class QualifyModel:
             if unread is None:
                 raise
         return ModelReading(model="", votes=(), usages=()), unread
+
+
+async def _run_here(
+    function: Callable[..., Any], /, *arguments: Any
+) -> Any:  # Any: as in ``OffLoopExecutor``
+    return function(*arguments)
+
+
+def _prepare_probe(probe: Probe) -> tuple[PreparedTranscript, tuple[EvidenceCall, ...]]:
+    names = probe.masked_names
+    prepared = prepare_transcript(probe.transcript, probe.exercise.rubric, masked_names=names)
+    return prepared, build_calls(prepared, mask_transcript(probe.transcript, names))
+
+
+def _score_probe(
+    prepared: PreparedTranscript, reading: ModelReading, without: Collection[str]
+) -> Scorecard:
+    return score_prepared_votes(
+        prepared,
+        reading.votes,
+        model=reading.model,
+        provenance=ScoreProvenance(role="scored", model=reading.model),
+        without=without,
+    )

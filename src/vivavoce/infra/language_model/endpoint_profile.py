@@ -30,8 +30,11 @@ _KNOWN_HOSTS = (
     *_TAKES_COMPLETION_TOKENS, "anthropic.com", "googleapis.com", "mistral.ai", "openrouter.ai",
     "amazonaws.com", "deepseek.com",
 )  # fmt: skip
-_IGNORES_FORMAT = ("anthropic.com",)
-"""Ignores ``response_format`` without a word: https://platform.claude.com/docs/en/api/openai-sdk."""
+_IGNORES_FORMAT = ("anthropic.com", "ollama.com")
+"""Ignore ``response_format`` without a word: https://platform.claude.com/docs/en/api/openai-sdk,
+https://github.com/ollama/ollama/issues/12362."""
+_IGNORES_FORMAT_MODEL = re.compile(r"[:-]cloud$")
+"""A model that an Ollama on the own machine passes on to ollama.com."""
 _THINKING_MODEL = re.compile(
     r"(?:^|/)(?:o\d|gpt-5|gpt-oss|qwq|qwen3|magistral)|deepseek-(?:r|reasoner)|-(?:thinking|reasoning)\b"
 )
@@ -139,9 +142,10 @@ def guess_profile(base_url: str, model: str) -> EndpointProfile:
     """Return what is likely for this address and model name; refusals correct it."""
     host, name = (urlsplit(base_url).hostname or "").lower(), model.lower()
     takes_completion_tokens = host.endswith(_TAKES_COMPLETION_TOKENS)
+    ignores_format = host.endswith(_IGNORES_FORMAT) or bool(_IGNORES_FORMAT_MODEL.search(name))
     return EndpointProfile(
         limit_parameter="max_completion_tokens" if takes_completion_tokens else "max_tokens",
-        output_format="tool" if host.endswith(_IGNORES_FORMAT) else "schema_strict",
+        output_format="tool" if ignores_format else "schema_strict",
         has_temperature=not _FIXED_TEMPERATURE_MODEL.search(name),
         has_template_switch=not host.endswith(_KNOWN_HOSTS),
         thinks=bool(_THINKING_MODEL.search(name)),

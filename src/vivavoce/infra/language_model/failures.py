@@ -85,7 +85,8 @@ _NO_MODEL = re.compile(
     r"model identifier is invalid|not_found_error model:|models/\S{1,80} is not found|"
     r"could not resolve the foundation model"
 )
-_KEY = re.compile(r"api[_ ]?key|invalid_api_key|unauthorized|authentication")
+_KEY = re.compile(r"api[_ ]?key|invalid_api_key|unauthorized|authentication|no_db_connection")
+"""The last is LiteLLM's: without a database, it cannot look up a key that is not its own."""
 _API_VERSION = re.compile(r"api[- ]?version")
 _NAMED_REFUSAL = re.compile(r"support|parameter|no endpoints")
 """A 404 in these words is about the request, not about the address."""
@@ -196,7 +197,10 @@ def _read_body(body: str) -> tuple[str | None, str | None, str]:
     if isinstance(message, dict):
         message = message.get("detail") or ""
     code = inner.get("code") if isinstance(inner.get("code"), str) else None
-    kind = code or inner.get("status") or inner.get("type")
+    words_for_it = inner.get("status") or inner.get("type")
+    if code is not None and code.isdecimal() and words_for_it not in (None, "", "None"):
+        code = None  # gateways repeat the status there
+    kind = code or words_for_it
     parameter = inner.get("param") or _find_location(message)
     words = message if isinstance(message, str) else json.dumps(message)
     raw = (

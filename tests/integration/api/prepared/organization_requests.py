@@ -99,6 +99,9 @@ ORGANIZATION: Mapping[str, Row] = {
     ),
     "redeliver_webhook": about("message_id", "webhook"),
     "post_dead_letter_replay": about("letter_id", "dead_letter"),
+    "cancel_model_qualification": lambda _: FirstRequest(
+        path={"qualification_id": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"}
+    ),
     "get_skill": about("skill_id", "skill"),
     "delete_skill": about("skill_id", "skill"),
     "change_saved_view": about("view_id", "view", BODIES["change_saved_view"]),

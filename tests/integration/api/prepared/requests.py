@@ -21,6 +21,10 @@ WITHOUT_SUCCESS = {
     "open_embedded_room": "a token opens one room, once; tests/security",
     "issue_test_code": "no interview here is a test; tests/integration/api/test_test_keys.py",
     "answer_voluntary_questions": "off unless an organization asks; tests/integration/hiring",
+    **dict.fromkeys(
+        ("start_model_qualification", "cancel_model_qualification"),
+        "no model is configured here; tests/integration/assessment/test_started_qualifications.py",
+    ),
     "retry_review": "no review fails here; tests/integration/practice/test_reviews.py",
 }
 """Operations that cannot answer with 2xx in this world, and why."""

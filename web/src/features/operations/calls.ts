@@ -10,6 +10,7 @@ import type {
   InstallationEngines,
   ModelCertificates,
   ModelPurpose,
+  ModelQualification,
   ModelTrial,
   PriceEntry,
   PriceList,
@@ -32,12 +33,18 @@ const health = record({
 });
 export type Health = Shape<typeof health>;
 
+/** The key under which the certificates are kept. */
+export const CERTIFICATES = ["operations", "certificates"];
+
 /** What the pages of operators ask of the gateway; a test hands in its own. */
 export interface OperationsCalls {
   me: () => Promise<CallerCard>;
   health: () => Promise<Health>;
   bus: () => Promise<BusStatus>;
   certificates: () => Promise<ModelCertificates>;
+  /** Starts about 1,800 requests to the model, which may cost money. */
+  startQualification: () => Promise<ModelQualification>;
+  cancelQualification: (id: string) => Promise<ModelQualification>;
   engines: () => Promise<InstallationEngines>;
   /** Calls the model for a purpose; one result for each endpoint. */
   tryModel: (purpose: ModelPurpose) => Promise<ModelTrial[]>;
@@ -53,6 +60,13 @@ export const operationsCalls: OperationsCalls = {
   health: async () => health(await answered(staffApi.GET("/health/detailed")), ""),
   bus: () => answered(staffApi.GET("/admin/kafka/status")),
   certificates: () => answered(staffApi.GET("/model-certificates")),
+  startQualification: () => answered(staffApi.POST("/model-qualifications")),
+  cancelQualification: (id) =>
+    answered(
+      staffApi.POST("/model-qualifications/{qualification_id}/cancel", {
+        params: { path: { qualification_id: id } },
+      }),
+    ),
   engines: () => answered(staffApi.GET("/installation/engines")),
   tryModel: async (purpose) =>
     (await answered(staffApi.POST("/installation/model-trials", { body: { purpose } }))).data,

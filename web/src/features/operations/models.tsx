@@ -9,11 +9,13 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { Empty } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
-import { useOperationsCalls } from "./calls";
+import { CERTIFICATES, useOperationsCalls } from "./calls";
 import { OperatorPage } from "./operator-page";
+import { isUnderWay, Qualification } from "./qualification";
 import { costWord, figureWord } from "./words";
 
 const SHOWN = 4;
+const RENEW_MS = 3_000;
 
 /** The valid certificates and the newest ones: what a reader compares first. */
 export function chooseCertificates(certificates: ModelCertificate[]): ModelCertificate[] {
@@ -24,8 +26,9 @@ export function chooseCertificates(certificates: ModelCertificate[]): ModelCerti
 export function Models() {
   const calls = useOperationsCalls();
   const found = useQuery({
-    queryKey: ["operations", "certificates"],
+    queryKey: CERTIFICATES,
     queryFn: calls.certificates,
+    refetchInterval: ({ state }) => isUnderWay(state.data?.qualification) && RENEW_MS,
   });
   return (
     <OperatorPage
@@ -35,7 +38,7 @@ export function Models() {
       )}
     >
       <Loaded of={found} what={i18n._("The certificates")}>
-        {({ configuredModel, mayScore, reason, certificates }) => (
+        {({ configuredModel, mayScore, reason, certificates, qualification }) => (
           <>
             <Note
               tone={mayScore ? "tide" : "amber"}
@@ -51,11 +54,12 @@ export function Models() {
                 <span lang="en">{reason}</span>
               )}
             </Note>
+            <Qualification model={configuredModel} newest={qualification} />
             {certificates.length === 0 ? (
               <div className="mt-6">
                 <Empty title={i18n._("No model has been qualified yet")}>
                   {i18n._(
-                    "Run “vivavoce qualify” on the server. The configured model then reads 600 labeled answers in about 1,800 requests, which may cost money.",
+                    "A qualification shows what the configured model can do. The command “vivavoce qualify” on the server does the same.",
                   )}
                 </Empty>
               </div>

@@ -4732,6 +4732,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/model-qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a qualification of the configured model: about 1,800 requests, which may cost money
+         * @description Start a qualification of the configured model: about 1,800 requests, which may cost money.
+         *
+         *     For operators of the installation; one at a time. `GET /model-certificates` shows how far it is.
+         */
+        post: operations["start_model_qualification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model-qualifications/{qualification_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a qualification that waits or runs: within seconds, no further request is sent
+         * @description Cancel a qualification that waits or runs: within seconds, no further request is sent.
+         *
+         *     For operators of the installation. Nothing is certified.
+         */
+        post: operations["cancel_model_qualification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/installation/engines": {
         parameters: {
             query?: never;
@@ -8580,6 +8624,8 @@ export interface components {
              * @description The newest certificates, at most 50.
              */
             certificates: components["schemas"]["CertificateResponse"][];
+            /** @description The newest qualification that was started with the API; null if there was none. */
+            qualification: components["schemas"]["QualificationResponse"] | null;
         };
         /**
          * CertifiedMeasureResponse
@@ -19128,6 +19174,69 @@ export interface components {
              * @default true
              */
             isActive: boolean;
+        };
+        /**
+         * QualificationResponse
+         * @description A qualification that an operator started.
+         */
+        QualificationResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The qualification's id; cancel it by this id.
+             */
+            id: string;
+            /**
+             * Model
+             * @description The model as it was configured at the start.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Endpoint
+             * @description Host, port and path of the endpoint.
+             * @example api.openai.com/v1
+             */
+            endpoint: string;
+            /**
+             * Status
+             * @description `waiting` or `running`; `completed`, with a certificate, passed or not; `failed`; or `canceled`.
+             * @enum {string}
+             */
+            status: "waiting" | "running" | "completed" | "failed" | "canceled";
+            /**
+             * Startedat
+             * Format: date-time
+             * @description When an operator started it.
+             */
+            startedAt: string;
+            /**
+             * Endedat
+             * @description When it ended; null while it waits or runs.
+             */
+            endedAt: string | null;
+            /**
+             * Answersread
+             * @description How many answers the model has read.
+             * @example 240
+             */
+            answersRead: number;
+            /**
+             * Answerstotal
+             * @description How many answers it reads in all; 0 until that is known.
+             * @example 615
+             */
+            answersTotal: number;
+            /**
+             * Certificateid
+             * @description Its certificate; null if it has not ended with one.
+             */
+            certificateId: string | null;
+            /**
+             * Reason
+             * @description Why it ended without a certificate, in English; null otherwise.
+             */
+            reason: string | null;
         };
         /**
          * QualityResponse
@@ -37484,6 +37593,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificatesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_model_qualification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A qualification that an operator started. */
+            202: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_model_qualification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The qualification's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                qualification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A qualification that an operator started. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationResponse"];
                 };
             };
             /** @description Another error of the request */

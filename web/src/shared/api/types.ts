@@ -71,6 +71,7 @@ export type AuditLogPage = Shapes["AuditLogResponse"];
 export type ScoreProvenance = Shapes["ScoreProvenanceResponse"];
 export type ModelCertificate = Shapes["CertificateResponse"];
 export type ModelCertificates = Shapes["CertificatesResponse"];
+export type ModelQualification = Shapes["QualificationResponse"];
 export type InstallationEngines = Shapes["InstallationEnginesResponse"];
 export type ModelPurpose = Shapes["ModelTrialRequest"]["purpose"];
 export type ModelTrial = Shapes["ModelTrialResponse"];

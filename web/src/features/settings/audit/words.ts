@@ -62,6 +62,8 @@ const listActions = (): [string, Record<string, string>][] => [
       "ats.change": i18n._("changed the connection of an applicant tracking system"),
       "dead_letter.replayed": i18n._("replayed a failed event"),
       "prices.set": i18n._("set prices"),
+      "model_qualification.started": i18n._("started a qualification of the model"),
+      "model_qualification.canceled": i18n._("canceled a qualification of the model"),
     },
   ],
   [

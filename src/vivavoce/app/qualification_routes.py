@@ -1,0 +1,72 @@
+"""Qualifications of the installation's model that operators start and cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from vivavoce.assessment.domain.qualification.started import (
+    QualificationStatus,
+    StartedQualification,
+)
+from vivavoce.assessment.usecases.run_qualification import ManageQualifications
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+
+
+class QualificationResponse(CamelModel):
+    """A qualification that an operator started."""
+
+    id: UUID
+    """The qualification's id; cancel it by this id."""
+    model: str = Field(examples=["gpt-5"])
+    """The model as it was configured at the start."""
+    endpoint: str = Field(examples=["api.openai.com/v1"])
+    """Host, port and path of the endpoint."""
+    status: QualificationStatus
+    """`waiting` or `running`; `completed`, with a certificate, passed or not; `failed`; or `canceled`."""
+    started_at: datetime
+    """When an operator started it."""
+    ended_at: datetime | None
+    """When it ended; null while it waits or runs."""
+    answers_read: int = Field(examples=[240])
+    """How many answers the model has read."""
+    answers_total: int = Field(examples=[615])
+    """How many answers it reads in all; 0 until that is known."""
+    certificate_id: UUID | None
+    """Its certificate; null if it has not ended with one."""
+    reason: str | None
+    """Why it ended without a certificate, in English; null otherwise."""
+
+
+def build_qualification_router(qualifications: ManageQualifications) -> APIRouter:
+    """Return the routes that start and cancel a qualification."""
+    routes = make_strict_router("operations")
+
+    @routes.post("/api/v1/model-qualifications", status_code=202)
+    async def start_model_qualification(caller: CurrentCaller) -> QualificationResponse:
+        """Start a qualification of the configured model: about 1,800 requests, which may cost money.
+
+        For operators of the installation; one at a time. `GET /model-certificates` shows how far it is.
+        """
+        return respond_qualification(await qualifications.start(caller))
+
+    @routes.post("/api/v1/model-qualifications/{qualification_id}/cancel")
+    async def cancel_model_qualification(
+        caller: CurrentCaller, qualification_id: UUID
+    ) -> QualificationResponse:
+        """Cancel a qualification that waits or runs: within seconds, no further request is sent.
+
+        For operators of the installation. Nothing is certified.
+        """
+        return respond_qualification(await qualifications.cancel(caller, qualification_id))
+
+    return routes
+
+
+def respond_qualification(qualification: StartedQualification) -> QualificationResponse:
+    """Return a qualification as the API shows it."""
+    return QualificationResponse.model_validate(qualification, from_attributes=True)

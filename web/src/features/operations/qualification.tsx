@@ -1,0 +1,93 @@
+import { i18n } from "@lingui/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { asProblem } from "@/shared/api/problem";
+import type { ModelQualification } from "@/shared/api/types";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Note } from "@/shared/ui/note";
+import { Failure } from "@/shared/ui/states";
+import { CERTIFICATES, useOperationsCalls } from "./calls";
+
+/** Whether a qualification waits or runs. */
+export function isUnderWay(qualification: ModelQualification | null | undefined): boolean {
+  return qualification?.status === "waiting" || qualification?.status === "running";
+}
+
+/** Starts a qualification of the configured model, or shows how far the newest is and cancels it. */
+export function Qualification({
+  model,
+  newest,
+}: {
+  model: string | null;
+  newest: ModelQualification | null;
+}) {
+  const calls = useOperationsCalls();
+  const client = useQueryClient();
+  const onSettled = () => client.invalidateQueries({ queryKey: CERTIFICATES });
+  const start = useMutation({ mutationFn: calls.startQualification, onSettled });
+  const cancel = useMutation({ mutationFn: calls.cancelQualification, onSettled });
+  const problem = start.error ?? cancel.error;
+  return (
+    <div className="mt-6 grid justify-items-start gap-3">
+      <div role="status" className="w-full empty:hidden">
+        {newest ? <Progress qualification={newest} /> : null}
+      </div>
+      {newest && isUnderWay(newest) ? (
+        <ConfirmButton
+          busy={cancel.isPending && i18n._("Stopping…")}
+          question={i18n._("Cancel the qualification?")}
+          meaning={i18n._(
+            "Nothing is certified. The requests that were sent are not taken back, and may have cost money.",
+          )}
+          keep={i18n._("Let it run")}
+          confirm={i18n._("Cancel it")}
+          onConfirm={() => cancel.mutate(newest.id)}
+        >
+          {i18n._("Cancel")}
+        </ConfirmButton>
+      ) : model === null ? null : (
+        <ConfirmButton
+          look="primary"
+          busy={start.isPending && i18n._("Starting…")}
+          question={i18n._("Qualify {model}?", { model })}
+          meaning={i18n._(
+            "The model reads 600 labeled answers in about 1,800 requests, which may cost money. It takes minutes to hours. Interviews go on.",
+          )}
+          keep={i18n._("Not now")}
+          confirm={i18n._("Start")}
+          confirmLook="primary"
+          onConfirm={() => start.mutate()}
+        >
+          {i18n._("Qualify this model")}
+        </ConfirmButton>
+      )}
+      {problem ? (
+        <Failure problem={asProblem(problem)} what={i18n._("That did not work.")} />
+      ) : null}
+    </div>
+  );
+}
+
+function Progress({ qualification }: { qualification: ModelQualification }) {
+  const { model, status, answersRead: read, answersTotal: total, reason } = qualification;
+  if (status === "waiting") return <p>{i18n._("{model} will be qualified shortly.", { model })}</p>;
+  if (status === "running")
+    return (
+      <p>
+        {total
+          ? i18n._("{model} has read {read} of {total} answers.", { model, read, total })
+          : i18n._("{model} begins to read.", { model })}
+      </p>
+    );
+  if (status === "canceled")
+    return <p>{i18n._("The qualification of {model} was canceled.", { model })}</p>;
+  if (status === "failed")
+    return (
+      <Note
+        tone="rose"
+        title={i18n._("The qualification of {model} ended without a certificate.", { model })}
+      >
+        <span lang="en">{reason}</span>
+      </Note>
+    );
+  return null;
+}
