@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Callable
 
-from vivavoce.analytics.adapters.analytics_postgres import PostgresPriceRepository
-from vivavoce.analytics.ports import Price
-from vivavoce.app.platform import Platform, connect_to_platform
-from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.app.wiring.model_qualification import NO_MODEL, qualify_on_platform
 from vivavoce.assessment.domain.qualification.certificate import (
-    IMITATED_PREFIX,
     Certificate,
     CertifiedMeasure,
     certificate_to_document,
 )
-from vivavoce.assessment.usecases.qualify_model import QualificationRun
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.language_model.budget import compute_background_share
 from vivavoce.infra.language_model.options import is_model_configured
-from vivavoce.infra.language_model.port import LanguageModel, ModelUsage
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
-from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.kernel.translation import translatable
 
-_NO_MODEL = translatable(
-    "LLM_BASE_URL and LLM_MODEL are not set, so there is no model to qualify. Set "
-    "them, and check the model with 'vivavoce doctor --try-model'."
-)
 _USUAL_REQUESTS, _USUAL_TOKENS = 1_830, 1_850_000
 """What an imitated model took to read the set, in and out; a real one writes other amounts."""
 _IMITATED = "An imitated model: production refuses this certificate."
@@ -70,53 +58,9 @@ async def qualify_model(
     a call fails: then nothing is stored.
     """
     if not is_model_configured(settings):
-        raise InvalidSettingError(_NO_MODEL)
+        raise InvalidSettingError(NO_MODEL)
     async with connect_to_platform(settings, name="qualify") as platform:
         return await qualify_on_platform(platform, platform.language_model, report_progress)
-
-
-async def qualify_on_platform(
-    platform: Platform,
-    language_model: LanguageModel | None,
-    report_progress: Callable[[int, int], None],
-) -> Certificate:
-    """Return the certificate of a model; errors as in ``qualify_model``."""
-    scoring = build_model_scoring(platform, language_model)
-    if scoring is None:
-        raise InvalidSettingError(_NO_MODEL)
-    async with platform.open_work(DEMO_TENANT_ID) as work:
-        prices = await PostgresPriceRepository().list_prices(work)
-
-    def price(run: QualificationRun) -> Decimal | None:
-        return price_usages(run.usages, prices)
-
-    return await scoring.certify(
-        scoring.setup,
-        imitated_prefix=IMITATED_PREFIX,
-        price=price,
-        report_progress=report_progress,
-    )
-
-
-def price_usages(usages: Sequence[ModelUsage], prices: Sequence[Price]) -> Decimal | None:
-    """Return what requests cost in dollars, or None if a price is unknown."""
-    total = Decimal(0)
-    for usage in usages:
-        for kind, tokens in (("llm_in", usage.input_tokens), ("llm_out", usage.output_tokens)):
-            price = next(
-                (
-                    each
-                    for each in prices
-                    if each.provider == usage.provider
-                    and each.kind == kind
-                    and each.model in (usage.model, "*")
-                ),
-                None,
-            )
-            if price is None:
-                return None
-            total += price.dollars * tokens / price.per
-    return total.quantize(Decimal("0.0001"))
 
 
 def report_to_json(certificate: Certificate) -> Json:
