@@ -129,7 +129,10 @@ class JobQueue:
         return {kind.queue: waiting.get(kind.queue, 0) for kind in JOBS.values()}
 
     async def run_worker(self, queues: Sequence[str], *, concurrency: int = 4) -> None:
-        """Run jobs of ``queues`` until canceled; running jobs then get 5 s, else other workers retry them."""
+        """Run jobs of ``queues`` until canceled; running jobs then get 5 s, else other workers retry them.
+
+        Raises ``RuntimeError`` if the worker ends by itself, as it does when its heartbeat fails once.
+        """
         await self._app.run_worker_async(
             queues=list(queues),
             concurrency=concurrency,
@@ -140,6 +143,7 @@ class JobQueue:
             stalled_worker_timeout=STALLED_AFTER_S,
             delete_jobs="successful",
         )
+        raise RuntimeError("The worker ended by itself.")
 
     async def rescue_stalled(self) -> int:
         """Give the jobs of dead workers to living ones and return their number.

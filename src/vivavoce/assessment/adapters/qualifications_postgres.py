@@ -9,6 +9,7 @@ from uuid import UUID
 from vivavoce.assessment.domain.qualification.started import (
     INTERRUPTED,
     SILENT_AFTER,
+    UNTAKEN_AFTER,
     StartedQualification,
 )
 from vivavoce.infra.database import Database, Row
@@ -28,7 +29,13 @@ class PostgresQualificationRepository:
         """
         at = qualification.started_at
         await work.execute(
-            _END_SILENT, {"at": at, "before": at - SILENT_AFTER, "reason": INTERRUPTED}
+            _END_SILENT,
+            {
+                "at": at,
+                "before": at - SILENT_AFTER,
+                "waiting_before": at - UNTAKEN_AFTER,
+                "reason": INTERRUPTED,
+            },
         )
         return bool(
             await work.execute(
@@ -98,8 +105,8 @@ _INSERT = """
 _END_SILENT = """
     UPDATE model_qualification
     SET status = 'failed', ended_at = %(at)s, reason = %(reason)s
-    WHERE status = 'running'
-      AND seen_at < %(before)s
+    WHERE (status = 'running' AND seen_at < %(before)s)
+       OR (status = 'waiting' AND seen_at < %(waiting_before)s)
 """
 _BEGIN = """
     UPDATE model_qualification

@@ -27,7 +27,7 @@ from vivavoce.kernel.ids import IdGenerator
 
 JOB = "assessment.qualify_model"
 PROGRESS_EVERY_S = 2.0
-_CRASHED = "It ended with an unexpected error. The log of the agents has its kind."
+_CRASHED = "It ended with an unexpected error. See the log of the agents role."
 _log = structlog.get_logger(__name__)
 
 CertifyConfiguredModel = Callable[[Callable[[int, int], None]], Awaitable[Certificate]]
@@ -145,11 +145,16 @@ class RunQualification:
         try:
             await asyncio.wait((certifying, following), return_when=asyncio.FIRST_COMPLETED)
             if not certifying.done():
+                following.result()  # an error of its own is no cancellation
                 _log.info("model_qualification.canceled", read=progress.read)
                 return
             certificate = certifying.result()
         except VivavoceError as error:
             await self._fail(qualification_id, str(error))
+        except asyncio.CancelledError:
+            with contextlib.suppress(UnavailableError):
+                await asyncio.shield(self._fail(qualification_id, INTERRUPTED))
+            raise
         else:
             await self._qualifications.complete(qualification_id, certificate.id, self._clock.now())
         finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -93,6 +94,10 @@ DocumentStep = Callable[[dict[str, Any]], None]  # Any: an OpenAPI document
 """Adds to the API document what the routes do not tell."""
 
 
+_BUILDING = threading.RLock()
+"""Held while a document is built: another thread must not see half of one."""
+
+
 class ApiApplication(FastAPI):
     """An application whose API document describes the fields of all models."""
 
@@ -100,12 +105,13 @@ class ApiApplication(FastAPI):
 
     def openapi(self) -> dict[str, Any]:  # Any: an OpenAPI document
         """Return the API document, which is built once."""
-        if self.openapi_schema is None:
-            document = super().openapi()
-            describe_properties(document)
-            if self.complete_document is not None:
-                self.complete_document(document)
-        return super().openapi()
+        with _BUILDING:
+            if self.openapi_schema is None:
+                document = super().openapi()
+                describe_properties(document)
+                if self.complete_document is not None:
+                    self.complete_document(document)
+            return super().openapi()
 
 
 def make_application(

@@ -380,6 +380,8 @@ class LimitedSocketProtocol(WebSocketsSansIOProtocol):
         self._unread += data
         if self._resuming is None:
             self._read_on()
+        else:  # the server has resumed reading, as it does when it closes a socket
+            self.transport.pause_reading()
 
     def _read_on(self) -> None:
         self._resuming = None

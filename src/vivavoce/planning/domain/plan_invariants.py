@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
@@ -27,6 +27,7 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_time_s,
     contains_phrase,
 )
+from vivavoce.planning.domain.question_sets import find_source, load_question_set
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -319,14 +320,33 @@ def _find_leaks(question: PlanQuestion, points: Sequence[str]) -> Iterator[set[s
 
 
 def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
-    """No criterion may use anything that an employer must not decide by."""
+    """No criterion may use anything that an employer must not decide by.
+
+    The levels of the bank's questions are about the people in its cases, whatever single words suggest.
+    """
+    authored = _list_bank_criteria(plan)
     for competency in plan.rubric.competencies:
         sides = [
-            text
+            sentence
             for side in competency.sub_dimensions
             for text in (side.name, *side.indicators.values())
+            for sentence in split_sentences(text)
+            if sentence not in authored
         ]
         yield from _check_lawful(competency.name, (competency.name, *sides))
+
+
+def _list_bank_criteria(plan: InterviewPlan) -> frozenset[str]:
+    """Return the sentences of the levels of all questions in the sets that a plan asks from."""
+    sources = (find_source(question) for question in plan.questions)
+    names = {source.id.partition(".")[0] for source in sources if source is not None}
+    return frozenset().union(*(_list_criteria(name) for name in names))
+
+
+@cache
+def _list_criteria(set_id: str) -> frozenset[str]:
+    anchors = (one for each in load_question_set(set_id).questions for one in each.anchors.values())
+    return frozenset(sentence for one in anchors for sentence in split_sentences(one.description))
 
 
 def _check_lawful(name: str, texts: Iterable[str]) -> Iterator[PlanViolation]:

@@ -33,7 +33,8 @@ export function Analytics() {
   const cost = useCost(days);
   const isOperator = useIsOperator();
   const role = useCaller()?.user.role;
-  const isEmpty = quality.data?.interviews === 0 && all.data?.interviews === 0;
+  const isCurrent = !quality.isPlaceholderData && !all.isPlaceholderData;
+  const isEmpty = isCurrent && quality.data?.interviews === 0 && all.data?.interviews === 0;
   return (
     <>
       <header className="flex flex-wrap items-center justify-between gap-3">

@@ -23,8 +23,16 @@ export function Qualification({
   const calls = useOperationsCalls();
   const client = useQueryClient();
   const onSettled = () => client.invalidateQueries({ queryKey: CERTIFICATES });
-  const start = useMutation({ mutationFn: calls.startQualification, onSettled });
-  const cancel = useMutation({ mutationFn: calls.cancelQualification, onSettled });
+  const start = useMutation({
+    mutationFn: calls.startQualification,
+    onMutate: () => cancel.reset(),
+    onSettled,
+  });
+  const cancel = useMutation({
+    mutationFn: calls.cancelQualification,
+    onMutate: () => start.reset(),
+    onSettled,
+  });
   const problem = start.error ?? cancel.error;
   return (
     <div className="mt-6 grid justify-items-start gap-3">
@@ -33,6 +41,7 @@ export function Qualification({
       </div>
       {newest && isUnderWay(newest) ? (
         <ConfirmButton
+          key="cancel"
           busy={cancel.isPending && i18n._("Stopping…")}
           question={i18n._("Cancel the qualification?")}
           meaning={i18n._(
@@ -46,6 +55,7 @@ export function Qualification({
         </ConfirmButton>
       ) : model === null ? null : (
         <ConfirmButton
+          key="start"
           look="primary"
           busy={start.isPending && i18n._("Starting…")}
           question={i18n._("Qualify {model}?", { model })}

@@ -13,6 +13,8 @@ from vivavoce.kernel.translation import translatable
 QualificationStatus = Literal["waiting", "running", "completed", "failed", "canceled"]
 SILENT_AFTER = timedelta(minutes=2)
 """A running qualification whose progress was not written for so long has lost its process."""
+UNTAKEN_AFTER = timedelta(minutes=15)
+"""A waiting one that no process took for so long will not be run any more."""
 INTERRUPTED = (
     "The process that ran it ended. Start it again; its requests are not repeated by themselves."
 )
@@ -71,9 +73,8 @@ class StartedQualification:
     """Why it ended without a certificate, in one or two sentences."""
 
     def as_seen(self, now: datetime) -> StartedQualification:
-        """Return it as it is now: one that lost its process has failed."""
-        if self.status != "running" or now - self.seen_at < SILENT_AFTER:
+        """Return it as it is now: one that lost its process, or that none took, has failed."""
+        patience = {"running": SILENT_AFTER, "waiting": UNTAKEN_AFTER}.get(self.status)
+        if patience is None or now - self.seen_at < patience:
             return self
-        return replace(
-            self, status="failed", ended_at=self.seen_at + SILENT_AFTER, reason=INTERRUPTED
-        )
+        return replace(self, status="failed", ended_at=self.seen_at + patience, reason=INTERRUPTED)
