@@ -37,5 +37,5 @@ def _list_trade_words(set_id: str) -> frozenset[str]:
         texts = [*one.points, *(form.plain for form in one.forms.values())]
         texts += [form.samples.get("strong", "") for form in one.forms.values()]
         counts.update(set(extract_content_stems("\n".join(texts))) - load_everyday_stems())
-    often = (stem for stem, count in counts.most_common() if count > 1 and stem.isalpha())
-    return frozenset(list(often)[:_MAX_WORDS])
+    often = [(-count, stem) for stem, count in counts.items() if count > 1 and stem.isalpha()]
+    return frozenset(stem for _, stem in sorted(often)[:_MAX_WORDS])

@@ -25,12 +25,12 @@ export function Qualification({
   const onSettled = () => client.invalidateQueries({ queryKey: CERTIFICATES });
   const start = useMutation({
     mutationFn: calls.startQualification,
-    onMutate: () => cancel.reset(),
+    onMutate: (): void => cancel.reset(),
     onSettled,
   });
   const cancel = useMutation({
     mutationFn: calls.cancelQualification,
-    onMutate: () => start.reset(),
+    onMutate: (): void => start.reset(),
     onSettled,
   });
   const problem = start.error ?? cancel.error;

@@ -53,10 +53,10 @@ from vivavoce.planning.domain.work_kinds import (
 
 _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _LEADS_PEOPLE = "team leadership"
+"""What the level of a lead says, whatever the posting has about people."""
 _JOINS = re.compile(r"(?:and|plus)\b,? ", re.IGNORECASE)
 _MAX_REQUIREMENT = 300
 """Characters of a requirement in a plan: a whole sentence with a list."""
-"""What the level of a lead says, whatever the posting has about people."""
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
 

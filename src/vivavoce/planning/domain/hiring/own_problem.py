@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -106,6 +107,7 @@ def _unquote(text: str) -> str:
     """Return the words of a text that is wholly a quotation: a question puts them in marks again."""
     bare = text.rstrip(".")
     is_quoted = len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES
+    is_quoted = is_quoted and not re.search(rf"(?:^|\s)[{_QUOTES}]", bare[1:-1])
     return bare[1:-1].rstrip(".") if is_quoted else text
 
 

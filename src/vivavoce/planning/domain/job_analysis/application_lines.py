@@ -31,13 +31,16 @@ _PAID_COURSE = re.compile(
 )
 """A course that the employer pays for is still to come, and no task of the job."""
 _REPORTS_TO = re.compile(
-    r"(?:(?:this|the) (?:position|role|post|job|[\w-]{3,20}) |(?:you|you'll|you will) )?reports? "
-    r"(?:directly |functionally )?(?:in)?to (?:the|our|an?) [\w ,&/-]{3,60}\.?",
+    r"(?:(?:this|the) (?:position|role|post|job) )?reports (?:directly |functionally )?to (?:the|our|an?) "
+    r"(?!.*\b(?:and|on|or)\b)[\w &/-]{3,60}\.?",
     re.IGNORECASE,
 )
 """Whom somebody is under, which is no work: "This position reports to the Payroll Manager"."""
+_PLACES = frozenset(
+    {"Bank", "Clinic", "Garden", "Gardens", "Hospital", "School", "Trust", "University"}
+)
+_LEAST_NAMES = 3
 _UNITS = frozenset({
-    "Bank", "Clinic", "Garden", "Gardens", "Hospital", "Ltd", "School", "Trust", "University",
     "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
 })  # fmt: skip
 _IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
@@ -73,5 +76,12 @@ def names_unit(text: str) -> bool:
     words = text.replace(",", " ").split()
     names = [word for word in words if word not in _IN_NAMES]
     first = words[0].lower() if words else ""
-    is_name = not _UNITS.isdisjoint(names) and all(word[0].isupper() for word in names)
+    is_name = not _UNITS.isdisjoint(names) or _names_place(text)
+    is_name = is_name and all(word[0].isupper() for word in names)
     return is_name and not (is_verb(first) or get_gerund_base(first))
+
+
+def _names_place(text: str) -> bool:
+    """Return whether a text begins with a name such as "Leeds General Hospital"."""
+    name = [word for word in text.partition(",")[0].split() if word not in _IN_NAMES]
+    return len(name) >= _LEAST_NAMES and name[-1] in _PLACES

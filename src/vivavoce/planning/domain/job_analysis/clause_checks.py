@@ -299,10 +299,11 @@ def name_check(kind: CheckKind) -> CheckName:
 
 
 _BESIDE_MATHS = re.compile(
-    r"\b[A-Z][a-z]{3,12} (?:and|or|&) math(?:s|ematics)?\b"
-    r"|\b[Mm]ath(?:s|ematics)? (?:and|or|&) [A-Z][a-z]{3,12}\b"
+    r"\b(?P<before>[A-Z][a-z]{3,12}) (?:and|or|&) math(?:s|ematics)\b"
+    r"|\b[Mm]ath(?:s|ematics) (?:and|or|&) (?P<behind>[A-Z][a-z]{3,12})\b"
 )
 """A language that is a subject of school: "a general education including English and maths"."""
+_OF_SCHOOL = re.compile(r"\b(?:education|school|GCSEs?|grades?|qualifications?)\b", re.IGNORECASE)
 
 
 def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...]:
@@ -348,6 +349,12 @@ def _can_demand(text: str, kind: StatementKind) -> bool:
     return is_short and any(len(text[: one.start()].split()) < _MAX_BEFORE for one in found)
 
 
+def _find_school_subject(text: str) -> str:
+    """Return the language that a text names as a subject of school, or an empty text."""
+    found = _BESIDE_MATHS.search(text) if _OF_SCHOOL.search(text) else None
+    return (found["before"] or found["behind"]) if found else ""
+
+
 def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[CheckName, ...]]]:
     """Yield the clauses with their checks; words that check nothing go with the clause before them.
 
@@ -355,9 +362,13 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
     """
     clause, fragment, last, names = "", "", "", tuple[CheckName, ...]()
     is_open = is_either = False
-    is_school = _BESIDE_MATHS.search(text) is not None
+    subject = _find_school_subject(text)
     for mark, words in _split(text):
-        own = tuple(one for one in _name_checks(words, kind) if one != "language" or not is_school)
+        own = tuple(
+            one
+            for one in _name_checks(words, kind)
+            if one != "language" or not (subject and subject in words)
+        )
         if _is_subject(own, names, words):  # "GCSE maths and English": a subject, no language test
             clause = f"{clause}{mark}{words}"
         elif names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):

@@ -66,7 +66,7 @@ _ANNOUNCES = re.compile(r"(?:here|this)(?: is|'s| are) (?:what|why|how|where)\b"
 _SEEKS = re.compile(
     r"\b(?:you|your|some(?:one|body)|any(?:one|body)|person|people|candidates?|applicants?|who|needs?|wants?|"
     r"look(?:ing)? for|expect|ask|require[sd]?|insist|suits?|love|likes?|prefer|value|seek|hope|must|should|"
-    r"essential|important|helps?)\b",
+    r"takes|demands|calls? for|means|essential|important|helps?)\b",
     re.IGNORECASE,
 )
 """Without these, what begins with the employer is no demand: "We supply oilskins"."""

@@ -71,7 +71,7 @@ SAYS_FAREWELL = re.compile(
 )
 """A farewell and nothing else."""
 _BEFORE_ORDER = r"(?:(?:okay|ok|no|so|um|uh|hm|please|sorry|right|just|hey) ){0,3}"
-_BEHIND_ORDER = r"(?: (?:it|this|now|here|there|please|right now|for a (?:moment|minute|second)))*"
+_BEHIND_ORDER = r"(?: (?:this|now|here|there|please|right now|for a (?:moment|minute|second)))*"
 SAYS_STOP = re.compile(rf"{_BEFORE_ORDER}(?:stop|quit|end|finish){_BEHIND_ORDER}")
 """An order to stop and nothing else. Its one word is too little for the classifier: "Stop!\""""
 SAYS_PAUSE = re.compile(rf"{_BEFORE_ORDER}(?:pause|wait|hold on|break){_BEHIND_ORDER}")

@@ -96,6 +96,7 @@ _ASKING_WORD = re.compile(
     re.IGNORECASE,
 )
 """Without one, a question must be likelier than an answer: "data entry and filing" asks nothing."""
+_CASES = frozenset({"situational", "work_sample"})
 _CHECK_OF_LISTENER = re.compile(
     r"(?<=\w)(?:[.,;!\u2026 -]+(?:so |and |if )?"
     r"(?:(?:does|do|did) (?:that|it|this) (?:\w+ )?make (?:any )?sense(?: to you)?|"
@@ -153,7 +154,8 @@ def _understand_english(
     if not sentences:
         return _whole(text, "noise")
     plain = " ".join(each.plain for each in sentences)
-    if SAYS_FAREWELL.fullmatch(plain) or SAYS_STOP.fullmatch(plain):
+    may_order = kind not in _CASES or "please" in plain  # "Stop." is what one would do, too
+    if SAYS_FAREWELL.fullmatch(plain) or (may_order and SAYS_STOP.fullmatch(plain)):
         return _whole(text, "wants_end")
     if SAYS_PAUSE.fullmatch(plain):
         return _whole(text, "wants_pause")
