@@ -24,7 +24,7 @@ from vivavoce.app.qualification_routes import build_qualification_router
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.qualifications_postgres import PostgresQualificationRepository
 from vivavoce.assessment.domain.qualification.certificate import Certificate, CertifiedSetup
-from vivavoce.assessment.domain.qualification.started import SILENT_AFTER
+from vivavoce.assessment.domain.qualification.started import SILENT_AFTER, UNTAKEN_AFTER
 from vivavoce.assessment.handlers import QualifyModelJob
 from vivavoce.assessment.usecases.run_qualification import (
     CertifyConfiguredModel,
@@ -304,6 +304,18 @@ async def test_one_that_is_silent_has_failed_and_holds_up_no_other(console: Cons
     assert second["id"] != started["id"]
 
 
+async def test_one_that_no_agent_took_has_failed_and_holds_up_no_other(console: Console) -> None:
+    started = await console.start()
+    console.clock.ahead = UNTAKEN_AFTER
+
+    shown = await console.show()
+    console.clock.ahead += timedelta(seconds=1)
+    second = await console.start()
+
+    assert (shown["id"], shown["status"]) == (started["id"], "failed")
+    assert second["id"] != started["id"]
+
+
 async def test_an_unexpected_error_ends_it(console: Console) -> None:
     console.model.error = ZeroDivisionError()
     started = await console.start()
@@ -315,7 +327,7 @@ async def test_an_unexpected_error_ends_it(console: Console) -> None:
     shown = await console.show()
     assert (shown["status"], shown["reason"]) == (
         "failed",
-        "It ended with an unexpected error. The log of the agents has its kind.",
+        "It ended with an unexpected error. See the log of the agents role.",
     )
 
 

@@ -186,3 +186,13 @@ def test_what_was_said_follows_a_silence_and_is_still_reported() -> None:
     understood = understand(f"{first} how long will it take", said_before=first)
 
     assert understood.acts == ("answer",)
+
+
+def test_stop_in_a_case_is_what_somebody_would_do() -> None:
+    case = "The press jams with a colleague beside it. What would you do first?"
+
+    assert understand("Stop it!", question=case, kind="situational").main_act != "wants_end"
+    assert understand("Please stop.", question=case, kind="situational").main_act == "wants_end"
+    assert (
+        understand("Stop!", question="How did it end?", kind="behavioral").main_act == "wants_end"
+    )

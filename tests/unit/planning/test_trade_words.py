@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from tests.unit.planning.briefs import planned
 
@@ -91,3 +95,23 @@ def test_a_guess_needs_more_words_than_a_name() -> None:
 @pytest.mark.parametrize("title", ["Change Manager", "Gamekeeper's Assistant, Estate"])
 def test_a_word_of_another_kind_is_no_misspelled_occupation(title: str) -> None:
     assert analyze_job("You walk the estate.", title=title).occupation is None
+
+
+def test_every_process_has_the_same_words_of_a_trade() -> None:
+    code = (
+        "from vivavoce.planning.domain.trade_words import _list_trade_words as words; "
+        "print(sorted(words('carpentry')), sorted(words('farming_gardening')))"
+    )
+
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(said) == 1
