@@ -40,6 +40,8 @@ NEED_MORE = {
     "how-to/run-in-production.md": "the profile for production",
 }
 """Pages whose commands cannot run on a platform of their own, and what they need."""
+NEEDS_MODEL = "$API/model-qualifications"
+"""A block with this call needs a language model, which this platform has not."""
 
 
 COMMANDS = f"""
@@ -57,7 +59,9 @@ def find_functions(page: str) -> list[str]:
 
 def find_calls(text: str) -> list[str]:
     """Return a page's shell blocks that call the API or run on the server, and that no other test runs."""
-    return [block for block in BLOCK.findall(text) if COMMAND.search(block)]
+    return [
+        block for block in BLOCK.findall(text) if COMMAND.search(block) and NEEDS_MODEL not in block
+    ]
 
 
 PAGES = {
