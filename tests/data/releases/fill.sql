@@ -275,3 +275,7 @@ LIMIT 1;
 
 -- infra
 INSERT INTO model_request (id, process_id, tokens) VALUES (gen_random_uuid(), gen_random_uuid(), 1200);
+INSERT INTO model_qualification (id, model, endpoint, status, started_at, seen_at, ended_at, answers_read,
+                                 answers_total, reason)
+VALUES (gen_random_uuid(), 'gpt-5', 'https://models.example.com/v1', 'failed', now(), now(), now(), 40, 600,
+        'The process that ran it ended.');
