@@ -310,9 +310,11 @@ async def test_one_that_no_agent_took_has_failed_and_holds_up_no_other(console: 
 
     shown = await console.show()
     console.clock.ahead += timedelta(seconds=1)
+    await console.run(started)
     second = await console.start()
 
     assert (shown["id"], shown["status"]) == (started["id"], "failed")
+    assert console.model.runs == 0
     assert second["id"] != started["id"]
 
 

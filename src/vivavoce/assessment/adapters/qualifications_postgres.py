@@ -55,8 +55,8 @@ class PostgresQualificationRepository:
         return _build(rows[0]) if rows else None
 
     async def begin(self, qualification_id: UUID, at: datetime) -> bool:
-        """Mark a waiting one as running; return False if it is no longer waiting."""
-        values = {"id": qualification_id, "at": at}
+        """Mark a waiting one as running; return False if it no longer waits, or has waited too long."""
+        values = {"id": qualification_id, "at": at, "waiting_before": at - UNTAKEN_AFTER}
         return bool(await self._database.execute(_BEGIN, values))
 
     async def record_progress(
@@ -113,6 +113,7 @@ _BEGIN = """
     SET status = 'running', seen_at = %(at)s
     WHERE id = %(id)s
       AND status = 'waiting'
+      AND seen_at >= %(waiting_before)s
     RETURNING id
 """
 _RECORD_PROGRESS = """

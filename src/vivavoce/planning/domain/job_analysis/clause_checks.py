@@ -299,11 +299,11 @@ def name_check(kind: CheckKind) -> CheckName:
 
 
 _BESIDE_MATHS = re.compile(
-    r"\b(?P<before>[A-Z][a-z]{3,12}) (?:and|or|&) math(?:s|ematics)\b"
-    r"|\b[Mm]ath(?:s|ematics) (?:and|or|&) (?P<behind>[A-Z][a-z]{3,12})\b"
+    r"\b(?P<before>[A-Z][a-z]{3,12}) (?:and|or|&) math(?:s|ematics)?\b"
+    r"|\b[Mm]ath(?:s|ematics)? (?:and|or|&) (?P<behind>[A-Z][a-z]{3,12})\b"
 )
 """A language that is a subject of school: "a general education including English and maths"."""
-_OF_SCHOOL = re.compile(r"\b(?:education|school|GCSEs?|grades?|qualifications?)\b", re.IGNORECASE)
+_OF_SCHOOL = re.compile(r"\b(?:education|school|GCSEs?|grades?|qualifications?|diploma|passes|level \d)\b", re.IGNORECASE)
 
 
 def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...]:
