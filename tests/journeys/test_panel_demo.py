@@ -39,4 +39,6 @@ async def test_the_panel_demo_shows_evaluations_a_takeover_and_a_ranking(
     assert "Recruiter: Who was with you at that moment? (asked)" in output
     ranking = output.partition("A proposed ranking of the two")[2]
     assert "1. Dana Kowalczyk:" in ranking
-    assert "2. Robin Achterberg:" in ranking
+    # Robin's few words may show nothing: then the ranking says so, and guesses no place.
+    listed = ("2. Robin Achterberg:", "Not ranked: Robin Achterberg, no_evidence")
+    assert any(line in ranking for line in listed), ranking
