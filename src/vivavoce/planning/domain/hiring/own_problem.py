@@ -36,6 +36,7 @@ _MAX_HEADING_WORDS = 8
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d"
+_OPENS_QUOTE = re.compile("(?:^|\\s)['\"\u2018\u2019\u201c\u201d]")
 _LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
 _ANSWERING = frozenset({"SENIOR", "LEAD", "PRINCIPAL"})
 _WEIGHT = 1.5
@@ -107,7 +108,7 @@ def _unquote(text: str) -> str:
     """Return the words of a text that is wholly a quotation: a question puts them in marks again."""
     bare = text.rstrip(".")
     is_quoted = len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES
-    is_quoted = is_quoted and not re.search(rf"(?:^|\s)[{_QUOTES}]", bare[1:-1])
+    is_quoted = is_quoted and not _OPENS_QUOTE.search(bare[1:-1])
     return bare[1:-1].rstrip(".") if is_quoted else text
 
 

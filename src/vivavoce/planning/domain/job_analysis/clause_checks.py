@@ -303,7 +303,10 @@ _BESIDE_MATHS = re.compile(
     r"|\b[Mm]ath(?:s|ematics)? (?:and|or|&) (?P<behind>[A-Z][a-z]{3,12})\b"
 )
 """A language that is a subject of school: "a general education including English and maths"."""
-_OF_SCHOOL = re.compile(r"\b(?:education|school|GCSEs?|grades?|qualifications?|diploma|passes|level \d)\b", re.IGNORECASE)
+_OF_SCHOOL = re.compile(
+    r"\b(?:education|school|GCSEs?|grades?|qualifications?|diploma|passes|level \d)\b",
+    re.IGNORECASE,
+)
 
 
 def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...]:
