@@ -22,7 +22,9 @@ def write_notes(lines: str, heading: str = "What you need") -> list[str]:
 def test_english_beside_maths_is_a_subject_of_school() -> None:
     assert write_notes("- A good general education including English and maths") == []
     assert "language" not in " ".join(write_notes("- Level 2 English and maths"))
-    assert write_notes("- Must speak fluent Spanish; GCSE English and maths")[0].startswith("language")
+    assert write_notes("- Must speak fluent Spanish; GCSE English and maths")[0].startswith(
+        "language"
+    )
     assert write_notes("- Good English and German") == ['language: "Good English and German".']
 
 
