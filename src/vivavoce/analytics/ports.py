@@ -127,6 +127,28 @@ class Price:
     per: Decimal
 
 
+def price_tokens(
+    prices: Iterable[Price],
+    *,
+    provider: str,
+    model: str,
+    input_tokens: int,
+    output_tokens: int,
+) -> Decimal | None:
+    """Return what the tokens of a model cost in dollars, or None if a price is unknown."""
+    known: dict[str, Price] = {}
+    for price in prices:
+        if price.provider == provider and price.model in (model, "*"):
+            known.setdefault(price.kind, price)
+    entering, leaving = known.get("llm_in"), known.get("llm_out")
+    if entering is None or leaving is None:
+        return None
+    return (
+        entering.dollars * input_tokens / entering.per
+        + leaving.dollars * output_tokens / leaving.per
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedUsage:
     """Priced usage of a provider. ``cost`` is in dollars, or None if no price is known."""

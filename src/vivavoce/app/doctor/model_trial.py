@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
 from pydantic import BaseModel, Field
 
-from vivavoce.analytics.ports import Price
+from vivavoce.analytics.ports import Price, price_tokens
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.language_model.options import (
@@ -382,23 +382,10 @@ def _judge(trial: ModelTrial) -> str:
 
 
 def _price_trial(trial: ModelTrial, prices: Sequence[Price]) -> Decimal | None:
-    known: Mapping[str, Price | None] = {
-        kind: next(
-            (
-                price
-                for price in prices
-                if price.provider == trial.provider
-                and price.kind == kind
-                and price.model in (trial.model, "*")
-            ),
-            None,
-        )
-        for kind in ("llm_in", "llm_out")
-    }
-    entering, leaving = known["llm_in"], known["llm_out"]
-    if entering is None or leaving is None:
-        return None
-    return (
-        entering.dollars * trial.input_tokens / entering.per
-        + leaving.dollars * trial.output_tokens / leaving.per
+    return price_tokens(
+        prices,
+        provider=trial.provider,
+        model=trial.model,
+        input_tokens=trial.input_tokens,
+        output_tokens=trial.output_tokens,
     )

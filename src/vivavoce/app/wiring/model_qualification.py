@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from vivavoce.analytics.adapters.analytics_postgres import PostgresPriceRepository
-from vivavoce.analytics.ports import Price
+from vivavoce.analytics.ports import Price, price_tokens
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
 from vivavoce.assessment.adapters.qualifications_postgres import PostgresQualificationRepository
@@ -86,18 +86,14 @@ def price_usages(usages: Sequence[ModelUsage], prices: Sequence[Price]) -> Decim
     """Return what requests cost in dollars, or None if a price is unknown."""
     total = Decimal(0)
     for usage in usages:
-        for kind, tokens in (("llm_in", usage.input_tokens), ("llm_out", usage.output_tokens)):
-            price = next(
-                (
-                    each
-                    for each in prices
-                    if each.provider == usage.provider
-                    and each.kind == kind
-                    and each.model in (usage.model, "*")
-                ),
-                None,
-            )
-            if price is None:
-                return None
-            total += price.dollars * tokens / price.per
+        dollars = price_tokens(
+            prices,
+            provider=usage.provider,
+            model=usage.model,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+        )
+        if dollars is None:
+            return None
+        total += dollars
     return total.quantize(Decimal("0.0001"))

@@ -35,7 +35,7 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     SAYS_RETURN,
     SAYS_STOP,
 )
-from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
+from vivavoce.live.domain.interviewer.understanding.kind_adjustments import CASES, adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
 from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
 from vivavoce.live.domain.interviewer.understanding.signals import (
@@ -96,7 +96,6 @@ _ASKING_WORD = re.compile(
     re.IGNORECASE,
 )
 """Without one, a question must be likelier than an answer: "data entry and filing" asks nothing."""
-_CASES = frozenset({"situational", "work_sample"})
 _CHECK_OF_LISTENER = re.compile(
     r"(?<=\w)(?:[.,;!\u2026 -]+(?:so |and |if )?"
     r"(?:(?:does|do|did) (?:that|it|this) (?:\w+ )?make (?:any )?sense(?: to you)?|"
@@ -154,7 +153,7 @@ def _understand_english(
     if not sentences:
         return _whole(text, "noise")
     plain = " ".join(each.plain for each in sentences)
-    may_order = kind not in _CASES or "please" in plain  # "Stop." is what one would do, too
+    may_order = kind not in CASES or "please" in plain  # "Stop." is what one would do, too
     if SAYS_FAREWELL.fullmatch(plain) or (may_order and SAYS_STOP.fullmatch(plain)):
         return _whole(text, "wants_end")
     if SAYS_PAUSE.fullmatch(plain):

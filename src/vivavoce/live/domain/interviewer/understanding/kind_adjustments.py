@@ -36,7 +36,7 @@ from vivavoce.live.domain.interviewer.understanding.spans import ActFinding, cut
 from vivavoce.live.domain.interviewer.words import content_stems
 
 _STORIES: frozenset[QuestionKind] = frozenset(["behavioral", "failure"])
-_CASES: frozenset[QuestionKind] = frozenset(["situational", "work_sample"])
+CASES: frozenset[QuestionKind] = frozenset(["situational", "work_sample"])
 _KEPT: frozenset[UtteranceAct] = WISHES | {
     "distress",
     "complains",
@@ -81,9 +81,9 @@ def _act_of_whole(
         return "never_had" if denies_experience(sentences) else None
     if found.acts == ("partial_experience",) and kind not in _STORIES:
         return None if _is_partial(sentences) else "answer"
-    if kind in _CASES and found.acts in _NO_REFUSALS:
+    if kind in CASES and found.acts in _NO_REFUSALS:
         return None if _refuses_question(found, sentences) else "answer"
-    if found.acts == ("answer",) and kind not in _CASES:
+    if found.acts == ("answer",) and kind not in CASES:
         return _read_denied_experience(found, sentences)
     return None
 
