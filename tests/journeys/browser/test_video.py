@@ -123,13 +123,13 @@ def test_a_candidate_is_recorded_withdraws_consents_again_and_staff_see_the_vide
     assert len(video["chunks"]) >= 2, "the last seconds came, too"
 
     replay_of(page, browser_platform, guest)
-    length = video["chunks"][-1]["timestamp"] + video["chunks"][-1]["durationMs"]
+    length = (video["chunks"][-1]["timestamp"] + video["chunks"][-1]["durationMs"]) / 1000
     until(page, lambda: page.locator("video").count() == 1, "no film is shown")
     until(
         page,
-        lambda: page.evaluate(f"() => {SHOWN}.duration") == length / 1000,
-        "no duration",
-        patience=3,
+        # The last picture may stay longer than its piece says: on a busy machine there are few.
+        lambda: length <= page.evaluate(f"() => {SHOWN}.duration") < length + 1,
+        "another duration",
     )
     # A line of the transcript leads to the picture of that moment.
     page.get_by_role("button", name=re.compile("^Go to")).nth(3).click()
