@@ -6,6 +6,8 @@ export PYTHON
 # Where it is set, each process compiles the whole package and its libraries anew: 5 s of a core each time.
 unexport PYTHONDONTWRITEBYTECODE
 VIVAVOCE := .venv/bin/python -m vivavoce
+# A test that hangs would hold up all: its worker ends after ten minutes, and the run names it.
+PYTEST := .venv/bin/python -m pytest -q --dist worksteal -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 # One worker more than cores: tests with real parts wait a third of their time.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 8 ? n + 1 : 8 )))
 
@@ -22,10 +24,10 @@ talk: ready ## be interviewed yourself, in this terminal
 	@$(VIVAVOCE) demo --me $(ARGS)
 
 test: dev ## prove it in minutes: all but the long tests, and what was skipped
-	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not soak" $(ARGS)
+	@$(PYTEST) -n $(WORKERS) -m "not soak" $(ARGS)
 
 test-all: dev ## the same on whole samples, and the long ones: telephones, browsers, kills (about an hour)
-	@WHOLE_SAMPLES=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+	@WHOLE_SAMPLES=1 $(PYTEST) -n $(WORKERS) $(ARGS)
 
 check: dev ## format, lint, types, import order, names, English, translations; the screens' format once installed
 	@.venv/bin/python -m ruff format --check .
