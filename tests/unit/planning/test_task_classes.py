@@ -118,6 +118,8 @@ def test_a_question_is_asked_about_its_class_of_tasks(
         ("harder_day.plain_ahead", "a", "count food and fuel", False),
         ("harder_day.plain_past", "a", "read the instruments every three hours", False),
         ("harder_day.plain_past", "b", "file delivery notes", False),
+        ("harder_day.plain_usual", "b", "tune four pianos a day", True),
+        ("harder_day.plain_usual", "b", "approve refunds up to 250 dollars", False),
         # papers of one's own, and the consent of others
         ("complication.process", "a", "submit permit applications", True),
         ("complication.process", "a", "make sure permits and agreements are in place", False),
@@ -159,6 +161,7 @@ def test_a_complication_belongs_to_the_kind_of_its_task(
         ("protecting_and_enforcing.tense_moment", "lock up the school"),
         ("protecting_and_enforcing.tense_moment", "carry out onboarding checks of merchants"),
         ("public_and_clients.wrong_answer", "greet families"),
+        ("protecting_systems.outage", "switch ports"),
         ("personal_care.own_strength", "help in the toddler room"),
     ],
 )
