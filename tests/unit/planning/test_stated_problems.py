@@ -145,6 +145,10 @@ def test_what_makes_a_problem_hard_is_cited_with_it_even_if_it_reads_like_a_duty
     assert text.endswith("two banners a day")
 
 
+def test_a_problem_is_cited_without_the_words_that_announce_it() -> None:
+    assert cite(f"The hard bit: t{BANDS[1:]}")[1] == BANDS.rstrip(".")
+
+
 def test_a_quotation_is_not_quoted_twice() -> None:
     text = POSTING.replace(f"{PROBLEM}.", f"'{PROBLEM}.'")
     brief = replace(BRIEF, position="Baker", job_description=text, skills=())

@@ -37,6 +37,12 @@ _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
+_LABEL = re.compile(
+    r"\A(?:[\w',-]+ ){0,5}(?:awake|bit|catch|challenge|headache|issue|night|part|problem|snag|struggle|"
+    r"trouble)(?: [\w'-]+){0,4}: (?=\S)",
+    re.IGNORECASE,
+)
+"""What announces a problem in its own sentence: "The hard bit: ..."; a question needs no such words."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d"
 _OPENS_QUOTE = re.compile("(?:^|\\s)['\"\u2018\u2019\u201c\u201d]")
 _LEADING, _WORKING_TOGETHER, _DECIDING = "S4.5", "S1.8", "S4.9"
@@ -76,7 +82,8 @@ def leave_out_problems(tasks: Sequence[JobTask], problem: JobTask | None) -> tup
 
 def is_part_of_problem(problem: str, line: str) -> bool:
     """Return whether a line of the posting is one of the sentences in which it tells a problem."""
-    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS).lower()
+    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS)
+    words = _LABEL.sub("", words).lower()
     return bool(words) and words in problem.lower()
 
 
@@ -103,7 +110,7 @@ def find_own_problem(
     if not found:
         return None
     problem, statement = max(found, key=lambda pair: pair[0].score)
-    problem = replace(problem, text=_unquote(problem.text))
+    problem = replace(problem, text=_unquote(_drop_label(problem.text)))
     kind = _name_kind(problem, level)
     return JobTask(
         text=problem.text,
@@ -122,6 +129,11 @@ def find_own_problem(
         problem_kind=kind,
         is_coming=problem.is_project or problem.is_cited_trouble,
     )
+
+
+def _drop_label(text: str) -> str:
+    bare = _LABEL.sub("", text)
+    return f"{bare[:1].upper()}{bare[1:]}"
 
 
 def _unquote(text: str) -> str:
