@@ -28,7 +28,7 @@ SETS_PROBES = {
         "Where would you begin?",
         "How would you go about it?",
     ),
-    "reason": ("Why in that order?", "Why that?", "What speaks for it?"),
+    "reason": ("Why in that order?", "Why that?", "What is the case for it?"),
     "result": ("When would it be over?", "How would it end?", "Where would that leave you?"),
 }
 

@@ -115,6 +115,16 @@ def test_beginners_are_asked_only_what_they_can_answer(position: str) -> None:
     assert all(BEGINNER in question.levels for question in list_sources(plan))
 
 
+def test_what_can_go_wrong_is_asked_of_juniors_and_not_of_those_who_have_never_seen_the_work() -> (
+    None
+):
+    case = find_bank_question("working_efficiently.complication.plain_ahead")
+    assert case is not None
+
+    assert "JUNIOR" in case.levels
+    assert BEGINNER not in case.levels
+
+
 def test_beginners_are_not_asked_about_what_they_learn_later() -> None:
     text = f"{MASON}- Build scaffolds\nLater you will run the tower crane.\n"
     later = PlanBrief(position="Apprentice bricklayer", level="JUNIOR", job_description=text)

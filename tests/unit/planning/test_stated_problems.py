@@ -11,6 +11,8 @@ import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.planning.domain.bank_wording import is_bank_wording
+from vivavoce.planning.domain.hiring.own_problem import find_own_problem
+from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_analysis.stated_problems import find_problem, find_stated_problem
 
 DATA = Path(__file__).parents[2] / "data"
@@ -93,7 +95,7 @@ def test_a_plan_cites_what_goes_badly_in_one_question(level: str) -> None:
     assert is_bank_wording(citing[0])
 
 
-def test_who_is_to_answer_for_a_problem_is_not_asked_to_help_with_it() -> None:
+def test_a_problem_is_asked_about_as_the_seniority_meets_it() -> None:
     def ask(level: str) -> set[str]:
         brief = replace(BRIEF, position="Baker", job_description=POSTING, level=level, skills=())
         questions = planned(brief).questions
@@ -102,7 +104,49 @@ def test_who_is_to_answer_for_a_problem_is_not_asked_to_help_with_it() -> None:
         }
 
     assert {name.rpartition(".")[2] for name in ask("LEAD")} == {"stated_mandate"}
-    assert {name.rpartition(".")[2] for name in ask("JUNIOR")} == {"stated_problem"}
+    assert {name.rpartition(".")[2] for name in ask("MID")} == {"stated_problem"}
+    assert {name.rpartition(".")[2] for name in ask("JUNIOR")} == {"stated_newcomer"}
+
+
+SIGNS = """Signwriter
+
+You cut and fit vinyl for shops and vans. You measure shop fronts and draw what the customer wants.
+
+{told}
+
+What we ask for
+- Two years in a sign shop
+- A steady hand
+"""
+BANDS = (
+    "The wide-format printer bands every afternoon once the roof heats up, and two engineers have blamed the"
+    " ink. Since June we have thrown away one banner in eight."
+)
+
+
+def cite(told: str) -> tuple[str, str]:
+    text = SIGNS.format(told=told)
+    problem = find_own_problem(analyze_job(text).statements, text, level="SENIOR")
+    assert problem is not None
+    return problem.problem_kind, problem.text
+
+
+def test_what_has_to_be_decided_by_an_hour_is_asked_as_a_decision() -> None:
+    kind, text = cite(f"{BANDS} At five you must say whether the night run starts.")
+
+    assert kind == "stated_decision"
+    assert text.endswith("whether the night run starts")
+    assert cite(BANDS)[0] != "stated_decision"
+
+
+def test_what_makes_a_problem_hard_is_cited_with_it_even_if_it_reads_like_a_duty() -> None:
+    _, text = cite(f"{BANDS} The old printer can do two banners a day.")
+
+    assert text.endswith("two banners a day")
+
+
+def test_a_problem_is_cited_without_the_words_that_announce_it() -> None:
+    assert cite(f"The hard bit: t{BANDS[1:]}")[1] == BANDS.rstrip(".")
 
 
 def test_a_quotation_is_not_quoted_twice() -> None:

@@ -107,6 +107,32 @@ def test_a_question_is_asked_about_its_class_of_tasks(
         ("good_signs", "b", "brew a batch of stout", True),
         ("good_signs", "b", "prepare the monthly agenda", False),
         ("good_signs", "a", "file delivery notes", False),
+        # a fault that stops something, and a stock that is short
+        ("complication.check", "a", "check stock on Thursdays", False),
+        # what can go wrong on the way, and a call
+        ("harder_day.plain_ahead", "b", "move the archive to the new building", True),
+        ("harder_day.plain_ahead", "b", "debrief the night in the call with retailers", False),
+        ("complication.plain_ahead", "b", "debrief the night controller", False),
+        # a thing that is taken on, and a daily reading
+        ("harder_day.plain_ahead", "a", "introduce the new ticket system", True),
+        ("harder_day.plain_ahead", "a", "count food and fuel", False),
+        ("harder_day.plain_past", "a", "read the instruments every three hours", False),
+        ("harder_day.plain_past", "b", "file delivery notes", False),
+        ("harder_day.plain_usual", "b", "tune four pianos a day", True),
+        ("harder_day.plain_usual", "b", "approve refunds up to 250 dollars", False),
+        # papers of one's own, and the consent of others
+        ("complication.process", "a", "submit permit applications", True),
+        ("complication.process", "a", "make sure permits and agreements are in place", False),
+        # steps that can be skipped, and a head that is counted
+        ("shortcut", "a", "clean and check the slicer", True),
+        ("shortcut", "a", "count children in and out on trips", False),
+        # a piece of work that takes about the same time, and an accident
+        ("half_the_time", "a", "review the invoices", True),
+        ("half_the_time", "a", "review accidents afterward", False),
+        ("harder_day.harm", "b", "carry out the vulnerable sector check", False),
+        ("hard_to_reach.their_own", "a", "tell customers when theirs will come", False),
+        ("harder_day.surge", "a", "calm down wards when goods do not come", False),
+        ("complication.complaint", "a", "calm down wards when goods do not come", True),
     ],
 )
 def test_a_complication_belongs_to_the_kind_of_its_task(
@@ -133,6 +159,10 @@ def test_a_complication_belongs_to_the_kind_of_its_task(
         ("calculating.error_found", "appraise the performance of foremen"),
         ("teaching_and_training.stuck_learner", "prepare for class inspections"),
         ("protecting_and_enforcing.tense_moment", "lock up the school"),
+        ("protecting_and_enforcing.tense_moment", "carry out onboarding checks of merchants"),
+        ("public_and_clients.wrong_answer", "greet families"),
+        ("protecting_systems.outage", "switch ports"),
+        ("personal_care.own_strength", "help in the toddler room"),
     ],
 )
 def test_a_wide_question_of_a_group_takes_no_task_of_other_work(question: str, task: str) -> None:

@@ -258,6 +258,8 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         )
         if kind.is_plain and not kind.looks_ahead:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
+        if not kind.suits_beginners:
+            case = replace(case, levels=case.levels - {_BEGINNER})
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
 
 
@@ -310,7 +312,8 @@ def _word_for_kind(
 
 _ONE_CASE, _REASON = "told one particular case", "gives the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
-_NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
+_BEGINNER = "BEGINNER"
+_NEWCOMERS = frozenset({_BEGINNER, "JUNIOR"})
 _SENIORITIES = {
     "JUNIOR": ("JUNIOR",),
     "MIDDLE": ("MID",),

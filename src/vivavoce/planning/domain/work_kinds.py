@@ -28,13 +28,26 @@ TEACHING = "teaching"
 _TEACH = "teach"
 STATED_PROBLEM = "stated_problem"
 """What the posting says is going badly now: no task has it, and its own words are cited."""
+STATED_NEWCOMER = "stated_newcomer"
+"""The same, asked of those who begin in the trade."""
 STATED_MANDATE = "stated_mandate"
 """The same, asked of those who are to answer for it."""
 STATED_CONFLICT = "stated_conflict"
 """The same, where people are against each other or against what is done there."""
 STATED_EVENT = "stated_event"
 """The same, told as a story of what went wrong there once."""
-STATED = frozenset({STATED_PROBLEM, STATED_MANDATE, STATED_CONFLICT, STATED_EVENT})
+STATED_DECISION = "stated_decision"
+"""The same, told as a case that is decided there and then."""
+STATED = frozenset(
+    {
+        STATED_PROBLEM,
+        STATED_NEWCOMER,
+        STATED_MANDATE,
+        STATED_CONFLICT,
+        STATED_EVENT,
+        STATED_DECISION,
+    }
+)
 _LISTED = re.compile(
     r"(?<![\w'-])((?:[\w'-]{1,30} ){1,3}[\w'-]{1,30}), (?:[\w'-]{1,30} ){0,2}[\w'-]{1,30} and "
 )
@@ -80,6 +93,8 @@ class WorkKind:
     is_about_person: bool
     suits_newcomers: bool
     """Newcomers to the trade can say what they would do."""
+    suits_beginners: bool
+    """So can those who have never seen such work."""
     is_plain: bool
     """It has every task, and asks what can be asked about any."""
     looks_ahead: bool = False
@@ -228,6 +243,7 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         samples=answers["samples"],
         is_about_person=bool(raw.get("person")),
         suits_newcomers=raw.get("new", False),
+        suits_beginners=raw.get("beginners", True),
         is_plain=raw.get("plain", False),
         looks_ahead=raw.get("ahead", False),
     )

@@ -308,7 +308,7 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "How did you come to do it that way?",
         "Why in that order?",
         "What else could one do instead?",
-        "What speaks for doing it like that?",
+        "What's the advantage of doing it like that?",
         "What matters most there?",
         "What makes that important?",
         "What would happen otherwise?",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vivavoce.planning.domain.hiring.experience import LEADING_LEVELS
+from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
@@ -22,8 +22,10 @@ from vivavoce.planning.domain.job_analysis.trouble_passages import may_tell_trou
 from vivavoce.planning.domain.requirements import is_prompt_injection
 from vivavoce.planning.domain.work_kinds import (
     STATED_CONFLICT,
+    STATED_DECISION,
     STATED_EVENT,
     STATED_MANDATE,
+    STATED_NEWCOMER,
     STATED_PROBLEM,
 )
 
@@ -35,10 +37,34 @@ _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
+_LABEL = re.compile(
+    r"\A(?:[\w',-]+ ){0,5}(?:awake|bit|catch|challenge|headache|issue|night|part|problem|snag|struggle|"
+    r"trouble)(?: [\w'-]+){0,4}: (?=\S)",
+    re.IGNORECASE,
+)
+"""What announces a problem in its own sentence: "The hard bit: ..."; a question needs no such words."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d"
 _OPENS_QUOTE = re.compile("(?:^|\\s)['\"\u2018\u2019\u201c\u201d]")
-_LEADING, _WORKING_TOGETHER = "S4.5", "S1.8"
+_LEADING, _WORKING_TOGETHER, _DECIDING = "S4.5", "S1.8", "S4.9"
 _ANSWERING = frozenset({"SENIOR", "LEAD", "PRINCIPAL"})
+_BEGINNING = frozenset({BEGINNER, "JUNIOR"})
+_MUST = r"you (?:must|have to|have got to|need to|will have to|are to)"
+_IS_DECIDED_NOW = re.compile(
+    r"\b(?:at|by|before|until) (?:noon|midnight|\w+ o'clock|one|two|three|four|five|six|seven|eight|nine|ten|"
+    rf"eleven|twelve|\d{{1,2}}(?:[.:]\d\d)?(?: ?[ap]\.?m\.?)?),? {_MUST} \w+|"
+    rf"\b{_MUST} (?:choose|decide|issue|publish|say)\b[^.;]{{0,40}}\b(?:in|within) (?:an hour|half an hour|"
+    r"\w+ minutes)\b",
+    re.IGNORECASE,
+)
+"""A case in which somebody has to decide before a certain hour."""
+_TELLS_ON = re.compile(
+    r"(?:(?:and|but|so|yet) )?(?:the|our|their|they|it|its|nobody|no one|we have|half|most|some)\b"
+    r"(?! (?:post|job|role)[ -]?holder)(?! (?:ideal|successful)\b)(?!.*\byou(?:'ll|r)?\b)|"
+    rf"(?:at|by) [\w.:' ]{{1,14}},? {_MUST}\b",
+    re.IGNORECASE,
+)
+"""A sentence of prose that goes on with what was told, although it reads like a duty: "The nursery can raise
+fifteen a year.", "At five you must publish one number.\""""
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
@@ -56,7 +82,8 @@ def leave_out_problems(tasks: Sequence[JobTask], problem: JobTask | None) -> tup
 
 def is_part_of_problem(problem: str, line: str) -> bool:
     """Return whether a line of the posting is one of the sentences in which it tells a problem."""
-    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS).lower()
+    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS)
+    words = _LABEL.sub("", words).lower()
     return bool(words) and words in problem.lower()
 
 
@@ -83,11 +110,11 @@ def find_own_problem(
     if not found:
         return None
     problem, statement = max(found, key=lambda pair: pair[0].score)
-    problem = replace(problem, text=_unquote(problem.text))
-    people = _LEADING if level in LEADING_LEVELS else _WORKING_TOGETHER
+    problem = replace(problem, text=_unquote(_drop_label(problem.text)))
+    kind = _name_kind(problem, level)
     return JobTask(
         text=problem.text,
-        group=people if problem.is_conflict else ANY_WORK_GROUP,
+        group=_find_group(kind, level),
         other_groups=(),
         weight=_WEIGHT,
         line=problem.text,
@@ -99,9 +126,14 @@ def find_own_problem(
         quote=problem.text,
         skills=(),
         is_sure=True,
-        problem_kind=_name_kind(problem, level),
+        problem_kind=kind,
         is_coming=problem.is_project or problem.is_cited_trouble,
     )
+
+
+def _drop_label(text: str) -> str:
+    bare = _LABEL.sub("", text)
+    return f"{bare[:1].upper()}{bare[1:]}"
 
 
 def _unquote(text: str) -> str:
@@ -124,11 +156,21 @@ def _keep_lawful(stated: StatedProblem) -> StatedProblem | None:
 
 
 def _name_kind(problem: StatedProblem, level: str) -> str:
+    if _IS_DECIDED_NOW.search(problem.text):
+        return STATED_DECISION
     if problem.is_conflict:
         return STATED_CONFLICT
     if problem.is_over:
         return STATED_EVENT
+    if level in _BEGINNING:
+        return STATED_NEWCOMER
     return STATED_MANDATE if level in _ANSWERING else STATED_PROBLEM
+
+
+def _find_group(kind: str, level: str) -> str:
+    if kind == STATED_CONFLICT:
+        return _LEADING if level in LEADING_LEVELS else _WORKING_TOGETHER
+    return _DECIDING if kind == STATED_DECISION else ANY_WORK_GROUP
 
 
 def _find_in_paragraph(
@@ -140,13 +182,19 @@ def _find_in_paragraph(
     sentence, or below a heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    may_follow = [one.kind not in _ELSEWHERE and one.check is None for one in paragraph]
+    may_follow = [_may_follow(one) for one in paragraph]
     cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
         return cited
     lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
     return find_problem(lines, heading) if lines else None
+
+
+def _may_follow(one: JobStatement) -> bool:
+    """Return whether a statement behind the trouble may go on with it."""
+    goes_on = one.kind not in _ELSEWHERE or (one.kind == "task" and bool(_TELLS_ON.match(one.text)))
+    return goes_on and one.check is None
 
 
 def _list_paragraphs(

@@ -23,6 +23,8 @@ from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.text_matching import find_given_away, to_single_line
 
 _MAX_QUOTE = 160
+_MAX_CHARACTERS = 1000
+"""Of a question that cites what goes badly there; all others are far shorter."""
 
 
 def build_questions(
@@ -121,7 +123,7 @@ def build_question(
         anchors = fit_anchors(question, worded.text, job_text)
     return PlanQuestion(
         id=f"{question.id}.{worded.form}",
-        text=to_single_line(worded.text, max_length=700),
+        text=to_single_line(worded.text, max_length=_MAX_CHARACTERS),
         competency=chosen.share.name,
         kind=question.kind,
         expected_points=question.points if is_knowledge else (),

@@ -64,7 +64,8 @@ _PAST = re.compile(
 )
 _NOW = re.compile(
     r"\b(?:still|now|nowadays|today|currently|since|keeps?|(?:is|are|has|have|does|do)(?:n't)?|cannot|can't|"
-    r"every|each|most|always|usually)\b",
+    r"every|each|most|always|usually|(?:one|two|three|\d{1,2}) (?:in|out of) (?:\w{3,6}|\d{1,3})|"
+    r"(?:a|per) (?:day|week|month|shift|year))\b",
     re.IGNORECASE,
 )
 
