@@ -33,6 +33,7 @@ _ELSEWHERE = frozenset({"task", "requirement", "offer", "legal"})
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
+_MAX_BETWEEN_WORDS = 10
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d"
@@ -140,13 +141,25 @@ def _find_in_paragraph(
     sentence, or below a heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    may_follow = [one.kind not in _ELSEWHERE and one.check is None for one in paragraph]
+    may_follow = [
+        (one.kind not in _ELSEWHERE and one.check is None) or _is_between(paragraph, at)
+        for at, one in enumerate(paragraph)
+    ]
     cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
         return cited
     lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
     return find_problem(lines, heading) if lines else None
+
+
+def _is_between(paragraph: Sequence[JobStatement], at: int) -> bool:
+    """Return whether a task stands in the middle of what is told: "At five you must publish one number."."""
+    one, following = paragraph[at], paragraph[at + 1 : at + 2]
+    is_short = one.kind == "task" and len(one.text.split()) <= _MAX_BETWEEN_WORDS
+    return is_short and any(
+        next_one.kind == "context" and next_one.trouble >= one.trouble for next_one in following
+    )
 
 
 def _list_paragraphs(

@@ -23,6 +23,7 @@ from vivavoce.planning.domain.job_analysis.application_lines import (
     is_no_work,
     is_paid_course,
 )
+from vivavoce.planning.domain.job_analysis.demand_sides import is_only_welcome
 from vivavoce.planning.domain.job_analysis.demands import (
     demands_of_others,
     offers_teaching,
@@ -62,8 +63,8 @@ _LABEL_KINDS: dict[str, StatementKind] = {
 }
 _INLINE_HEADING = re.compile(r"[^.:!?\n]{2,60}[:.?]\*{0,2}(?:\s+|\Z)")
 _OWN_SENTENCE = re.compile(
-    r"you (?!are\b|have\b|bring\b|need\b|can\b|will\b|would\b|should\b|must\b|get\b|do\b|know\b|might\b)"
-    r"[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
+    r"you(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?!are\b|be\b|have\b|bring\b|need\b|can\b|will\b|would\b|should\b|"
+    r"must\b|get\b|do\b|find\b|know\b|might\b)[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
     re.IGNORECASE,
 )
 """A sentence of its own before a colon: "You own the planner's experience: ..."."""
@@ -72,6 +73,14 @@ _DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\
 _OPENS_LIST = re.compile(r"\b(?:who|that) (?:can|could|will)[ :\u2026.*]{0,5}$", re.IGNORECASE)
 _FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]?", re.IGNORECASE)
 """A heading in the shape of a sentence: "You will be responsible for the following."."""
+_ASKS = re.compile(r"(?:how|what|where|who|why)(?:'s|\u2019s)? [^.!?,;]{3,60}\Z", re.IGNORECASE)
+"""A heading in the shape of a question, without its mark: "What makes it hard"."""
+_MAX_ASKING_WORDS = 6
+_HAS_TAUGHT = re.compile(
+    r"\b(?:have|has|having|you've|you\u2019ve|who) (?:already |once |previously )?(?:taught|trained|explained)\b",
+    re.IGNORECASE,
+)
+"""Who has taught others brings it along, and learns nothing there."""
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
@@ -137,6 +146,8 @@ def is_heading(block: TextBlock, *, next_is_bullet: bool) -> bool:
     if text.endswith((".", ";", ",")):
         return False
     if text.isupper() and 1 < words <= _MAX_SHOUTED_WORDS and not any(c.isdigit() for c in text):
+        return True
+    if block.follows_blank and words <= _MAX_ASKING_WORDS and _ASKS.match(text):
         return True
     is_known = classify_heading(text) is not None
     return is_known and (next_is_bullet or block.follows_blank or text.isupper() or words <= 4)
@@ -246,7 +257,7 @@ def _choose_need(
         return "learned_here"
     if is_demanded and heading != "nice":
         return "essential"
-    if label == "nice" or heading == "nice" or scores.get("nice", 0) > 0:
+    if label == "nice" or heading == "nice" or scores.get("nice", 0) > 0 or is_only_welcome(text):
         return "nice"
     return "essential"
 
@@ -279,6 +290,8 @@ def _score_labels(
     )
     strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
+        if label == "learned_here" and _HAS_TAUGHT.search(text):
+            continue
         if label != "nice":
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
     if "waived" in strengths and "learned_here" not in strengths:
