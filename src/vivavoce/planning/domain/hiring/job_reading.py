@@ -142,7 +142,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
-        checks=tuple(_list_checks(analysis.statements)),
+        checks=tuple(_list_checks(_leave_out_told(analysis.statements, problem))),
         requested_skills=tuple(
             (name, group) for name, group in skills.items() if group is not None
         ),
@@ -156,6 +156,14 @@ def _name_trade(position: str, analysis: JobAnalysis) -> str:
     if found is None or not found.is_guessed:
         return position
     return f"{position}{NEAREST_TRADE}{found.occupation.name}]"
+
+
+def _leave_out_told(
+    statements: Sequence[JobStatement], problem: JobTask | None
+) -> tuple[JobStatement, ...]:
+    """Return the statements without those in which the posting tells what is hard: no hours are in them."""
+    words = "" if problem is None else problem.text
+    return tuple(one for one in statements if not is_part_of_problem(words, one.text))
 
 
 def _list_checks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from vivavoce.planning.domain.hiring.experience import LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
@@ -116,12 +117,10 @@ def _unquote(text: str) -> str:
 def _keep_lawful(stated: StatedProblem) -> StatedProblem | None:
     """Return a problem without the sentences from the first that must not be asked about, or None."""
     sentences = stated.text.split(". ")
-    for count in range(len(sentences), 0, -1):
-        kept = ". ".join(sentences[:count])
-        if is_lawful(kept):
-            is_enough = count == len(sentences) or len(kept.split()) >= _MIN_KEPT_WORDS
-            return replace(stated, text=kept) if is_enough else None
-    return None
+    lawful = list(takewhile(is_lawful, sentences))
+    kept = ". ".join(lawful)
+    is_enough = len(lawful) == len(sentences) or len(kept.split()) >= _MIN_KEPT_WORDS
+    return replace(stated, text=kept) if is_enough else None
 
 
 def _name_kind(problem: StatedProblem, level: str) -> str:

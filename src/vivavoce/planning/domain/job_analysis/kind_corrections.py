@@ -9,6 +9,7 @@ from dataclasses import replace
 from vivavoce.planning.domain.job_analysis.acting_verbs import find_acting_verb
 from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
 from vivavoce.planning.domain.job_analysis.application_lines import is_no_work
+from vivavoce.planning.domain.job_analysis.clause_checks import names_hours
 from vivavoce.planning.domain.job_analysis.demands import states_demand
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
@@ -153,7 +154,12 @@ def _is_label(one: ClassifiedSpan) -> bool:
     """
     plain = one.span.text.strip()
     words = [token.text for token in tokenize_words(plain)]
-    if one.has_mark or one.heading_text or one.heading is not None or plain.endswith((".", "!", ";", ":")):
+    if (
+        one.has_mark
+        or one.heading_text
+        or one.heading is not None
+        or plain.endswith((".", "!", ";", ":"))
+    ):
         return False
     first, following = (*words[:2], "", "")[:2]
     may_be_act = (
@@ -207,7 +213,7 @@ def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) ->
     if shares["problem"] >= _SURE:
         return _context(shares)
     is_of_place = _TELLS_OF_PLACE.match(plain) and not _SPEAKS_TO_YOU.search(plain)
-    if _is_label(one):
+    if _is_label(one) or (one.found.kind == "condition" and names_hours(plain)):
         return one.found
     if shares["task"] >= (_CERTAIN if is_of_place else _SURE) and not _DENIES.search(plain):
         return _task(shares)

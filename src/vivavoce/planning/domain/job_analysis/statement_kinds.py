@@ -81,6 +81,9 @@ _HAS_TAUGHT = re.compile(
     re.IGNORECASE,
 )
 """Who has taught others brings it along, and learns nothing there."""
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|may|has|have|had|needs?|asks?|wants?|no)\b", re.IGNORECASE
+)
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
@@ -210,7 +213,8 @@ def _names_paper_only(text: str) -> bool:
     if len(words) > _MAX_PAPER_WORDS or any(is_verb(word.lower()) for word in words[:1]):
         return False
     check = find_check(text, "requirement")
-    return check is not None and check.kind == "license"
+    is_sentence = _STATES.search(text) is not None
+    return check is not None and check.kind in {"license", "degree"} and not is_sentence
 
 
 def _names_paper(text: str) -> bool:
