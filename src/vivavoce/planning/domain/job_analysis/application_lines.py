@@ -34,6 +34,7 @@ _REPORTS_TO = re.compile(
     r"(?:(?:(?:this|the) )?(?:position|role|post(?:holder)?|job) |you(?:'ll|\u2019ll|'d| will| would)? |"
     r"(?:he|she|they) )?(?:(?:directly|functionally) )?report(?:s|ing)?(?: line| directly| functionally)?"
     r"(?: (?:in)?to\b:?|:)(?! (?:\w+ly )?work\b) "
+    r"(?!.*, (?:you|the|this|our)\b)"
     r"(?!.*\b(?:on|about|every|each|whether|if|when|how|what|anything|daily|weekly|monthly)\b)"
     r"[^.;:!?]{3,80}[.;!]?",
     re.IGNORECASE,
@@ -41,7 +42,8 @@ _REPORTS_TO = re.compile(
 """Whom somebody is under, which is no work: "This position reports to the Payroll Manager"."""
 _AND_ACT = re.compile(r" and (?:then |also )?(?P<verb>[a-z]{3,20})\b")
 _SOUGHT_UNDER = re.compile(
-    r"\b(?:look(?:ing|s)? for|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)|requires?) (?:an?|the|our|another) "
+    r"\b(?:look(?:ing|s)? for|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)|requires?) "
+    r"(?:an?|the|our|another) "
     r"[^.;:!?]{3,80}? who (?:will )?(?:directly )?(?:reports?|answers?) (?:\w+ )?to ",
 )
 """Only that somebody is sought, and under whom: "We are looking for a buyer who reports to the CFO"."""

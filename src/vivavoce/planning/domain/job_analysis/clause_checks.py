@@ -125,7 +125,8 @@ _PAPER = LazyPattern(
 """Cards, memberships and the car that a job asks for."""
 _SINCE_PAPER = LazyPattern(
     r"\b(?:years?|months?|practice|experience)\b[^,;]{0,40}\b(?:after|since|following) (?:the |your |an? )?"
-    r"(?:[\w-]+ )?(?:apprenticeship|training|degree|graduation|graduating|qualification|qualifying|registration)\b",
+    r"(?:[\w-]+ )?(?:apprenticeship|training|degree|graduation|graduating|"
+    r"qualification|qualifying|registration)\b",
     re.IGNORECASE,
 )
 """Work since a paper, which is asked for by itself where it is asked for."""
@@ -163,9 +164,10 @@ _PAY = LazyPattern(
 )
 """What is paid for a time, which says nothing of when somebody works: "$20 per night shift"."""
 _ROTA_OF_TASK = LazyPattern(
-    rf"\bon duty (?:[\w-]+ ){{0,2}}(?:every|each|one|two)\b|"
-    rf"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) (?:on the road|away|at|in)\b|"
-    rf"\A[\w ]{{0,20}}shifts between\b",
+    r"\bon duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
+    r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) "
+    r"(?:on the road|away|at|in)\b|"
+    r"\A[\w ]{0,20}shifts between\b",
     re.IGNORECASE,
 )
 """When somebody works, in a line that may also name a task."""
@@ -176,10 +178,12 @@ _ROTA = LazyPattern(
     r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) (?:on the road|away)\b|"
     r"\b\d on ?/ ?\d off\b|"
     r"\b(?:any )?(?:\d|five|six) (?:days )?(?:from|out of) (?:7|seven)(?: days)?\b|"
-    r"\b\d{1,2}(?:\.\d)? ?(?:hours|hrs)(?: (?:a|per) week)?(?=[,;]|\Z)|\b\d{1,2}(?:\.\d)? (?:hours|hrs) "
+    r"\b\d{1,2}(?:\.\d)? ?(?:hours|hrs)(?: (?:a|per) week)?(?=[,;]|\Z)|"
+    r"\b\d{1,2}(?:\.\d)? (?:hours|hrs) "
     r"(?:a|per) week\b|\b(?:full|part)[- ]time(?=[,;]|\Z)|"
     r"\b\d days? (?:a week )?(?:in the )?office\b|\bpermanent nights\b|\b(?:for )?shift work\b|"
-    r"\A(?:flexible|happy|willing|able) (?:to work|with|on) (?:[\w-]+ ){0,2}(?:weekends|nights|evenings|shifts)\b|"
+    r"\A(?:flexible|happy|willing|able) (?:to work|with|on) (?:[\w-]+ ){0,2}"
+    r"(?:weekends|nights|evenings|shifts)\b|"
     r"\bavailab(?:ility|le)\b[^.;]{0,40}\b(?:weekends?|evenings|nights|holidays|saturdays|sundays)\b|"
     rf"\bbe online (?:from )?{_CLOCK} ?(?:-|\u2013|to|until) ?{_CLOCK}|"
     r"\bon[- ]calls?(?=:| ?\Z|,| (?:one|two|three|\d|rota|dut(?:y|ies)|work|shifts?|weeks?|every|on "
@@ -234,7 +238,8 @@ _BODY = LazyPattern(
     r"\bexpect to (?:lift|carry|stand|walk|climb)\b|\b(?:carrying|lifting) [^.;]{0,30}?"
     r"\d{1,3} ?(?:kg|lbs?)\b|\bon your feet\b|\b(?:in|outdoors in|outside in) all "
     r"(?:weathers?|kinds of weather)\b|"
-    r"(?:\A|\bcan |\b(?:ok(?:ay)?|fine|comfortable) (?:with )?)(?:lift|carry|push|pull)(?:ing)?\b[^.;]{0,30}?\b"
+    r"(?:\A|\bcan |\b(?:ok(?:ay)?|fine|comfortable) (?:with )?)(?:lift|carry|push|pull)(?:ing)?\b"
+    r"[^.;]{0,30}?\b"
     r"\d{1,3} ?(?:kg|kilos?|lbs?|pounds)\b|"
     r"\A(?:stand|walk|kneel|crouch|climb)(?:ing)?\b[^.;]{0,40}\b(?:shifts?|hours?|hrs?|day|long "
     r"periods|ladders?)\b",
@@ -411,13 +416,7 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
     is_open = is_either = False
     subject = _find_school_subject(text)
     for mark, words in _split(text):
-        own = tuple(
-            one
-            for one in _name_checks(words, kind)
-            if one != "language" or not (subject and subject in words)
-        )
-        if _ARRANGED.match(words):
-            own = tuple(one for one in own if one not in _GIVEN)
+        own = tuple(_list_own(words, kind, subject))
         if _is_subject(own, names, words):  # "GCSE maths and English": a subject, no language test
             clause = f"{clause}{mark}{words}"
         elif names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):
@@ -448,6 +447,15 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
         last = words
     if names:
         yield clause, names
+
+
+def _list_own(words: str, kind: StatementKind, subject: str) -> Iterator[CheckName]:
+    """Yield what a clause checks, but neither a ``subject`` of school nor what the employer sees to."""
+    is_arranged = _ARRANGED.match(words) is not None
+    for one in _name_checks(words, kind):
+        is_of_school = one == "language" and bool(subject) and subject in words
+        if not (is_of_school or (is_arranged and one in _GIVEN)):
+            yield one
 
 
 def _is_subject(own: Sequence[CheckName], names: Sequence[CheckName], words: str) -> bool:

@@ -99,7 +99,8 @@ def correct_kinds(
     """Return the statements of a posting, some with another kind, and with the trouble that they tell of.
 
     What a paragraph with trouble tells beside it is no duty. ``role`` are the words for who has the job
-    (``list_role_words``). Short texts, and those in another language than English, stay as the rules read them.
+    (``list_role_words``). Short texts, and those in another language than English, stay as the rules read
+    them.
     """
     if len(spans) < MIN_STATEMENTS or not _is_english(spans):
         return tuple(spans)

@@ -63,8 +63,8 @@ _LABEL_KINDS: dict[str, StatementKind] = {
 }
 _INLINE_HEADING = re.compile(r"[^.:!?\n]{2,60}[:.?]\*{0,2}(?:\s+|\Z)")
 _OWN_SENTENCE = re.compile(
-    r"you(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?!are\b|be\b|have\b|bring\b|need\b|can\b|will\b|would\b|should\b|"
-    r"must\b|get\b|do\b|find\b|know\b|might\b)[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
+    r"you(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?!are\b|be\b|have\b|bring\b|need\b|can\b|will\b|"
+    r"would\b|should\b|must\b|get\b|do\b|find\b|know\b|might\b)[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
     re.IGNORECASE,
 )
 """A sentence of its own before a colon: "You own the planner's experience: ..."."""
@@ -77,7 +77,8 @@ _ASKS = re.compile(r"(?:how|what|where|who|why)(?:'s|\u2019s)? [^.!?,;]{3,60}\Z"
 """A heading in the shape of a question, without its mark: "What makes it hard"."""
 _MAX_ASKING_WORDS = 6
 _HAS_TAUGHT = re.compile(
-    r"\b(?:have|has|having|you've|you\u2019ve|who) (?:already |once |previously )?(?:taught|trained|explained)\b",
+    r"\b(?:have|has|having|you've|you\u2019ve|who) (?:already |once |previously )?"
+    r"(?:taught|trained|explained)\b",
     re.IGNORECASE,
 )
 """Who has taught others brings it along, and learns nothing there."""
@@ -292,10 +293,8 @@ def _score_labels(
     is_duty = is_named or (
         heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
     )
-    strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
+    strengths = _find_strengths(text, tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
-        if label == "learned_here" and _HAS_TAUGHT.search(text):
-            continue
         if label != "nice":
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
     if "waived" in strengths and "learned_here" not in strengths:
@@ -318,7 +317,9 @@ def _score_labels(
     return scores
 
 
-def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[str, list[float]]:
+def _find_strengths(
+    text: str, tokens: Sequence[WordToken], *, is_work: bool
+) -> Mapping[str, list[float]]:
     """Return how strong the phrases of each label are; beside a verb of work, some say nothing."""
     rules = _load_rules()
     strengths: dict[str, list[float]] = defaultdict(list)
@@ -329,6 +330,8 @@ def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[st
         is_paid_out = is_act and label == "offer"  # "calculate holiday pay and sick pay"
         if not (is_paid_out or (is_work and number in rules.yielding)):
             strengths[label].append(strength)
+    if _HAS_TAUGHT.search(text):
+        strengths.pop("learned_here", None)
     return strengths
 
 

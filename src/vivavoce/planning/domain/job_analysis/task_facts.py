@@ -265,15 +265,20 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
         place += 1  # "Carefully pack the glass"
     if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
         return place + 1  # "prep: fillet the fish"
-    if words[place].removesuffix("s") in _NOUNS_WITH and words[place + 1 : place + 2] == ["with"]:
-        return None
-    if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
+    is_talk = _names_talk(words[place:])
+    if not is_talk and (get_activity(words[place : place + 3]) or get_form(words[place])):
         return place
     action = find_acting_verb(words)
     if action is not None and not _is_remark(text, tokens[action].start):
         return skip_start(text, tokens, action)
     order = find_orders(text, tokens)
     return _find_introduced_verb(tokens, text) if order is None else order
+
+
+def _names_talk(words: Sequence[str]) -> bool:
+    """Return whether a line begins with talks of some kind: "calls with the inspector"."""
+    is_noun = words[0].endswith("s") and words[0].removesuffix("s") in _NOUNS_WITH
+    return is_noun and words[1:2] == ["with"]
 
 
 def _find_duty(words: Sequence[str], role: Collection[str]) -> int | None:
@@ -522,8 +527,7 @@ def _make_fact(
     found: tuple[str, VerbForm] | None = get_form(inside[0].text)
     if is_noun and activity is not None:
         found = activity, "noun"
-    is_talk = inside[0].text.removesuffix("s") in _NOUNS_WITH and inside[0].text.endswith("s")
-    if is_talk and [token.text for token in inside[1:2]] == ["with"]:
+    if _names_talk([token.text for token in inside[:2]]):
         found = "have", "activity"
     is_one_act = all(token.text != "and" for token in inside[2:])
     if found is None and is_one_act and is_said_of_you(text, inside[0]):

@@ -42,7 +42,8 @@ _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG, _MOST_WORDS = 9, 12, 16
 _SPOKEN_MEMBERS = 3
 _OCCASION = re.compile(
-    r" for (?:the |an? )?(?:\w+ )?(?:audit|census|count|inspection|inventory|review|round|study|survey|valuation)s?$"
+    r" for (?:the |an? )?(?:\w+ )?(?:audit|census|count|inspection|inventory|"
+    r"review|round|study|survey|valuation)s?$"
 )
 """What a list of things is visited, counted or read for, without which nobody knows why."""
 _MIN_CLAUSE_WORDS = 3

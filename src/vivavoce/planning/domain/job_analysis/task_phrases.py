@@ -128,8 +128,8 @@ _ACTIVITY_OF = re.compile(
 """Gerunds that take no "of" as verbs: "picking and packing of goods", "writing down of hours"."""
 _CARE_OF = re.compile(r"^care of (?=\w)", re.IGNORECASE)
 _PRAISED = re.compile(
-    r"^(?:the )?(?:(?:accurate|careful|correct|effective|efficient|independent|professional|prompt|proper|safe|"
-    r"smooth|thorough|timely),? (?:and )?){1,3}(?=(?P<act>[a-z]+ing) of )",
+    r"^(?:the )?(?:(?:accurate|careful|correct|effective|efficient|independent|professional|prompt|"
+    r"proper|safe|smooth|thorough|timely),? (?:and )?){1,3}(?=(?P<act>[a-z]+ing) of )",
     re.IGNORECASE,
 )
 """How well something is to be done, before its activity: "the accurate and timely processing of"."""
