@@ -71,7 +71,7 @@ def test_what_stands_before_the_work_is_cut_off() -> None:
 TOLD = (
     "Because the rows are picked twice and nobody notes which, one box in nine goes back with bruised "
     "fruit. "
-    "The buyer counts on Monday at 7 and the lorry must leave at noon; boxes found later cost us 40 euros each."
+    "The buyer counts on Monday at 7 and the lorry must leave at noon; boxes found later cost 40 euros each."
 )
 
 
