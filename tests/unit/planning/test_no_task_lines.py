@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
 
@@ -100,6 +101,35 @@ def test_a_short_order_in_the_middle_of_trouble_belongs_to_it() -> None:
 
     assert problem is not None
     assert "At ten you must choose one number. Too low" in problem.text
+
+
+def test_a_duty_before_the_trouble_is_no_part_of_it() -> None:
+    below = (
+        "The picking goes by the weather, and in a wet week half the crop is lost. You will shake the trees, "
+        "gather the fruit, sort it by size and fill in the harvest book. Worst thing is the hail. It has "
+        "broken two of the last three harvests, and each time nobody was warned."
+    )
+    analysis = read(below=below)
+    problem = find_own_problem(analysis.statements, POSTING.format(top="", more="", below=below))
+
+    assert problem is not None
+    assert "fill in the harvest book" not in problem.text
+    assert any("fill in the harvest book" in one.fact.text for one in analysis.tasks)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You will be under pressure to let something through.",
+        "We need people who don't.",
+        "We want someone who enjoys that sort of thing.",
+        "Caravan available.",
+    ],
+)
+def test_what_it_is_like_there_is_no_must_have(line: str) -> None:
+    analysis = read(below=line)
+
+    assert not any(one in line for one in list_requirements(analysis, "essential"))
 
 
 def test_who_has_taught_brings_it_along() -> None:

@@ -57,6 +57,7 @@ def test_pay_says_nothing_of_hours(text: str) -> None:
         ("Your jabs need to be under way; we'll arrange that with occupational health", ["health"]),
         ("You travel 4-5 days per month", ["travel"]),
         ("Can lift 25kg bags", ["physical"]),
+        ("Working knowledge of safeguarding children, level 3", []),
     ],
 )
 def test_a_check_has_its_own_name(text: str, names: list[str]) -> None:

@@ -55,6 +55,9 @@ def test_a_task_is_said_whole(line: str, said: str | None) -> None:
         "You must publish one number",
         "First look at faults: switch ports, access points, cabling",
         "7:30 on the roof: layout, rails, modules",
+        "Do two jobs in one",
+        "Fetching from the upstairs stock room",
+        "Grade by size, re-bag",
     ],
 )
 def test_a_torn_task_is_not_said(line: str) -> None:

@@ -329,6 +329,8 @@ _BREAK = LazyPattern(
 _REMARK = LazyPattern(r"\([^()]*\)")
 _JOINED = LazyPattern(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNORECASE)
 _TIED = "\N{NO-BREAK SPACE}"
+_OF_LEVEL = LazyPattern(r", (?=level \d)", re.IGNORECASE)
+"""How much is known of what stands before it: "safeguarding children, level 3"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +495,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a text, each with the mark before it; words in parentheses are not split."""
     tied = _JOINED.sub(rf"\1{_TIED}and{_TIED}\2", text)
     tied = _REMARK.sub(lambda found: found[0].replace(" ", _TIED), tied)
+    tied = _OF_LEVEL.sub(f",{_TIED}", tied)
     tied = _OR_WILLING.sub(lambda found: found[0].replace(" ", _TIED), tied)
     start, mark = 0, ""
     for found in _BREAK.finditer(tied):

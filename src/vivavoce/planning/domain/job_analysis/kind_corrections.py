@@ -70,6 +70,13 @@ _SPEAKS_TO_YOU = re.compile(
 )
 """Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
 _SAYS_OF_EMPLOYER = re.compile(r"(?:we|our|it|there)\b", re.IGNORECASE)
+_SAYS_OF_PLACE = re.compile(
+    r"(?:the|our|this) (?:[\w-]+ ){1,3}(?:is|are|was|were|has|have) ", re.IGNORECASE
+)
+_IS_AVAILABLE = re.compile(
+    r"(?:[\w-]+ ){1,4}(?:is |are )?(?:available|included|provided|supplied)\.?", re.IGNORECASE
+)
+"""What is given there: "The slot is 20 minutes", "Caravan available"."""
 _ANNOUNCES = re.compile(r"(?:here|this)(?: is|'s| are) (?:what|why|how|where)\b", re.IGNORECASE)
 _SEEKS = re.compile(
     r"\b(?:you|your|some(?:one|body)|any(?:one|body)|person|people|candidates?|applicants?|who|needs?|wants?|"
@@ -224,8 +231,11 @@ def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) ->
 
 def _says_of_employer(plain: str) -> bool:
     is_of_employer = _SAYS_OF_EMPLOYER.match(plain) is not None and not _SEEKS.search(plain)
+    if _SAYS_OF_PLACE.match(plain) and not _SEEKS.search(plain):
+        is_of_employer = find_check(plain, "requirement") is None and not names_hours(plain)
     return (
         is_of_employer
+        or _IS_AVAILABLE.fullmatch(plain.strip()) is not None
         or _ANNOUNCES.match(plain) is not None
         or _GIVES_TEACHING.search(plain) is not None
     )

@@ -195,7 +195,9 @@ _GERUNDS = re.compile(r"\b[a-z]{2,20}ing [a-z]{1,20}, [a-z]{2,20}ing [a-z]")
 """A list of acts whose first verb is not known: "dragging brash, splitting logs and loading the truck"."""
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
 """A list of tools whose first word may be a verb: "React and TypeScript"."""
-_EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
+_EMPTY_VERBS = frozenset(
+    {"bring", "carry", "do", "fetch", "get", "give", "go", "make", "put", "see", "spend", "take"}
+)
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
 _NUMBERED_NOUNS = frozenset({"grade", "level", "page", "shift", "stage"})

@@ -100,7 +100,7 @@ def find_trouble(
     """
     found = [
         passage
-        for first, last in _list_runs(sentences, rated)
+        for first, last in _list_runs(sentences, rated, may_follow)
         if (passage := _take(sentences, rated, may_follow, first, last)) is not None
     ]
     return max(found, key=lambda one: one.certainty, default=None)
@@ -111,16 +111,19 @@ def may_tell_trouble(rated: Sequence[float]) -> bool:
     return any(one >= _LIKELY for one in rated)
 
 
-def _list_runs(sentences: Sequence[str], rated: Sequence[float]) -> Iterator[tuple[int, int]]:
+def _list_runs(
+    sentences: Sequence[str], rated: Sequence[float], may_follow: Sequence[bool]
+) -> Iterator[tuple[int, int]]:
     """Yield the first and last place of each run of likely sentences of which one is certain.
 
-    One sentence between two likely ones is part of the run.
+    One sentence between two likely ones is part of the run, unless it is a duty or a demand.
     """
+    may_join = may_follow or [True] * len(sentences)
     may_be = [_NOT_ASKED.search(one) is None for one in sentences]
     likely = [it and share >= _LIKELY for it, share in zip(may_be, rated, strict=True)]
     between = [before and after for before, after in zip(likely, likely[2:], strict=False)]
     parts = [
-        one or (may_be[at] and 0 < at <= len(between) and between[at - 1])
+        one or (may_be[at] and may_join[at] and 0 < at <= len(between) and between[at - 1])
         for at, one in enumerate(likely)
     ]
     first: int | None = None

@@ -37,7 +37,8 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ (?:(?:any|little|minor|more|odd|other|small|some|the) ){0,3}(?:anything|bits|everything|jobs|"
     r"notes|something|stuff|tasks|things?)[ .]*$"
     r"|^\w+ (?:an?|any|one|some|this|that|two|three) (?:figures?|numbers?|ones?|points?|things?|words?)[ .]*$"
-    r"|^\d{1,2}[:.]\d\d\b",
+    r"|^\w+ by [\w-]+(?:,|$)|^\d{1,2}[:.]\d\d\b"
+    r"|^do(?:ing)? (?:two|three|several|many|both) (?:different )?jobs\b",
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
