@@ -149,3 +149,14 @@ def test_you_will_and_a_thing_before_a_colon_are_one_task() -> None:
     below = "You will run a crew of nine: two charge hands, six pickers and a driver."
 
     assert "run a crew of nine" in " ".join(one.fact.text for one in read(below=below).tasks)
+
+
+def test_who_does_it_may_stand_behind_a_word_or_two() -> None:
+    below = (
+        "And you look after the archive of 40 photographs. Off season you check the wires, and mentor the "
+        "newest hand. They also feed the bees and decide what may be sprayed."
+    )
+    said = " ".join(one.fact.text for one in read(more=f"- {below}").tasks)
+
+    assert "look after the archive" in said
+    assert "And you look" not in said

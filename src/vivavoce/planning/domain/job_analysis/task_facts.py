@@ -102,6 +102,12 @@ _BEFORE_ACT = re.compile(
     re.IGNORECASE,
 )
 """What stands before the act and is none: a time of the day, or whom the person is under."""
+_SUBJECT = re.compile(
+    r"(?:(?:and|but|also|plus|during|in|off) (?:[\w'-]{1,20} ){0,2}?)?(?:you|they|he|she)"
+    r"(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?:(?:also|then|often) )?(?=(?P<verb>[a-z]{2,20}) )",
+    re.IGNORECASE,
+)
+"""Who does it, after a word or two: "and you look after", "off season you check", "they also plan"."""
 _NOUNS_WITH = frozenset({"call", "chat", "contact", "interview", "meeting", "talk", "visit"})
 """Verbs whose third person before "with" is a noun: "calls with the inspector"."""
 _NUMBER = re.compile(
@@ -141,6 +147,10 @@ def find_tasks(
     if (before := _BEFORE_ACT.match(text)) is not None:
         rest = text[before.end() :]
         return find_tasks(rest, start + before.end(), is_verb_list=is_verb_list, role=role)
+    subject = _SUBJECT.match(text)
+    if subject is not None and get_form(subject["verb"].lower()) is not None:
+        rest = text[subject.end() :]
+        return find_tasks(rest, start + subject.end(), is_verb_list=is_verb_list)
     if (again := _SAID_AGAIN.search(text)) is not None:
         head = find_tasks(text[: again.start()], start, is_verb_list=is_verb_list, role=role)
         return (*head, *find_tasks(text[again.end() :], start + again.end(), role=role))

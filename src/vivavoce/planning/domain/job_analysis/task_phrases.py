@@ -196,7 +196,7 @@ _GERUNDS = re.compile(r"\b[a-z]{2,20}ing [a-z]{1,20}, [a-z]{2,20}ing [a-z]")
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
 """A list of tools whose first word may be a verb: "React and TypeScript"."""
 _EMPTY_VERBS = frozenset(
-    {"bring", "carry", "do", "fetch", "get", "give", "go", "make", "put", "see", "spend", "take"}
+    {"do", "fetch", "get", "give", "go", "make", "put", "see", "spend", "take"}
 )
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
