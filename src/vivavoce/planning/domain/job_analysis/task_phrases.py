@@ -117,7 +117,9 @@ _ACTS_WITHOUT_OBJECT = re.compile(
     r"^(\w+ \w+ .*?\w), (?P<one>[a-z]+)(?: and | or |, )(?P<two>[a-z]+)$"
 )
 """Acts at the end of a list that say nothing alone: "inspect rooms every day, hire and train"."""
-_OTHER_PREPOSITION = re.compile(r",? and (?P<word>for|in|on|to|with|from|at|by) [^,]+$")
+_AND_FOR = re.compile(
+    r"(?<= )(?:in|on|at|of) (?:(?!for )[\w'-]{1,30} ){1,6}?(?P<rest>and for [^,]+)$"
+)
 """What goes on with another preposition: "the closing in three countries and for the group"."""
 _ADVERB_LINK = re.compile(
     r" and (?:also |further |continuously |constantly |actively |regularly |then )(?=(?P<verb>[a-z]+) )"
@@ -419,11 +421,12 @@ def _cut_tails(line: str) -> str:
     by_day = _DAY_TAIL.sub("", line)
     cut = _FEW_PERSONS.sub("", by_day) if by_day != line else line
     cut = _LAST_WORD.sub("", _HALF_ACT.sub("", _MANNER_TAIL.sub("", cut)))
-    other = _OTHER_PREPOSITION.search(cut)
-    if other is not None and f" {other['word']} " not in cut[: other.start()]:
-        cut = cut[: other.start()]
+    if (other := _AND_FOR.search(cut)) is not None:
+        cut = cut[: other.start("rest")].rstrip(" ,")
     bare = _ACTS_WITHOUT_OBJECT.match(cut)
-    if bare is not None and all(get_form(bare[one]) is not None for one in ("one", "two")):
+    if bare is not None and all(
+        is_verb(word) for word in (line.partition(" ")[0].lower(), bare["one"], bare["two"])
+    ):
         cut = bare[1]
     return next(one for one in (cut, by_day, line) if " " in one or one is line)
 
