@@ -55,6 +55,13 @@ _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _LEADS_PEOPLE = "team leadership"
 """What the level of a lead says, whatever the posting has about people."""
 _JOINS = re.compile(r"(?:and|plus)\b,? ", re.IGNORECASE)
+_LEANS = re.compile(
+    r"\bwho (?:do|does|don['\u2019]t|doesn['\u2019]t|can|can['\u2019]t|will|won['\u2019]t|"
+    r"(?:enjoy|like|love|want)s? (?:it|that|this|these|those)\b[\w ]{0,20})[.!]?\Z|"
+    r"\Ayou(?:['\u2019]ll| will) (?:often |sometimes |also )?(?:be under|face|feel|find|meet|see)\b",
+    re.IGNORECASE,
+)
+"""What only the sentence before explains, or what it is like there: "We need people who don't"."""
 _MAX_REQUIREMENT = 300
 """Characters of a requirement in a plan: a whole sentence with a list."""
 _MIN_TASKS = 3
@@ -133,6 +140,8 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks, problem)))
     tasks = weigh_central_tasks(tasks, brief.position, level=brief.level)
     if problem is not None:
+        analysis = _take_told_as_context(analysis, problem)
+    if problem is not None:
         tasks = (*tasks, problem)
         asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
     return JobReading(
@@ -142,7 +151,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
-        checks=tuple(_list_checks(analysis.statements)),
+        checks=tuple(_list_checks(_leave_out_told(analysis.statements, problem))),
         requested_skills=tuple(
             (name, group) for name, group in skills.items() if group is not None
         ),
@@ -156,6 +165,27 @@ def _name_trade(position: str, analysis: JobAnalysis) -> str:
     if found is None or not found.is_guessed:
         return position
     return f"{position}{NEAREST_TRADE}{found.occupation.name}]"
+
+
+def _take_told_as_context(analysis: JobAnalysis, problem: JobTask) -> JobAnalysis:
+    """Return the analysis with the words of a problem as what they are: nobody has to bring them along."""
+    statements = tuple(
+        replace(one, kind="context", need=None)
+        if one.kind == "requirement"
+        and not one.is_corrected
+        and is_part_of_problem(problem.text, one.text)
+        else one
+        for one in analysis.statements
+    )
+    return replace(analysis, statements=statements)
+
+
+def _leave_out_told(
+    statements: Sequence[JobStatement], problem: JobTask | None
+) -> tuple[JobStatement, ...]:
+    """Return the statements without those in which the posting tells what is hard: no hours are in them."""
+    words = "" if problem is None else problem.text
+    return tuple(one for one in statements if not is_part_of_problem(words, one.text))
 
 
 def _list_checks(
@@ -253,7 +283,11 @@ def analyze_with_corrections(
 
 def list_requirements(analysis: JobAnalysis, need: RequirementNeed) -> tuple[str, ...]:
     """Return the requirements of one need, as many as a plan lists, each on one line without a period."""
-    asked = (one for one in analysis.statements if one.need == need)
+    asked = (
+        one
+        for one in analysis.statements
+        if one.need == need and not (need == "essential" and _LEANS.search(one.text))
+    )
     texts = (
         one.text[found.end() :] if (found := _JOINS.match(one.text)) else one.text for one in asked
     )

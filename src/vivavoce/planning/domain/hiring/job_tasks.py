@@ -79,6 +79,7 @@ _IS_CONDITION = LazyPattern(
     r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
     r"(?:on[- ]call|rotas?|rotations?)\b"
     r"|^(?:[\w-]+ ){0,3}(?:dbs|background|criminal[- ]records?|police) (?:clearance|check)s?\b"
+    r"|^(?:you )?walk\w* (?:[\w-]+ ){0,4}(?:kilometers|kilometres|km|miles|steps)\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
@@ -283,6 +284,7 @@ def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
     is_short = _MIN_QUOTED_WORDS <= len(line.split()) <= MAX_NAMED_WORDS
     mentions = load_skill_catalog().find_mentions(line)
     is_list = sum(one.kind == "tool" for one in mentions) > 1  # no work: "React, Git and SQL"
+    is_list = is_list or is_unspeakable(line)
     if not is_short or is_list or _NOT_QUOTED.search(line) or not is_lawful(line):
         return task
     quote = f"{line[:1].upper()}{line[1:]}"
@@ -526,5 +528,7 @@ def _quote(fact: TaskFact) -> str | None:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
-    is_unclear = has_open_pronoun(line) and not is_duty
+    acts = [word.strip(",.").lower() for word in line.split() if word not in {"and", "or"}]
+    is_bare = all(is_verb(word) for word in acts)  # nothing in "build, fix, swap" says what
+    is_unclear = is_bare or (has_open_pronoun(line) and not is_duty)
     return f"{line[:1].upper()}{line[1:]}" if not is_unclear and is_lawful(line) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
@@ -35,6 +36,7 @@ _ELSEWHERE = frozenset({"task", "requirement", "offer", "legal"})
 _MARKS = " \t\r\n#*=_:;.,-\u2013\u2014\u2022"
 _BULLETS = ("-", "*", "\u2022", "\u2013")
 _MAX_HEADING_WORDS = 8
+_MAX_BETWEEN_WORDS = 10
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
 _LABEL = re.compile(
@@ -147,12 +149,10 @@ def _unquote(text: str) -> str:
 def _keep_lawful(stated: StatedProblem) -> StatedProblem | None:
     """Return a problem without the sentences from the first that must not be asked about, or None."""
     sentences = stated.text.split(". ")
-    for count in range(len(sentences), 0, -1):
-        kept = ". ".join(sentences[:count])
-        if is_lawful(kept):
-            is_enough = count == len(sentences) or len(kept.split()) >= _MIN_KEPT_WORDS
-            return replace(stated, text=kept) if is_enough else None
-    return None
+    lawful = list(takewhile(is_lawful, sentences))
+    kept = ". ".join(lawful)
+    is_enough = len(lawful) == len(sentences) or len(kept.split()) >= _MIN_KEPT_WORDS
+    return replace(stated, text=kept) if is_enough else None
 
 
 def _name_kind(problem: StatedProblem, level: str) -> str:
@@ -182,7 +182,7 @@ def _find_in_paragraph(
     sentence, or below a heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    may_follow = [_may_follow(one) for one in paragraph]
+    may_follow = [_may_follow(one) or _is_between(paragraph, at) for at, one in enumerate(paragraph)]
     cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
@@ -195,6 +195,15 @@ def _may_follow(one: JobStatement) -> bool:
     """Return whether a statement behind the trouble may go on with it."""
     goes_on = one.kind not in _ELSEWHERE or (one.kind == "task" and bool(_TELLS_ON.match(one.text)))
     return goes_on and one.check is None
+
+
+def _is_between(paragraph: Sequence[JobStatement], at: int) -> bool:
+    """Return whether a task stands in the middle of what is told: "At five you must publish one number."."""
+    one, following = paragraph[at], paragraph[at + 1 : at + 2]
+    is_short = one.kind == "task" and len(one.text.split()) <= _MAX_BETWEEN_WORDS
+    return is_short and any(
+        next_one.kind == "context" and next_one.trouble >= one.trouble for next_one in following
+    )
 
 
 def _list_paragraphs(

@@ -189,7 +189,7 @@ def analyze_job(text: str, *, title: str = "", skills: Sequence[str] = ()) -> Jo
     occupation = _find_occupation(named, "\n".join((*skills, text)))
     prior = occupation.occupation.groups if occupation else ()
     role = list_role_words(named)
-    spans = correct_kinds(classify_text(text, role))
+    spans = correct_kinds(classify_text(text, role), role)
     statements = tuple(_analyze_statement(span, prior, role) for span in spans)
     return JobAnalysis(title=named, occupation=occupation, statements=statements)
 

@@ -75,6 +75,8 @@ class ClassifiedSpan:
     """The form of the verbs with which most items of its list begin."""
     heading_text: str = ""
     """The words of the heading above it."""
+    has_mark: bool = False
+    """A bullet or a number stands before it."""
     trouble: float = 0.0
     """How likely it says what goes wrong, from 0 to 1."""
 
@@ -192,7 +194,7 @@ def _read_blocks(
             role=role,
         )
         label = block.text[: inline[1]] if inline else heading_text
-        yield from (replace(one, heading_text=label) for one in spans)
+        yield from (replace(one, heading_text=label, has_mark=block.is_bullet) for one in spans)
         if inline is not None:
             has_ended = next_block is None or next_block.follows_blank
             heading, heading_text = (None, "") if has_ended else (current, label)

@@ -31,11 +31,22 @@ _PAID_COURSE = re.compile(
 )
 """A course that the employer pays for is still to come, and no task of the job."""
 _REPORTS_TO = re.compile(
-    r"(?:(?:this|the) (?:position|role|post|job) )?reports (?:directly |functionally )?to (?:the|our|an?) "
-    r"(?!.*\b(?:and|on|or)\b)[\w &/-]{3,60}\.?",
+    r"(?:(?:(?:this|the) )?(?:position|role|post(?:holder)?|job) |you(?:'ll|\u2019ll|'d| will| would)? |"
+    r"(?:he|she|they) )?(?:(?:directly|functionally) )?report(?:s|ing)?(?: line| directly| functionally)?"
+    r"(?: (?:in)?to\b:?|:)(?! (?:\w+ly )?work\b) "
+    r"(?!.*, (?:you|the|this|our)\b)"
+    r"(?!.*\b(?:on|about|every|each|whether|if|when|how|what|anything|daily|weekly|monthly)\b)"
+    r"[^.;:!?]{3,80}[.;!]?",
     re.IGNORECASE,
 )
 """Whom somebody is under, which is no work: "This position reports to the Payroll Manager"."""
+_AND_ACT = re.compile(r" and (?:then |also )?(?P<verb>[a-z]{3,20})\b")
+_SOUGHT_UNDER = re.compile(
+    r"\b(?:look(?:ing|s)? for|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)|requires?) "
+    r"(?:an?|the|our|another) "
+    r"[^.;:!?]{3,80}? who (?:will )?(?:directly )?(?:reports?|answers?) (?:\w+ )?to ",
+)
+"""Only that somebody is sought, and under whom: "We are looking for a buyer who reports to the CFO"."""
 _PLACES = frozenset(
     {"Bank", "Clinic", "Garden", "Gardens", "Hospital", "School", "Trust", "University"}
 )
@@ -57,13 +68,16 @@ def is_about_applying(text: str) -> bool:
 
 
 def is_no_work(text: str) -> bool:
-    """Return whether a line only names a part of the employer, whom to call, or a superior."""
-    return is_call(text) or names_unit(text) or names_superior(text)
+    """Return whether a line only names a part of the employer, whom to call, a superior or a vacancy."""
+    is_vacancy = _SOUGHT_UNDER.search(text) is not None
+    return is_vacancy or is_call(text) or names_unit(text) or names_superior(text)
 
 
 def names_superior(text: str) -> bool:
     """Return whether a line only says to whom the job reports."""
-    return _REPORTS_TO.fullmatch(text.strip()) is not None
+    plain = text.strip()
+    acts = (found["verb"] for found in _AND_ACT.finditer(plain))
+    return _REPORTS_TO.fullmatch(plain) is not None and not any(map(is_verb, acts))
 
 
 def is_paid_course(text: str) -> bool:

@@ -75,6 +75,7 @@ _BY_WORDS: dict[CheckName, LazyPattern] = {
     "typing": LazyPattern(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", re.IGNORECASE),
     "passport": LazyPattern(r"\bpassport\b", re.IGNORECASE),
     "travel": LazyPattern(
+        r"\btravel (?:about |around |up to )?\d[\d\u2013-]* (?:days|nights|weeks) (?:a|per|each|every)\b|"
         r"\b(?:expect|includes?|involves?|requires?|occasional|frequent|regular|some) "
         r"(?:[\w-]+ ){0,2}travel\b|"
         r"\btravel\b[^.;]{0,40}\b\d+ ?(?:%|per ?cent\b)|\b\d{1,3} ?(?:%|per ?cent) travel\b",
@@ -107,7 +108,9 @@ _DEGREE = LazyPattern(
     r"college|postgraduate|graduate (?:in|of))\b",
     re.IGNORECASE,
 )
-_VOCATIONAL = LazyPattern(r"\b(?:[NS]VQ|GNVQ|BTEC|HNC|HND|City (?:&|and) Guilds)\b")
+_VOCATIONAL = LazyPattern(
+    r"\b(?:[Aa]pprenticeship|GCSEs?|[NS]VQ|GNVQ|BTEC|HNC|HND|City (?:&|and) Guilds)\b"
+)
 _LEVEL = LazyPattern(r"\bLevel \d\b")
 _PERSONAL_YEAR = LazyPattern(
     r"(?:\A|\b(?:have|has|least|and|or|need|bring|with) )(?:a|eighteen|twenty|fifteen) (?:year|months|years)"
@@ -120,6 +123,13 @@ _PAPER = LazyPattern(
     r"\bcurrent in (?=[A-Z])|\bmember(?:ship)? of (?:a|the|an)\b(?! (?:\w+ )?team)",
 )
 """Cards, memberships and the car that a job asks for."""
+_SINCE_PAPER = LazyPattern(
+    r"\b(?:years?|months?|practice|experience)\b[^,;]{0,40}\b(?:after|since|following) (?:the |your |an? )?"
+    r"(?:[\w-]+ )?(?:apprenticeship|training|degree|graduation|graduating|"
+    r"qualification|qualifying|registration)\b",
+    re.IGNORECASE,
+)
+"""Work since a paper, which is asked for by itself where it is asked for."""
 _QUALIFICATION = LazyPattern(
     r"\A(?:an? )?(?:appropriate|formal|professional|recogni[sz]ed|relevant|suitable) (?:[\w-]+ ){0,4}"
     r"qualifications?\b|\b(?:hold|have|with) an? (?:[\w-]+ ){1,3}qualification\b|"
@@ -128,7 +138,9 @@ _QUALIFICATION = LazyPattern(
 )
 _TO_GET = LazyPattern(
     r"\b(?:willing(?:ness)?|prepared|ready|able|happy) to (?:get|gain|obtain|renew|study|train|take|complete|"
-    r"achieve|sit|(?:work|study) (?:towards|for))\b|\b(?:working|studying|work) towards\b",
+    r"achieve|sit|hold|(?:work|study) (?:towards|for))\b|"
+    r"\b(?:enrol|enroll|register|sign up) (?:on|for|in|with) (?:the|an?|our)\b|"
+    r"\b(?:working|studying|work) towards\b",
     re.IGNORECASE,
 )
 """Who has not got the paper yet may say so: no proof can be asked for."""
@@ -143,8 +155,37 @@ _OR_WILLING = LazyPattern(r", (or (?:be )?(?:willing|prepared|ready|happy)\b[^,;
 _OR_ELSE = LazyPattern(r"(?:or|alternatively)\b", re.IGNORECASE)
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|several|some|most|a few)"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
-_CLOCK = r"\d{1,2}(?:[:.]?\d\d)?(?: ?[ap]\.?m\b\.?)?"
+_CLOCK = r"\d{1,2}(?:[:.]?\d\d)?(?: ?[ap](?:\.?m)?\b\.?)?"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_PAY = LazyPattern(
+    r"(?:[£$€] ?\d[\d.,]*k?|\d[\d.,]*k? ?(?:€|£|\$|EUR|GBP|USD|CHF|NOK|SEK|DKK|PLN)(?!\w))"
+    r"(?: ?(?:-|\u2013|to) ?[£$€]? ?\d[\d.,]*k?)? ?(?:(?:per|an?|each|/) ?(?:[\w-]{1,20} )?"
+    r"(?:hour|hr|h|day|night|shift|week|month|year)s?\b)?"
+)
+"""What is paid for a time, which says nothing of when somebody works: "$20 per night shift"."""
+_ROTA_OF_TASK = LazyPattern(
+    r"\bon duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
+    r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) "
+    r"(?:on the road|away|at|in)\b|"
+    r"\A[\w ]{0,20}shifts between\b",
+    re.IGNORECASE,
+)
+"""When somebody works, in a line that may also name a task."""
 _ROTA = LazyPattern(
+    rf"\bon[- ]?site (?:on |every )?{_DAY}|\b{_DAY} (?:and {_DAY} )?(?:on[- ]?site|in the office)\b|"
+    rf"\b\d{{1,2}}-hour shifts?\b|\b(?:dawn|early|late|night|{_CLOCK}) starts?\b(?! with)|\bno {_DAY}|"
+    r"\bon duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
+    r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) (?:on the road|away)\b|"
+    r"\b\d on ?/ ?\d off\b|"
+    r"\b(?:any )?(?:\d|five|six) (?:days )?(?:from|out of) (?:7|seven)(?: days)?\b|"
+    r"\b\d{1,2}(?:\.\d)? ?(?:hours|hrs)(?: (?:a|per) week)?(?=[,;]|\Z)|"
+    r"\b\d{1,2}(?:\.\d)? (?:hours|hrs) "
+    r"(?:a|per) week\b|\b(?:full|part)[- ]time(?=[,;]|\Z)|"
+    r"\b\d days? (?:a week )?(?:in the )?office\b|\bpermanent nights\b|\b(?:for )?shift work\b|"
+    r"\A(?:flexible|happy|willing|able) (?:to work|with|on) (?:[\w-]+ ){0,2}"
+    r"(?:weekends|nights|evenings|shifts)\b|"
+    r"\bavailab(?:ility|le)\b[^.;]{0,40}\b(?:weekends?|evenings|nights|holidays|saturdays|sundays)\b|"
+    rf"\bbe online (?:from )?{_CLOCK} ?(?:-|\u2013|to|until) ?{_CLOCK}|"
     r"\bon[- ]calls?(?=:| ?\Z|,| (?:one|two|three|\d|rota|dut(?:y|ies)|work|shifts?|weeks?|every|on "
     rf"average|{_MONTH} ?\d))|"
     rf"\b{_COUNT} nights? (?:out|away|on the road|from home)\b|\bout on the road\b[^.;]{{0,20}}\bnights?\b|"
@@ -197,7 +238,8 @@ _BODY = LazyPattern(
     r"\bexpect to (?:lift|carry|stand|walk|climb)\b|\b(?:carrying|lifting) [^.;]{0,30}?"
     r"\d{1,3} ?(?:kg|lbs?)\b|\bon your feet\b|\b(?:in|outdoors in|outside in) all "
     r"(?:weathers?|kinds of weather)\b|"
-    r"(?:\A|\b(?:ok(?:ay)?|fine|comfortable) (?:with )?)(?:lift|carry|push|pull)(?:ing)?\b[^.;]{0,30}?\b"
+    r"(?:\A|\bcan |\b(?:ok(?:ay)?|fine|comfortable) (?:with )?)(?:lift|carry|push|pull)(?:ing)?\b"
+    r"[^.;]{0,30}?\b"
     r"\d{1,3} ?(?:kg|kilos?|lbs?|pounds)\b|"
     r"\A(?:stand|walk|kneel|crouch|climb)(?:ing)?\b[^.;]{0,40}\b(?:shifts?|hours?|hrs?|day|long "
     r"periods|ladders?)\b",
@@ -265,6 +307,11 @@ _OF_SERVED = LazyPattern(
     r"\b(?:patients?|customers?|clients?|guests?|residents?|pupils?|children|animals?|pets?)\b",
     re.IGNORECASE,
 )
+_ARRANGED = LazyPattern(
+    r"(?:and |but |so )?we(?:'ll| will)? (?:then |also )?(?:arrange|book|organi[sz]e|pay|sort)\b",
+    re.IGNORECASE,
+)
+"""What the employer sees to: "we'll arrange that with occupational health"."""
 _HELPED = LazyPattern(
     r"\bwe(?:'ll| will)? (?:apply|arrange|sponsor|help)\b|\bwelcome\b", re.IGNORECASE
 )
@@ -282,6 +329,8 @@ _BREAK = LazyPattern(
 _REMARK = LazyPattern(r"\([^()]*\)")
 _JOINED = LazyPattern(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNORECASE)
 _TIED = "\N{NO-BREAK SPACE}"
+_OF_LEVEL = LazyPattern(r", (?=level \d)", re.IGNORECASE)
+"""How much is known of what stands before it: "safeguarding children, level 3"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +393,8 @@ def _can_demand(text: str, kind: StatementKind) -> bool:
     found = [match for one in _BY_WORDS.values() if (match := one.search(text)) is not None]
     if kind == "context" and _BY_WORDS["travel"].search(text):
         return True
+    if kind == "task" and _ROTA_OF_TASK.search(text):
+        return True
     if (rota := _ROTA.search(text)) is not None and (
         kind != "task" or "including" in text[: rota.start()] or _SWAPS.search(text)
     ):
@@ -367,11 +418,7 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
     is_open = is_either = False
     subject = _find_school_subject(text)
     for mark, words in _split(text):
-        own = tuple(
-            one
-            for one in _name_checks(words, kind)
-            if one != "language" or not (subject and subject in words)
-        )
+        own = tuple(_list_own(words, kind, subject))
         if _is_subject(own, names, words):  # "GCSE maths and English": a subject, no language test
             clause = f"{clause}{mark}{words}"
         elif names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):
@@ -404,6 +451,15 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
         yield clause, names
 
 
+def _list_own(words: str, kind: StatementKind, subject: str) -> Iterator[CheckName]:
+    """Yield what a clause checks, but neither a ``subject`` of school nor what the employer sees to."""
+    is_arranged = _ARRANGED.match(words) is not None
+    for one in _name_checks(words, kind):
+        is_of_school = one == "language" and bool(subject) and subject in words
+        if not (is_of_school or (is_arranged and one in _GIVEN)):
+            yield one
+
+
 def _is_subject(own: Sequence[CheckName], names: Sequence[CheckName], words: str) -> bool:
     """Return whether a language behind a school certificate is a subject of it."""
     is_school = bool(names) and {"qualification", "degree", "to_get"}.issuperset(names)
@@ -414,6 +470,11 @@ def names_paper(text: str) -> bool:
     """Return whether a line names a paper, a language or a time that could be proved."""
     plain = " ".join(text.replace("\u2019", "'").split())
     return any(not _PROVED.isdisjoint(names) for _, names in _join_clauses(plain, "requirement"))
+
+
+def names_hours(text: str) -> bool:
+    """Return whether a condition says when somebody works or travels."""
+    return any(one.name in {"hours", "travel"} for one in list_clause_checks(text, "condition"))
 
 
 def _join_names(
@@ -434,6 +495,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a text, each with the mark before it; words in parentheses are not split."""
     tied = _JOINED.sub(rf"\1{_TIED}and{_TIED}\2", text)
     tied = _REMARK.sub(lambda found: found[0].replace(" ", _TIED), tied)
+    tied = _OF_LEVEL.sub(f",{_TIED}", tied)
     tied = _OR_WILLING.sub(lambda found: found[0].replace(" ", _TIED), tied)
     start, mark = 0, ""
     for found in _BREAK.finditer(tied):
@@ -449,15 +511,19 @@ def _is_to_get(names: Sequence[CheckName], words: str) -> bool:
 
 def _name_checks(words: str, kind: StatementKind) -> Iterator[CheckName]:
     found = tuple(_list_checks_of(words, kind))
-    is_to_get = bool(found) and _PAPERS.issuperset(found) and _is_to_get(found, words)
-    yield from ("to_get",) if is_to_get else found
+    papers = [one for one in found if one not in {"hours", "travel"}]
+    is_to_get = bool(papers) and _PAPERS.issuperset(papers) and _is_to_get(papers, words)
+    yield from [one for one in found if one not in papers or not is_to_get]
+    if is_to_get:
+        yield "to_get"
 
 
 def _list_checks_of(words: str, kind: StatementKind) -> Iterator[CheckName]:
     named = _list_named(words)
     yield from named
-    is_of_hours = _is_available(words, "time") or any(
-        pattern.search(words) for pattern in (_HOURS_AHEAD, _ROTA)
+    unpaid = _PAY.sub("", words).strip()
+    is_of_hours = _is_available(unpaid, "time") or any(
+        pattern.search(unpaid) for pattern in (_HOURS_AHEAD, _ROTA)
     )
     if is_of_hours and "travel" not in named:
         yield "travel" if re.search(r"\btravel\b", words) else "hours"
@@ -489,7 +555,8 @@ def _name_papers(
     words: str, kind: StatementKind, named: Collection[CheckName]
 ) -> Iterator[CheckName]:
     """Yield licenses, degrees, languages and years; beside a named check, a certificate is part of it."""
-    check = None if _IN_PLACE_OF.search(words) else find_check(words, kind)
+    is_none = _IN_PLACE_OF.search(words) or _SINCE_PAPER.search(words)
+    check = None if is_none else find_check(words, kind)
     found = None if check is None else check.kind
     if check is not None and found == "language" and _names_language(words, check):
         yield "language"

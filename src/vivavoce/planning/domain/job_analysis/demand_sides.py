@@ -48,6 +48,9 @@ _WELCOME = re.compile(
     r"\A(?:we|i)?(?:'d| would)? ?(?:would )?(?:like|love)(?: it if| someone)?\b(?! to (?:hear|meet))|"
     r"\A(?:bonus|nice|good|great|helpful|handy|lovely|preferred|desirable|ideally|a plus|plus(?:es)?)\b"
     r"(?= (?:if|to have|are|is|would)\b|:)|"
+    r"\A(?:it|that|so)(?:'d| would) (?:also |really )?(?:be|make) (?:us )?(?:an? )?"
+    r"(?:lovely|nice|great|wonderful|brilliant|good|useful|happy|bonus|help|plus)\b|"
+    r"\bwould be (?:lovely|wonderful|brilliant|delightful)\b|"
     r"\b(?:helpful|desirable|preferred|a (?:real |big |definite )?(?:plus|bonus|advantage)|welcome|handy|"
     r"lovely|(?:would be|is) (?:nice|great|good|useful|a comfort)|not fussed|delighted|thrilled|we'd love|"
     r"i'd love)(?=[.,;]|\Z| but\b| (?:someone|somebody|anyone)\b)",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from vivavoce.planning.domain.job_analysis.acting_verbs import find_acting_verb
 from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
 from vivavoce.planning.domain.job_analysis.application_lines import is_no_work
+from vivavoce.planning.domain.job_analysis.clause_checks import names_hours
 from vivavoce.planning.domain.job_analysis.demands import states_demand
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
@@ -16,6 +18,12 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
     StatementClass,
     classify_statement,
 )
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
+from vivavoce.planning.domain.job_analysis.work_sentences import find_orders
 
 MIN_STATEMENTS = 7
 """A shorter text says too little about its sentences, and the rules decide alone."""
@@ -62,6 +70,13 @@ _SPEAKS_TO_YOU = re.compile(
 )
 """Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
 _SAYS_OF_EMPLOYER = re.compile(r"(?:we|our|it|there)\b", re.IGNORECASE)
+_SAYS_OF_PLACE = re.compile(
+    r"(?:the|our|this) (?:[\w-]+ ){1,3}(?:is|are|was|were|has|have) ", re.IGNORECASE
+)
+_IS_AVAILABLE = re.compile(
+    r"(?:[\w-]+ ){1,4}(?:is |are )?(?:available|included|provided|supplied)\.?", re.IGNORECASE
+)
+"""What is given there: "The slot is 20 minutes", "Caravan available"."""
 _ANNOUNCES = re.compile(r"(?:here|this)(?: is|'s| are) (?:what|why|how|where)\b", re.IGNORECASE)
 _SEEKS = re.compile(
     r"\b(?:you|your|some(?:one|body)|any(?:one|body)|person|people|candidates?|applicants?|who|needs?|wants?|"
@@ -75,6 +90,9 @@ _DENIES_BELOW = re.compile(
     re.IGNORECASE,
 )
 """What stands below such a heading is no part of the job: "What you won't do"."""
+_QUESTION_WORDS = frozenset({"how", "what", "where", "who", "why"})
+_MAX_LABEL_WORDS, _MIN_TOLD_WORDS, _SUBJECT_WORDS = 9, 6, 12
+_TROUBLED = 0.4
 _GIVES_TEACHING = re.compile(
     r"\b(?:we|our [\w' -]{2,30}|he|she|they|[A-Z]\w+) (?:will |then )?"
     r"(?:shows?|teach(?:es)?|trains?|coach(?:es)?) you\b"
@@ -82,16 +100,33 @@ _GIVES_TEACHING = re.compile(
 """What the employer gives is no demand: "our nurse shows you tube feeding"."""
 
 
-def correct_kinds(spans: Sequence[ClassifiedSpan]) -> tuple[ClassifiedSpan, ...]:
+def correct_kinds(
+    spans: Sequence[ClassifiedSpan], role: Collection[str] = ()
+) -> tuple[ClassifiedSpan, ...]:
     """Return the statements of a posting, some with another kind, and with the trouble that they tell of.
 
-    Short texts, and those in another language than English, stay as the rules read them.
+    What a paragraph with trouble tells beside it is no duty. ``role`` are the words for who has the job
+    (``list_role_words``). Short texts, and those in another language than English, stay as the rules read
+    them.
     """
     if len(spans) < MIN_STATEMENTS or not _is_english(spans):
         return tuple(spans)
     rated = rate_sentences(tuple(list_sentences(spans)))
+    troubled = {
+        one.span.line_number
+        for one, shares in zip(spans, rated, strict=True)
+        if shares["problem"] >= _TROUBLED and _tells(one.span.text, role)
+    }
     return tuple(
-        replace(one, found=_correct(one, shares), trouble=round(shares["problem"], 2))
+        replace(
+            one,
+            found=_context(shares)
+            if one.found.kind == "task"
+            and one.span.line_number in troubled
+            and _tells(one.span.text, role)
+            else _correct(one, shares),
+            trouble=round(shares["problem"], 2),
+        )
         for one, shares in zip(spans, rated, strict=True)
     )
 
@@ -118,6 +153,45 @@ def _correct(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> State
     if found.kind == "requirement":
         return _correct_requirement(one, shares)
     return _correct_other(one, shares)
+
+
+def _is_label(one: ClassifiedSpan) -> bool:
+    """Return whether a line above the sections names a place, a name or what follows: "Leeds, Yorkshire".
+
+    It stands in no list, is no sentence, and has no verb at its beginning.
+    """
+    plain = one.span.text.strip()
+    words = [token.text for token in tokenize_words(plain)]
+    if (
+        one.has_mark
+        or one.heading_text
+        or one.heading is not None
+        or plain.endswith((".", "!", ";", ":"))
+    ):
+        return False
+    first, following = (*words[:2], "", "")[:2]
+    may_be_act = (
+        is_verb(first)
+        or get_gerund_base(first) is not None
+        or get_third_person_base(first) is not None
+    )
+    is_name = first in _QUESTION_WORDS or not may_be_act or following in {"", "and", "or"}
+    return len(words) <= _MAX_LABEL_WORDS and is_name and "you" not in words
+
+
+def _tells(text: str, role: Collection[str]) -> bool:
+    """Return whether a sentence says how things are, and gives no order: "One card in eight is wrong."."""
+    tokens = tokenize_words(text)
+    words = [token.text for token in tokens]
+    is_sentence = text.rstrip().endswith((".", ";", "!")) and len(words) >= _MIN_TOLD_WORDS
+    is_of_you = any(word.startswith("you") or word in role for word in words[:_SUBJECT_WORDS])
+    if not is_sentence or is_of_you or find_acting_verb(words, role) is not None:
+        return False
+    is_gerund = get_gerund_base(words[0]) is not None
+    is_subject = is_gerund and get_third_person_base(words[1]) is not None
+    is_act = is_verb(words[words[0] == "to"]) or (is_gerund and not is_subject)
+    is_third = get_third_person_base(words[0]) is not None
+    return not (is_act or is_third or find_orders(text, tokens) is not None)
 
 
 def _correct_task(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) -> StatementClass:
@@ -147,6 +221,8 @@ def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) ->
     if shares["problem"] >= _SURE:
         return _context(shares)
     is_of_place = _TELLS_OF_PLACE.match(plain) and not _SPEAKS_TO_YOU.search(plain)
+    if _is_label(one) or (one.found.kind == "condition" and names_hours(plain)):
+        return one.found
     if shares["task"] >= (_CERTAIN if is_of_place else _SURE) and not _DENIES.search(plain):
         return _task(shares)
     is_demand = shares["demand"] >= _DEMANDED and not _says_of_employer(plain)
@@ -155,8 +231,11 @@ def _correct_other(one: ClassifiedSpan, shares: Mapping[SentenceKind, float]) ->
 
 def _says_of_employer(plain: str) -> bool:
     is_of_employer = _SAYS_OF_EMPLOYER.match(plain) is not None and not _SEEKS.search(plain)
+    if _SAYS_OF_PLACE.match(plain) and not _SEEKS.search(plain):
+        is_of_employer = find_check(plain, "requirement") is None and not names_hours(plain)
     return (
         is_of_employer
+        or _IS_AVAILABLE.fullmatch(plain.strip()) is not None
         or _ANNOUNCES.match(plain) is not None
         or _GIVES_TEACHING.search(plain) is not None
     )

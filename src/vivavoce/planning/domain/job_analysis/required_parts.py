@@ -7,8 +7,9 @@ import re
 from vivavoce.planning.domain.job_analysis.demands import states_demand
 
 _OPTIONAL = re.compile(
-    r"\b(?:(?:a|an) (?:[\w-]+ ){0,2}(?:plus|bonus|advantage|asset|recommendation)|added advantage|"
-    r"advantageous|welcome|nice|preferred|preferably|desirable|desired|useful|handy|helpful|optional|ideally|"
+    r"\b(?:is an? pre(?=[.,;]|\Z)|"
+    r"(?:a|an) (?:[\w-]+ ){0,2}(?:plus|bonus|advantage|asset|recommendation)|added advantage|"
+    r"advantageous|welcome|nice|preferred|preferably|beneficial|desirable|desired|useful|handy|helpful|optional|ideally|"
     r"helps?(?=[.,;]|\Z)|would (?:be|help|delight|impress)|(?:well|highly) regarded|is fine|"
     r"or (?:(?:the|a) )?(?:willingness|readiness|will|wish) to learn|"
     r"(?:not|isn't) (?:essential|required|necessary|needed))\b",

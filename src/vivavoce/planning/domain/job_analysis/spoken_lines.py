@@ -31,6 +31,7 @@ _ADJECTIVE_COMMA = re.compile(
 )
 _ADJECTIVE_ENDINGS = ("ous", "ful", "less", "able", "ible", "ive")
 _MIN_LETTERS, _MAX_ADJECTIVES = 5, 2
+_COPULAS = (" is", " are", " was", " were", " be", " feel", " feels", " get", " gets")
 
 
 def write_spoken(text: str) -> str:
@@ -50,6 +51,8 @@ def write_spoken(text: str) -> str:
 
 
 def _join_adjectives(found: re.Match[str]) -> str:
+    if found.string[: found.start()].rstrip().endswith(_COPULAS):
+        return found[0]  # "people who are scared, small children included"
     is_pair = _is_adjective(found[1]) and ("-" in found[2] or _is_adjective(found[2]))
     return f"{found[1]} " if is_pair else found[0]
 

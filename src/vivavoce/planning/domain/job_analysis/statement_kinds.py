@@ -23,6 +23,7 @@ from vivavoce.planning.domain.job_analysis.application_lines import (
     is_no_work,
     is_paid_course,
 )
+from vivavoce.planning.domain.job_analysis.demand_sides import is_only_welcome
 from vivavoce.planning.domain.job_analysis.demands import (
     demands_of_others,
     offers_teaching,
@@ -62,8 +63,8 @@ _LABEL_KINDS: dict[str, StatementKind] = {
 }
 _INLINE_HEADING = re.compile(r"[^.:!?\n]{2,60}[:.?]\*{0,2}(?:\s+|\Z)")
 _OWN_SENTENCE = re.compile(
-    r"you (?!are\b|have\b|bring\b|need\b|can\b|will\b|would\b|should\b|must\b|get\b|do\b|know\b|might\b)"
-    r"[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
+    r"you(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?!are\b|be\b|have\b|bring\b|need\b|can\b|will\b|"
+    r"would\b|should\b|must\b|get\b|do\b|find\b|know\b|might\b)[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
     re.IGNORECASE,
 )
 """A sentence of its own before a colon: "You own the planner's experience: ..."."""
@@ -72,6 +73,18 @@ _DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\
 _OPENS_LIST = re.compile(r"\b(?:who|that) (?:can|could|will)[ :\u2026.*]{0,5}$", re.IGNORECASE)
 _FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]?", re.IGNORECASE)
 """A heading in the shape of a sentence: "You will be responsible for the following."."""
+_ASKS = re.compile(r"(?:how|what|where|who|why)(?:'s|\u2019s)? [^.!?,;]{3,60}\Z", re.IGNORECASE)
+"""A heading in the shape of a question, without its mark: "What makes it hard"."""
+_MAX_ASKING_WORDS = 6
+_HAS_TAUGHT = re.compile(
+    r"\b(?:have|has|having|you've|you\u2019ve|who) (?:already |once |previously )?"
+    r"(?:taught|trained|explained)\b",
+    re.IGNORECASE,
+)
+"""Who has taught others brings it along, and learns nothing there."""
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|may|has|have|had|needs?|asks?|wants?|no)\b", re.IGNORECASE
+)
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
@@ -138,6 +151,8 @@ def is_heading(block: TextBlock, *, next_is_bullet: bool) -> bool:
         return False
     if text.isupper() and 1 < words <= _MAX_SHOUTED_WORDS and not any(c.isdigit() for c in text):
         return True
+    if block.follows_blank and words <= _MAX_ASKING_WORDS and _ASKS.match(text):
+        return True
     is_known = classify_heading(text) is not None
     return is_known and (next_is_bullet or block.follows_blank or text.isupper() or words <= 4)
 
@@ -199,7 +214,8 @@ def _names_paper_only(text: str) -> bool:
     if len(words) > _MAX_PAPER_WORDS or any(is_verb(word.lower()) for word in words[:1]):
         return False
     check = find_check(text, "requirement")
-    return check is not None and check.kind == "license"
+    is_sentence = _STATES.search(text) is not None
+    return check is not None and check.kind in {"license", "degree"} and not is_sentence
 
 
 def _names_paper(text: str) -> bool:
@@ -246,7 +262,7 @@ def _choose_need(
         return "learned_here"
     if is_demanded and heading != "nice":
         return "essential"
-    if label == "nice" or heading == "nice" or scores.get("nice", 0) > 0:
+    if label == "nice" or heading == "nice" or scores.get("nice", 0) > 0 or is_only_welcome(text):
         return "nice"
     return "essential"
 
@@ -277,7 +293,7 @@ def _score_labels(
     is_duty = is_named or (
         heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
     )
-    strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
+    strengths = _find_strengths(text, tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
         if label != "nice":
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
@@ -301,7 +317,9 @@ def _score_labels(
     return scores
 
 
-def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[str, list[float]]:
+def _find_strengths(
+    text: str, tokens: Sequence[WordToken], *, is_work: bool
+) -> Mapping[str, list[float]]:
     """Return how strong the phrases of each label are; beside a verb of work, some say nothing."""
     rules = _load_rules()
     strengths: dict[str, list[float]] = defaultdict(list)
@@ -312,6 +330,8 @@ def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[st
         is_paid_out = is_act and label == "offer"  # "calculate holiday pay and sick pay"
         if not (is_paid_out or (is_work and number in rules.yielding)):
             strengths[label].append(strength)
+    if _HAS_TAUGHT.search(text):
+        strengths.pop("learned_here", None)
     return strengths
 
 

@@ -95,6 +95,21 @@ _SAID_AGAIN = re.compile(
 """Where a sentence says "you will" once more: ", and then on workshop days you would regulate actions"."""
 _HOW = re.compile(r", (?:without|while|by|before|after|instead of) (?=\w{2,20}ing\b)")
 """How or when it is to be done: "the rest of the move, without stopping the desk"."""
+_BEFORE_ACT = re.compile(
+    r"(?:(?:at |by |from )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?[ ,:\u2013-]{1,3}(?=[a-z]{2,20} )"
+    r"|(?:directly )?(?:reporting|answering|accountable|responsible) (?:directly )?to [^,.;:]{3,60}, "
+    r"(?=(?:the|you|this|our|she|he|they)\b))",
+    re.IGNORECASE,
+)
+"""What stands before the act and is none: a time of the day, or whom the person is under."""
+_SUBJECT = re.compile(
+    r"(?:(?:and|but|also|plus|during|in|off) (?:[\w'-]{1,20} ){0,2}?)?(?:you|they|he|she)"
+    r"(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?:(?:also|then|often) )?(?=(?P<verb>[a-z]{2,20}) )",
+    re.IGNORECASE,
+)
+"""Who does it, after a word or two: "and you look after", "off season you check", "they also plan"."""
+_NOUNS_WITH = frozenset({"call", "chat", "contact", "interview", "meeting", "talk", "visit"})
+"""Verbs whose third person before "with" is a noun: "calls with the inspector"."""
 _NUMBER = re.compile(
     r"(?:[£$€]\s?)?\d[\d.,]{0,12}(?:\s?[\u2013-]\s?\d[\d.,]{0,12})?\s?%?(?:\s[^\W\d_]{2,20})?"
 )
@@ -129,6 +144,13 @@ def find_tasks(
     ``list_form`` is the form of most first words of its list: an unknown one is a verb in that form, too.
     ``role`` are the words for who has the job (``list_role_words``).
     """
+    if (before := _BEFORE_ACT.match(text)) is not None:
+        rest = text[before.end() :]
+        return find_tasks(rest, start + before.end(), is_verb_list=is_verb_list, role=role)
+    subject = _SUBJECT.match(text)
+    if subject is not None and get_form(subject["verb"].lower()) is not None:
+        rest = text[subject.end() :]
+        return find_tasks(rest, start + subject.end(), is_verb_list=is_verb_list)
     if (again := _SAID_AGAIN.search(text)) is not None:
         head = find_tasks(text[: again.start()], start, is_verb_list=is_verb_list, role=role)
         return (*head, *find_tasks(text[again.end() :], start + again.end(), role=role))
@@ -238,7 +260,8 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
         return None
     if begins_with_participle(text, tokens):
         return None
-    if (stated := _find_duty(words, role) or find_work_start(text, tokens)) is not None:
+    stated = _find_duty(words, role) or find_work_start(text, tokens)
+    if stated is not None and not _is_remark(text, tokens[stated].start):
         return skip_start(text, tokens, stated)
     if words[0] == "line" and (
         get_base("".join(words[1:2])) == "manage"
@@ -252,12 +275,20 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
         place += 1  # "Carefully pack the glass"
     if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
         return place + 1  # "prep: fillet the fish"
-    if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
+    is_talk = _names_talk(words[place:])
+    if not is_talk and (get_activity(words[place : place + 3]) or get_form(words[place])):
         return place
-    if (action := find_acting_verb(words)) is not None:
+    action = find_acting_verb(words)
+    if action is not None and not _is_remark(text, tokens[action].start):
         return skip_start(text, tokens, action)
     order = find_orders(text, tokens)
     return _find_introduced_verb(tokens, text) if order is None else order
+
+
+def _names_talk(words: Sequence[str]) -> bool:
+    """Return whether a line begins with talks of some kind: "calls with the inspector"."""
+    is_noun = words[0].endswith("s") and words[0].removesuffix("s") in _NOUNS_WITH
+    return is_noun and words[1:2] == ["with"]
 
 
 def _find_duty(words: Sequence[str], role: Collection[str]) -> int | None:
@@ -278,9 +309,22 @@ def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
             return place + 1
         if word == "to" and place and words[place - 1] in _LISTENERS and is_verb(words[place + 1]):
             return place + 1
-        if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
+        is_label = text[tokens[place].end : tokens[place].end + 1] == ":"
+        if is_label and is_verb(words[place + 1]) and not _may_be_noun(words[place + 1 :]):
             return place + 1
     return None
+
+
+def _may_be_noun(words: Sequence[str]) -> bool:
+    """Return whether a word behind a colon may begin a list of things: "switch ports, access points"."""
+    following = "".join(words[1:2])
+    is_sure = following in DETERMINERS or following[:1].isdigit()
+    return words[0] in load_verb_nouns() and not is_sure
+
+
+def _is_remark(text: str, at: int) -> bool:
+    """Return whether a place of a text is inside of brackets."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
 
 
 def _is_label(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -322,6 +366,8 @@ def _split_pieces(
         is_own = [token.text for token in tokens[place : place + 2]] == ["and", "you"]
         is_you = has_comma and tokens[place].text == "you" and place + 1 < len(tokens)
         if not has_comma and not (tokens[place].text in _ANDS and commas) and not is_own:
+            continue
+        if _is_remark(text, tokens[place].start) > _is_remark(text, tokens[begin].start):
             continue
         is_taught = not is_own and _is_what_is_taught(text, tokens, begin, place)
         if is_taught or _is_in_list_of_things(text, tokens, begin, place):
@@ -491,6 +537,8 @@ def _make_fact(
     found: tuple[str, VerbForm] | None = get_form(inside[0].text)
     if is_noun and activity is not None:
         found = activity, "noun"
+    if _names_talk([token.text for token in inside[:2]]):
+        found = "have", "activity"
     is_one_act = all(token.text != "and" for token in inside[2:])
     if found is None and is_one_act and is_said_of_you(text, inside[0]):
         found = inside[0].text, "base"  # "you will web and spring seats"

@@ -41,6 +41,11 @@ _TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
 _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG, _MOST_WORDS = 9, 12, 16
 _SPOKEN_MEMBERS = 3
+_OCCASION = re.compile(
+    r" for (?:the |an? )?(?:\w+ )?(?:audit|census|count|inspection|inventory|"
+    r"review|round|study|survey|valuation)s?$"
+)
+"""What a list of things is visited, counted or read for, without which nobody knows why."""
 _MIN_CLAUSE_WORDS = 3
 _HAS_CLAUSE = re.compile(
     r"\b(?:that|who|which|what|how|why|when|where|whether|if|because|so|than|as|before|after|until|rather)\b"
@@ -268,7 +273,9 @@ def cut_objects(said: str) -> str:
     is_end_with_clause = _RELATIVE.search(members[-1]) and len(said.split()) <= _MOST_WORDS
     if is_end_with_clause or _OPEN_CLAUSE.search(first):
         return said  # "stop the job when wind, hail or heat makes it unsafe": no clause without its verb
-    return _say_first_two(said, members)
+    short = _say_first_two(said, members)
+    occasion = _OCCASION.search(said)
+    return f"{short}{occasion.group()}" if occasion and short != said else short
 
 
 def _say_first_two(said: str, members: Sequence[str]) -> str:

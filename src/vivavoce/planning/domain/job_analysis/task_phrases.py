@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from vivavoce.planning.domain.job_analysis.activity_phrases import name_activity
@@ -35,7 +36,11 @@ from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
     has_open_pronoun,
     is_unspeakable,
 )
-from vivavoce.planning.domain.job_analysis.verb_forms import is_verb, make_gerund
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    is_verb,
+    make_gerund,
+)
 from vivavoce.planning.domain.job_analysis.verb_inflection import (
     CAUSATIVES,
     NOUN_GERUNDS,
@@ -105,6 +110,31 @@ _LIGHT_NOUNS = frozenset(
     {"case", "day", "event", "moment", "place", "point", "stage", "time", "way"}
 )
 """Nouns that say nothing without the clause behind them: "up to the point where"."""
+_LAST_WORD = re.compile(r" (?:afterwards?|accordingly|again|as well|too|in between)$")
+"""What points to an act that is not said: "review accidents afterwards"."""
+_INCLUDED = re.compile(r", [^,]{3,40} (?:included|inclusive)$")
+_ACTS_WITHOUT_OBJECT = re.compile(
+    r"^(\w+ \w+ .*?\w), (?P<one>[a-z]+)(?: and | or |, )(?P<two>[a-z]+)$"
+)
+"""Acts at the end of a list that say nothing alone: "inspect rooms every day, hire and train"."""
+_AND_FOR = re.compile(
+    r"(?<= )(?:in|on|at|of) (?:(?!for )[\w'-]{1,30} ){1,6}?(?P<rest>and for [^,]+)$"
+)
+"""What goes on with another preposition: "the closing in three countries and for the group"."""
+_ADVERB_LINK = re.compile(
+    r" and (?:also |further |continuously |constantly |actively |regularly |then )(?=(?P<verb>[a-z]+) )"
+)
+_ACTIVITY_OF = re.compile(
+    r"^((?:[a-z-]+ing(?:,| and|, and) ){1,3}[a-z-]+ing|[a-z]+ing (?:down|off|out|up)) of ", re.I
+)
+"""Gerunds that take no "of" as verbs: "picking and packing of goods", "writing down of hours"."""
+_CARE_OF = re.compile(r"^care of (?=\w)", re.IGNORECASE)
+_PRAISED = re.compile(
+    r"^(?:the )?(?:(?:accurate|careful|correct|effective|efficient|independent|professional|prompt|"
+    r"proper|safe|smooth|thorough|timely),? (?:and )?){1,3}(?=(?P<act>[a-z]+ing) of )",
+    re.IGNORECASE,
+)
+"""How well something is to be done, before its activity: "the accurate and timely processing of"."""
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _DAY_TAIL = re.compile(
     rf"(?: (?:in|at|around|near|to) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)?,? (?:on|every|each) {_DAYS}"
@@ -167,7 +197,9 @@ _GERUNDS = re.compile(r"\b[a-z]{2,20}ing [a-z]{1,20}, [a-z]{2,20}ing [a-z]")
 """A list of acts whose first verb is not known: "dragging brash, splitting logs and loading the truck"."""
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
 """A list of tools whose first word may be a verb: "React and TypeScript"."""
-_EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
+_EMPTY_VERBS = frozenset(
+    {"do", "fetch", "get", "give", "go", "make", "put", "see", "spend", "take"}
+)
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
 _NUMBERED_NOUNS = frozenset({"grade", "level", "page", "shift", "stage"})
@@ -227,6 +259,9 @@ _MAX_COMMAS = 4
 
 def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     """Return the task as "manage central lines", "managing central lines" or "you manage central lines"."""
+    praised = _PRAISED.match(task.text)
+    if praised is not None and (base := get_gerund_base(praised["act"].lower())) is not None:
+        task = replace(task, text=task.text[praised.end() :], verb=base, form="noun")
     whole = cut_clauses(_shorten(task.text, is_activity=task.form == "activity"), task.form)
     whole = cut_open_list(whole, task.form)
     cuts = (
@@ -348,7 +383,8 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 def _shorten(text: str, *, is_activity: bool) -> str:
     line = _RELATIVE_INSERT.sub("", cut_colleague(write_spoken(text)))
     line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", line))
-    line = _AND_TO.sub(r"\1 and ", line)
+    line = _CARE_OF.sub("take care of ", _ACTIVITY_OF.sub(r"\1 ", _AND_TO.sub(r"\1 and ", line)))
+    line = _ADVERB_LINK.sub(_drop_adverb, _INCLUDED.sub("", line))
     line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
     line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", _ESPECIALLY.sub("", line)))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))
@@ -370,6 +406,11 @@ def _shorten(text: str, *, is_activity: bool) -> str:
     return line
 
 
+def _drop_adverb(found: re.Match[str]) -> str:
+    """Return "and" alone before a verb: "guard the cash flow and further develop controls"."""
+    return " and " if get_form(found["verb"]) is not None else found[0]
+
+
 def _get_verb(word: str) -> str:
     found = get_form(word.lower())
     return found[0] if found else ""
@@ -379,7 +420,14 @@ def _cut_tails(line: str) -> str:
     """Return a task without the days, places and praise at its end, if enough of it is left."""
     by_day = _DAY_TAIL.sub("", line)
     cut = _FEW_PERSONS.sub("", by_day) if by_day != line else line
-    cut = _HALF_ACT.sub("", _MANNER_TAIL.sub("", cut))
+    cut = _LAST_WORD.sub("", _HALF_ACT.sub("", _MANNER_TAIL.sub("", cut)))
+    if (other := _AND_FOR.search(cut)) is not None:
+        cut = cut[: other.start("rest")].rstrip(" ,")
+    bare = _ACTS_WITHOUT_OBJECT.match(cut)
+    if bare is not None and all(
+        is_verb(word) for word in (line.partition(" ")[0].lower(), bare["one"], bare["two"])
+    ):
+        cut = bare[1]
     return next(one for one in (cut, by_day, line) if " " in one or one is line)
 
 

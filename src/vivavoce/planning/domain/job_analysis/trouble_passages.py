@@ -12,6 +12,15 @@ MAX_TROUBLE_WORDS = 120
 """Of sentences that are cited in one question, which still can be read aloud."""
 _MIN_WORDS = 7
 _CERTAIN, _LIKELY = 0.55, 0.25
+_ANNOUNCED, _MOST_BEHIND = 0.4, 2
+"""Enough where one of the next two sentences says that it is to change."""
+_IS_TO_CHANGE = re.compile(
+    r"\b(?:expected|asked|hired|here|want|need|hope|job|task|you(?:'ll| will)) "
+    r"(?:(?:is|to|you|somebody|someone) ){0,3}"
+    r"(?:bring|change|cut|end|fix|improve|lower|mend|reduce|solve|sort|stop|turn)s? "
+    r"(?:this|that|it|these|them)\b",
+    re.IGNORECASE,
+)
 _NOT_ASKED = re.compile(
     r"\b(?:died|deaths?|dying|suicides?|raped?|assault\w{0,3}|(?:was|were|been|got) killed|found dead|"
     r"dead (?:man|men|woman|women|child|children|people|body|bodies|colleagues?|workers?))\b|"
@@ -41,7 +50,8 @@ _TURNS_AWAY = re.compile(
 """What turns from the trouble to the candidate or the terms."""
 _POINTS_BACK = re.compile(
     r"^(?:he|she|it|they|this(?! (?:year|spring|summer|autumn|fall|winter|month|season|term|week|morning))|"
-    r"these|that|those|them|his|her|its|their|and|but|so|or|because|then|which|who|both|each|neither|"
+    r"these|that|those|them|his|her|its|their|and|but|so|or|because(?! [^.;]{20,240}, )|"
+    r"then|which|who|both|each|neither|"
     r"nor|all of (?:it|them|this))\b",
     re.IGNORECASE,
 )
@@ -91,7 +101,7 @@ def find_trouble(
     """
     found = [
         passage
-        for first, last in _list_runs(sentences, rated)
+        for first, last in _list_runs(sentences, rated, may_follow)
         if (passage := _take(sentences, rated, may_follow, first, last)) is not None
     ]
     return max(found, key=lambda one: one.certainty, default=None)
@@ -102,16 +112,19 @@ def may_tell_trouble(rated: Sequence[float]) -> bool:
     return any(one >= _LIKELY for one in rated)
 
 
-def _list_runs(sentences: Sequence[str], rated: Sequence[float]) -> Iterator[tuple[int, int]]:
+def _list_runs(
+    sentences: Sequence[str], rated: Sequence[float], may_follow: Sequence[bool]
+) -> Iterator[tuple[int, int]]:
     """Yield the first and last place of each run of likely sentences of which one is certain.
 
-    One sentence between two likely ones is part of the run.
+    One sentence between two likely ones is part of the run, unless it is a duty or a demand.
     """
+    may_join = may_follow or [True] * len(sentences)
     may_be = [_NOT_ASKED.search(one) is None for one in sentences]
     likely = [it and share >= _LIKELY for it, share in zip(may_be, rated, strict=True)]
     between = [before and after for before, after in zip(likely, likely[2:], strict=False)]
     parts = [
-        one or (may_be[at] and 0 < at <= len(between) and between[at - 1])
+        one or (may_be[at] and may_join[at] and 0 < at <= len(between) and between[at - 1])
         for at, one in enumerate(likely)
     ]
     first: int | None = None
@@ -119,7 +132,9 @@ def _list_runs(sentences: Sequence[str], rated: Sequence[float]) -> Iterator[tup
         if is_part and first is None:
             first = at
         if not is_part and first is not None:
-            if max(rated[first:at]) >= _CERTAIN:
+            behind = " ".join(sentences[at : at + _MOST_BEHIND])
+            is_to_change = _IS_TO_CHANGE.search(behind) is not None
+            if max(rated[first:at]) >= (_ANNOUNCED if is_to_change else _CERTAIN):
                 yield first, at - 1
             first = None
 
@@ -164,4 +179,5 @@ def _take(
     if settled * 2 >= len(taken):
         return None
     past = sum(_PAST.search(one) is not None and not _NOW.search(one) for one in taken)
-    return TroublePassage(taken, sum(rated[first : last + 1]), is_over=past * 2 > len(taken))
+    is_over = past * 2 > len(taken) and not any(map(_IS_TO_CHANGE.search, taken))
+    return TroublePassage(taken, sum(rated[first : last + 1]), is_over=is_over)

@@ -35,7 +35,10 @@ _UNSPEAKABLE = re.compile(
     r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d"
     r"|\b(?:is|are|was|were) (?:\w+ly |not )?ours?\b"
     r"|^\w+ (?:(?:any|little|minor|more|odd|other|small|some|the) ){0,3}(?:anything|bits|everything|jobs|"
-    r"notes|something|stuff|tasks|things?)[ .]*$",
+    r"notes|something|stuff|tasks|things?)[ .]*$"
+    r"|^\w+ (?:an?|any|one|some|this|that|two|three) (?:figures?|numbers?|ones?|points?|things?|words?)[ .]*$"
+    r"|^\w+ by [\w-]+(?:,|$)|^\d{1,2}[:.]\d\d\b"
+    r"|^do(?:ing)? (?:two|three|several|many|both) (?:different )?jobs\b",
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
@@ -118,6 +121,12 @@ _BEHIND_PREPOSITION = re.compile(
     r"(?:against|at|by|for|from|in|into|of|on|over|through|to|under|with) (?:it|them)$"
 )
 """Nothing in "plan the round from it" says what "it" is."""
+_AT_A_PLACE = re.compile(
+    r"(?:be|com|driv|go|liv|sit|sitt|stand|stay|travel|walk)(?:e|s|es|ing)? (?:at|in|into|on|through|to) "
+    r"(?:[\w'-]{1,30} ){1,6}and (?:then )?[a-z-]{2,20} (?:it|them|these|this|that)\b",
+    re.IGNORECASE,
+)
+"""Where somebody is, is not what they do something to: "sit in rehearsals and change them"."""
 _OWN_OBJECT = re.compile(
     r"\b[\w-]{1,30} (?:who|which|that) (?:[\w'-]{1,30} ){1,3}(?:it|them|him|her)\b(?! \w{1,30}ing)"
 )
@@ -168,7 +177,11 @@ def has_open_pronoun(text: str) -> bool:
     "Find out why when it fails", "tell the couple when it slips" (not a couple), "get rid of the flaky ones",
     "sign off their logbooks".
     """
-    if _ONES.search(text) or _BEHIND_PREPOSITION.match(text.rstrip(" .;")):
+    if (
+        _AT_A_PLACE.match(text)
+        or _ONES.search(text)
+        or _BEHIND_PREPOSITION.match(text.rstrip(" .;"))
+    ):
         return True
     own = _OWN_OBJECT.search(text)
     if own is not None and not _list_nouns(text[: own.start()]):

@@ -15,7 +15,13 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 _VOWELS = frozenset("aeiou")
 _DOUBLED = load_words("doubling_verbs")
 """Verbs of several syllables that double their last consonant."""
-_IRREGULAR_GERUNDS = {"bus": "busing", "age": "aging", "glue": "gluing", "program": "programming"}
+_IRREGULAR_GERUNDS = {
+    "bus": "busing",
+    "cue": "cueing",
+    "age": "aging",
+    "glue": "gluing",
+    "program": "programming",
+}
 _IRREGULAR_THIRD_PERSONS = {"do": "does", "go": "goes", "have": "has", "be": "is"}
 VerbEnding = Literal["base", "gerund", "third_person"]
 _PREFIXED = re.compile(r"(?:co|de|mis|over|pre|re|under|up)-(?=[a-z]{3})")

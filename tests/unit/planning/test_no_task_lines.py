@@ -1,0 +1,162 @@
+"""What is no work of the job is not asked about: superiors, letterheads, vacancies and told trouble."""
+
+from __future__ import annotations
+
+import pytest
+
+from vivavoce.planning.domain.hiring.job_reading import list_requirements
+from vivavoce.planning.domain.hiring.own_problem import find_own_problem
+from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
+
+POSTING = """Charge Hand, Orchard
+{top}
+
+What you will do:
+- Prune the old trees and graft new ones
+- Lead the pickers from August to October
+- Keep the spray book and order the boxes
+{more}
+
+{below}
+
+What we ask for:
+- Two seasons in an orchard
+- A tractor licence
+
+We pay 17 euros an hour. Apply by letter to the office.
+"""
+
+
+def read(top: str = "", more: str = "", below: str = "") -> JobAnalysis:
+    return analyze_job(
+        POSTING.format(top=top, more=more, below=below), title="Charge Hand, Orchard"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Position reports to: Farm Director",
+        "You report to Hilde, head of the orchard.",
+        "Reporting to the Farm Manager.",
+        "Reports to the Director, Fruit and Wine",
+        "Hazel Bank Farm, Kent KT",
+        "Department: Orchard Operations",
+        "Permanent",
+        "Hazel Bank, a farm of 40 hectares, is looking for a charge hand who reports to the farm manager.",
+    ],
+)
+def test_whom_somebody_is_under_and_what_a_letterhead_says_is_no_task(line: str) -> None:
+    statements = read(top=line).statements
+
+    assert any(one.text.strip(" .") in line for one in statements)
+    assert all(one.kind != "task" for one in statements if one.text in line)
+
+
+def test_to_report_on_something_is_a_task() -> None:
+    tasks = read(more="- Report to the board on the yield every month").tasks
+
+    assert any("yield" in one.fact.text for one in tasks)
+
+
+def test_what_stands_before_the_work_is_cut_off() -> None:
+    more = (
+        "- 6:30 load the trailers and check the brakes\n- Reporting to the owner, you plan picking"
+    )
+    facts = [one.fact.text for one in read(more=more).tasks]
+
+    assert "load the trailers and check the brakes" in facts
+    assert "plan picking" in facts
+
+
+TOLD = (
+    "Because the rows are picked twice and nobody notes which, one box in nine goes back with bruised "
+    "fruit. "
+    "The buyer counts on Monday at 7 and the lorry must leave at noon; boxes found later cost 40 euros each."
+)
+
+
+@pytest.mark.parametrize("place", ["more", "below"])
+def test_a_paragraph_of_trouble_among_the_tasks_is_no_task_and_is_cited_whole(place: str) -> None:
+    text = f"{TOLD} The charge hand is expected to reduce this."
+    posting = {place: f"- {text}" if place == "more" else text}
+    analysis = read(**posting)
+
+    assert all("buyer" not in one.fact.text for one in analysis.tasks)
+    whole = POSTING.format(**{"top": "", "more": "", "below": "", **posting})
+    problem = find_own_problem(analysis.statements, whole)
+    assert problem is not None
+    assert "one box in nine" in problem.text
+    assert "the lorry must leave at noon" in problem.text
+
+
+def test_a_short_order_in_the_middle_of_trouble_belongs_to_it() -> None:
+    below = (
+        "It is Friday. The two weather stations disagree by six degrees, and frost has burnt the blossom in "
+        "three of the last four springs. At ten you must choose one number. Too low and we burn 4,000 euros "
+        "of candles for nothing; too high and the crop is lost."
+    )
+    analysis = read(below=below)
+    problem = find_own_problem(analysis.statements, POSTING.format(top="", more="", below=below))
+
+    assert problem is not None
+    assert "At ten you must choose one number. Too low" in problem.text
+
+
+def test_a_duty_before_the_trouble_is_no_part_of_it() -> None:
+    below = (
+        "The picking goes by the weather, and in a wet week half the crop is lost. You will shake the trees, "
+        "gather the fruit, sort it by size and fill in the harvest book. Worst thing is the hail. It has "
+        "broken two of the last three harvests, and each time nobody was warned."
+    )
+    analysis = read(below=below)
+    problem = find_own_problem(analysis.statements, POSTING.format(top="", more="", below=below))
+
+    assert problem is not None
+    assert "fill in the harvest book" not in problem.text
+    assert any("fill in the harvest book" in one.fact.text for one in analysis.tasks)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You will be under pressure to let something through.",
+        "We need people who don't.",
+        "We want someone who enjoys that sort of thing.",
+        "Caravan available.",
+    ],
+)
+def test_what_it_is_like_there_is_no_must_have(line: str) -> None:
+    analysis = read(below=line)
+
+    assert not any(one in line for one in list_requirements(analysis, "essential"))
+
+
+def test_who_has_taught_brings_it_along() -> None:
+    statements = read(below="Candidates will have taught, in whatever setting.").statements
+
+    needs = {one.need for one in statements if "taught" in one.text}
+    assert needs == {"essential"}
+
+
+def test_what_would_be_lovely_is_no_must_have() -> None:
+    statements = read(below="It'd be lovely if you knew bees.").statements
+
+    assert {one.need for one in statements if "bees" in one.text} <= {"nice", None}
+
+
+def test_you_will_and_a_thing_before_a_colon_are_one_task() -> None:
+    below = "You will run a crew of nine: two charge hands, six pickers and a driver."
+
+    assert "run a crew of nine" in " ".join(one.fact.text for one in read(below=below).tasks)
+
+
+def test_who_does_it_may_stand_behind_a_word_or_two() -> None:
+    below = (
+        "And you look after the archive of 40 photographs. Off season you check the wires, and mentor the "
+        "newest hand. They also feed the bees and decide what may be sprayed."
+    )
+    said = " ".join(one.fact.text for one in read(more=f"- {below}").tasks)
+
+    assert "look after the archive" in said
+    assert "And you look" not in said
