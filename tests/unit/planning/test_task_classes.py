@@ -120,6 +120,22 @@ def test_a_question_is_asked_about_its_class_of_tasks(
         ("harder_day.plain_past", "b", "file delivery notes", False),
         ("harder_day.plain_usual", "b", "tune four pianos a day", True),
         ("harder_day.plain_usual", "b", "approve refunds up to 250 dollars", False),
+        # what somebody signs for, and what nobody does
+        ("complication.upkeep", "a", "maintain the brakes of buses", True),
+        ("complication.upkeep", "a", "tune pianos", False),
+        # what is due, and a look at a colleague's code
+        ("complication.review", "a", "review tax returns", True),
+        ("complication.review", "a", "review pull requests", False),
+        # a lesson that ends, and company that goes on
+        ("complication.teach", "a", "show newcomers the order of work", True),
+        ("complication.teach", "a", "mentor two junior engineers", False),
+        # a price that is compared, and an extra
+        ("complication.sell", "a", "win new accounts", True),
+        ("complication.sell", "a", "sell extra legroom", False),
+        # a line of people, and calls that nobody else hears
+        ("complication.serve", "a", "serve guests at the counter", True),
+        ("complication.serve", "a", "answer 50 calls a day", False),
+        ("hard_to_reach.bad_news", "a", "inform the watch supervisor without delay", False),
         # papers of one's own, and the consent of others
         ("complication.process", "a", "submit permit applications", True),
         ("complication.process", "a", "make sure permits and agreements are in place", False),
