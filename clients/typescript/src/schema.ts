@@ -4983,9 +4983,40 @@ export interface components {
             /**
              * Event
              * @description The topic of the event that announced the step.
+             *
+             *     - `interview.received`: The interview was requested.
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `skill.validation.requested`: The request is complete, and its plan can be written.
+             *     - `plan.generation_started`: The plan is being written.
+             *     - `plan.generated`: The plan is written.
+             *     - `approval.approved`: The plan was approved.
+             *     - `approval.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `session.started`: The session began: the candidate connected with consent, or answered the call.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The session ended with enough answers to assess.
+             *     - `interview.not_completed`: The session ended without enough answers to assess.
+             *     - `interview.person_requested`: The candidate asked for a person.
+             *     - `assessment.completed`: The assessment is written.
+             *     - `assessment.approved`: The assessment was approved, which ends the interview.
+             *     - `assessment.rejected`: The assessment was rejected.
+             *     - `interview.decided`: The decision about the candidate is final.
+             *     - `assessment.flagged`: The assessment has flags for a person to look at.
+             *     - `assessment.failed`: The answers could not be scored.
+             *     - `usage.recorded`: Something that costs money was used.
+             *     - `review.completed`: The review of a practice session is written.
+             *     - `review.failed`: The review of a practice session could not be written.
+             *     - `review.not_eligible`: The practice session has too little to review.
+             *     - `artifact.stored`: A file of a session was stored.
+             *     - `video.candidate.stream`: A part of a video recording was stored.
+             *     - `intake.artifacts_completed`: The documents of an intake interview are written.
+             *     - `interview.cancelled`: The interview was canceled.
              * @example approval.approved
+             * @enum {string}
              */
-            event: string;
+            event: "interview.received" | "interview.info_needed" | "interview.info_completed" | "skill.validation.requested" | "plan.generation_started" | "plan.generated" | "approval.approved" | "approval.rejected" | "interview.modification_requested" | "interview.scheduled" | "session.started" | "interview.started" | "interview.completed" | "interview.not_completed" | "interview.person_requested" | "assessment.completed" | "assessment.approved" | "assessment.rejected" | "interview.decided" | "assessment.flagged" | "assessment.failed" | "usage.recorded" | "review.completed" | "review.failed" | "review.not_eligible" | "artifact.stored" | "video.candidate.stream" | "intake.artifacts_completed" | "interview.cancelled";
         };
         /**
          * WebhookAttemptResponse
@@ -5061,12 +5092,27 @@ export interface components {
             /**
              * Events
              * @description The events to send. An empty list means all; if null or absent, the current choice stays.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"
              *     ]
              */
-            events?: string[] | null;
+            events?: ("interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided")[] | null;
             /**
              * Isactive
              * @description Whether webhooks are sent. While false, events are not stored for later.

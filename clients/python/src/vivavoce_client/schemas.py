@@ -1990,7 +1990,7 @@ TransitionResponse = TypedDict(
         "onBehalfOf": "str | None",
         "at": "str",
         "reason": "str | None",
-        "event": "str",
+        "event": 'Literal["interview.received", "interview.info_needed", "interview.info_completed", "skill.validation.requested", "plan.generation_started", "plan.generated", "approval.approved", "approval.rejected", "interview.modification_requested", "interview.scheduled", "session.started", "interview.started", "interview.completed", "interview.not_completed", "interview.person_requested", "assessment.completed", "assessment.approved", "assessment.rejected", "interview.decided", "assessment.flagged", "assessment.failed", "usage.recorded", "review.completed", "review.failed", "review.not_eligible", "artifact.stored", "video.candidate.stream", "intake.artifacts_completed", "interview.cancelled"]',
     },
 )
 
@@ -2049,8 +2049,38 @@ class WebhookConfigRequest(TypedDict):
     base64 of at least 24 bytes. If null or absent, the current one stays, or one is generated."""
     rotateSecret: NotRequired[bool]
     """Generate a new secret; the previous one also signs for 24 hours."""
-    events: NotRequired[list[str] | None]
-    """The events to send. An empty list means all; if null or absent, the current choice stays."""
+    events: NotRequired[
+        list[
+            Literal[
+                "interview.info_needed",
+                "interview.info_completed",
+                "interview.plan_generated",
+                "interview.approved",
+                "interview.rejected",
+                "interview.modification_requested",
+                "interview.scheduled",
+                "interview.started",
+                "interview.completed",
+                "interview.assessment_pending",
+                "interview.assessment_approved",
+                "interview.assessment_rejected",
+                "interview.cancelled",
+                "interview.decided",
+            ]
+        ]
+        | None
+    ]
+    """The events to send. An empty list means all; if null or absent, the current choice stays.
+    - `interview.info_needed`: Facts are missing. - `interview.info_completed`: The missing
+    facts were added. - `interview.plan_generated`: The plan is written. - `interview.approved`:
+    The plan was approved. - `interview.rejected`: The plan was rejected, which ends the
+    interview. - `interview.modification_requested`: A person asked for changes to the plan. -
+    `interview.scheduled`: A time was set. - `interview.started`: The candidate started the
+    interview. - `interview.completed`: The conversation is over. -
+    `interview.assessment_pending`: The assessment waits for a decision. -
+    `interview.assessment_approved`: The assessment was approved, which ends the interview. -
+    `interview.assessment_rejected`: The assessment was rejected. - `interview.cancelled`: The
+    interview was canceled. - `interview.decided`: The decision about the candidate is final."""
     isActive: NotRequired[bool]
     """Whether webhooks are sent. While false, events are not stored for later."""
     autoApprovePlans: NotRequired[bool | None]
