@@ -44,6 +44,18 @@ test("a request names the caller and the body", async () => {
   assert.equal(requests[0].redirect, "manual");
 });
 
+test("a batch is sent again with the same key and has a result for each interview", async () => {
+  const results = [{ index: 0, status: "created" }];
+  const { client, requests } = clientOf(busy(), () => json({ results, created: 1 }));
+
+  const batch = await client.interviews.createBatch([{ candidateName: "Ada" }]);
+
+  assert.deepEqual(batch.results, results);
+  assert.equal(String(requests[1].url), "https://vivavoce.test/api/v1/interviews/batch");
+  assert.equal(requests[1].body, '{"interviews":[{"candidateName":"Ada"}]}');
+  assert.equal(new Set(requests.map((each) => each.headers.get("idempotency-key"))).size, 1);
+});
+
 for (const url of ["https://vivavoce.test", "https://vivavoce.test/api/v1", "https://vivavoce.test/api/v1/"]) {
   test(`the address may be ${url}`, async () => {
     let asked;

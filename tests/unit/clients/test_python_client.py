@@ -82,6 +82,18 @@ def test_a_request_names_the_caller_and_the_body() -> None:
     assert json.loads(request.content) == {"candidateName": "Ada", "skills": ["SQL"]}
 
 
+def test_a_batch_is_sent_again_with_the_same_key_and_has_a_result_for_each_interview() -> None:
+    results = [{"index": 0, "status": "created"}]
+    server = Server(busy(), answer({"results": results, "created": 1}))
+
+    batch = client_of(server).interviews.create_batch([{"candidateName": "Ada"}])
+
+    assert batch["results"] == results
+    assert str(server.requests[1].url) == "https://vivavoce.test/api/v1/interviews/batch"
+    assert json.loads(server.requests[1].content) == {"interviews": [{"candidateName": "Ada"}]}
+    assert len({each.headers["Idempotency-Key"] for each in server.requests}) == 1
+
+
 @pytest.mark.parametrize("failure", [busy(), busy(429), busy(502), httpx.ReadTimeout("")])
 def test_a_keyed_request_is_sent_again_with_the_same_key(failure: Answer) -> None:
     server = Server(failure, answer({"runId": "run_1"}, 201))
