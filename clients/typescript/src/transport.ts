@@ -51,6 +51,11 @@ export class Transport {
     if (options.apiKey !== undefined && options.token !== undefined) {
       throw new TypeError("Give either 'apiKey' or 'token', not both.");
     }
+    for (const name of ["apiKey", "token"] as const) {
+      if (!/^[ -~]*$/.test(options[name] ?? "")) {
+        throw new TypeError(`'${name}' has a character that it cannot have, such as '…' or a line break.`);
+      }
+    }
     this.#options = options;
   }
 

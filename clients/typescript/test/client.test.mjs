@@ -278,6 +278,15 @@ test("an empty answer is undefined; a key and a token together are refused", asy
   assert.throws(() => new Vivavoce({ url: "https://x.test", apiKey: "k", token: "t" }), /not both/);
 });
 
+for (const credential of ["sk_live_…", "from_a_file\n"]) {
+  test(`a credential that no header can carry is refused by name: ${JSON.stringify(credential)}`, () => {
+    const url = "https://x.test";
+
+    assert.throws(() => new Vivavoce({ url, apiKey: credential }), /'apiKey' has a character/);
+    assert.throws(() => new Vivavoce({ url, token: credential }), /'token' has a character/);
+  });
+}
+
 const key = Buffer.from("an-unguessable-token-of-enough-bytes");
 const secret = `whsec_${key.toString("base64")}`;
 const plain = "a-secret-without-the-prefix-and-long-enough";

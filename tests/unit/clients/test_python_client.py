@@ -443,6 +443,19 @@ def test_a_key_and_a_token_together_are_refused() -> None:
         Vivavoce(URL, "vv_key", token="person")
 
 
+@pytest.mark.parametrize("credential", ["sk_live_…", "from_a_file\n"])
+@pytest.mark.parametrize("client", [Vivavoce, AsyncVivavoce])
+def test_a_credential_that_no_header_can_carry_is_refused_by_name(
+    client: type[Vivavoce | AsyncVivavoce], credential: str
+) -> None:
+    with pytest.raises(ValueError, match="'api_key' has a character") as refused:
+        client(URL, credential)
+    with pytest.raises(ValueError, match="'token' has a character"):
+        client(URL, token=credential)
+
+    assert credential not in str(refused.value)
+
+
 def test_an_empty_answer_is_none() -> None:
     server = Server(httpx.Response(204))
 

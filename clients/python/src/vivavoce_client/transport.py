@@ -63,6 +63,11 @@ class Connection:
     def __post_init__(self) -> None:
         if self.api_key is not None and self.token is not None:
             raise ValueError("Give either 'api_key' or 'token', not both.")
+        for name, given in (("api_key", self.api_key), ("token", self.token)):
+            if given is not None and not (given.isascii() and given.isprintable()):
+                raise ValueError(
+                    f"'{name}' has a character that it cannot have, such as '…' or a line break."
+                )
 
     def with_options(
         self,
