@@ -278,6 +278,24 @@ test("an empty answer is undefined; a key and a token together are refused", asy
   assert.throws(() => new Vivavoce({ url: "https://x.test", apiKey: "k", token: "t" }), /not both/);
 });
 
+test("a request without an answer says why", async () => {
+  const refused = () => {
+    throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:9") });
+  };
+  const { client } = clientOf(refused, refused, refused);
+
+  await assert.rejects(client.interviews.get("run_1"), {
+    name: "UnreachableError",
+    message: "No answer from https://vivavoce.test/: connect ECONNREFUSED 127.0.0.1:9",
+  });
+});
+
+for (const url of ["", "localhost:3009", "ftp://vivavoce.test"]) {
+  test(`an address that is not http is refused: '${url}'`, () => {
+    assert.throws(() => new Vivavoce({ url, apiKey: "k" }), /is no http address/);
+  });
+}
+
 for (const credential of ["sk_live_…", "from_a_file\n"]) {
   test(`a credential that no header can carry is refused by name: ${JSON.stringify(credential)}`, () => {
     const url = "https://x.test";

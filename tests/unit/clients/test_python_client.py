@@ -443,6 +443,15 @@ def test_a_key_and_a_token_together_are_refused() -> None:
         Vivavoce(URL, "vv_key", token="person")
 
 
+@pytest.mark.parametrize("url", ["", "localhost:3009", "ftp://vivavoce.test"])
+@pytest.mark.parametrize("client", [Vivavoce, AsyncVivavoce])
+def test_an_address_that_is_not_http_is_refused(
+    client: type[Vivavoce | AsyncVivavoce], url: str
+) -> None:
+    with pytest.raises(ValueError, match=f"'{url}' is no http address"):
+        client(url, "vv_key")
+
+
 @pytest.mark.parametrize("credential", ["sk_live_…", "from_a_file\n"])
 @pytest.mark.parametrize("client", [Vivavoce, AsyncVivavoce])
 def test_a_credential_that_no_header_can_carry_is_refused_by_name(

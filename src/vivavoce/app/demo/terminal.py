@@ -92,7 +92,7 @@ async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
     """Take a candidate through the link's steps and the interview."""
     parts = urlsplit(link)
     token = parts.path.rstrip("/").rpartition("/")[2]
-    if not parts.scheme or not token:
+    if parts.scheme not in ("http", "https") or not token:
         raise DemoFailedError(
             translatable(
                 "'{link}' is not a candidate link. It looks like http://.../interview/join/...",
