@@ -320,11 +320,17 @@ def _read_keys(name: str, setting: SecretStr | None) -> tuple[str, ...]:
     """Return the keys; raise ``InvalidSettingError`` for one that no header can carry."""
     pieces = setting.get_secret_value().split(",") if setting else ()
     keys = tuple(part for part in (piece.strip() for piece in pieces) if part)
-    if not all(key.isascii() and key.isprintable() for key in keys):
+    for key in keys:
+        refuse_unsendable_key(name, key)
+    return keys
+
+
+def refuse_unsendable_key(name: str, key: str) -> None:
+    """Raise ``InvalidSettingError`` for a key of the setting ``name`` that no header can carry."""
+    if not (key.isascii() and key.isprintable()):
         raise InvalidSettingError(
             translatable(
                 '{name} has a character that no key has, such as "…". Copy the whole key again.',
                 name=name,
             )
         )
-    return keys
