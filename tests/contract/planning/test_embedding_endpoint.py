@@ -189,7 +189,9 @@ async def test_an_address_without_a_server_is_not_available() -> None:
         ),
     ],
 )
-def test_an_endpoint_that_cannot_be_asked_is_refused_at_the_start(settings: dict[str, str], named: str) -> None:
+def test_an_endpoint_that_cannot_be_asked_is_refused_at_the_start(
+    settings: dict[str, str], named: str
+) -> None:
     with pytest.raises(InvalidSettingError, match=named):
         find_passage_embedder(Settings.model_validate(settings))
 
