@@ -27,7 +27,8 @@ PYTHON_TYPES = ROOT / "clients" / "python" / "src" / "vivavoce_client" / "schema
 TYPESCRIPT_TYPES = ROOT / "clients" / "typescript" / "src" / "schema.ts"
 OPERATIONS = frozenset(
     {
-        "create_interview", "list_interviews", "get_interview", "update_interview", "get_status",
+        "create_interview", "create_interviews", "list_interviews", "get_interview", "update_interview",
+        "get_status",
         "get_plan", "approve_plan", "reject_plan", "request_plan_changes", "cancel_interview",
         "get_assessment", "list_decisions", "record_decision", "confirm_decision", "withdraw_decision",
         "list_templates", "get_template", "interview_from_template",
@@ -154,9 +155,14 @@ def _write_class(name: str, schema: Json) -> list[str]:
     required = set(schema.get("required", ()))
     types = {member: _type_of(what) for member, what in schema["properties"].items()}
     if any(keyword.iskeyword(member) for member in types):
-        members = (
-            f'"{member}": ' + (f"{typed!r}" if member in required else f"NotRequired[{typed!r}]")
+        # Evaluated at run time: what can name a later class is quoted, and the formatter splits the rest.
+        evaluated = {
+            member: typed if "enum" in schema["properties"][member] else repr(typed)
             for member, typed in types.items()
+        }
+        members = (
+            f'"{member}": {typed if member in required else f"NotRequired[{typed}]"}'
+            for member, typed in evaluated.items()
         )
         return [f'{name} = TypedDict("{name}", {{{", ".join(members)}}})', ""]
     lines = [f"class {name}(TypedDict):", *_docstring(schema.get("description") or name)]

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -26,13 +27,15 @@ from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.testing.server import ImitatedModels, serve_imitated_models
 
 pytestmark = pytest.mark.soak
 Variables = Mapping[str, str]
 Prepare = Callable[[RealPlatform], AbstractAsyncContextManager[Variables]]
 BLOCK = re.compile(r"^```(?:sh|bash)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(
-    r"^call |\$API\b|^vivavoce (?:admin|doctor|retention)(?! --try-model)", re.MULTILINE
+    r"^call |\$API\b|^vivavoce (?:admin|doctor|replay|retention|score|skills import)(?! --try-model)",
+    re.MULTILINE,
 )
 NEED_MORE = {
     "how-to/connect-a-phone-provider.md": "a telephone provider",
@@ -43,12 +46,35 @@ NEED_MORE = {
 NEEDS_MODEL = "$API/model-qualifications"
 """A block with this call needs a language model, which this platform has not."""
 
+IMITATED_MODELS = {
+    "https://api.openai.com/v1": "openai-chat",
+    "http://127.0.0.1:8899/openai-chat/v1": "openai-chat",
+    "http://127.0.0.1:8000/v1": "vllm-qwen3",
+    "http://10.0.0.5:8000/v1": "vllm-qwen3",
+}
+"""Addresses of models in the guides, and what answers in their place with its own model and key."""
+NOT_HERE = "make vllm"
+"""Commands of these blocks that start what already runs here."""
+MODEL_BLOCKS = [
+    (str(path.relative_to(DOCS)), block)
+    for path in sorted((DOCS / "how-to").glob("*model*.md"))
+    for block in BLOCK.findall(path.read_text("utf-8"))
+    if "vivavoce doctor --try-model" in block
+    and "vivavoce qualify" not in block
+    and any(address in block for address in IMITATED_MODELS)
+]
 
 COMMANDS = f"""
 curl() {{ command curl --fail-with-body -sS "$@"; }}
 vivavoce() {{ "{sys.executable}" -m vivavoce "$@"; }}
+command -v jq > /dev/null || jq() {{ cat; }}
 """
 """In a guide, curl shows a refusal and goes on; here, it fails. ``vivavoce`` is the one that is tested."""
+RELEASES = {
+    "ESCO dataset - v1.2.0 - classification - en - csv": "esco-v1.2.0-en",
+    "db_30_0_text": "db_30_0_text",
+}
+"""Archives by the names that the publishers give them, and the folders with a few of their rows."""
 METRICS_TOKEN = "a-token-that-only-the-guides-use"
 
 
@@ -233,6 +259,7 @@ async def test_each_call_of_a_guide_succeeds(
     token = admin.headers["Authorization"].split()[1]
 
     async with PREPARATIONS.get(page, nothing)(platform) as variables:
+        put_files(tmp_path, platform)
         for block in PAGES[page]:
             commands = "\n".join([*find_functions(page), block])
             said = await run(
@@ -242,6 +269,39 @@ async def test_each_call_of_a_guide_succeeds(
             )
             assert said.rstrip().endswith("done"), f"{block}\n{said}"
             await accept_invitation(platform, said)
+
+
+@pytest.mark.parametrize(("page", "block"), MODEL_BLOCKS)
+async def test_the_settings_of_a_guide_reach_a_model(
+    platform: RealPlatform, tmp_path: Path, page: str, block: str
+) -> None:
+    stubs = "".join(f"{command}() {{ :; }}\n" for command in NOT_HERE.split())
+
+    async with serve_imitated_models() as models:
+        base = models.families["openai-chat"]
+        before = f"export LLM_BASE_URL={models.url_of(base.slug)} LLM_MODEL={base.model}\n"
+        commands = imitate_models(block, models)
+        said = await run(
+            tmp_path,
+            stubs + (commands if " LLM_BASE_URL=" in block else before + commands),
+            {**environment_of(platform), "LLM_API_KEY": base.key},
+        )
+
+    assert said.rstrip().endswith("done"), f"{page}\n{block}\n{said}"
+    assert models.requests > 0
+
+
+def imitate_models(block: str, models: ImitatedModels) -> str:
+    """Return the block with the address, the model and the key of an imitated model for each real one."""
+    for address, slug in IMITATED_MODELS.items():
+        for prefix in re.findall(
+            rf"(LLM_(?:FALLBACK_)?)BASE_URL={re.escape(address)}(?=\s)", block
+        ):
+            family = models.families[slug]
+            values = {"BASE_URL": models.url_of(slug), "API_KEY": family.key, "MODEL": family.model}
+            for name, value in values.items():
+                block = re.sub(rf"(?<![A-Z_]){prefix}{name}=\S+", f"{prefix}{name}={value}", block)
+    return block
 
 
 @pytest.mark.parametrize(
@@ -259,6 +319,16 @@ async def test_a_guide_with_a_wrong_call_is_found(
     said = await run(tmp_path, commands, environment_of(platform))
 
     assert not said.rstrip().endswith("done")
+
+
+def put_files(folder: Path, platform: RealPlatform) -> None:
+    """Put there what a reader has: the checkout's examples and log, and releases as they are downloaded."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / "var").symlink_to(platform.folder / "data")
+    for name, release in RELEASES.items():
+        shutil.make_archive(
+            str(folder / name), "zip", ROOT / "tests" / "data" / "classifications" / release
+        )
 
 
 def environment_of(platform: RealPlatform) -> Variables:

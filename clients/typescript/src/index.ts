@@ -56,6 +56,12 @@ export class Interviews {
     return this.#transport.send("POST", "/interviews", keyed(facts, idempotencyKey));
   }
 
+  /** Request 1 to 500 interviews. Each has its own result: a refused one does not stop the others. */
+  createBatch(batch: Api.BatchFacts[], idempotencyKey?: string): Promise<Api.Batch> {
+    const body = { interviews: batch };
+    return this.#transport.send("POST", "/interviews/batch", keyed(body, idempotencyKey));
+  }
+
   /** Yield all interviews that match, newest first; pages of `limit` are read as you need them. */
   async *list(filters: Api.InterviewFilters = {}): AsyncGenerator<Api.InterviewItem, void> {
     let page = await this.page(filters);

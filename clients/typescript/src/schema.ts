@@ -169,6 +169,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request up to 500 interviews, each with its own result
+         * @description Request up to 500 interviews, each with its own result.
+         *
+         *     A refused interview does not stop the others, which are stored together. A body that is not in this
+         *     form is refused as a whole, and nothing is created.
+         */
+        post: operations["create_interviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{key}": {
         parameters: {
             query?: never;
@@ -1120,6 +1143,67 @@ export interface components {
              * @description The version of the scorer: the same transcript, rubric and version give the same scores.
              */
             version: string;
+        };
+        /**
+         * BatchItemResponse
+         * @description What became of one interview of a batch.
+         */
+        BatchItemResponse: {
+            /**
+             * Index
+             * @description The place in the request, from 0.
+             */
+            index: number;
+            /**
+             * Status
+             * @description `created`: a new interview. `existing`: an interview with this `externalId` was there already, and is returned. `refused`: the reason is in `code`, `message` and `errors`.
+             * @enum {string}
+             */
+            status: "created" | "existing" | "refused";
+            /** @description The interview with its missing facts; null if it was refused. */
+            interview: components["schemas"]["InterviewReceiptResponse"] | null;
+            /**
+             * Code
+             * @description The code of the refusal; null unless it was refused.
+             */
+            code: string | null;
+            /**
+             * Message
+             * @description The refusal in a sentence; null unless it was refused.
+             */
+            message: string | null;
+            /**
+             * Errors
+             * @description The facts that cannot be taken; empty unless it was refused for them.
+             */
+            errors: components["schemas"]["WrongFieldResponse"][];
+        };
+        /**
+         * BatchRequest
+         * @description The interviews to request.
+         */
+        BatchRequest: {
+            /**
+             * Interviews
+             * @description The facts of each interview. With `externalId`, the same interview is never created twice.
+             */
+            interviews: components["schemas"]["StrictInterviewFactsRequest"][];
+        };
+        /**
+         * BatchResponse
+         * @description The results in the order of the request.
+         */
+        BatchResponse: {
+            /**
+             * Results
+             * @description One result for each interview of the request.
+             */
+            results: components["schemas"]["BatchItemResponse"][];
+            /**
+             * Created
+             * @description How many interviews were created.
+             */
+            created: number;
         };
         /**
          * CancelInterviewRequest
@@ -4655,6 +4739,170 @@ export interface components {
             words: string;
         };
         /**
+         * StrictInterviewFactsRequest
+         * @description The facts of an interview; unknown fields are refused.
+         */
+        StrictInterviewFactsRequest: {
+            /**
+             * Candidatename
+             * @description The candidate's name, at most 200 characters. Null: not known; it is asked for unless there is a `candidateRef`.
+             * @example Ada Lovelace
+             */
+            candidateName?: string | null;
+            /**
+             * Candidateemail
+             * @description The address that the invitation is sent to. Null: not known; it is asked for unless there is a `candidateRef`.
+             * @example ada@example.com
+             */
+            candidateEmail?: string | null;
+            /**
+             * Candidatephone
+             * @description With country code. Phone interviews call this number. Null: not known; a phone interview cannot call.
+             * @example +441134960123
+             */
+            candidatePhone?: string | null;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate. With it, name and address are optional. Null: you have none.
+             */
+            candidateRef?: string | null;
+            /**
+             * Candidateprofile
+             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored. Null: you keep no data of your own here.
+             * @example {
+             *       "timeZone": "Europe/London"
+             *     }
+             */
+            candidateProfile?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Resumetext
+             * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
+             */
+            resumeText?: string | null;
+            /**
+             * Resume
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored. Null: there is no résumé, or `resumeText` has it.
+             * @example {
+             *       "basics": {
+             *         "name": "Ada Lovelace"
+             *       },
+             *       "work": [
+             *         {
+             *           "name": "Mill",
+             *           "startDate": "2019-03"
+             *         }
+             *       ]
+             *     }
+             */
+            resume?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Position
+             * @description The title of the position. Null: not known; it is asked for.
+             * @example Backend engineer
+             */
+            position?: string | null;
+            /**
+             * Level
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
+             * @example SENIOR
+             */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /**
+             * Skills
+             * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.
+             * @example [
+             *       "Python",
+             *       "PostgreSQL",
+             *       "Kafka"
+             *     ]
+             */
+            skills?: string[] | null;
+            /**
+             * Qualifications
+             * @description Further skills, which follow those of `skills`; at most 50. Null: there are none besides `skills`.
+             * @example [
+             *       "Event sourcing"
+             *     ]
+             */
+            qualifications?: string[] | null;
+            /**
+             * Jobdescription
+             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications. Null: not known; it is asked for unless there are two `qualifications`.
+             * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
+             */
+            jobDescription?: string | null;
+            /**
+             * Companyname
+             * @description The company that hires, as the candidate reads it. Null: the candidate does not read a company's name.
+             * @example Example Logistics
+             */
+            companyName?: string | null;
+            /**
+             * Companydescription
+             * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
+             */
+            companyDescription?: string | null;
+            /**
+             * Callbackurl
+             * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
+             */
+            callbackUrl?: string | null;
+            /**
+             * Scheduledat
+             * @description When the interview is to start; without a time zone it is UTC. If null or absent, the candidate chooses.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            scheduledAt?: string | null;
+            /**
+             * Externalid
+             * @description Your own id for the request, at most 200 characters. In your organization, requests with the same value return the same interview; those of test keys have their own. Null: each request makes a new interview.
+             */
+            externalId?: string | null;
+            /**
+             * Duration
+             * @description The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says it.
+             * @example 30
+             */
+            duration?: number | null;
+            /**
+             * Durationminutes
+             * @description The planned length of the interview, in minutes. Null: `duration` says it, or the profile's usual length counts.
+             * @example 30
+             */
+            durationMinutes?: number | null;
+            /**
+             * Language
+             * @description The language of the interview, as a language tag. If null or absent, `en`.
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Profile
+             * @description The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed later.
+             * @example hiring
+             */
+            profile?: ("hiring" | "panel" | "phone_screen") | null;
+            /**
+             * Abilities
+             * @description Session features to switch on (true) or off (false); what you leave out is as in the profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`: comments on the interview so far, for staff only. `followUps`: the interviewer asks about answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video recording. Null: those of the profile.
+             * @example {
+             *       "evaluations": true
+             *     }
+             */
+            abilities?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Userid
+             * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
+             */
+            userId?: string | null;
+        };
+        /**
          * SubDimensionResponse
          * @description One aspect of a competency: indicators and typical phrases by level.
          */
@@ -4983,9 +5231,40 @@ export interface components {
             /**
              * Event
              * @description The topic of the event that announced the step.
+             *
+             *     - `interview.received`: The interview was requested.
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `skill.validation.requested`: The request is complete, and its plan can be written.
+             *     - `plan.generation_started`: The plan is being written.
+             *     - `plan.generated`: The plan is written.
+             *     - `approval.approved`: The plan was approved.
+             *     - `approval.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `session.started`: The session began: the candidate connected with consent, or answered the call.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The session ended with enough answers to assess.
+             *     - `interview.not_completed`: The session ended without enough answers to assess.
+             *     - `interview.person_requested`: The candidate asked for a person.
+             *     - `assessment.completed`: The assessment is written.
+             *     - `assessment.approved`: The assessment was approved, which ends the interview.
+             *     - `assessment.rejected`: The assessment was rejected.
+             *     - `interview.decided`: The decision about the candidate is final.
+             *     - `assessment.flagged`: The assessment has flags for a person to look at.
+             *     - `assessment.failed`: The answers could not be scored.
+             *     - `usage.recorded`: Something that costs money was used.
+             *     - `review.completed`: The review of a practice session is written.
+             *     - `review.failed`: The review of a practice session could not be written.
+             *     - `review.not_eligible`: The practice session has too little to review.
+             *     - `artifact.stored`: A file of a session was stored.
+             *     - `video.candidate.stream`: A part of a video recording was stored.
+             *     - `intake.artifacts_completed`: The documents of an intake interview are written.
+             *     - `interview.cancelled`: The interview was canceled.
              * @example approval.approved
+             * @enum {string}
              */
-            event: string;
+            event: "interview.received" | "interview.info_needed" | "interview.info_completed" | "skill.validation.requested" | "plan.generation_started" | "plan.generated" | "approval.approved" | "approval.rejected" | "interview.modification_requested" | "interview.scheduled" | "session.started" | "interview.started" | "interview.completed" | "interview.not_completed" | "interview.person_requested" | "assessment.completed" | "assessment.approved" | "assessment.rejected" | "interview.decided" | "assessment.flagged" | "assessment.failed" | "usage.recorded" | "review.completed" | "review.failed" | "review.not_eligible" | "artifact.stored" | "video.candidate.stream" | "intake.artifacts_completed" | "interview.cancelled";
         };
         /**
          * WebhookAttemptResponse
@@ -5061,12 +5340,27 @@ export interface components {
             /**
              * Events
              * @description The events to send. An empty list means all; if null or absent, the current choice stays.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"
              *     ]
              */
-            events?: string[] | null;
+            events?: ("interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided")[] | null;
             /**
              * Isactive
              * @description Whether webhooks are sent. While false, events are not stored for later.
@@ -5332,6 +5626,22 @@ export interface components {
              * @example ok
              */
             body: string;
+        };
+        /**
+         * WrongFieldResponse
+         * @description A fact that cannot be taken, and why.
+         */
+        WrongFieldResponse: {
+            /**
+             * Field
+             * @description The name of the field.
+             */
+            field: string;
+            /**
+             * Message
+             * @description What is wrong with its value, in a sentence.
+             */
+            message: string;
         };
     };
     responses: never;
@@ -5751,6 +6061,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewReceiptResponse"];
+                };
+            };
+        };
+    };
+    create_interviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The interviews to request. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The results in the order of the request. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResponse"];
                 };
             };
         };

@@ -44,12 +44,26 @@ const PASSING = new Set([429, 502, 503, 504]);
 
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** Return why a request got no answer: `fetch` says only that it failed, and has the reason as its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error.cause instanceof Error && error.cause.message) || error.message;
+}
+
 export class Transport {
   readonly #options: Options & CallOptions;
 
   constructor(options: Options & CallOptions) {
     if (options.apiKey !== undefined && options.token !== undefined) {
       throw new TypeError("Give either 'apiKey' or 'token', not both.");
+    }
+    if (!/^https?:\/\//.test(options.url)) {
+      throw new TypeError(`'${options.url}' is no http address, such as 'http://127.0.0.1:3009'.`);
+    }
+    for (const name of ["apiKey", "token"] as const) {
+      if (!/^[ -~]*$/.test(options[name] ?? "")) {
+        throw new TypeError(`'${name}' has a character that it cannot have, such as '…' or a line break.`);
+      }
     }
     this.#options = options;
   }
@@ -69,10 +83,8 @@ export class Transport {
           await sleep(backOff(attempt));
           continue;
         }
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new UnreachableError(`No answer from ${this.#options.url}: ${reason}`, {
-          cause: error,
-        });
+        const message = `No answer from ${this.#options.url}: ${reasonOf(error)}`;
+        throw new UnreachableError(message, { cause: error });
       }
       const waitMs = readRetryAfter(answer) ?? backOff(attempt);
       const passes = (isRepeatable ? PASSING : NOT_TAKEN).has(answer.status);

@@ -14,6 +14,8 @@ export type WebhookEvent = BodyOf<webhooks[keyof webhooks]>;
 export type InterviewFilters = NonNullable<operations["list_interviews"]["parameters"]["query"]>;
 
 export type Assessment = Schemas["AssessmentResponse"];
+export type Batch = Schemas["BatchResponse"];
+export type BatchFacts = Schemas["StrictInterviewFactsRequest"];
 export type HiringDecision = Schemas["HiringDecisionResponse"];
 export type HiringDecisionRequest = Schemas["HiringDecisionRequest"];
 export type InterviewDetail = Schemas["InterviewDetailResponse"];

@@ -44,6 +44,18 @@ test("a request names the caller and the body", async () => {
   assert.equal(requests[0].redirect, "manual");
 });
 
+test("a batch is sent again with the same key and has a result for each interview", async () => {
+  const results = [{ index: 0, status: "created" }];
+  const { client, requests } = clientOf(busy(), () => json({ results, created: 1 }));
+
+  const batch = await client.interviews.createBatch([{ candidateName: "Ada" }]);
+
+  assert.deepEqual(batch.results, results);
+  assert.equal(String(requests[1].url), "https://vivavoce.test/api/v1/interviews/batch");
+  assert.equal(requests[1].body, '{"interviews":[{"candidateName":"Ada"}]}');
+  assert.equal(new Set(requests.map((each) => each.headers.get("idempotency-key"))).size, 1);
+});
+
 for (const url of ["https://vivavoce.test", "https://vivavoce.test/api/v1", "https://vivavoce.test/api/v1/"]) {
   test(`the address may be ${url}`, async () => {
     let asked;
@@ -265,6 +277,33 @@ test("an empty answer is undefined; a key and a token together are refused", asy
   assert.equal(await client.interviews.withdrawDecision("run_1", "d1"), undefined);
   assert.throws(() => new Vivavoce({ url: "https://x.test", apiKey: "k", token: "t" }), /not both/);
 });
+
+test("a request without an answer says why", async () => {
+  const refused = () => {
+    throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:9") });
+  };
+  const { client } = clientOf(refused, refused, refused);
+
+  await assert.rejects(client.interviews.get("run_1"), {
+    name: "UnreachableError",
+    message: "No answer from https://vivavoce.test/: connect ECONNREFUSED 127.0.0.1:9",
+  });
+});
+
+for (const url of ["", "localhost:3009", "ftp://vivavoce.test"]) {
+  test(`an address that is not http is refused: '${url}'`, () => {
+    assert.throws(() => new Vivavoce({ url, apiKey: "k" }), /is no http address/);
+  });
+}
+
+for (const credential of ["sk_live_…", "from_a_file\n"]) {
+  test(`a credential that no header can carry is refused by name: ${JSON.stringify(credential)}`, () => {
+    const url = "https://x.test";
+
+    assert.throws(() => new Vivavoce({ url, apiKey: credential }), /'apiKey' has a character/);
+    assert.throws(() => new Vivavoce({ url, token: credential }), /'token' has a character/);
+  });
+}
 
 const key = Buffer.from("an-unguessable-token-of-enough-bytes");
 const secret = `whsec_${key.toString("base64")}`;

@@ -39,7 +39,7 @@ class PartitionLagResponse(CamelModel):
 class ConsumerGroupResponse(CamelModel):
     """A consumer group of the bus."""
 
-    group_id: str = Field(examples=["planner"])
+    group_id: str = Field(examples=["planner-agent"])
     """The group's id, as Kafka knows it if Kafka is configured."""
     lag: int | None
     """How many events the group has not received yet; null while Kafka cannot be reached."""

@@ -30,7 +30,7 @@ class DeadLetterResponse(CamelModel):
     """The dead letter's own id; replay it by this id."""
     topic: str = Field(examples=["interview.completed"])
     """The topic of the event."""
-    group: str = Field(examples=["planner"])
+    group: str = Field(examples=["planner-agent"])
     """The consumer group that failed to handle the event."""
     event_id: UUID
     """The id of the event."""

@@ -39,6 +39,12 @@ def mcp(url: str) -> None:
     key, token = os.environ.get("VIVAVOCE_API_KEY"), os.environ.get("VIVAVOCE_TOKEN")
     if bool(key) == bool(token):
         fail("set either VIVAVOCE_API_KEY or VIVAVOCE_TOKEN.", EXIT_USAGE)
+    used = key or token or ""
+    if not (used.isascii() and used.isprintable()):
+        name = "VIVAVOCE_API_KEY" if key else "VIVAVOCE_TOKEN"
+        fail(
+            f"{name} has a character that it cannot have, such as '…' or a line break.", EXIT_USAGE
+        )
     headers = {"X-API-Key": key} if key else {"Authorization": f"Bearer {token}"}
     # Loads the SDK, which takes a second, only when it is used.
     stdio = importlib.import_module("vivavoce.app.mcp.stdio")

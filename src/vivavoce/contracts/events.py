@@ -298,6 +298,8 @@ class AssessmentFlagged(EventPayload):
 
 
 UsagePurpose = Literal["plan", "compose", "voice", "panel", "assessment", "artifact", "review"]
+UsageKind = Literal["llm_in", "llm_out", "stt_s", "tts_chars"]
+"""What is counted: tokens to and from a model, seconds of transcribed audio, synthesized characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, ResponseLimits
 from vivavoce.infra.embeddings import Embedder, EmbedderUnavailableError, find_embedder
+from vivavoce.infra.language_model.options import refuse_unsendable_key
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.translation import translatable
@@ -140,10 +141,10 @@ def find_passage_embedder(settings: Settings) -> Embedder | None:
                 address=address,
             )
         )
-    key = settings.embeddings_api_key
-    return EndpointEmbedder(
-        base_url=address, model=model, api_key=key.get_secret_value() if key else ""
-    )
+    secret = settings.embeddings_api_key
+    key = secret.get_secret_value() if secret else ""
+    refuse_unsendable_key("EMBEDDINGS_API_KEY", key)
+    return EndpointEmbedder(base_url=address, model=model, api_key=key)
 
 
 def _normalize_in_order(texts: Sequence[_EmbeddedText], *, count: int) -> list[list[float]]:

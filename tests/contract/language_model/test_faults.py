@@ -463,6 +463,7 @@ async def test_a_truncated_answer_is_requested_again_shorter() -> None:
         ("LLM_BASE_URL", "api.openai.com/v1", "http://"),
         ("LLM_QUERY", "api-version", "name=value"),
         ("LLM_HEADERS", "X-Team hiring", "name:value"),
+        ("LLM_API_KEY", "sk-live, sk-hiring…", "Copy the whole key again"),
     ],
 )
 async def test_a_setting_that_no_request_can_be_made_with_is_refused(
@@ -474,7 +475,7 @@ async def test_a_setting_that_no_request_can_be_made_with_is_refused(
         read_model_options(Settings.model_validate(given))
 
     assert name in str(refused.value)
-    assert name != "LLM_HEADERS" or "hiring" not in str(refused.value)
+    assert name not in ("LLM_HEADERS", "LLM_API_KEY") or "hiring" not in str(refused.value)
 
 
 async def test_a_model_that_is_slow_after_a_lesson_is_reported_as_slow() -> None:

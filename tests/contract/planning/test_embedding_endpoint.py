@@ -174,6 +174,14 @@ async def test_an_address_without_a_server_is_not_available() -> None:
     ("settings", "named"),
     [
         ({"EMBEDDINGS_MODEL": "any"}, "EMBEDDINGS_BASE_URL"),
+        (
+            {
+                "EMBEDDINGS_BASE_URL": "http://127.0.0.1:9/v1",
+                "EMBEDDINGS_MODEL": "any",
+                "EMBEDDINGS_API_KEY": "sk-…",
+            },
+            "EMBEDDINGS_API_KEY has a character",
+        ),
         ({"EMBEDDINGS_BASE_URL": "http://127.0.0.1:9/v1"}, "EMBEDDINGS_MODEL"),
         (
             {"EMBEDDINGS_BASE_URL": "vectors.example", "EMBEDDINGS_MODEL": "any"},
@@ -181,7 +189,9 @@ async def test_an_address_without_a_server_is_not_available() -> None:
         ),
     ],
 )
-def test_half_an_endpoint_is_refused_at_the_start(settings: dict[str, str], named: str) -> None:
+def test_an_endpoint_that_cannot_be_asked_is_refused_at_the_start(
+    settings: dict[str, str], named: str
+) -> None:
     with pytest.raises(InvalidSettingError, match=named):
         find_passage_embedder(Settings.model_validate(settings))
 

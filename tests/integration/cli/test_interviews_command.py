@@ -236,6 +236,7 @@ def test_an_error_is_a_sentence_and_an_exit_code(
     [
         (["list"], {"VIVAVOCE_API_KEY": None}, "set VIVAVOCE_API_KEY"),
         (["list"], {"VIVAVOCE_TOKEN": "t"}, "not both"),
+        (["list"], {"VIVAVOCE_API_KEY": "sk_live_…"}, "'api_key' has a character"),
         (["list"], {"VIVAVOCE_URL": "localhost"}, "'localhost', which is no http address"),
         (["show", ""], {}, "'' is not an id"),
         (["create"], {}, "Give at least one fact"),

@@ -66,6 +66,8 @@ async def test_a_wrong_key_and_a_dead_gateway_reach_the_assistant(
     [
         ({}, "set either VIVAVOCE_API_KEY or VIVAVOCE_TOKEN"),
         ({"VIVAVOCE_API_KEY": "a", "VIVAVOCE_TOKEN": "b"}, "set either"),
+        ({"VIVAVOCE_API_KEY": "sk_live_…"}, "VIVAVOCE_API_KEY has a character"),
+        ({"VIVAVOCE_TOKEN": "from_a_file\n"}, "VIVAVOCE_TOKEN has a character"),
         ({"VIVAVOCE_API_KEY": "a", "VIVAVOCE_URL": "ftp://x"}, "'ftp://x' is no address"),
     ],
 )

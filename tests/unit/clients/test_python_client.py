@@ -82,6 +82,18 @@ def test_a_request_names_the_caller_and_the_body() -> None:
     assert json.loads(request.content) == {"candidateName": "Ada", "skills": ["SQL"]}
 
 
+def test_a_batch_is_sent_again_with_the_same_key_and_has_a_result_for_each_interview() -> None:
+    results = [{"index": 0, "status": "created"}]
+    server = Server(busy(), answer({"results": results, "created": 1}))
+
+    batch = client_of(server).interviews.create_batch([{"candidateName": "Ada"}])
+
+    assert batch["results"] == results
+    assert str(server.requests[1].url) == "https://vivavoce.test/api/v1/interviews/batch"
+    assert json.loads(server.requests[1].content) == {"interviews": [{"candidateName": "Ada"}]}
+    assert len({each.headers["Idempotency-Key"] for each in server.requests}) == 1
+
+
 @pytest.mark.parametrize("failure", [busy(), busy(429), busy(502), httpx.ReadTimeout("")])
 def test_a_keyed_request_is_sent_again_with_the_same_key(failure: Answer) -> None:
     server = Server(failure, answer({"runId": "run_1"}, 201))
@@ -429,6 +441,28 @@ async def test_the_async_client_ends_a_wait_in_the_same_way() -> None:
 def test_a_key_and_a_token_together_are_refused() -> None:
     with pytest.raises(ValueError, match="either 'api_key' or 'token'"):
         Vivavoce(URL, "vv_key", token="person")
+
+
+@pytest.mark.parametrize("url", ["", "localhost:3009", "ftp://vivavoce.test"])
+@pytest.mark.parametrize("client", [Vivavoce, AsyncVivavoce])
+def test_an_address_that_is_not_http_is_refused(
+    client: type[Vivavoce | AsyncVivavoce], url: str
+) -> None:
+    with pytest.raises(ValueError, match=f"'{url}' is no http address"):
+        client(url, "vv_key")
+
+
+@pytest.mark.parametrize("credential", ["sk_live_…", "from_a_file\n"])
+@pytest.mark.parametrize("client", [Vivavoce, AsyncVivavoce])
+def test_a_credential_that_no_header_can_carry_is_refused_by_name(
+    client: type[Vivavoce | AsyncVivavoce], credential: str
+) -> None:
+    with pytest.raises(ValueError, match="'api_key' has a character") as refused:
+        client(URL, credential)
+    with pytest.raises(ValueError, match="'token' has a character"):
+        client(URL, token=credential)
+
+    assert credential not in str(refused.value)
 
 
 def test_an_empty_answer_is_none() -> None:

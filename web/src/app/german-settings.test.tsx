@@ -15,7 +15,13 @@ import {
 } from "@/features/settings/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { CallerCard, RetentionRun, WebhookMessage } from "@/shared/api/types";
+import type {
+  ApiKey,
+  CallerCard,
+  DeadLetter,
+  RetentionRun,
+  WebhookMessage,
+} from "@/shared/api/types";
 import { speakMarkedGerman, unmarkedTexts } from "@/shared/i18n/test-marked";
 import { openConsole, signInAs } from "./test-console";
 
@@ -61,15 +67,14 @@ const run: RetentionRun = {
   conversations: 2,
   failed: 1,
 };
-const PERMISSIONS = ["interview:read", "practice:use", "tenant:read", "user:manage"].map(
-  (code) => ({
-    code,
-    description: IT,
-    id: code,
-    resource: IT,
-    action: IT,
-  }),
-);
+const CODES = ["interview:read", "practice:use", "tenant:read", "user:manage"] as const;
+const PERMISSIONS = CODES.map((code) => ({
+  code,
+  description: IT,
+  id: code,
+  resource: IT,
+  action: IT,
+}));
 const ME: CallerCard = {
   id: "u1",
   kind: "account",
@@ -105,7 +110,12 @@ const aKey = (more: object) => ({
   id: IT,
   name: IT,
   prefix: IT,
-  permissions: ["interview:read", "interview:update", "tenant:read", "practice:use"],
+  permissions: [
+    "interview:read",
+    "interview:update",
+    "tenant:read",
+    "practice:use",
+  ] as ApiKey["permissions"],
   mode: "live" as const,
   createdAt: AT,
   expiresAt: null,
@@ -319,7 +329,7 @@ const CALLS: Partial<SettingsCalls> = {
     page(
       ...[null, AT].map((replayedAt) => ({
         id: String(replayedAt),
-        topic: IT,
+        topic: IT as DeadLetter["topic"],
         group: IT,
         eventId: IT,
         interviewId: IT,

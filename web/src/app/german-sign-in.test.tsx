@@ -69,7 +69,7 @@ describe("the pages before the sign-in", () => {
       clientName: "Desk",
       redirectHost: "desk.example",
       organization: "Larkfield",
-      permissions: ["interview:read", "practice:use"],
+      permissions: ["interview:read" as const, "practice:use" as const],
     }),
     decide: refused(0, ""),
     leave: () => undefined,

@@ -14,6 +14,7 @@ import {
 import { callerStore, isAllowed, renewPermissions } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
+import type { Permission } from "@/shared/api/types";
 import { homeOf, placesOf } from "./places";
 import { consoleRouter } from "./router";
 import { anInterview } from "./test-data";
@@ -125,7 +126,7 @@ describe("where one may go", () => {
     expect(names.length).toBeLessThanOrEqual(7);
   });
 
-  it.each([
+  it.each<[Permission[], string[]]>([
     [
       ["interview:read", "practice:use"],
       ["Queue", "Interviews", "Live", "Analytics", "Practice", "Assigned to me"],

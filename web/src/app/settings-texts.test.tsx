@@ -12,7 +12,7 @@ import {
 } from "@/features/settings/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { ConsentTexts, EmailText } from "@/shared/api/types";
+import type { ConsentTexts, EmailText, Permission } from "@/shared/api/types";
 import { consoleRouter } from "./router";
 import { signInAs } from "./test-console";
 
@@ -54,7 +54,11 @@ const CONSENT: ConsentTexts = {
   ],
 };
 
-function open(path: string, calls: Partial<SettingsCalls>, permissions = ["tenant:update"]) {
+function open(
+  path: string,
+  calls: Partial<SettingsCalls>,
+  permissions: Permission[] = ["tenant:update"],
+) {
   signInAs("ADMIN");
   const all: SettingsCalls = {
     ...settingsCalls,

@@ -15,7 +15,9 @@ import { Problem } from "@/shared/api/problem";
 import type {
   AtsConnection,
   DeadLetter,
+  OrganizationPermission,
   OrganizationSettings,
+  Permission,
   Role,
   Template,
   UserInvitation,
@@ -23,7 +25,7 @@ import type {
 import { consoleRouter } from "./router";
 import { signInAs } from "./test-console";
 
-const ALL = [
+const ALL: Permission[] = [
   "user:manage",
   "api-key:manage",
   "tenant:read",
@@ -75,7 +77,7 @@ const AN_EVENT: DeadLetter = {
   replayedAt: null,
 };
 
-function open(path: string, calls: Partial<SettingsCalls>, permissions = ALL) {
+function open(path: string, calls: Partial<SettingsCalls>, permissions: Permission[] = ALL) {
   signInAs("ADMIN");
   const all: SettingsCalls = {
     ...settingsCalls,
@@ -193,7 +195,7 @@ describe("a new API key", () => {
       id: "k1",
       name: "Greenhouse",
       prefix: "sk_live_this",
-      permissions: ["interview:read"],
+      permissions: ["interview:read" as const],
       mode: "test" as const,
       createdAt: "2030-01-01T10:00:00Z",
       expiresAt: null,
@@ -366,7 +368,11 @@ describe("failed events", () => {
 });
 
 describe("roles", () => {
-  const role = (id: string, codes: string[], changes: Partial<Role> = {}): Role => ({
+  const role = (
+    id: string,
+    codes: OrganizationPermission[],
+    changes: Partial<Role> = {},
+  ): Role => ({
     id,
     name: id,
     description: "",
@@ -380,10 +386,11 @@ describe("roles", () => {
     ...changes,
   });
   const permissions = async () => {
-    const known = role("all", ["interview:read", "user:manage", "orbit:launch"]).permissions;
+    const ofNewerGateway = "orbit:launch" as string as OrganizationPermission;
+    const known = role("all", ["interview:read", "user:manage", ofNewerGateway]).permissions;
     return { permissions: known, total: known.length };
   };
-  const MANAGER = ["interview:read", "user:manage"];
+  const MANAGER: OrganizationPermission[] = ["interview:read", "user:manage"];
 
   it("offers to give only what one has, in words, and keeps what is refused at its field", async () => {
     const createRole = vi.fn(() =>

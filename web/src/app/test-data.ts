@@ -99,7 +99,7 @@ export function aStep(more: Partial<Step> = {}): Step {
     onBehalfOf: null,
     at: "2030-01-01T10:00:00Z",
     reason: null,
-    event: "interview.plan_ready",
+    event: "plan.generated",
     ...more,
   };
 }

@@ -14,6 +14,7 @@ from vivavoce_client.errors import WaitTimeoutError
 from vivavoce_client.schemas import (
     ApprovePlanRequest,
     AssessmentResponse,
+    BatchResponse,
     CancelInterviewRequest,
     ChangePlanRequest,
     HiringDecisionRequest,
@@ -30,6 +31,7 @@ from vivavoce_client.schemas import (
     OpenTemplateInterviewRequest,
     PlanResponse,
     RejectPlanRequest,
+    StrictInterviewFactsRequest,
     TemplateInterviewResponse,
     TemplateResponse,
     WebhookConfigRequest,
@@ -111,6 +113,15 @@ class AsyncInterviews:
     ) -> InterviewReceiptResponse:
         """Request an interview. Missing facts are no error: the answer lists them in ``missingFields``."""
         return await self._send(calls.create_interview(facts, idempotency_key))
+
+    async def create_batch(
+        self,
+        batch: Sequence[StrictInterviewFactsRequest],
+        *,
+        idempotency_key: str | None = None,
+    ) -> BatchResponse:
+        """Request 1 to 500 interviews. Each has its own result: a refused one does not stop the others."""
+        return await self._send(calls.create_interviews(batch, idempotency_key))
 
     async def list(
         self, **filters: Unpack[InterviewFilters]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from vivavoce_client.schemas import (
     ApprovePlanRequest,
     AssessmentResponse,
+    BatchResponse,
     CancelInterviewRequest,
     ChangePlanRequest,
     HiringDecisionListResponse,
@@ -23,6 +24,7 @@ from vivavoce_client.schemas import (
     OpenTemplateInterviewRequest,
     PlanResponse,
     RejectPlanRequest,
+    StrictInterviewFactsRequest,
     TemplateInterviewResponse,
     TemplateListResponse,
     TemplateResponse,
@@ -42,6 +44,14 @@ def create_interview(
 ) -> Call[InterviewReceiptResponse]:
     """Request an interview."""
     return Call("POST", "/interviews", facts, idempotency_key=idempotency_key, is_keyed=True)
+
+
+def create_interviews(
+    batch: Sequence[StrictInterviewFactsRequest], idempotency_key: str | None
+) -> Call[BatchResponse]:
+    """Request up to 500 interviews."""
+    body = {"interviews": list(batch)}
+    return Call("POST", "/interviews/batch", body, idempotency_key=idempotency_key, is_keyed=True)
 
 
 def list_interviews(query: Mapping[str, Any]) -> Call[InterviewListResponse]:

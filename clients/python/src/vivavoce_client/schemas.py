@@ -197,6 +197,40 @@ class AssessmentScorerResponse(TypedDict):
     """The version of the scorer: the same transcript, rubric and version give the same scores."""
 
 
+class BatchItemResponse(TypedDict):
+    """What became of one interview of a batch."""
+
+    index: int
+    """The place in the request, from 0."""
+    status: Literal["created", "existing", "refused"]
+    """`created`: a new interview. `existing`: an interview with this `externalId` was there
+    already, and is returned. `refused`: the reason is in `code`, `message` and `errors`."""
+    interview: InterviewReceiptResponse | None
+    """The interview with its missing facts; null if it was refused."""
+    code: str | None
+    """The code of the refusal; null unless it was refused."""
+    message: str | None
+    """The refusal in a sentence; null unless it was refused."""
+    errors: list[WrongFieldResponse]
+    """The facts that cannot be taken; empty unless it was refused for them."""
+
+
+class BatchRequest(TypedDict):
+    """The interviews to request."""
+
+    interviews: list[StrictInterviewFactsRequest]
+    """The facts of each interview. With `externalId`, the same interview is never created twice."""
+
+
+class BatchResponse(TypedDict):
+    """The results in the order of the request."""
+
+    results: list[BatchItemResponse]
+    """One result for each interview of the request."""
+    created: int
+    """How many interviews were created."""
+
+
 class CancelInterviewRequest(TypedDict):
     """Why an interview is canceled."""
 
@@ -1865,6 +1899,83 @@ class SkillMentionResponse(TypedDict):
     """The words of the text."""
 
 
+class StrictInterviewFactsRequest(TypedDict):
+    """The facts of an interview; unknown fields are refused."""
+
+    candidateName: NotRequired[str | None]
+    """The candidate's name, at most 200 characters. Null: not known; it is asked for unless there
+    is a `candidateRef`."""
+    candidateEmail: NotRequired[str | None]
+    """The address that the invitation is sent to. Null: not known; it is asked for unless there is
+    a `candidateRef`."""
+    candidatePhone: NotRequired[str | None]
+    """With country code. Phone interviews call this number. Null: not known; a phone interview
+    cannot call."""
+    candidateRef: NotRequired[str | None]
+    """Your own identifier for the candidate. With it, name and address are optional. Null: you
+    have none."""
+    candidateProfile: NotRequired[dict[str, Any] | None]
+    """Your own data about the candidate. `phone` and `timeZone` are used for calls; everything
+    else is only stored. Null: you keep no data of your own here."""
+    resumeText: NotRequired[str | None]
+    """The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or
+    `resume` has it."""
+    resume: NotRequired[dict[str, Any] | None]
+    """The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take
+    precedence. A phone number without a country code is ignored. Null: there is no résumé, or
+    `resumeText` has it."""
+    position: NotRequired[str | None]
+    """The title of the position. Null: not known; it is asked for."""
+    level: NotRequired[Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"] | None]
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is
+    asked for."""
+    skills: NotRequired[list[str] | None]
+    """The skills to ask about, at most 50. Null: not known; they are asked for unless there are
+    `qualifications`."""
+    qualifications: NotRequired[list[str] | None]
+    """Further skills, which follow those of `skills`; at most 50. Null: there are none besides
+    `skills`."""
+    jobDescription: NotRequired[str | None]
+    """What the person will do, at most 50,000 characters. With fewer than 100, you get a warning;
+    with fewer than 50, it counts as missing unless there are enough qualifications. Null: not
+    known; it is asked for unless there are two `qualifications`."""
+    companyName: NotRequired[str | None]
+    """The company that hires, as the candidate reads it. Null: the candidate does not read a
+    company's name."""
+    companyDescription: NotRequired[str | None]
+    """What the company does, at most 20,000 characters. Null: nothing is said about the company."""
+    callbackUrl: NotRequired[str | None]
+    """An https address that receives the webhooks of this interview. Null: webhooks go to the
+    organization's own address."""
+    scheduledAt: NotRequired[str | None]
+    """When the interview is to start; without a time zone it is UTC. If null or absent, the
+    candidate chooses."""
+    externalId: NotRequired[str | None]
+    """Your own id for the request, at most 200 characters. In your organization, requests with the
+    same value return the same interview; those of test keys have their own. Null: each request
+    makes a new interview."""
+    duration: NotRequired[int | None]
+    """The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says
+    it."""
+    durationMinutes: NotRequired[int | None]
+    """The planned length of the interview, in minutes. Null: `duration` says it, or the profile's
+    usual length counts."""
+    language: NotRequired[str | None]
+    """The language of the interview, as a language tag. If null or absent, `en`."""
+    profile: NotRequired[Literal["hiring", "panel", "phone_screen"] | None]
+    """The kind of interview: `hiring` (by link), `panel` (by link; a panel also evaluates each
+    answer) or `phone_screen` (by phone). If null or absent, `hiring`. It cannot be changed
+    later."""
+    abilities: NotRequired[dict[str, bool] | None]
+    """Session features to switch on (true) or off (false); what you leave out is as in the
+    profile. `evaluations`: evaluators assess each answer, for staff only. `perspectives`:
+    comments on the interview so far, for staff only. `followUps`: the interviewer asks about
+    answers; on in every profile. `videoPresence`: the candidate can be asked to agree to video
+    recording. Null: those of the profile."""
+    userId: NotRequired[str | None]
+    """Stored as 'on behalf of'; never used as an identity. Null: you act for no one else."""
+
+
 class SubDimensionResponse(TypedDict):
     """One aspect of a competency: indicators and typical phrases by level."""
 
@@ -1986,11 +2097,41 @@ TransitionResponse = TypedDict(
         "from": "InterviewState | None",
         "to": "InterviewState",
         "actor": "str",
-        "actorKind": 'Literal["account", "api_key", "agent", "system", "candidate"]',
+        "actorKind": Literal["account", "api_key", "agent", "system", "candidate"],
         "onBehalfOf": "str | None",
         "at": "str",
         "reason": "str | None",
-        "event": "str",
+        "event": Literal[
+            "interview.received",
+            "interview.info_needed",
+            "interview.info_completed",
+            "skill.validation.requested",
+            "plan.generation_started",
+            "plan.generated",
+            "approval.approved",
+            "approval.rejected",
+            "interview.modification_requested",
+            "interview.scheduled",
+            "session.started",
+            "interview.started",
+            "interview.completed",
+            "interview.not_completed",
+            "interview.person_requested",
+            "assessment.completed",
+            "assessment.approved",
+            "assessment.rejected",
+            "interview.decided",
+            "assessment.flagged",
+            "assessment.failed",
+            "usage.recorded",
+            "review.completed",
+            "review.failed",
+            "review.not_eligible",
+            "artifact.stored",
+            "video.candidate.stream",
+            "intake.artifacts_completed",
+            "interview.cancelled",
+        ],
     },
 )
 
@@ -2049,8 +2190,38 @@ class WebhookConfigRequest(TypedDict):
     base64 of at least 24 bytes. If null or absent, the current one stays, or one is generated."""
     rotateSecret: NotRequired[bool]
     """Generate a new secret; the previous one also signs for 24 hours."""
-    events: NotRequired[list[str] | None]
-    """The events to send. An empty list means all; if null or absent, the current choice stays."""
+    events: NotRequired[
+        list[
+            Literal[
+                "interview.info_needed",
+                "interview.info_completed",
+                "interview.plan_generated",
+                "interview.approved",
+                "interview.rejected",
+                "interview.modification_requested",
+                "interview.scheduled",
+                "interview.started",
+                "interview.completed",
+                "interview.assessment_pending",
+                "interview.assessment_approved",
+                "interview.assessment_rejected",
+                "interview.cancelled",
+                "interview.decided",
+            ]
+        ]
+        | None
+    ]
+    """The events to send. An empty list means all; if null or absent, the current choice stays.
+    - `interview.info_needed`: Facts are missing. - `interview.info_completed`: The missing
+    facts were added. - `interview.plan_generated`: The plan is written. - `interview.approved`:
+    The plan was approved. - `interview.rejected`: The plan was rejected, which ends the
+    interview. - `interview.modification_requested`: A person asked for changes to the plan. -
+    `interview.scheduled`: A time was set. - `interview.started`: The candidate started the
+    interview. - `interview.completed`: The conversation is over. -
+    `interview.assessment_pending`: The assessment waits for a decision. -
+    `interview.assessment_approved`: The assessment was approved, which ends the interview. -
+    `interview.assessment_rejected`: The assessment was rejected. - `interview.cancelled`: The
+    interview was canceled. - `interview.decided`: The decision about the candidate is final."""
     isActive: NotRequired[bool]
     """Whether webhooks are sent. While false, events are not stored for later."""
     autoApprovePlans: NotRequired[bool | None]
@@ -2241,6 +2412,15 @@ class WebhookTestResponse(TypedDict):
     not valid HTTP."""
     body: str
     """The first 500 characters of what the endpoint returned; empty without a response."""
+
+
+class WrongFieldResponse(TypedDict):
+    """A fact that cannot be taken, and why."""
+
+    field: str
+    """The name of the field."""
+    message: str
+    """What is wrong with its value, in a sentence."""
 
 
 class InterviewFilters(TypedDict):

@@ -61,8 +61,15 @@ class Connection:
     request_id: str | None = None
 
     def __post_init__(self) -> None:
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"'{self.url}' is no http address, such as 'http://127.0.0.1:3009'.")
         if self.api_key is not None and self.token is not None:
             raise ValueError("Give either 'api_key' or 'token', not both.")
+        for name, given in (("api_key", self.api_key), ("token", self.token)):
+            if given is not None and not (given.isascii() and given.isprintable()):
+                raise ValueError(
+                    f"'{name}' has a character that it cannot have, such as '…' or a line break."
+                )
 
     def with_options(
         self,

@@ -109,8 +109,7 @@ class CostLineResponse(CamelModel):
     model: str = Field(examples=["gpt-4o-mini"])
     """The provider's name of the model."""
     kind: str = Field(examples=["llm_in"])
-    """What was used: for example `llm_in` and `llm_out` (tokens), `stt_s` (seconds of audio),
-    `tts_chars` (characters)."""
+    """What was used."""
     quantity: int
     """How many units of the kind were used."""
     usage_count: int

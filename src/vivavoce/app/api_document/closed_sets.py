@@ -14,7 +14,7 @@ from typing import Any, get_args
 from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.panel import candidate_ranking
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.events import UsagePurpose
+from vivavoce.contracts.events import UsageKind, UsagePurpose
 from vivavoce.contracts.interview import (
     CancelReason,
     Difficulty,
@@ -22,7 +22,9 @@ from vivavoce.contracts.interview import (
     Seniority,
     TurnKind,
 )
+from vivavoce.contracts.personas import PersonaId
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.topics import TOPICS
 from vivavoce.contracts.transcript import AbstainReason, SpeakerRole
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
@@ -34,7 +36,8 @@ from vivavoce.hiring.domain.voluntary_questions import QUESTION_SETS, list_volun
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.egress.client import EgressErrorKind
 from vivavoce.infra.language_model.failures import FailureCode
-from vivavoce.kernel.caller import CallerKind
+from vivavoce.kernel.caller import ORGANIZATION_PERMISSIONS, CallerKind, Permission
+from vivavoce.live.domain.event_codec import EVENT_TYPES
 from vivavoce.live.domain.events.base import AgentSpeaker, EventActor
 from vivavoce.live.domain.events.lifecycle import CompletionReason
 from vivavoce.live.domain.transitions import SessionStatus
@@ -90,6 +93,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ),
     (EgressErrorKind, "WebhookAttemptResponse.error WebhookTestResponse.error"),
     (ELEMENTS, "PlanQuestionResponse.probe_elements"),
+    (tuple(EVENT_TYPES), "ReplayedEventResponse.type SessionEventResponse.type"),
     (EventActor, "ReplayedEventResponse.actor SessionEventResponse.actor"),
     (FailureCode, "ModelPurposeHealthResponse.code ModelStandInHealthResponse.code"),
     (FlagFilter, "InterviewDetailResponse.flags InterviewItemResponse.flags"),
@@ -106,6 +110,19 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ),
     ((GapSeverity, "INFO"), "MissingFieldResponse.severity"),
     (OccupationMatchMethod, "OccupationMatchResponse.matched_by"),
+    (Permission, "CallerResponse.permissions TokenResponse.permissions"),
+    (
+        tuple(each for each in Permission if each in ORGANIZATION_PERMISSIONS),
+        "ApiKeyResponse.permissions ConnectedApplicationResponse.permissions "
+        "ConsentOfferResponse.permissions IssueApiKeyRequest.permissions IssuedApiKeyResponse.permissions "
+        "PermissionResponse.code PermissionResponse.id RoleRequest.permissions",
+    ),
+    (
+        PersonaId,
+        "ConfigureSessionRequest.persona_id PersonaResponse.persona_id PlanningInputResponse.persona_id "
+        "PreviewSessionRequest.persona_id ReviewedSessionResponse.persona_id "
+        "SessionConfigResponse.persona_id",
+    ),
     (
         (InterviewState.PENDING, InterviewState.APPROVED),
         "PlanResponse.state PlanVersionResponse.state PositionQuestionsResponse.state",
@@ -140,7 +157,9 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ),
     (("text", "voice"), "SessionConfigResponse.mode"),
     ((TRANSCRIPT_ERASED_CODE, WRITER_FAILED_CODE), "IntakeArtifactResponse.failure"),
+    (tuple(TOPICS), "DeadLetterResponse.topic PartitionLagResponse.topic TransitionResponse.event"),
     (TurnKind, "ReplayedTurnResponse.kind"),
+    (UsageKind, "CostLineResponse.kind"),
     (UsagePurpose, "PurposeCostResponse.purpose"),
     (VerbForm, "TaskFactResponse.form"),
     (_VOLUNTARY_QUESTIONS, "QuestionRatesResponse.question VoluntaryQuestionResponse.code"),
@@ -152,7 +171,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ),
     (
         WEBHOOK_EVENTS,
-        "WebhookConfigResponse.events WebhookMessageResponse.event",
+        "WebhookConfigRequest.events WebhookConfigResponse.events WebhookMessageResponse.event",
     ),
 )
 """Values, and the properties that have them, as ``Model.property`` separated by spaces."""

@@ -6,12 +6,14 @@ import asyncio
 import shutil
 import sys
 import textwrap
+from collections.abc import Awaitable, Callable
 from typing import TextIO
 from urllib.parse import urlsplit
 
 from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient, open_session_socket
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.translation import translatable
+from vivavoce_client import ApiError
 
 _CYAN, _YELLOW, _DIM, _BOLD, _RESET = "\x1b[36m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
@@ -79,6 +81,7 @@ class TerminalOutput:
         self._stream.flush()
 
 
+_MISTYPED = ("code_malformed", "code_incorrect")
 _HELP = (
     "Type your answer and press Enter. Press Enter on an empty line to hear the question "
     "again. Commands: /skip, /end."
@@ -89,7 +92,7 @@ async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
     """Take a candidate through the link's steps and the interview."""
     parts = urlsplit(link)
     token = parts.path.rstrip("/").rpartition("/")[2]
-    if not parts.scheme or not token:
+    if parts.scheme not in ("http", "https") or not token:
         raise DemoFailedError(
             translatable(
                 "'{link}' is not a candidate link. It looks like http://.../interview/join/...",
@@ -139,11 +142,31 @@ async def _start_session(platform: PlatformClient, path: str, output: TerminalOu
     if invitation["otpRequired"]:
         sent = await platform.post(f"{path}/request-otp")
         output.line(sent["message"])
-        known = await platform.post(
-            f"{path}/verify-otp", {"otp": (await _prompt("    Code  ")).strip()}
-        )
-        session_token = str(known["sessionToken"])
+        session_token = await confirm_code(platform, path, output, _prompt)
     return await platform.start_interview(path, session_token)
+
+
+async def confirm_code(
+    platform: PlatformClient,
+    path: str,
+    output: TerminalOutput,
+    ask: Callable[[str], Awaitable[str]],
+) -> str:
+    """Return the session token; ``ask`` again for a mistyped code, until the platform takes no more.
+
+    Raises ``DemoFailedError`` then, or if the code cannot be checked.
+    """
+    while True:
+        code = (await ask("    Code  ")).strip()
+        try:
+            known = await platform.post(f"{path}/verify-otp", {"otp": code})
+        except DemoFailedError as error:
+            refusal = error.__cause__
+            if not isinstance(refusal, ApiError) or refusal.code not in _MISTYPED:
+                raise
+            output.line(refusal.detail)
+        else:
+            return str(known["sessionToken"])
 
 
 async def _ask_for_consent() -> bool:

@@ -155,7 +155,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         _refuse_incomplete_provider(provider, settings, _FIRST_ENDPOINT)
         overrides |= _NATIVE_PROFILE
     return ModelOptions(
-        keys=_read_keys(settings.llm_api_key),
+        keys=_read_keys("LLM_API_KEY", settings.llm_api_key),
         headers=read_model_headers(settings),
         query=read_pairs("LLM_QUERY", settings.llm_query or "", "="),
         models_by_purpose=models,
@@ -272,7 +272,7 @@ def read_fallback_options(settings: Settings) -> ModelOptions | None:
     spares = read_spares(settings)
     return replace(
         read_model_options(settings.model_copy(update={"llm_provider": "openai"})),
-        keys=_read_keys(settings.llm_fallback_api_key),
+        keys=_read_keys("LLM_FALLBACK_API_KEY", settings.llm_fallback_api_key),
         headers=read_pairs("LLM_FALLBACK_HEADERS", headers, ":", shows_value=False),
         query=read_pairs("LLM_FALLBACK_QUERY", settings.llm_fallback_query or "", "="),
         models_by_purpose={purpose: model for purpose, model in spares.items() if model},
@@ -316,6 +316,21 @@ def _refuse_other_addresses(name: str, address: str | None) -> None:
         )
 
 
-def _read_keys(setting: SecretStr | None) -> tuple[str, ...]:
+def _read_keys(name: str, setting: SecretStr | None) -> tuple[str, ...]:
+    """Return the keys; raise ``InvalidSettingError`` for one that no header can carry."""
     pieces = setting.get_secret_value().split(",") if setting else ()
-    return tuple(part for part in (piece.strip() for piece in pieces) if part)
+    keys = tuple(part for part in (piece.strip() for piece in pieces) if part)
+    for key in keys:
+        refuse_unsendable_key(name, key)
+    return keys
+
+
+def refuse_unsendable_key(name: str, key: str) -> None:
+    """Raise ``InvalidSettingError`` for a key of the setting ``name`` that no header can carry."""
+    if not (key.isascii() and key.isprintable()):
+        raise InvalidSettingError(
+            translatable(
+                '{name} has a character that no key has, such as "…". Copy the whole key again.',
+                name=name,
+            )
+        )

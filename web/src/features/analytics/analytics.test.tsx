@@ -18,6 +18,7 @@ import type {
   HiringGroup,
   HiringReport,
   Latency,
+  Permission,
   Quality,
   QuestionRates,
   SelectionRates,
@@ -157,7 +158,7 @@ const anAlert: Alert = {
   clearedAt: null,
 };
 
-let permissions: string[] = [];
+let permissions: Permission[] = [];
 
 /** Sign in; what a person may do for the installation has nothing to do with the role. */
 function signInAs(role: string, { isOperator = false } = {}): void {

@@ -6,7 +6,7 @@ export interface Assigned {
   role: string;
 }
 
-const FIRST_PERSONA = "emma";
+const FIRST_PERSONA: PracticeOptions["persona_id"] = "emma";
 const DIFFICULTIES = new Set<string>(["student", "easy", "medium", "hard"] satisfies Difficulty[]);
 
 /** What was chosen when a draft was made, as far as the form can say it. */

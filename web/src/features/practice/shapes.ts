@@ -34,7 +34,7 @@ export type Minutes = 5 | 10 | 15;
 
 /** What a person wants to practice. */
 export interface PracticeOptions {
-  persona_id: string;
+  persona_id: Persona["persona_id"];
   interview_type: InterviewType;
   duration_minutes: Minutes;
   context: {

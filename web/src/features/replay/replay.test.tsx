@@ -15,7 +15,12 @@ import type { PlacedEvent, Replay as ReplayData } from "./shapes";
 import { reasonsOf, repliesOf } from "./timeline";
 import type { VideoRecording } from "./video/chunks";
 
-function event(seq: number, offsetMs: number, type: string, payload = {}): PlacedEvent {
+function event(
+  seq: number,
+  offsetMs: number,
+  type: PlacedEvent["type"],
+  payload = {},
+): PlacedEvent {
   return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
 }
 

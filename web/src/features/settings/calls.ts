@@ -26,6 +26,7 @@ import type {
   ModelMark,
   ModelMarks,
   OrganizationChanges,
+  OrganizationPermission,
   OrganizationSettings,
   OwnConsentText,
   PanelMember,
@@ -53,12 +54,12 @@ export interface Invitee {
 export interface RoleChange {
   name: string;
   description: string;
-  permissions: string[];
+  permissions: OrganizationPermission[];
 }
 
 export interface NewKey {
   name: string;
-  permissions: string[];
+  permissions: OrganizationPermission[];
   mode: ApiKey["mode"];
   /** Null for a key that does not expire. */
   expiresAt: string | null;
@@ -76,7 +77,7 @@ export interface IdentityProviderChange {
 /** The endpoint as it is to be; `rotateSecret` asks for a new secret, which the answer shows. */
 export interface WebhookChange {
   callbackUrl: string;
-  events: string[];
+  events: WebhookConfig["events"];
   isActive: boolean;
   rotateSecret: boolean;
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { forgetDrafts } from "@/shared/lib/draft";
 import { store, storedJson } from "@/shared/lib/stored";
-import type { CallerCard, SignedIn } from "./types";
+import type { CallerCard, Permission, SignedIn } from "./types";
 
 const KEY = "vivavoce_caller";
 /** Whose session this browser has. All tabs see it change; the session itself is in a cookie. */
@@ -68,12 +68,12 @@ export function useInterruption(): Interruption | null {
 }
 
 /** What the console shows depends on permissions; the gateway decides. */
-export function isAllowed(caller: SignedIn | null, permission: string): boolean {
+export function isAllowed(caller: SignedIn | null, permission: Permission): boolean {
   return caller?.permissions.includes(permission) ?? false;
 }
 
 /** Whether the person who is signed in has a permission, as far as the console knows. */
-export function useIsAllowed(permission: string): boolean {
+export function useIsAllowed(permission: Permission): boolean {
   return isAllowed(useCaller(), permission);
 }
 

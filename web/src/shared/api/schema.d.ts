@@ -5888,12 +5888,28 @@ export interface components {
             /**
              * Permissions
              * @description What the key may do, in alphabetical order.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
             /**
              * Mode
              * @description `live` or `test`: the key sees and changes only interviews of its mode.
@@ -8073,13 +8089,30 @@ export interface components {
             /**
              * Permissions
              * @description What the caller may do, in alphabetical order.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `platform:operate`: Operate the installation; only its operators have it, and no API key.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:approve",
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "platform:operate" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
             /**
              * Timezone
              * @description The time zone that the person chose; empty to use the organization's.
@@ -9384,9 +9417,13 @@ export interface components {
             /**
              * Persona Id
              * @description The interviewer: payal, emma (default), john or kapil. Null: `emma`.
+             *
+             *     - `payal`: Warm, friendly and encouraging.
+             *     - `john`: Calm, senior and probing.
+             *     - `kapil`: Energetic, conversational and a little challenging.
              * @example emma
              */
-            persona_id?: string | null;
+            persona_id?: ("payal" | "emma" | "john" | "kapil") | null;
             /**
              * Interview Type
              * @description The kind of questions.
@@ -9610,12 +9647,28 @@ export interface components {
             /**
              * Permissions
              * @description What it may do, as far as the person's role still has it, in alphabetical order.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
             /**
              * Connectedat
              * Format: date-time
@@ -9750,12 +9803,28 @@ export interface components {
             /**
              * Permissions
              * @description What the application may then do in your name, in alphabetical order.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
         };
         /**
          * ConsentPreviewResponse
@@ -9912,7 +9981,7 @@ export interface components {
             /**
              * Groupid
              * @description The group's id, as Kafka knows it if Kafka is configured.
-             * @example planner
+             * @example planner-agent
              */
             groupId: string;
             /**
@@ -10066,10 +10135,16 @@ export interface components {
             model: string;
             /**
              * Kind
-             * @description What was used: for example `llm_in` and `llm_out` (tokens), `stt_s` (seconds of audio), `tts_chars` (characters).
+             * @description What was used.
+             *
+             *     - `llm_in`: Tokens to a language model.
+             *     - `llm_out`: Tokens from a language model.
+             *     - `stt_s`: Seconds of audio that were transcribed.
+             *     - `tts_chars`: Characters that were synthesized.
              * @example llm_in
+             * @enum {string}
              */
-            kind: string;
+            kind: "llm_in" | "llm_out" | "stt_s" | "tts_chars";
             /**
              * Quantity
              * @description How many units of the kind were used.
@@ -10545,13 +10620,44 @@ export interface components {
             /**
              * Topic
              * @description The topic of the event.
+             *
+             *     - `interview.received`: The interview was requested.
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `skill.validation.requested`: The request is complete, and its plan can be written.
+             *     - `plan.generation_started`: The plan is being written.
+             *     - `plan.generated`: The plan is written.
+             *     - `approval.approved`: The plan was approved.
+             *     - `approval.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `session.started`: The session began: the candidate connected with consent, or answered the call.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The session ended with enough answers to assess.
+             *     - `interview.not_completed`: The session ended without enough answers to assess.
+             *     - `interview.person_requested`: The candidate asked for a person.
+             *     - `assessment.completed`: The assessment is written.
+             *     - `assessment.approved`: The assessment was approved, which ends the interview.
+             *     - `assessment.rejected`: The assessment was rejected.
+             *     - `interview.decided`: The decision about the candidate is final.
+             *     - `assessment.flagged`: The assessment has flags for a person to look at.
+             *     - `assessment.failed`: The answers could not be scored.
+             *     - `usage.recorded`: Something that costs money was used.
+             *     - `review.completed`: The review of a practice session is written.
+             *     - `review.failed`: The review of a practice session could not be written.
+             *     - `review.not_eligible`: The practice session has too little to review.
+             *     - `artifact.stored`: A file of a session was stored.
+             *     - `video.candidate.stream`: A part of a video recording was stored.
+             *     - `intake.artifacts_completed`: The documents of an intake interview are written.
+             *     - `interview.cancelled`: The interview was canceled.
              * @example interview.completed
+             * @enum {string}
              */
-            topic: string;
+            topic: "interview.received" | "interview.info_needed" | "interview.info_completed" | "skill.validation.requested" | "plan.generation_started" | "plan.generated" | "approval.approved" | "approval.rejected" | "interview.modification_requested" | "interview.scheduled" | "session.started" | "interview.started" | "interview.completed" | "interview.not_completed" | "interview.person_requested" | "assessment.completed" | "assessment.approved" | "assessment.rejected" | "interview.decided" | "assessment.flagged" | "assessment.failed" | "usage.recorded" | "review.completed" | "review.failed" | "review.not_eligible" | "artifact.stored" | "video.candidate.stream" | "intake.artifacts_completed" | "interview.cancelled";
             /**
              * Group
              * @description The consumer group that failed to handle the event.
-             * @example planner
+             * @example planner-agent
              */
             group: string;
             /**
@@ -14711,12 +14817,28 @@ export interface components {
             /**
              * Permissions
              * @description What the key may do: some of your own permissions. `GET /permissions` says what each one allows.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
             /**
              * Mode
              * @description `test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The key sees only tests, and can have only permissions of interviews and `tenant:read`.
@@ -14761,12 +14883,28 @@ export interface components {
             /**
              * Permissions
              * @description What the key may do, in alphabetical order.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
             /**
              * Mode
              * @description `live` or `test`: the key sees and changes only interviews of its mode.
@@ -16866,9 +17004,40 @@ export interface components {
             /**
              * Topic
              * @description The topic of the events.
+             *
+             *     - `interview.received`: The interview was requested.
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `skill.validation.requested`: The request is complete, and its plan can be written.
+             *     - `plan.generation_started`: The plan is being written.
+             *     - `plan.generated`: The plan is written.
+             *     - `approval.approved`: The plan was approved.
+             *     - `approval.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `session.started`: The session began: the candidate connected with consent, or answered the call.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The session ended with enough answers to assess.
+             *     - `interview.not_completed`: The session ended without enough answers to assess.
+             *     - `interview.person_requested`: The candidate asked for a person.
+             *     - `assessment.completed`: The assessment is written.
+             *     - `assessment.approved`: The assessment was approved, which ends the interview.
+             *     - `assessment.rejected`: The assessment was rejected.
+             *     - `interview.decided`: The decision about the candidate is final.
+             *     - `assessment.flagged`: The assessment has flags for a person to look at.
+             *     - `assessment.failed`: The answers could not be scored.
+             *     - `usage.recorded`: Something that costs money was used.
+             *     - `review.completed`: The review of a practice session is written.
+             *     - `review.failed`: The review of a practice session could not be written.
+             *     - `review.not_eligible`: The practice session has too little to review.
+             *     - `artifact.stored`: A file of a session was stored.
+             *     - `video.candidate.stream`: A part of a video recording was stored.
+             *     - `intake.artifacts_completed`: The documents of an intake interview are written.
+             *     - `interview.cancelled`: The interview was canceled.
              * @example interview.completed
+             * @enum {string}
              */
-            topic: string;
+            topic: "interview.received" | "interview.info_needed" | "interview.info_completed" | "skill.validation.requested" | "plan.generation_started" | "plan.generated" | "approval.approved" | "approval.rejected" | "interview.modification_requested" | "interview.scheduled" | "session.started" | "interview.started" | "interview.completed" | "interview.not_completed" | "interview.person_requested" | "assessment.completed" | "assessment.approved" | "assessment.rejected" | "interview.decided" | "assessment.flagged" | "assessment.failed" | "usage.recorded" | "review.completed" | "review.failed" | "review.not_eligible" | "artifact.stored" | "video.candidate.stream" | "intake.artifacts_completed" | "interview.cancelled";
             /**
              * Partition
              * @description The number of the partition, from 0.
@@ -17006,15 +17175,49 @@ export interface components {
             /**
              * Id
              * @description The permission; the same as `code`.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example interview:read
+             * @enum {string}
              */
-            id: string;
+            id: "interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use";
             /**
              * Code
              * @description The permission, as requests name it.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example interview:read
+             * @enum {string}
              */
-            code: string;
+            code: "interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use";
             /**
              * Resource
              * @description What it is about: the part before the colon.
@@ -17053,9 +17256,15 @@ export interface components {
             /**
              * Persona Id
              * @description The id to name in a setup.
+             *
+             *     - `payal`: Warm, friendly and encouraging.
+             *     - `emma`: Professional, structured and clear.
+             *     - `john`: Calm, senior and probing.
+             *     - `kapil`: Energetic, conversational and a little challenging.
              * @example emma
+             * @enum {string}
              */
-            persona_id: string;
+            persona_id: "payal" | "emma" | "john" | "kapil";
             /**
              * Name
              * @description The name that the interviewer has.
@@ -18716,9 +18925,13 @@ export interface components {
             /**
              * Persona Id
              * @description The interviewer: payal, emma (default), john or kapil. Null: `emma`.
+             *
+             *     - `payal`: Warm, friendly and encouraging.
+             *     - `john`: Calm, senior and probing.
+             *     - `kapil`: Energetic, conversational and a little challenging.
              * @example emma
              */
-            persona_id?: string | null;
+            persona_id?: ("payal" | "emma" | "john" | "kapil") | null;
             /**
              * Interview Type
              * @description The kind of questions.
@@ -20293,9 +20506,71 @@ export interface components {
             /**
              * Type
              * @description The type of the event.
+             *
+             *     - `session.created`: The session was created, with the settings that apply until its end.
+             *     - `participant.joined`: The candidate connected.
+             *     - `participant.left`: A connection of the candidate ended.
+             *     - `worker.attached`: A process took the session over.
+             *     - `worker.detached`: A process released the session on purpose.
+             *     - `consent.requested`: The candidate was shown the consent text.
+             *     - `consent.granted`: The candidate gave consent.
+             *     - `consent.declined`: The candidate declined consent; nothing was recorded.
+             *     - `interview.started`: The interview clock started.
+             *     - `turn.completed`: A turn of the conversation; only turns are quoted by assessments.
+             *     - `candidate.requested`: The candidate asked for something, such as a pause, a person or a fact.
+             *     - `followup.proposed`: A follow-up question was proposed.
+             *     - `followup.chosen`: The interviewer decided whether to follow up on an answer.
+             *     - `evaluation.generated`: An evaluator of the panel scored an answer.
+             *     - `perspective.generated`: A perspective of the panel commented on the interview so far.
+             *     - `llm.request`: A language model was asked, and the interview waits for it.
+             *     - `llm.response`: The language model answered in time.
+             *     - `llm.failed`: The language model gave no usable answer in time; the interview went on without it.
+             *     - `llm.discarded`: Answers of a language model were not used; they still cost money.
+             *     - `agent.delay_acknowledged`: The candidate was asked for a moment of patience.
+             *     - `staff.observed`: A team member began or ended to watch.
+             *     - `staff.intervened`: A team member left a note, spoke, took over, handed back or ended the interview.
+             *     - `session.queued`: The installation is at capacity; the candidate waits.
+             *     - `session.dequeued`: The candidate got a free place.
+             *     - `question.skipped`: A planned question was skipped.
+             *     - `question.not_heard`: The candidate spoke before they had heard the question.
+             *     - `question.repeated`: The question was repeated at the candidate's request.
+             *     - `clock.paused`: The candidate paused; the interview clock is stopped.
+             *     - `clock.resumed`: The interview clock runs again.
+             *     - `connection.lost`: The candidate was disconnected; the interview clock is stopped.
+             *     - `connection.resumed`: The candidate came back.
+             *     - `timer.warning`: The candidate was reminded of the time that is left.
+             *     - `timer.expired`: The time of the interview is used up.
+             *     - `transport.switched`: The candidate switched between voice and text.
+             *     - `endpointing_mode.changed`: It was changed how soon a pause ends a spoken answer.
+             *     - `candidate.speech.started`: The candidate began to speak.
+             *     - `candidate.speech.ended`: The candidate stopped speaking.
+             *     - `stt.final`: The final transcript of a part of an answer.
+             *     - `stt.discarded`: A transcript was not used; it still costs money.
+             *     - `stt.partial_answer`: A transcribed part of an answer in progress.
+             *     - `turn.amended`: An earlier answer was amended.
+             *     - `agent.utterance.spoken`: How much of a turn of the interviewer was played.
+             *     - `tts.synthesized`: A turn of the interviewer was synthesized.
+             *     - `tts.failed`: A turn of the interviewer could not be synthesized, and was shown as text.
+             *     - `provider.failed_over`: A speech engine failed, and another took over if there was one.
+             *     - `circuit.opened`: A speech engine failed so often that it is not used for a while.
+             *     - `circuit.closed`: The speech engine works again.
+             *     - `call.dialing`: The candidate is being called.
+             *     - `call.ringing`: The candidate's phone is ringing.
+             *     - `call.answered`: A person or a machine answered the call.
+             *     - `call.failed`: The call did not reach the candidate.
+             *     - `recording.started`: The video recording began.
+             *     - `recording.stopped`: The video recording ended.
+             *     - `recording.chunk_stored`: A part of the video recording was stored.
+             *     - `session.completed`: The session ended with enough answers to assess.
+             *     - `session.abandoned`: The session ended without enough answers to assess.
+             *     - `session.no_show`: The candidate did not come, or could not be reached by phone.
+             *     - `session.expired`: The candidate waited too long for a free place.
+             *     - `session.cancelled`: The candidate declined consent, or the team canceled the session.
+             *     - `session.failed`: A technical fault ended the session; it does not count as an attempt.
              * @example turn.completed
+             * @enum {string}
              */
-            type: string;
+            type: "session.created" | "participant.joined" | "participant.left" | "worker.attached" | "worker.detached" | "consent.requested" | "consent.granted" | "consent.declined" | "interview.started" | "turn.completed" | "candidate.requested" | "followup.proposed" | "followup.chosen" | "evaluation.generated" | "perspective.generated" | "llm.request" | "llm.response" | "llm.failed" | "llm.discarded" | "agent.delay_acknowledged" | "staff.observed" | "staff.intervened" | "session.queued" | "session.dequeued" | "question.skipped" | "question.not_heard" | "question.repeated" | "clock.paused" | "clock.resumed" | "connection.lost" | "connection.resumed" | "timer.warning" | "timer.expired" | "transport.switched" | "endpointing_mode.changed" | "candidate.speech.started" | "candidate.speech.ended" | "stt.final" | "stt.discarded" | "stt.partial_answer" | "turn.amended" | "agent.utterance.spoken" | "tts.synthesized" | "tts.failed" | "provider.failed_over" | "circuit.opened" | "circuit.closed" | "call.dialing" | "call.ringing" | "call.answered" | "call.failed" | "recording.started" | "recording.stopped" | "recording.chunk_stored" | "session.completed" | "session.abandoned" | "session.no_show" | "session.expired" | "session.cancelled" | "session.failed";
             /**
              * V
              * @description The version of the payload's form, from 1.
@@ -21000,9 +21275,14 @@ export interface components {
             /**
              * Persona Id
              * @description The interviewer's persona; null for the default.
+             *
+             *     - `payal`: Warm, friendly and encouraging.
+             *     - `emma`: Professional, structured and clear.
+             *     - `john`: Calm, senior and probing.
+             *     - `kapil`: Energetic, conversational and a little challenging.
              * @example emma
              */
-            persona_id: string | null;
+            persona_id: ("payal" | "emma" | "john" | "kapil") | null;
             /**
              * Type
              * @description What was practiced; null if it was not set.
@@ -21162,12 +21442,28 @@ export interface components {
             /**
              * Permissions
              * @description What people with this role may do: some of your own permissions. `GET /permissions` says what each one allows.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:read",
              *       "session:intervene"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
         } & {
             [key: string]: unknown;
         };
@@ -21861,9 +22157,14 @@ export interface components {
             /**
              * Persona Id
              * @description The interviewer's persona; null for the default.
+             *
+             *     - `payal`: Warm, friendly and encouraging.
+             *     - `emma`: Professional, structured and clear.
+             *     - `john`: Calm, senior and probing.
+             *     - `kapil`: Energetic, conversational and a little challenging.
              * @example emma
              */
-            persona_id: string | null;
+            persona_id: ("payal" | "emma" | "john" | "kapil") | null;
             /**
              * Interview Type
              * @description What is practiced; null if not chosen.
@@ -21965,9 +22266,71 @@ export interface components {
             /**
              * Type
              * @description The type of the event.
+             *
+             *     - `session.created`: The session was created, with the settings that apply until its end.
+             *     - `participant.joined`: The candidate connected.
+             *     - `participant.left`: A connection of the candidate ended.
+             *     - `worker.attached`: A process took the session over.
+             *     - `worker.detached`: A process released the session on purpose.
+             *     - `consent.requested`: The candidate was shown the consent text.
+             *     - `consent.granted`: The candidate gave consent.
+             *     - `consent.declined`: The candidate declined consent; nothing was recorded.
+             *     - `interview.started`: The interview clock started.
+             *     - `turn.completed`: A turn of the conversation; only turns are quoted by assessments.
+             *     - `candidate.requested`: The candidate asked for something, such as a pause, a person or a fact.
+             *     - `followup.proposed`: A follow-up question was proposed.
+             *     - `followup.chosen`: The interviewer decided whether to follow up on an answer.
+             *     - `evaluation.generated`: An evaluator of the panel scored an answer.
+             *     - `perspective.generated`: A perspective of the panel commented on the interview so far.
+             *     - `llm.request`: A language model was asked, and the interview waits for it.
+             *     - `llm.response`: The language model answered in time.
+             *     - `llm.failed`: The language model gave no usable answer in time; the interview went on without it.
+             *     - `llm.discarded`: Answers of a language model were not used; they still cost money.
+             *     - `agent.delay_acknowledged`: The candidate was asked for a moment of patience.
+             *     - `staff.observed`: A team member began or ended to watch.
+             *     - `staff.intervened`: A team member left a note, spoke, took over, handed back or ended the interview.
+             *     - `session.queued`: The installation is at capacity; the candidate waits.
+             *     - `session.dequeued`: The candidate got a free place.
+             *     - `question.skipped`: A planned question was skipped.
+             *     - `question.not_heard`: The candidate spoke before they had heard the question.
+             *     - `question.repeated`: The question was repeated at the candidate's request.
+             *     - `clock.paused`: The candidate paused; the interview clock is stopped.
+             *     - `clock.resumed`: The interview clock runs again.
+             *     - `connection.lost`: The candidate was disconnected; the interview clock is stopped.
+             *     - `connection.resumed`: The candidate came back.
+             *     - `timer.warning`: The candidate was reminded of the time that is left.
+             *     - `timer.expired`: The time of the interview is used up.
+             *     - `transport.switched`: The candidate switched between voice and text.
+             *     - `endpointing_mode.changed`: It was changed how soon a pause ends a spoken answer.
+             *     - `candidate.speech.started`: The candidate began to speak.
+             *     - `candidate.speech.ended`: The candidate stopped speaking.
+             *     - `stt.final`: The final transcript of a part of an answer.
+             *     - `stt.discarded`: A transcript was not used; it still costs money.
+             *     - `stt.partial_answer`: A transcribed part of an answer in progress.
+             *     - `turn.amended`: An earlier answer was amended.
+             *     - `agent.utterance.spoken`: How much of a turn of the interviewer was played.
+             *     - `tts.synthesized`: A turn of the interviewer was synthesized.
+             *     - `tts.failed`: A turn of the interviewer could not be synthesized, and was shown as text.
+             *     - `provider.failed_over`: A speech engine failed, and another took over if there was one.
+             *     - `circuit.opened`: A speech engine failed so often that it is not used for a while.
+             *     - `circuit.closed`: The speech engine works again.
+             *     - `call.dialing`: The candidate is being called.
+             *     - `call.ringing`: The candidate's phone is ringing.
+             *     - `call.answered`: A person or a machine answered the call.
+             *     - `call.failed`: The call did not reach the candidate.
+             *     - `recording.started`: The video recording began.
+             *     - `recording.stopped`: The video recording ended.
+             *     - `recording.chunk_stored`: A part of the video recording was stored.
+             *     - `session.completed`: The session ended with enough answers to assess.
+             *     - `session.abandoned`: The session ended without enough answers to assess.
+             *     - `session.no_show`: The candidate did not come, or could not be reached by phone.
+             *     - `session.expired`: The candidate waited too long for a free place.
+             *     - `session.cancelled`: The candidate declined consent, or the team canceled the session.
+             *     - `session.failed`: A technical fault ended the session; it does not count as an attempt.
              * @example turn.completed
+             * @enum {string}
              */
-            type: string;
+            type: "session.created" | "participant.joined" | "participant.left" | "worker.attached" | "worker.detached" | "consent.requested" | "consent.granted" | "consent.declined" | "interview.started" | "turn.completed" | "candidate.requested" | "followup.proposed" | "followup.chosen" | "evaluation.generated" | "perspective.generated" | "llm.request" | "llm.response" | "llm.failed" | "llm.discarded" | "agent.delay_acknowledged" | "staff.observed" | "staff.intervened" | "session.queued" | "session.dequeued" | "question.skipped" | "question.not_heard" | "question.repeated" | "clock.paused" | "clock.resumed" | "connection.lost" | "connection.resumed" | "timer.warning" | "timer.expired" | "transport.switched" | "endpointing_mode.changed" | "candidate.speech.started" | "candidate.speech.ended" | "stt.final" | "stt.discarded" | "stt.partial_answer" | "turn.amended" | "agent.utterance.spoken" | "tts.synthesized" | "tts.failed" | "provider.failed_over" | "circuit.opened" | "circuit.closed" | "call.dialing" | "call.ringing" | "call.answered" | "call.failed" | "recording.started" | "recording.stopped" | "recording.chunk_stored" | "session.completed" | "session.abandoned" | "session.no_show" | "session.expired" | "session.cancelled" | "session.failed";
             /**
              * V
              * @description The version of the payload's form, from 1.
@@ -23759,13 +24122,30 @@ export interface components {
             /**
              * Permissions
              * @description What the person's role allows now, in alphabetical order. Read it again with `GET /auth/me`.
+             *
+             *     - `interview:create`: Request interviews.
+             *     - `interview:read`: Read interviews, plans and assessments.
+             *     - `interview:update`: Complete requests, invite candidates, cancel and repeat steps.
+             *     - `interview:approve`: Decide on plans, assessments and candidates.
+             *     - `interview:delete`: Delete interviews and candidates' data.
+             *     - `api-key:manage`: Create and revoke API keys.
+             *     - `user:manage`: Invite and remove people, and manage roles.
+             *     - `user:provision`: Add and deactivate people through SCIM, also administrators.
+             *     - `tenant:read`: Read the settings.
+             *     - `tenant:update`: Change the settings and webhooks, and read the audit log.
+             *     - `platform:operate`: Operate the installation; only its operators have it, and no API key.
+             *     - `practice:use`: Practice interviews.
+             *     - `practice:on_behalf`: Set up practice for other people.
+             *     - `practice:assign`: Assign practice to people and read the results.
+             *     - `session:intervene`: Leave notes in live interviews, take over, and end them.
+             *     - `intake:use`: Hold intake interviews, and manage templates.
              * @example [
              *       "interview:approve",
              *       "interview:create",
              *       "interview:read"
              *     ]
              */
-            permissions: string[];
+            permissions: ("interview:create" | "interview:read" | "interview:update" | "interview:approve" | "interview:delete" | "api-key:manage" | "user:manage" | "user:provision" | "tenant:read" | "tenant:update" | "platform:operate" | "practice:use" | "practice:on_behalf" | "practice:assign" | "session:intervene" | "intake:use")[];
         };
         /**
          * ToolCallResponse
@@ -23958,9 +24338,40 @@ export interface components {
             /**
              * Event
              * @description The topic of the event that announced the step.
+             *
+             *     - `interview.received`: The interview was requested.
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `skill.validation.requested`: The request is complete, and its plan can be written.
+             *     - `plan.generation_started`: The plan is being written.
+             *     - `plan.generated`: The plan is written.
+             *     - `approval.approved`: The plan was approved.
+             *     - `approval.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `session.started`: The session began: the candidate connected with consent, or answered the call.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The session ended with enough answers to assess.
+             *     - `interview.not_completed`: The session ended without enough answers to assess.
+             *     - `interview.person_requested`: The candidate asked for a person.
+             *     - `assessment.completed`: The assessment is written.
+             *     - `assessment.approved`: The assessment was approved, which ends the interview.
+             *     - `assessment.rejected`: The assessment was rejected.
+             *     - `interview.decided`: The decision about the candidate is final.
+             *     - `assessment.flagged`: The assessment has flags for a person to look at.
+             *     - `assessment.failed`: The answers could not be scored.
+             *     - `usage.recorded`: Something that costs money was used.
+             *     - `review.completed`: The review of a practice session is written.
+             *     - `review.failed`: The review of a practice session could not be written.
+             *     - `review.not_eligible`: The practice session has too little to review.
+             *     - `artifact.stored`: A file of a session was stored.
+             *     - `video.candidate.stream`: A part of a video recording was stored.
+             *     - `intake.artifacts_completed`: The documents of an intake interview are written.
+             *     - `interview.cancelled`: The interview was canceled.
              * @example approval.approved
+             * @enum {string}
              */
-            event: string;
+            event: "interview.received" | "interview.info_needed" | "interview.info_completed" | "skill.validation.requested" | "plan.generation_started" | "plan.generated" | "approval.approved" | "approval.rejected" | "interview.modification_requested" | "interview.scheduled" | "session.started" | "interview.started" | "interview.completed" | "interview.not_completed" | "interview.person_requested" | "assessment.completed" | "assessment.approved" | "assessment.rejected" | "interview.decided" | "assessment.flagged" | "assessment.failed" | "usage.recorded" | "review.completed" | "review.failed" | "review.not_eligible" | "artifact.stored" | "video.candidate.stream" | "intake.artifacts_completed" | "interview.cancelled";
         };
         /**
          * TransitionResultResponse
@@ -24972,12 +25383,27 @@ export interface components {
             /**
              * Events
              * @description The events to send. An empty list means all; if null or absent, the current choice stays.
+             *
+             *     - `interview.info_needed`: Facts are missing.
+             *     - `interview.info_completed`: The missing facts were added.
+             *     - `interview.plan_generated`: The plan is written.
+             *     - `interview.approved`: The plan was approved.
+             *     - `interview.rejected`: The plan was rejected, which ends the interview.
+             *     - `interview.modification_requested`: A person asked for changes to the plan.
+             *     - `interview.scheduled`: A time was set.
+             *     - `interview.started`: The candidate started the interview.
+             *     - `interview.completed`: The conversation is over.
+             *     - `interview.assessment_pending`: The assessment waits for a decision.
+             *     - `interview.assessment_approved`: The assessment was approved, which ends the interview.
+             *     - `interview.assessment_rejected`: The assessment was rejected.
+             *     - `interview.cancelled`: The interview was canceled.
+             *     - `interview.decided`: The decision about the candidate is final.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"
              *     ]
              */
-            events?: string[] | null;
+            events?: ("interview.info_needed" | "interview.info_completed" | "interview.plan_generated" | "interview.approved" | "interview.rejected" | "interview.modification_requested" | "interview.scheduled" | "interview.started" | "interview.completed" | "interview.assessment_pending" | "interview.assessment_approved" | "interview.assessment_rejected" | "interview.cancelled" | "interview.decided")[] | null;
             /**
              * Isactive
              * @description Whether webhooks are sent. While false, events are not stored for later.
@@ -25934,9 +26360,14 @@ export interface components {
             /**
              * Persona Id
              * @description The interviewer of a practice; null in hiring.
+             *
+             *     - `payal`: Warm, friendly and encouraging.
+             *     - `emma`: Professional, structured and clear.
+             *     - `john`: Calm, senior and probing.
+             *     - `kapil`: Energetic, conversational and a little challenging.
              * @example emma
              */
-            persona_id: string | null;
+            persona_id: ("payal" | "emma" | "john" | "kapil") | null;
             /**
              * Question Count
              * @description The exact number of questions; null for as many as fit the length.

@@ -1,6 +1,8 @@
+import type { OrganizationPermission } from "./types";
+
 /** For tests: what each fixed role allows, as the gateway says it. */
 
-const RECRUITER = [
+const RECRUITER: OrganizationPermission[] = [
   "intake:use",
   "interview:approve",
   "interview:create",
@@ -11,7 +13,7 @@ const RECRUITER = [
   "session:intervene",
   "tenant:read",
 ];
-const PERMISSIONS: Record<string, string[]> = {
+const PERMISSIONS: Record<string, OrganizationPermission[]> = {
   ADMIN: [
     ...RECRUITER,
     "api-key:manage",
@@ -27,6 +29,6 @@ const PERMISSIONS: Record<string, string[]> = {
   SEEKER: ["practice:use"],
 };
 
-export function permissionsOf(role: string): string[] {
+export function permissionsOf(role: string): OrganizationPermission[] {
   return PERMISSIONS[role] ?? [];
 }

@@ -22,6 +22,9 @@ export type ProblemBody = Partial<Shapes["Problem"]> & {
   currentDecision?: HiringDecision;
 };
 
+/** What a person may do; `OrganizationPermission` is what a role of theirs or an API key can carry. */
+export type Permission = Shapes["CallerResponse"]["permissions"][number];
+export type OrganizationPermission = Shapes["PermissionResponse"]["code"];
 /** A person who is signed in, and what they may do. */
 export type SignedIn = Pick<Shapes["TokenResponse"], "user" | "permissions">;
 export type Role = Shapes["RoleResponse"];

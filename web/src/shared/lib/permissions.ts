@@ -1,7 +1,8 @@
 import { i18n } from "@lingui/core";
+import type { OrganizationPermission } from "@/shared/api/types";
 
 /** What each permission lets a person or a program do: one wording for every page. */
-export const listPermissions = (): [string, string][] => [
+export const listPermissions = (): [OrganizationPermission, string][] => [
   ["interview:create", i18n._("Request interviews")],
   ["interview:read", i18n._("Read interviews, plans and assessments")],
   ["interview:update", i18n._("Complete, invite, cancel and repeat")],
@@ -29,21 +30,22 @@ const listGroups = (): [string, string[]][] => [
 
 /** Permissions with their names in groups; one that has no name here has what the gateway calls it. */
 export function groupPermissions(
-  permissions: { code: string; description: string }[],
-): [string, [string, string][]][] {
+  permissions: { code: OrganizationPermission; description: string }[],
+): [string, [OrganizationPermission, string][]][] {
   const other = i18n._("Other");
   const groupOf = (code: string) =>
     listGroups().find(([, starts]) => starts.some((start) => code.startsWith(start)))?.[0] ?? other;
   const order = listPermissions().map(([code]) => code);
-  const rank = (code: string) => (order.includes(code) ? order.indexOf(code) : order.length);
+  const rank = (code: OrganizationPermission) =>
+    order.includes(code) ? order.indexOf(code) : order.length;
   const named = [...permissions]
     .sort((one, other) => rank(one.code) - rank(other.code))
-    .map(({ code, description }): [string, string] => [
+    .map(({ code, description }): [OrganizationPermission, string] => [
       code,
       order.includes(code) ? permissionName(code) : description,
     ]);
   return [...listGroups().map(([name]) => name), other]
-    .map((group): [string, [string, string][]] => [
+    .map((group): [string, [OrganizationPermission, string][]] => [
       group,
       named.filter(([code]) => groupOf(code) === group),
     ])

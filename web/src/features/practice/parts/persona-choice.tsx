@@ -4,8 +4,8 @@ import type { Persona } from "../shapes";
 
 interface PersonaChoiceProps {
   personas: Persona[];
-  value: string;
-  onChange: (id: string) => void;
+  value: Persona["persona_id"];
+  onChange: (id: Persona["persona_id"]) => void;
 }
 
 /** The four manners of asking. The questions and how they are read stay the same. */

@@ -32,14 +32,20 @@ const stored = (chunk: number) => ({
   seq: 5 + chunk,
   offsetMs: 60_000,
   at: "2030-01-01T10:01:00.000Z",
-  type: "recording.chunk_stored",
+  type: "recording.chunk_stored" as const,
   v: 1,
   actor: "system" as const,
   payload: { chunk },
 });
 
 function interviewOf(chunks: number[] = [], transcriptErased = false): Replay {
-  const began = { ...stored(0), seq: 1, type: "interview.started", payload: {}, offsetMs: 2000 };
+  const began = {
+    ...stored(0),
+    seq: 1,
+    type: "interview.started" as const,
+    payload: {},
+    offsetMs: 2000,
+  };
   return {
     session: { interviewId: "i1", state: "completed", channel: "text" },
     questions: [],

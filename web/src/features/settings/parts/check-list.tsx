@@ -2,18 +2,25 @@ import { TriangleAlert } from "lucide-react";
 import { useId } from "react";
 import { Icon } from "@/shared/ui/icon";
 
-interface CheckListProps {
+interface CheckListProps<Value extends string> {
   legend: string;
   hint?: string | undefined;
   /** Each option's value and its name. */
-  options: [string, string][];
-  chosen: string[];
+  options: [Value, string][];
+  chosen: Value[];
   error?: string | null;
-  onChange: (chosen: string[]) => void;
+  onChange: (chosen: Value[]) => void;
 }
 
 /** Any of several. */
-export function CheckList({ legend, hint, options, chosen, error, onChange }: CheckListProps) {
+export function CheckList<Value extends string>({
+  legend,
+  hint,
+  options,
+  chosen,
+  error,
+  onChange,
+}: CheckListProps<Value>) {
   const id = useId();
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined}>

@@ -22,7 +22,7 @@ interface EndpointFormProps {
 export function EndpointForm({ config, onClose, onSaved }: EndpointFormProps) {
   const [url, setUrl] = useState(config?.callbackUrl ?? "");
   const [isAll, setAll] = useState(!config?.events.length);
-  const [events, setEvents] = useState<string[]>(config?.events ?? []);
+  const [events, setEvents] = useState<WebhookConfig["events"]>(config?.events ?? []);
   const [isTried, setTried] = useState(false);
   const save = useChange(async (calls) => {
     const change = { callbackUrl: url.trim(), events: isAll ? [] : events, rotateSecret: false };

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
-import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
+import type { ApiKey, IssuedApiKey, OrganizationPermission } from "@/shared/api/types";
 import { listPermissions } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
@@ -32,7 +32,7 @@ const modes = (): { value: ApiKey["mode"]; name: string; under: string }[] => [
     ),
   },
 ];
-const FOR_TESTS = new Set([
+const FOR_TESTS = new Set<OrganizationPermission>([
   "interview:create",
   "interview:read",
   "interview:update",
@@ -50,7 +50,7 @@ interface KeyFormProps {
 export function KeyForm({ onClose, onIssued }: KeyFormProps) {
   const own = useMe(useSettingsCalls().me).data?.permissions ?? [];
   const [name, setName] = useState("");
-  const [permissions, setPermissions] = useState<string[]>([]);
+  const [permissions, setPermissions] = useState<OrganizationPermission[]>([]);
   const [mode, setMode] = useState<ApiKey["mode"]>("live");
   const [days, setDays] = useState(90);
   const [isTried, setTried] = useState(false);

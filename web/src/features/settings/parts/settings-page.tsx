@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
+import type { Permission } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
@@ -10,7 +11,7 @@ import { useSettingsCalls } from "../calls";
 interface SettingsPageProps {
   title: string;
   /** The permission that the page needs; null if everyone may open it. */
-  needs: string | null;
+  needs: Permission | null;
   under?: ReactNode;
   aside?: ReactNode;
   children: ReactNode;
@@ -64,6 +65,6 @@ export function SettingsPage({ title, needs, under, aside, children }: SettingsP
 }
 
 /** Whether the person who is signed in has a permission; false until that is known. */
-export function useMay(permission: string): boolean {
+export function useMay(permission: Permission): boolean {
   return useMe(useSettingsCalls().me).data?.permissions.includes(permission) ?? false;
 }
