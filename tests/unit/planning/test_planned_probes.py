@@ -12,14 +12,17 @@ from bench.plans.postings import load_postings, plan_posting
 from tests.samples import part_of
 
 from vivavoce.contracts.plan import QUESTION_FORMS, InterviewPlan
+from vivavoce.planning.domain.everyday_words import load_everyday_stems
 from vivavoce.planning.domain.form_texts import ELEMENTS
 from vivavoce.planning.domain.hiring.fitting_probes import fit_probes, spread_probes
+from vivavoce.planning.domain.hiring.known_words import has_only_known_words
 from vivavoce.planning.domain.question_sets import (
     SetQuestion,
     find_bank_question,
     list_set_ids,
     load_question_set,
 )
+from vivavoce.planning.domain.text_matching import list_stems
 from vivavoce.planning.domain.work_kinds import load_work_kinds
 
 SHOWS_DECISION = re.compile(
@@ -157,6 +160,19 @@ def test_each_wording_of_a_kind_has_follow_ups_of_its_own_that_come_first() -> N
                 assert [kept[element][0] for element in ELEMENTS] == [
                     own[element][0] for element in ELEMENTS
                 ], (kind.name, ask, form)
+
+
+def test_the_follow_ups_of_a_kind_have_words_of_every_trade_or_of_their_question() -> None:
+    foreign = [
+        probe
+        for kind in load_work_kinds()
+        for ask, texts in (("story", kind.story), ("case", kind.case))
+        for form, text in zip(QUESTION_FORMS, texts, strict=True)
+        for (probe,) in kind.own_probes[f"{ask}_{form}"].values()
+        if not has_only_known_words(probe, load_everyday_stems() | frozenset(list_stems(text)))
+    ]
+
+    assert foreign == []
 
 
 def test_two_questions_share_no_follow_up_while_there_are_others() -> None:

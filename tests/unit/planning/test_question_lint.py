@@ -14,7 +14,7 @@ from vivavoce.planning.domain.question_sets import list_set_ids, load_question_s
     [
         ("", "empty"),
         ("?!", "empty"),
-        ("Why? " * 200, "too_long"),
+        ("Why? " * 300, "too_long"),
         ("Are you pregnant, or do you plan to have children?", "unlawful"),
         ("How old are you?", "unlawful"),
         ("Which church do you go to?", "unlawful"),

@@ -145,6 +145,20 @@ def test_what_makes_a_problem_hard_is_cited_with_it_even_if_it_reads_like_a_duty
     assert text.endswith("two banners a day")
 
 
+def test_a_long_problem_does_not_cut_off_what_is_asked_about_it() -> None:
+    hard = " ".join(
+        f"The {which} replacement printhead was delivered without calibration documentation."
+        for which in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    )
+    text = SIGNS.format(told=f"{BANDS} {hard}")
+    brief = replace(BRIEF, position="Signwriter", job_description=text, level="MID", skills=())
+
+    asked = [one.text for one in planned(brief).questions if "printer bands" in one.text]
+
+    assert len(asked[0]) > 800
+    assert asked[0].endswith("?")
+
+
 def test_a_problem_is_cited_without_the_words_that_announce_it() -> None:
     assert cite(f"The hard bit: t{BANDS[1:]}")[1] == BANDS.rstrip(".")
 

@@ -22,7 +22,7 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.text_matching import extract_content_stems, normalize_text
 
-MAX_WRITTEN_CHARACTERS = 700
+MAX_WRITTEN_CHARACTERS = 1000
 MAX_POINT_CHARACTERS = 200
 _LONG_WORDS = 60
 _LONG_SENTENCES = 4

@@ -19,12 +19,11 @@ from vivavoce.planning.domain.hiring.question_wording import (
     say_question,
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
+from vivavoce.planning.domain.question_lint import MAX_WRITTEN_CHARACTERS
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.text_matching import find_given_away, to_single_line
 
 _MAX_QUOTE = 160
-_MAX_CHARACTERS = 1000
-"""Of a question that cites what goes badly there; all others are far shorter."""
 
 
 def build_questions(
@@ -123,7 +122,7 @@ def build_question(
         anchors = fit_anchors(question, worded.text, job_text)
     return PlanQuestion(
         id=f"{question.id}.{worded.form}",
-        text=to_single_line(worded.text, max_length=_MAX_CHARACTERS),
+        text=to_single_line(worded.text, max_length=MAX_WRITTEN_CHARACTERS),
         competency=chosen.share.name,
         kind=question.kind,
         expected_points=question.points if is_knowledge else (),
