@@ -158,7 +158,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _CLOCK = r"\d{1,2}(?:[:.]?\d\d)?(?: ?[ap](?:\.?m)?\b\.?)?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _PAY = LazyPattern(
-    r"(?:[£$€] ?\d[\d.,]{0,11}k?|(?<![\d.,])\d[\d.,]{0,11}k? ?(?:€|£|\$|EUR|GBP|USD|CHF|NOK|SEK|DKK|PLN)(?!\w))"
+    r"(?:[£$€] ?\d[\d.,]{0,11}k?|"
+    r"(?<![\d.,])\d[\d.,]{0,11}k? ?(?:€|£|\$|EUR|GBP|USD|CHF|NOK|SEK|DKK|PLN)(?!\w))"
     r"(?: ?(?:-|\u2013|to) ?[£$€]? ?\d[\d.,]{0,11}k?)? ?(?:(?:per|an?|each|/) ?(?:[\w-]{1,20} )?"
     r"(?:hour|hr|h|day|night|shift|week|month|year)s?\b)?"
 )
