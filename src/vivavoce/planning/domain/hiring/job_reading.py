@@ -140,7 +140,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks, problem)))
     tasks = weigh_central_tasks(tasks, brief.position, level=brief.level)
     if problem is not None:
-        analysis = _take_told_as_context(analysis, problem)
+        analysis = _take_trouble_as_context(analysis, problem)
     if problem is not None:
         tasks = (*tasks, problem)
         asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
@@ -151,7 +151,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
-        checks=tuple(_list_checks(_leave_out_told(analysis.statements, problem))),
+        checks=tuple(_list_checks(_leave_out_trouble(analysis.statements, problem))),
         requested_skills=tuple(
             (name, group) for name, group in skills.items() if group is not None
         ),
@@ -167,7 +167,7 @@ def _name_trade(position: str, analysis: JobAnalysis) -> str:
     return f"{position}{NEAREST_TRADE}{found.occupation.name}]"
 
 
-def _take_told_as_context(analysis: JobAnalysis, problem: JobTask) -> JobAnalysis:
+def _take_trouble_as_context(analysis: JobAnalysis, problem: JobTask) -> JobAnalysis:
     """Return the analysis with the words of a problem as what they are: nobody has to bring them along."""
     statements = tuple(
         replace(one, kind="context", need=None)
@@ -180,7 +180,7 @@ def _take_told_as_context(analysis: JobAnalysis, problem: JobTask) -> JobAnalysi
     return replace(analysis, statements=statements)
 
 
-def _leave_out_told(
+def _leave_out_trouble(
     statements: Sequence[JobStatement], problem: JobTask | None
 ) -> tuple[JobStatement, ...]:
     """Return the statements without those in which the posting tells what is hard: no hours are in them."""

@@ -75,7 +75,7 @@ _BY_WORDS: dict[CheckName, LazyPattern] = {
     "typing": LazyPattern(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", re.IGNORECASE),
     "passport": LazyPattern(r"\bpassport\b", re.IGNORECASE),
     "travel": LazyPattern(
-        r"\btravel (?:about |around |up to )?\d[\d\u2013-]* (?:days|nights|weeks) (?:a|per|each|every)\b|"
+        r"\btravel (?:about |around |up to )?\d[\d\u2013-]{0,5} (?:days|nights|weeks) (?:a|per|each|every)\b|"
         r"\b(?:expect|includes?|involves?|requires?|occasional|frequent|regular|some) "
         r"(?:[\w-]+ ){0,2}travel\b|"
         r"\btravel\b[^.;]{0,40}\b\d+ ?(?:%|per ?cent\b)|\b\d{1,3} ?(?:%|per ?cent) travel\b",
@@ -158,8 +158,9 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _CLOCK = r"\d{1,2}(?:[:.]?\d\d)?(?: ?[ap](?:\.?m)?\b\.?)?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _PAY = LazyPattern(
-    r"(?:[£$€] ?\d[\d.,]*k?|\d[\d.,]*k? ?(?:€|£|\$|EUR|GBP|USD|CHF|NOK|SEK|DKK|PLN)(?!\w))"
-    r"(?: ?(?:-|\u2013|to) ?[£$€]? ?\d[\d.,]*k?)? ?(?:(?:per|an?|each|/) ?(?:[\w-]{1,20} )?"
+    r"(?:[£$€] ?\d[\d.,]{0,11}k?|"
+    r"(?<![\d.,])\d[\d.,]{0,11}k? ?(?:€|£|\$|EUR|GBP|USD|CHF|NOK|SEK|DKK|PLN)(?!\w))"
+    r"(?: ?(?:-|\u2013|to) ?[£$€]? ?\d[\d.,]{0,11}k?)? ?(?:(?:per|an?|each|/) ?(?:[\w-]{1,20} )?"
     r"(?:hour|hr|h|day|night|shift|week|month|year)s?\b)?"
 )
 """What is paid for a time, which says nothing of when somebody works: "$20 per night shift"."""

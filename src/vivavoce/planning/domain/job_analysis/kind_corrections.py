@@ -71,10 +71,11 @@ _SPEAKS_TO_YOU = re.compile(
 """Without these, what begins with the place, "The depot runs 88 buses", is rarely somebody's task."""
 _SAYS_OF_EMPLOYER = re.compile(r"(?:we|our|it|there)\b", re.IGNORECASE)
 _SAYS_OF_PLACE = re.compile(
-    r"(?:the|our|this) (?:[\w-]+ ){1,3}(?:is|are|was|were|has|have) ", re.IGNORECASE
+    r"(?:the|our|this) (?:[\w-]{1,30} ){1,3}(?:is|are|was|were|has|have) ", re.IGNORECASE
 )
 _IS_AVAILABLE = re.compile(
-    r"(?:[\w-]+ ){1,4}(?:is |are )?(?:available|included|provided|supplied)\.?", re.IGNORECASE
+    r"\A(?:[\w-]{1,30} ){1,4}(?:is |are )?(?:available|included|provided|supplied)\.?",
+    re.IGNORECASE,
 )
 """What is given there: "The slot is 20 minutes", "Caravan available"."""
 _ANNOUNCES = re.compile(r"(?:here|this)(?: is|'s| are) (?:what|why|how|where)\b", re.IGNORECASE)

@@ -103,8 +103,8 @@ _BEFORE_ACT = re.compile(
 )
 """What stands before the act and is none: a time of the day, or whom the person is under."""
 _SUBJECT = re.compile(
-    r"(?:(?:and|but|also|plus|during|in|off) (?:[\w'-]{1,20} ){0,2}?)?(?:you|they|he|she)"
-    r"(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?:(?:also|then|often) )?(?=(?P<verb>(?!(?:begin|start) )[a-z]{2,20}) )",
+    r"(?:(?:and|but|also|plus|during|in|off) (?:[\w'-]{1,20} ){0,2}?(?:you|they|he|she)|they|he|she)"
+    r"(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?:(?:also|then|often) )?(?=(?P<verb>[a-z]{2,20}) )",
     re.IGNORECASE,
 )
 """Who does it, after a word or two: "and you look after", "off season you check", "they also plan"."""
