@@ -357,3 +357,50 @@ def test_a_word_of_the_lexicon_that_is_said_of_no_candidate_is_no_demand(line: s
 def test_how_many_people_are_served_is_no_demand_on_the_candidate() -> None:
     assert find_unlawful_ground("You would have a caseload of about 45 children.") is None
     assert find_unlawful_ground("You'll have a class of 28 children.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Please don't send me any more roofers over fifty, they fall.", "age"),
+        ("Kitchen crew wanted, 18-25 only.", "age"),
+        ("Set the filter to year of birth 1985 or later.", "age"),
+        ("Only cooks between 22 and 40, please.", "age"),
+        ("Sales: under 25s are too flighty.", "age"),
+        ("We will not employ anybody who has passed fifty-five.", "age"),
+        ("Youth of not more than twenty-seven years needed.", "age"),
+        ("No Sinn Féin people in this office.", "politics"),
+        ("Members of COSATU are not welcome here.", "politics"),
+        ("No Rastafarians at the counter, please.", "religion"),
+        ("Please include a recent snapshot, no double chins.", "appearance"),
+        ("Nobody who has to run to the kindergarten at four.", "family"),
+        ("Ask if he takes any tablets.", "disability"),
+        ("Gents only, backend developer.", "sex"),
+        ("No Biharis for the night guard, please.", "origin"),
+        ("Skip anyone who bats for the other team.", "orientation"),
+    ],
+)
+def test_demands_in_the_words_of_many_countries_are_found(line: str, ground: str) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Drivers over 40 tonnes need a license.",
+        "The lease runs between 20 and 30 years.",
+        "Anyone over 18 may apply.",
+        "You look after residents over 65.",
+        "You take orders on tablets.",
+        "The labour costs are checked by you.",
+        "You keep greens and lawns in order.",
+        "You run the kindergarten from seven to four.",
+        "Red Hat certification preferred.",
+        "You must store lithium batteries safely.",
+        "Leaving a pensioner in the dark is the hardest part and we want someone who takes it seriously.",
+        "No candidate should be asked about membership of a union.",
+        "Please delete the birth years before you send me the files.",
+    ],
+)
+def test_the_same_words_in_a_lawful_sense_are_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None

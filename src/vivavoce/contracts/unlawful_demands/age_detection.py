@@ -27,7 +27,7 @@ def has_age_demand(
     return any(
         _is_demanded(reading, at, value)
         and not is_exempt(at, at + 1)
-        and not is_served(_phrase_start(reading.words, at))
+        and not (value < _FIRST_YEAR and is_served(_phrase_start(reading.words, at)))
         for at, word in enumerate(reading.words)
         if (value := _parse_number(word)) is not None
     )
@@ -47,6 +47,8 @@ def _phrase_start(words: tuple[str, ...], at: int) -> int:
     )
 
 
+_FIRST_YEAR, _LAST_YEAR = 1930, 2015
+"""Years in which somebody who works may have been born or left school."""
 _MAX_DIGITS = 4
 """Digits of a year; a longer number is neither an age nor a year."""
 
@@ -61,8 +63,8 @@ def _parse_number(word: str) -> int | None:
 def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
     words = reading.words
     before, after = words[max(0, at - _CONTEXT_WORDS) : at], words[at + 1 : at + 5]
-    if 1930 <= value <= 2015:
-        return _is_birth_or_graduation_year(before)
+    if _FIRST_YEAR <= value <= _LAST_YEAR:
+        return _is_birth_or_graduation_year(before, after)
     if words[at] in _DECADES:
         return True
     if _is_age_group(words, at, before, after):
@@ -71,7 +73,9 @@ def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
         return False
     if _is_about_thing(reading, at):
         return False
-    if _states_age(words, at, before, after):
+    if _states_age(words, at, before, after) or _passes_age(before, after):
+        return True
+    if _bounds_age_of_worker(words, at, after):
         return True
     if after and _counts_things(after[0]):
         return False
@@ -90,8 +94,16 @@ def _counts_things(following: str) -> bool:
     return not is_free and not is_person_noun(following)
 
 
-def _is_birth_or_graduation_year(before: tuple[str, ...]) -> bool:
+def _is_birth_or_graduation_year(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = set(before[-6:])
+    if near & {"birth", "born"} and set(after[:2]) & {
+        "later",
+        "earlier",
+        "onwards",
+        "younger",
+        "on",
+    }:
+        return True
     if before[-1:] in {("in",), ("class",)} and "born" in near | {"graduated"} and "or" in near:
         return True
     return bool(near & {"born", "graduated", "graduate", "finished", "graduation"}) and bool(
@@ -109,6 +121,8 @@ def _is_legal_minimum_age(
     ):
         return True
     is_lower = bool({"over", "above"} & set(before[-2:]))
+    if is_lower and value <= 18 and not _NEGATIONS & set(before[-5:]):
+        return True
     is_licensed = bool(reading.frames["legal"] or reading.frames["licensed"])
     return is_licensed and value <= 25 and (is_lower or "to" not in before[-2:])
 
@@ -134,6 +148,7 @@ def _states_age(
         (
             "years old",
             "year old",
+            "y o",
             "years of age",
             "years young",
             "or younger",
@@ -151,6 +166,8 @@ def _states_age(
     if "age" in before and "between" in before:
         return True
     near = before[-4:]
+    if before[-1:] == ("at",) and after[:1] in {("she",), ("he",)}:
+        return True
     if set(near) & {"older", "younger", "age", "aged", "ages", "turned"}:
         return not (after[:1] and after[0] in get_lexicon_words("units") - {"years"})
     return False
@@ -160,8 +177,12 @@ def _is_age_group(
     words: tuple[str, ...], at: int, before: tuple[str, ...], after: tuple[str, ...]
 ) -> bool:
     """Return whether people of an age are meant: "under 30s only", "the over-50s", "in her 40s"."""
-    if words[at] not in _DECADES_IN_DIGITS or set(before) & get_lexicon_words("units"):
+    if set(before) & get_lexicon_words("units"):
         return False
+    if words[at] not in _DECADES_IN_DIGITS:
+        is_plural = words[at].endswith("s") and words[at][:1].isdigit()
+        is_adult = is_plural and 21 < (_parse_number(words[at]) or 0) <= 75
+        return is_adult and bool(before[-1:]) and before[-1] in _BOUNDS
     if before[-1:] and before[-1] in _BOUNDS:
         return (
             before[-2:-1] == ("the",) or not after or after[0] in {"only", "please"} | _PUNCTUATION
@@ -205,6 +226,129 @@ def _mentions_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = {*before, *after}
     people = get_lexicon_words("possessive") | get_lexicon_words("said_with_ages")
     return bool(near & people) or not before
+
+
+def _passes_age(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Return whether somebody reaches or looks an age: "who has passed fifty-five", "would turn sixty"."""
+    if before[-1:] and before[-1] in {"turn", "turns", "turning", "turned"}:
+        return not after or after[0] in _PUNCTUATION | get_lexicon_words("function")
+    last = before[-2:]
+    is_reached = last[-1:] in {("passed",), ("past",), ("beyond",), ("near",), ("nearing",)}
+    is_reached = is_reached or last in {
+        ("close", "to"),
+        ("child", "of"),
+        ("boy", "of"),
+        ("girl", "of"),
+    }
+    if not is_reached or (after and after[0] not in _PUNCTUATION | get_lexicon_words("function")):
+        return False
+    people = get_lexicon_words("people_of_ages") | {
+        "anybody",
+        "looks",
+        "child",
+        "boy",
+        "girl",
+        "has",
+    }
+    return bool(set(before[-7:]) & people)
+
+
+def _bounds_age_of_worker(words: tuple[str, ...], at: int, after: tuple[str, ...]) -> bool:
+    """Return whether the number bounds the age of people whom a job names.
+
+    "Plasterers over fifty", "store crew, 18-25 only", "nurses between 22 and 40", "helper (till 32)".
+    """
+    has_years = after[:1] in {("years",), ("year",)}
+    following = after[1:2] if has_years else after[:1]
+    if words[max(0, at - 2) : at] == ("cap", "at"):
+        return has_years or not following or following[0] in _PUNCTUATION
+    start = at - 2 if _ends_range(words, at) else at
+    bound = words[max(0, start - 1) : start]
+    if start < at and following == ("only",) and bound and bound[0] in _PUNCTUATION:
+        return True
+    if following and following[0] not in _PUNCTUATION | _AFTER_WORKERS:
+        return False
+    if start < at and has_years and bound == ("between",) and "experience" not in after:
+        return True
+    opener = start - 1
+    while opener >= 0 and words[opener] in _WORKER_BOUNDS:
+        opener -= 1
+    if opener < 0 or opener == start - 1:
+        return False
+    return is_person_noun(words[opener]) or words[opener] in _WORKERS
+
+
+def _ends_range(words: tuple[str, ...], at: int) -> bool:
+    """Return whether the number is the upper end of a range of ages: "18 to 25"."""
+    if at < 2 or words[at - 1] not in {"to", "and", "till", "until"}:
+        return False
+    low = _parse_number(words[at - 2])
+    return low is not None and 15 <= low < 70
+
+
+_AFTER_WORKERS = frozenset(
+    {
+        "only",
+        "please",
+        "and",
+        "above",
+        "below",
+        "are",
+        "is",
+        "cannot",
+        "can",
+        "have",
+        "will",
+        "do",
+        "need",
+    }
+)
+_WORKERS = frozenset(
+    {
+        "youth",
+        "youths",
+        "boys",
+        "girls",
+        "(",
+        "workers",
+        "persons",
+        "people",
+        "anybody",
+        "anyone",
+        "those",
+    }
+)
+_WORKER_BOUNDS = frozenset(
+    {
+        "over",
+        "under",
+        "above",
+        "below",
+        "past",
+        "beyond",
+        "between",
+        "up",
+        "to",
+        "till",
+        "until",
+        "of",
+        "not",
+    }
+    | {
+        "no",
+        "more",
+        "less",
+        "older",
+        "younger",
+        "than",
+        "from",
+        "aged",
+        "exceeding",
+        "maximum",
+        "max",
+        "at",
+    }
+)
 
 
 def _bounds_age_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:

@@ -88,6 +88,8 @@ _SPEAKS_OF_STAFF = re.compile(
     r"drivers?|assistants?|teachers?|waiters?|hosts?|hire|hired|hiring|recruit\w*|looking for|work here|"
     r"work with us|wanted|apply|person|he|she|must|should|only|no|so|therefore|because|prefer\w*|expect\w*|"
     r"insist\w*|request\w*|demand\w*|trust|rather|needs?|would|(?:like|likes) (?:an?|their|to be|our|only)|"
+    r"shouldn['\u2019]t|mustn['\u2019]t|unwelcome|not welcome|excluded|rejected|application\w*|skip|hesitate|"
+    r"unions?|part(?:y|ies)|supporters|first pick|"
     r"wants? (?!to (?:know|go|see|eat|drink|buy|play)\b))\b",
     re.IGNORECASE,
 )
@@ -139,7 +141,8 @@ _SEEKS_ONE_SEX = re.compile(
 )
 _SEEKS_YOUNG = re.compile(
     r"^(?:only )?(?:school[- ]leavers|applicants|candidates|graduates|juniors|staff|workers|people)"
-    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$",
+    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$"
+    r"|^we (?:want|need) (?:somebody|someone|a person) nearer [2-6]\d than [2-6]\d\b",
     re.IGNORECASE,
 )
 """A person of one sex, or below an age, is sought in so many words: "We need a man who can lift"."""

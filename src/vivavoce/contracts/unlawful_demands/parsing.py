@@ -57,6 +57,7 @@ _CONTRACTIONS = {
     "wont": ("will", "not"), "cant": ("cannot",), "isnt": ("is", "not"), "shouldnt": ("should", "not"),
     "im": ("i", "am"), "wants": ("wants",), "gonna": ("going", "to"), "wanna": ("want", "to"),
     "yrs": ("years",), "yr": ("years",), "yo": ("years", "old"),
+    "u": ("you",), "ur": ("your",), "pls": ("please",), "plz": ("please",), "ppl": ("people",),
     "let's": ("let", "us"), "lets": ("let", "us"), "ladys": ("ladies",),
 }  # fmt: skip
 _EXCLUSION_OPENERS = frozenset(
@@ -134,8 +135,8 @@ def tokenize(text: str) -> tuple[str, ...]:
 
 
 def _normalize_characters(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    visible = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
+    plain = unicodedata.normalize("NFKD", text)
+    visible = "".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Mn"}).casefold()
     return visible.replace("\u2019", "'").replace("\u2018", "'")
 
 
