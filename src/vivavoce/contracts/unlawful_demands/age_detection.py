@@ -18,6 +18,10 @@ _NEGATIONS = frozenset({"no", "not", "nobody", "nothing", "none", "never"})
 _AGE_WORDS = frozenset({"years", "year", "age", "aged", "ages"})
 _CONTEXT_WORDS = 8
 _PUNCTUATION = frozenset(",;:()?!.")
+_LATER = frozenset({"later", "earlier", "onwards", "younger", "on", "after", "before"})
+_ANYBODY = frozenset({"nobody", "anybody", "anyone", "somebody", "someone", "people", "those"})
+_LAST_HOUR = 24
+_FULL_AGE = 18
 
 
 def has_age_demand(
@@ -71,11 +75,11 @@ def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
         return not _is_about_thing(reading, at)
     if not 16 <= value <= 75 or _is_legal_minimum_age(reading, before, after, value):
         return False
-    if _is_about_thing(reading, at):
+    if _is_about_thing(reading, at) or _is_hour(value, before, after):
         return False
     if _states_age(words, at, before, after) or _passes_age(before, after):
         return True
-    if _bounds_age_of_worker(words, at, after):
+    if _bounds_age_of_worker(words, at, after) or _bounds_age_of_anybody(before, after):
         return True
     if after and _counts_things(after[0]):
         return False
@@ -96,13 +100,7 @@ def _counts_things(following: str) -> bool:
 
 def _is_birth_or_graduation_year(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = set(before[-6:])
-    if near & {"birth", "born"} and set(after[:2]) & {
-        "later",
-        "earlier",
-        "onwards",
-        "younger",
-        "on",
-    }:
+    if near & {"birth", "born"} and set(after[:2]) & _LATER:
         return True
     if before[-1:] in {("in",), ("class",)} and "born" in near | {"graduated"} and "or" in near:
         return True
@@ -120,8 +118,10 @@ def _is_legal_minimum_age(
         or after[:2] in {("or", "over"), ("or", "older"), ("or", "above")}
     ):
         return True
+    if value <= _FULL_AGE and before[-1:] in {("under",), ("below",)} and "only" not in after:
+        return True
     is_lower = bool({"over", "above"} & set(before[-2:]))
-    if is_lower and value <= 18 and not _NEGATIONS & set(before[-5:]):
+    if is_lower and value <= _FULL_AGE and not _NEGATIONS & set(before[-5:]):
         return True
     is_licensed = bool(reading.frames["legal"] or reading.frames["licensed"])
     return is_licensed and value <= 25 and (is_lower or "to" not in before[-2:])
@@ -131,6 +131,16 @@ def _is_about_thing(reading: ParsedSentence, at: int) -> bool:
     return any(
         -1 <= at - span.end < 6 or 0 <= span.start - at < 3
         for span in (*reading.frames["thing"], *reading.frames["served"])
+    )
+
+
+def _is_hour(value: int, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Return whether a number is an hour of the day: "shifts for cooks from 18 to 23"."""
+    near = {*before, *after}
+    return (
+        value <= _LAST_HOUR
+        and bool(near & get_lexicon_words("hour_words"))
+        and not near & (_AGE_WORDS | {"old"})
     )
 
 
@@ -260,8 +270,6 @@ def _bounds_age_of_worker(words: tuple[str, ...], at: int, after: tuple[str, ...
     """
     has_years = after[:1] in {("years",), ("year",)}
     following = after[1:2] if has_years else after[:1]
-    if words[max(0, at - 2) : at] == ("cap", "at"):
-        return has_years or not following or following[0] in _PUNCTUATION
     start = at - 2 if _ends_range(words, at) else at
     bound = words[max(0, start - 1) : start]
     if start < at and following == ("only",) and bound and bound[0] in _PUNCTUATION:
@@ -276,6 +284,14 @@ def _bounds_age_of_worker(words: tuple[str, ...], at: int, after: tuple[str, ...
     if opener < 0 or opener == start - 1:
         return False
     return is_person_noun(words[opener]) or words[opener] in _WORKERS
+
+
+def _bounds_age_of_anybody(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Return whether a number bounds the age of anybody: "nobody under forty understands our customers"."""
+    is_bound = before[-1:] and before[-1] in _BOUNDS | {"of", "aged"}
+    if not is_bound or not set(before[-2:-1]) & _ANYBODY:
+        return False
+    return not after or after[0] not in get_lexicon_words("units") - {"years"}
 
 
 def _ends_range(words: tuple[str, ...], at: int) -> bool:

@@ -146,7 +146,7 @@ _SEEKS_YOUNG = re.compile(
     re.IGNORECASE,
 )
 """A person of one sex, or below an age, is sought in so many words: "We need a man who can lift"."""
-_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.35, 0.85, 1.5
+_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.35, 0.85, 1.2
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find it, one with an
 attribute of the lexicon that is said of a person or demanded, and any other. They were chosen on sentences of
 authors left out of the training."""
