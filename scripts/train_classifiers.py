@@ -43,7 +43,7 @@ NAME, STEM = "demands", "demands"
 TARGET = "src/vivavoce/contracts/unlawful_demands/classifier.gz"
 KNOWN_WEIGHT = 0.3
 """Of a line that the authors of the rules had in view: it shows the rules as better than they are."""
-KNOWN_FILES = ("house.jsonl", "demands_13.jsonl", "demands_14.jsonl")
+KNOWN_FILES = ("house.jsonl", "demands_16.jsonl")
 BANK_WEIGHT = 0.1
 """Of a sentence of the question bank."""
 

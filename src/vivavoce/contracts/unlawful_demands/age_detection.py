@@ -100,7 +100,7 @@ def _counts_things(following: str) -> bool:
 
 def _is_birth_or_graduation_year(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = set(before[-6:])
-    if near & {"birth", "born"} and set(after[:2]) & _LATER:
+    if near & {"birth", "born", "graduated", "graduation", "graduates"} and set(after[:2]) & _LATER:
         return True
     if before[-1:] in {("in",), ("class",)} and "born" in near | {"graduated"} and "or" in near:
         return True
