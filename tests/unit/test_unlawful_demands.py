@@ -404,3 +404,50 @@ def test_demands_in_the_words_of_many_countries_are_found(line: str, ground: str
 )
 def test_the_same_words_in_a_lawful_sense_are_no_demand(line: str) -> None:
     assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Please leave out anyone over 50.", "age"),
+        ("We discard anyone over 50.", "age"),
+        ("Women will be removed from the list.", "sex"),
+        ("We refrain from hiring women.", "sex"),
+        ("Nobody under forty understands our customers.", "age"),
+        ("Applications without a photo will be rejected.", "appearance"),
+    ],
+)
+def test_a_verb_that_excludes_people_makes_no_demand_fair(line: str, ground: str) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please leave out the photo.",
+        "Please do not put a photograph or a date of birth in your application.",
+        "Take out the demand that applicants be under 40.",
+        'Please remove "female" from the title.',
+    ],
+)
+def test_data_and_words_may_be_left_out(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Somebody with two years in oncology would be ideal.",
+        "Knowledge of Medicare is required.",
+        "You must have worked with dentures before.",
+        "Experience with pregnant women is preferred.",
+        "Only cooks who take shifts from 18 to 23, please.",
+        "We cap classes at 30.",
+        "You must wear trousers and safety shoes.",
+        "What strikes you about this mail?",
+        "How serious would that be, in your eyes?",
+        "Persons under 18 are not allowed to operate the press.",
+    ],
+)
+def test_a_field_of_work_an_hour_or_a_figure_of_speech_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
