@@ -357,3 +357,97 @@ def test_a_word_of_the_lexicon_that_is_said_of_no_candidate_is_no_demand(line: s
 def test_how_many_people_are_served_is_no_demand_on_the_candidate() -> None:
     assert find_unlawful_ground("You would have a caseload of about 45 children.") is None
     assert find_unlawful_ground("You'll have a class of 28 children.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Please don't send me any more roofers over fifty, they fall.", "age"),
+        ("Kitchen crew wanted, 18-25 only.", "age"),
+        ("Set the filter to year of birth 1985 or later.", "age"),
+        ("Only cooks between 22 and 40, please.", "age"),
+        ("Sales: under 25s are too flighty.", "age"),
+        ("We will not employ anybody who has passed fifty-five.", "age"),
+        ("Youth of not more than twenty-seven years needed.", "age"),
+        ("No Sinn Féin people in this office.", "politics"),
+        ("Members of COSATU are not welcome here.", "politics"),
+        ("No Rastafarians at the counter, please.", "religion"),
+        ("Please include a recent snapshot, no double chins.", "appearance"),
+        ("Nobody who has to run to the kindergarten at four.", "family"),
+        ("Ask if he takes any tablets.", "disability"),
+        ("Gents only, backend developer.", "sex"),
+        ("No Biharis for the night guard, please.", "origin"),
+        ("Skip anyone who bats for the other team.", "orientation"),
+    ],
+)
+def test_demands_in_the_words_of_many_countries_are_found(line: str, ground: str) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Drivers over 40 tonnes need a license.",
+        "The lease runs between 20 and 30 years.",
+        "Anyone over 18 may apply.",
+        "You look after residents over 65.",
+        "You take orders on tablets.",
+        "The labour costs are checked by you.",
+        "You keep greens and lawns in order.",
+        "You run the kindergarten from seven to four.",
+        "Red Hat certification preferred.",
+        "You must store lithium batteries safely.",
+        "Leaving a pensioner in the dark is the hardest part and we want someone who takes it seriously.",
+        "No candidate should be asked about membership of a union.",
+        "Please delete the birth years before you send me the files.",
+    ],
+)
+def test_the_same_words_in_a_lawful_sense_are_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Please leave out anyone over 50.", "age"),
+        ("We discard anyone over 50.", "age"),
+        ("Women will be removed from the list.", "sex"),
+        ("We refrain from hiring women.", "sex"),
+        ("Nobody under forty understands our customers.", "age"),
+        ("Applications without a photo will be rejected.", "appearance"),
+    ],
+)
+def test_a_verb_that_excludes_people_makes_no_demand_fair(line: str, ground: str) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please leave out the photo.",
+        "Please do not put a photograph or a date of birth in your application.",
+        "Take out the demand that applicants be under 40.",
+        'Please remove "female" from the title.',
+    ],
+)
+def test_data_and_words_may_be_left_out(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Somebody with two years in oncology would be ideal.",
+        "Knowledge of Medicare is required.",
+        "You must have worked with dentures before.",
+        "Experience with pregnant women is preferred.",
+        "Only cooks who take shifts from 18 to 23, please.",
+        "We cap classes at 30.",
+        "You must wear trousers and safety shoes.",
+        "What strikes you about this mail?",
+        "How serious would that be, in your eyes?",
+        "Persons under 18 are not allowed to operate the press.",
+    ],
+)
+def test_a_field_of_work_an_hour_or_a_figure_of_speech_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None

@@ -18,6 +18,10 @@ _NEGATIONS = frozenset({"no", "not", "nobody", "nothing", "none", "never"})
 _AGE_WORDS = frozenset({"years", "year", "age", "aged", "ages"})
 _CONTEXT_WORDS = 8
 _PUNCTUATION = frozenset(",;:()?!.")
+_LATER = frozenset({"later", "earlier", "onwards", "younger", "on", "after", "before"})
+_ANYBODY = frozenset({"nobody", "anybody", "anyone", "somebody", "someone", "people", "those"})
+_LAST_HOUR = 24
+_FULL_AGE = 18
 
 
 def has_age_demand(
@@ -27,7 +31,7 @@ def has_age_demand(
     return any(
         _is_demanded(reading, at, value)
         and not is_exempt(at, at + 1)
-        and not is_served(_phrase_start(reading.words, at))
+        and not (value < _FIRST_YEAR and is_served(_phrase_start(reading.words, at)))
         for at, word in enumerate(reading.words)
         if (value := _parse_number(word)) is not None
     )
@@ -47,6 +51,8 @@ def _phrase_start(words: tuple[str, ...], at: int) -> int:
     )
 
 
+_FIRST_YEAR, _LAST_YEAR = 1930, 2015
+"""Years in which somebody who works may have been born or left school."""
 _MAX_DIGITS = 4
 """Digits of a year; a longer number is neither an age nor a year."""
 
@@ -61,17 +67,19 @@ def _parse_number(word: str) -> int | None:
 def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
     words = reading.words
     before, after = words[max(0, at - _CONTEXT_WORDS) : at], words[at + 1 : at + 5]
-    if 1930 <= value <= 2015:
-        return _is_birth_or_graduation_year(before)
+    if _FIRST_YEAR <= value <= _LAST_YEAR:
+        return _is_birth_or_graduation_year(before, after)
     if words[at] in _DECADES:
         return True
     if _is_age_group(words, at, before, after):
         return not _is_about_thing(reading, at)
     if not 16 <= value <= 75 or _is_legal_minimum_age(reading, before, after, value):
         return False
-    if _is_about_thing(reading, at):
+    if _is_about_thing(reading, at) or _is_hour(value, before, after):
         return False
-    if _states_age(words, at, before, after):
+    if _states_age(words, at, before, after) or _passes_age(before, after):
+        return True
+    if _bounds_age_of_worker(words, at, after) or _bounds_age_of_anybody(before, after):
         return True
     if after and _counts_things(after[0]):
         return False
@@ -90,8 +98,10 @@ def _counts_things(following: str) -> bool:
     return not is_free and not is_person_noun(following)
 
 
-def _is_birth_or_graduation_year(before: tuple[str, ...]) -> bool:
+def _is_birth_or_graduation_year(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = set(before[-6:])
+    if near & {"birth", "born", "graduated", "graduation", "graduates"} and set(after[:2]) & _LATER:
+        return True
     if before[-1:] in {("in",), ("class",)} and "born" in near | {"graduated"} and "or" in near:
         return True
     return bool(near & {"born", "graduated", "graduate", "finished", "graduation"}) and bool(
@@ -108,7 +118,11 @@ def _is_legal_minimum_age(
         or after[:2] in {("or", "over"), ("or", "older"), ("or", "above")}
     ):
         return True
+    if value <= _FULL_AGE and before[-1:] in {("under",), ("below",)} and "only" not in after:
+        return True
     is_lower = bool({"over", "above"} & set(before[-2:]))
+    if is_lower and value <= _FULL_AGE and not _NEGATIONS & set(before[-5:]):
+        return True
     is_licensed = bool(reading.frames["legal"] or reading.frames["licensed"])
     return is_licensed and value <= 25 and (is_lower or "to" not in before[-2:])
 
@@ -117,6 +131,16 @@ def _is_about_thing(reading: ParsedSentence, at: int) -> bool:
     return any(
         -1 <= at - span.end < 6 or 0 <= span.start - at < 3
         for span in (*reading.frames["thing"], *reading.frames["served"])
+    )
+
+
+def _is_hour(value: int, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Return whether a number is an hour of the day: "shifts for cooks from 18 to 23"."""
+    near = {*before, *after}
+    return (
+        value <= _LAST_HOUR
+        and bool(near & get_lexicon_words("hour_words"))
+        and not near & (_AGE_WORDS | {"old"})
     )
 
 
@@ -134,6 +158,7 @@ def _states_age(
         (
             "years old",
             "year old",
+            "y o",
             "years of age",
             "years young",
             "or younger",
@@ -151,6 +176,8 @@ def _states_age(
     if "age" in before and "between" in before:
         return True
     near = before[-4:]
+    if before[-1:] == ("at",) and after[:1] in {("she",), ("he",)}:
+        return True
     if set(near) & {"older", "younger", "age", "aged", "ages", "turned"}:
         return not (after[:1] and after[0] in get_lexicon_words("units") - {"years"})
     return False
@@ -160,8 +187,12 @@ def _is_age_group(
     words: tuple[str, ...], at: int, before: tuple[str, ...], after: tuple[str, ...]
 ) -> bool:
     """Return whether people of an age are meant: "under 30s only", "the over-50s", "in her 40s"."""
-    if words[at] not in _DECADES_IN_DIGITS or set(before) & get_lexicon_words("units"):
+    if set(before) & get_lexicon_words("units"):
         return False
+    if words[at] not in _DECADES_IN_DIGITS:
+        is_plural = words[at].endswith("s") and words[at][:1].isdigit()
+        is_adult = is_plural and 21 < (_parse_number(words[at]) or 0) <= 75
+        return is_adult and bool(before[-1:]) and before[-1] in _BOUNDS
     if before[-1:] and before[-1] in _BOUNDS:
         return (
             before[-2:-1] == ("the",) or not after or after[0] in {"only", "please"} | _PUNCTUATION
@@ -205,6 +236,135 @@ def _mentions_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     near = {*before, *after}
     people = get_lexicon_words("possessive") | get_lexicon_words("said_with_ages")
     return bool(near & people) or not before
+
+
+def _passes_age(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Return whether somebody reaches or looks an age: "who has passed fifty-five", "would turn sixty"."""
+    if before[-1:] and before[-1] in {"turn", "turns", "turning", "turned"}:
+        return not after or after[0] in _PUNCTUATION | get_lexicon_words("function")
+    last = before[-2:]
+    is_reached = last[-1:] in {("passed",), ("past",), ("beyond",), ("near",), ("nearing",)}
+    is_reached = is_reached or last in {
+        ("close", "to"),
+        ("child", "of"),
+        ("boy", "of"),
+        ("girl", "of"),
+    }
+    if not is_reached or (after and after[0] not in _PUNCTUATION | get_lexicon_words("function")):
+        return False
+    people = get_lexicon_words("people_of_ages") | {
+        "anybody",
+        "looks",
+        "child",
+        "boy",
+        "girl",
+        "has",
+    }
+    return bool(set(before[-7:]) & people)
+
+
+def _bounds_age_of_worker(words: tuple[str, ...], at: int, after: tuple[str, ...]) -> bool:
+    """Return whether the number bounds the age of people whom a job names.
+
+    "Plasterers over fifty", "store crew, 18-25 only", "nurses between 22 and 40", "helper (till 32)".
+    """
+    has_years = after[:1] in {("years",), ("year",)}
+    following = after[1:2] if has_years else after[:1]
+    start = at - 2 if _ends_range(words, at) else at
+    bound = words[max(0, start - 1) : start]
+    if start < at and following == ("only",) and bound and bound[0] in _PUNCTUATION:
+        return True
+    if following and following[0] not in _PUNCTUATION | _AFTER_WORKERS:
+        return False
+    if start < at and has_years and bound == ("between",) and "experience" not in after:
+        return True
+    opener = start - 1
+    while opener >= 0 and words[opener] in _WORKER_BOUNDS:
+        opener -= 1
+    if opener < 0 or opener == start - 1:
+        return False
+    return is_person_noun(words[opener]) or words[opener] in _WORKERS
+
+
+def _bounds_age_of_anybody(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Return whether a number bounds the age of anybody: "nobody under forty understands our customers"."""
+    is_bound = before[-1:] and before[-1] in _BOUNDS | {"of", "aged"}
+    if not is_bound or not set(before[-2:-1]) & _ANYBODY:
+        return False
+    return not after or after[0] not in get_lexicon_words("units") - {"years"}
+
+
+def _ends_range(words: tuple[str, ...], at: int) -> bool:
+    """Return whether the number is the upper end of a range of ages: "18 to 25"."""
+    if at < 2 or words[at - 1] not in {"to", "and", "till", "until"}:
+        return False
+    low = _parse_number(words[at - 2])
+    return low is not None and 15 <= low < 70
+
+
+_AFTER_WORKERS = frozenset(
+    {
+        "only",
+        "please",
+        "and",
+        "above",
+        "below",
+        "are",
+        "is",
+        "cannot",
+        "can",
+        "have",
+        "will",
+        "do",
+        "need",
+    }
+)
+_WORKERS = frozenset(
+    {
+        "youth",
+        "youths",
+        "boys",
+        "girls",
+        "(",
+        "workers",
+        "persons",
+        "people",
+        "anybody",
+        "anyone",
+        "those",
+    }
+)
+_WORKER_BOUNDS = frozenset(
+    {
+        "over",
+        "under",
+        "above",
+        "below",
+        "past",
+        "beyond",
+        "between",
+        "up",
+        "to",
+        "till",
+        "until",
+        "of",
+        "not",
+    }
+    | {
+        "no",
+        "more",
+        "less",
+        "older",
+        "younger",
+        "than",
+        "from",
+        "aged",
+        "exceeding",
+        "maximum",
+        "max",
+        "at",
+    }
+)
 
 
 def _bounds_age_of_person(before: tuple[str, ...], after: tuple[str, ...]) -> bool:

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vivavoce.contracts.unlawful_demands.demand_rules import SentenceReading
-from vivavoce.contracts.unlawful_demands.parsing import ParsedSentence
+from vivavoce.contracts.unlawful_demands.parsing import (
+    ParsedSentence,
+    is_person_noun,
+    spelled_numbers,
+)
 
 _MAX_KEPT_LETTERS = 4
 """Longer words that are in no list become one placeholder."""
 _NGRAM_LENGTHS = range(1, 5)
+_WORKING_AGES, _YEARS_OF_BIRTH = range(16, 76), range(1930, 2016)
 
 
 def extract_demand_features(reading: SentenceReading) -> Iterator[str]:
@@ -29,6 +34,9 @@ def extract_demand_features(reading: SentenceReading) -> Iterator[str]:
     for kind in kinds or ["none"]:
         yield f"a{kind}"
         yield from (f"a{kind} f{frame}" for frame in frames)
+    for ground in {mark.ground for mark in parsed.marks}:
+        yield from (f"g{ground} f{frame}" for frame in frames)
+    yield from {f"g{mark.kind} {mark.ground}" for mark in parsed.marks}
     yield f"r{reading.ground or 'none'}"
 
 
@@ -43,7 +51,26 @@ def _outline(parsed: ParsedSentence) -> Iterator[str]:
     before: str | None = None
     for word, label in zip(parsed.words, listed, strict=True):
         if label is None:
-            yield word if len(word) <= _MAX_KEPT_LETTERS else "*"
+            yield _outline_word(word)
         elif label != before:
             yield label
         before = label
+
+
+def _outline_word(word: str) -> str:
+    """Return what an unlisted word is: a number of a kind, somebody, a short word itself, or any other."""
+    digits = word.removesuffix("s") if word[:1].isdigit() else ""
+    if digits.isascii() and digits.isdigit() and len(digits) <= _MAX_KEPT_LETTERS:
+        return _number_kind(int(digits))
+    if (number := spelled_numbers().get(word)) is not None:
+        return _number_kind(number)
+    if len(word) <= _MAX_KEPT_LETTERS:
+        return word
+    return "P" if is_person_noun(word) else "*"
+
+
+def _number_kind(number: int) -> str:
+    """Return whether a number may be the age of somebody who works, a year of birth, or neither."""
+    if number in _WORKING_AGES:
+        return "#age"
+    return "#year" if number in _YEARS_OF_BIRTH else "#"

@@ -365,7 +365,7 @@ class _DemandDetector(SentenceContext):
         if mark.end - mark.start == 1:
             before = words[mark.start - 1] if mark.start else ""
             if before not in get_lexicon_words("possessive") | {"to", "not"} or (
-                words[mark.start] == "fast" and before == "to"
+                words[mark.start] == "fast" and before in {"to", "you", *INDEFINITE_PERSONS}
             ):
                 return False
         before_it = words[max(0, mark.start - 1) : mark.start]

@@ -88,6 +88,8 @@ _SPEAKS_OF_STAFF = re.compile(
     r"drivers?|assistants?|teachers?|waiters?|hosts?|hire|hired|hiring|recruit\w*|looking for|work here|"
     r"work with us|wanted|apply|person|he|she|must|should|only|no|so|therefore|because|prefer\w*|expect\w*|"
     r"insist\w*|request\w*|demand\w*|trust|rather|needs?|would|(?:like|likes) (?:an?|their|to be|our|only)|"
+    r"shouldn['\u2019]t|mustn['\u2019]t|unwelcome|not welcome|excluded|rejected|application\w*|skip|hesitate|"
+    r"unions?|part(?:y|ies)|supporters|first pick|"
     r"wants? (?!to (?:know|go|see|eat|drink|buy|play)\b))\b",
     re.IGNORECASE,
 )
@@ -139,11 +141,24 @@ _SEEKS_ONE_SEX = re.compile(
 )
 _SEEKS_YOUNG = re.compile(
     r"^(?:only )?(?:school[- ]leavers|applicants|candidates|graduates|juniors|staff|workers|people)"
-    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$",
+    r"(?: aged)? (?:under|below|younger than) (?:the age of )?[2-6]\d(?: only| please)*[.!]?$"
+    r"|^we (?:want|need) (?:somebody|someone|a person) nearer [2-6]\d than [2-6]\d\b",
     re.IGNORECASE,
 )
 """A person of one sex, or below an age, is sought in so many words: "We need a man who can lift"."""
-_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.35, 0.85, 1.5
+_REMOVES_WORDS = re.compile(
+    r"^(?:please |kindly |(?:can|could) you )?"
+    r"(?:take out|take|remove|delete|strike|cut|drop|leave out|erase) "
+    r"(?:(?:the|that|this|any|every) (?:[\w-]{1,20} )?(?:line|demand|sentence|words?|phrase|requirement|"
+    r"condition|passage|paragraph|questions?|limit)"
+    r"(?= (?:about|on|that|which|with|of|saying|asking|from|out)\b|[.!?]?$)"
+    r"|[\"\u201c'][\w -]{1,40}[\"\u201d'] "
+    r"(?:from|out of) the (?:title|text|posting|ad|profile|headline|form)\b)"
+    r"(?!.{0,400}\b(?:and|instead|but|welcome|may|can|hire|only|write|add|put|encourage\w*)\b)",
+    re.IGNORECASE,
+)
+"""Words of a text are to be removed, and nothing else: "Take out the demand that applicants be under 40"."""
+_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.35, 0.85, 1.2
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find it, one with an
 attribute of the lexicon that is said of a person or demanded, and any other. They were chosen on sentences of
 authors left out of the training."""
@@ -183,7 +198,9 @@ def _decide_piece(
         return "sex"
     if _SEEKS_YOUNG.search(sentence.strip()):
         return "age"
-    if _TELLS_OF_OTHERS.search(sentence.strip()) or _tells_of_served(sentence.strip()):
+    if _TELLS_OF_OTHERS.search(sentence.strip()) or _REMOVES_WORDS.search(sentence.strip()):
+        return None
+    if _tells_of_served(sentence.strip()):
         return None
     reading = read_sentence(sentence)
     features = classifier.read(sentence, extract_demand_features(reading))

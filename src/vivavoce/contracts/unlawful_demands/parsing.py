@@ -57,6 +57,7 @@ _CONTRACTIONS = {
     "wont": ("will", "not"), "cant": ("cannot",), "isnt": ("is", "not"), "shouldnt": ("should", "not"),
     "im": ("i", "am"), "wants": ("wants",), "gonna": ("going", "to"), "wanna": ("want", "to"),
     "yrs": ("years",), "yr": ("years",), "yo": ("years", "old"),
+    "u": ("you",), "ur": ("your",), "pls": ("please",), "plz": ("please",), "ppl": ("people",),
     "let's": ("let", "us"), "lets": ("let", "us"), "ladys": ("ladies",),
 }  # fmt: skip
 _EXCLUSION_OPENERS = frozenset(
@@ -82,6 +83,9 @@ _EXCLUSION_OPENERS = frozenset(
 )
 _EXCLUSION_CLOSERS = frozenset({"out", "off", "away", "aside", "last", "bottom", "down", "back"})
 MAX_PHRASE_WORDS = 7
+_MAX_FIELD_WORDS = 4
+"""Words between "experience in" and the field of work: "experience in outpatient and day oncology"."""
+_FIELD_PREPOSITIONS = frozenset({"in", "of", "with", "on", "at", "about", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
     frames["apart"] = (*frames["apart"], *_find_split_exclusions(words))
     for name in ("no", "only", "apart"):
         frames[name] = tuple(one for one in frames[name] if not _is_addition(words, one.start))
-    return ParsedSentence(words, tuple(_find_attributes(words)), frames)
+    marks = (mark for mark in _find_attributes(words) if not _is_field_of_work(words, mark))
+    return ParsedSentence(words, tuple(marks), frames)
 
 
 def tokenize(text: str) -> tuple[str, ...]:
@@ -134,8 +139,8 @@ def tokenize(text: str) -> tuple[str, ...]:
 
 
 def _normalize_characters(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    visible = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
+    plain = unicodedata.normalize("NFKD", text)
+    visible = "".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Mn"}).casefold()
     return visible.replace("\u2019", "'").replace("\u2018", "'")
 
 
@@ -271,6 +276,23 @@ def _find_attributes(words: tuple[str, ...]) -> Iterator[ProtectedAttributeMatch
                     )
                     reach = end
                 break
+
+
+def _is_field_of_work(words: tuple[str, ...], mark: ProtectedAttributeMatch) -> bool:
+    """Return whether an attribute is what the work was or is about: "two years in oncology"."""
+    if mark.kind not in {"matter", "person"}:
+        return False
+    at = mark.start - 1
+    while at >= max(0, mark.start - _MAX_FIELD_WORDS) and words[at] not in _FIELD_PREPOSITIONS:
+        at -= 1
+    if at < 0 or words[at] not in _FIELD_PREPOSITIONS:
+        return False
+    near = set(words[max(0, at - 3) : at])
+    if near & {"her", "his", "own", "bad"}:
+        return False
+    if mark.ground in {"origin", "politics", "religion", "family"}:
+        near -= {"background"}
+    return bool(near & get_lexicon_words("learned" if mark.kind == "matter" else "learned_of"))
 
 
 def _is_product(words: tuple[str, ...], start: int, end: int) -> bool:

@@ -52,6 +52,9 @@ class SentenceContext:
             at, steps = at - 1, steps + 1
         if at < 0:
             return False
+        if at > 1 and words[at] in {"who", "that"} and self._is_person_word(at - 1):
+            # "You help people who take tablets"
+            return words[at - 2] in get_lexicon_words("service") and not self._is_in_frame(at - 2)
         if words[at] in get_lexicon_words("service"):
             return not self._is_in_frame(at)
         if words[at] == "for" and _SEARCH_VERBS & set(words[max(0, at - 4) : at]):
