@@ -8,9 +8,9 @@ from typing import ParamSpec, TypeVar
 
 from vivavoce.live.domain.session import Session
 
-LONG_TEXT = 2_000
-"""Characters from which an answer is read in a thread. At the loop, one of this length takes 5 ms, and
-up to 25 ms if it is written to be slow to read."""
+LONG_TEXT = 1_000
+"""Characters from which an answer is read in a thread. One of this length takes 8 ms, and up to 26 ms if it
+is written to be slow to read."""
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
