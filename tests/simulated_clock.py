@@ -35,6 +35,7 @@ class SimulatedTimeLoop(asyncio.SelectorEventLoop):
         self._waits = _NeverWaits()
         super().__init__(self._waits)
         self._leapt = 0.0
+        self._thread_ended = asyncio.Event()
 
     def time(self) -> float:
         return self._leapt
@@ -45,14 +46,30 @@ class SimulatedTimeLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._end_thread)
         return future
 
+    async def await_threads(self) -> None:
+        """Return when no thread works for the loop."""
+        while self._waits.threads:
+            self._thread_ended = asyncio.Event()
+            await self._thread_ended.wait()
+
     def _end_thread(self, _: asyncio.Future[Any]) -> None:
         self._waits.threads -= 1
+        self._thread_ended.set()
 
     def _run_once(self) -> None:
         if not self._ready and self._scheduled and not self._waits.threads:  # type: ignore[attr-defined]  # asyncio's own queues
             due = heapq.nsmallest(1, self._scheduled)[0].when()  # type: ignore[attr-defined]
             self._leapt = max(self._leapt, due)
         super()._run_once()  # type: ignore[misc]
+
+
+async def let_happen() -> None:
+    """Let everything that is under way happen, work in threads too, without letting time pass."""
+    loop = asyncio.get_running_loop()
+    for _ in range(200):
+        await asyncio.sleep(0)
+        if isinstance(loop, SimulatedTimeLoop):
+            await loop.await_threads()
 
 
 class SimulatedClock:

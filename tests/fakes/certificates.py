@@ -17,6 +17,7 @@ from vivavoce.assessment.domain.qualification.certificate import (
     CertifiedSetup,
 )
 from vivavoce.infra.settings import Settings
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 SETUP = CertifiedSetup(
     configured_model="imitated-1",
@@ -83,5 +84,6 @@ async def certify_endpoint(settings: Settings) -> str:
             model=reading.model,
             is_imitated=True,
         )
-        await scoring.certificates.add(certificate)
+        async with platform.open_work(DEMO_TENANT_ID) as work:
+            await scoring.certificates.add(work, certificate)
     return reading.model

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.simulated_session import Room
+from tests.simulated_clock import let_happen
 
 from vivavoce.contracts.voice import (
     AudioMessageSender,
@@ -213,8 +214,7 @@ class SpokenCall:
         await self.settle()
 
     async def settle(self) -> None:
-        for _ in range(200):
-            await asyncio.sleep(0)
+        await let_happen()
 
 
 async def call_in(

@@ -20,7 +20,7 @@ from tests.fakes.live_session import (
     a_request,
     open_fake_work,
 )
-from tests.simulated_clock import CountingIds, SimulatedClock
+from tests.simulated_clock import CountingIds, SimulatedClock, let_happen
 
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.plan import InterviewPlan
@@ -166,8 +166,7 @@ class Call:
 
     async def settle(self) -> None:
         """Let everything that is under way happen, without letting time pass."""
-        for _ in range(200):
-            await asyncio.sleep(0)
+        await let_happen()
 
     async def interview(self, reply: Reply, *, think_s: float = 20.0) -> None:
         """Answer every question by ``reply`` until the session ends or nothing is left to say."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.app.wiring.model_qualification import NO_MODEL, qualify_on_platform
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.domain.qualification.certificate import (
     Certificate,
     CertifiedMeasure,
@@ -18,6 +19,7 @@ from vivavoce.infra.language_model.budget import compute_background_share
 from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 _USUAL_REQUESTS, _USUAL_TOKENS = 1_830, 1_850_000
 """What an imitated model took to read the set, in and out; a real one writes other amounts."""
@@ -60,7 +62,11 @@ async def qualify_model(
     if not is_model_configured(settings):
         raise InvalidSettingError(NO_MODEL)
     async with connect_to_platform(settings, name="qualify") as platform:
-        return await qualify_on_platform(platform, platform.language_model, report_progress)
+        certificate = await qualify_on_platform(platform, platform.language_model, report_progress)
+        certificates = PostgresCertificateRepository(platform.database, platform.keys)
+        async with platform.open_work(DEMO_TENANT_ID) as work:
+            await certificates.add(work, certificate)
+        return certificate
 
 
 def report_to_json(certificate: Certificate) -> Json:

@@ -106,8 +106,8 @@ class QualifyModelJob:
         self._run_qualification = run_qualification
 
     async def __call__(self, tenant_id: TenantId, *, qualification_id: str) -> None:
-        """Run the qualification; it belongs to no organization."""
-        await self._run_qualification(UUID(qualification_id))
+        """Run the qualification; it belongs to no organization, whoever started it."""
+        await self._run_qualification(tenant_id, UUID(qualification_id))
 
     async def report_failure(self, tenant_id: TenantId, *, qualification_id: str) -> None:
         """Store that it ended with an unexpected error."""

@@ -29,6 +29,14 @@ class _Word(NamedTuple):
     text: str
 
 
+class _Statement(NamedTuple):
+    """A sentence that is no question, with straight apostrophes."""
+
+    text: str
+    words: tuple[_Word, ...]
+    past_acts: int
+
+
 _MIN_KINDS = 2
 """Kinds of signs from which an answer tells an event."""
 _MIN_ACTS = 1
@@ -136,23 +144,27 @@ _NOT_NAMES = re.compile(
 
 def find_event_kinds(text: str) -> frozenset[EventKind]:
     """Return which signs of an event ``text`` has; questions in it are ignored."""
+    return _find_kinds(text, _read(text))
+
+
+def _find_kinds(text: str, statements: Sequence[_Statement]) -> frozenset[EventKind]:
     kinds: set[EventKind] = set()
-    states = 0 if _HABIT.search(text.lower()) else _count_past_states(text)
-    if count_past_acts(text) + _STATE_WEIGHT * states >= _MIN_ACTS:
+    states = 0 if _HABIT.search(text.lower()) else _count_states(statements)
+    if _count_acts(statements) + _STATE_WEIGHT * states >= _MIN_ACTS:
         kinds.add("act")
-    for sentence in _statements(text):
-        plain = _NO_TIME.sub(" ", sentence.lower())
+    for statement in statements:
+        plain = _NO_TIME.sub(" ", statement.text.lower())
         if _TIME.search(plain):
             kinds.add("time")
         if _AMOUNT.search(_NO_AMOUNT.sub(" ", _TIME.sub(" ", plain))):
             kinds.add("amount")
         if (
             _PARTICULAR.search(plain)
-            or (_ONE_PERSON.search(plain) and count_past_acts(sentence))
-            or _names_something(sentence)
+            or (statement.past_acts and _ONE_PERSON.search(plain))
+            or _names_something(statement.text)
         ):
             kinds.add("particular")
-    if "amount" in kinds and _count_steps(text) >= (1 if _DIGIT.search(text) else _MIN_STEPS):
+    if "amount" in kinds and _count_steps(statements) >= (1 if _DIGIT.search(text) else _MIN_STEPS):
         kinds.add("act")
     return frozenset(kinds)
 
@@ -166,11 +178,12 @@ _HABIT = re.compile(
 
 def tells_event(text: str) -> bool:
     """Return whether ``text`` tells one event rather than habits, opinions or what would be done."""
-    kinds, past_acts = find_event_kinds(text), count_past_acts(text)
-    is_past = past_acts or _count_past_states(text) or _PAST_TIME.search(text.lower())
-    if not is_past or _is_supposed(text):
+    statements = _read(text)
+    past_acts = _count_acts(statements)
+    is_past = past_acts or _count_states(statements) or _PAST_TIME.search(text.lower())
+    if not is_past or _is_supposed(statements):
         return False
-    return len(kinds) >= _MIN_KINDS or past_acts >= _MIN_ACTS_ALONE
+    return past_acts >= _MIN_ACTS_ALONE or len(_find_kinds(text, statements)) >= _MIN_KINDS
 
 
 _PAST_TIME = re.compile(
@@ -182,14 +195,16 @@ _WOULD = re.compile(r"\b(?:i|we) would\b")
 _WAS = re.compile(r"\b(?:i was|i had|i did|we were|we had|we did)\b")
 
 
-def _is_supposed(text: str) -> bool:
+def _is_supposed(statements: Sequence[_Statement]) -> bool:
     """Whether the speaker says what they would do, and nothing that they did."""
-    said = [each.lower() for each in _statements(text)]
+    said = [each.text.lower() for each in statements]
     if not any(map(_WOULD.search, said)) or any(map(_WAS.search, said)):
         return False
     return not any(
-        is_past_act(words, place) and {each.text for each in words[:place][-_NEAR:]} & {"i", "we"}
-        for words in map(_tokenize, _statements(text))
+        is_past_act(words, place)
+        and {each.text for each in words[max(0, place - _NEAR) : place]} & {"i", "we"}
+        for _, words, past_acts in statements
+        if past_acts
         for place in range(len(words))
     )
 
@@ -200,7 +215,8 @@ _NEAR = 3
 
 def points_to_one_time(text: str) -> bool:
     """Return whether few words of ``text`` are about one past time, and none about habits."""
-    is_past = count_past_acts(text) > 0 or _count_past_states(text) > 0
+    statements = _read(text)
+    is_past = _count_acts(statements) > 0 or _count_states(statements) > 0
     return is_past and _HABIT.search(text.lower()) is None and _GENERAL.search(text.lower()) is None
 
 
@@ -211,17 +227,20 @@ _GENERAL = re.compile(
 
 def count_past_acts(text: str) -> int:
     """Return how many verbs of ``text`` are in the past; questions in it are ignored."""
-    sentences = map(_tokenize, _statements(text))
-    return sum(is_past_act(words, place) for words in sentences for place in range(len(words)))
+    return _count_acts(_read(text))
 
 
-def _count_past_states(text: str) -> int:
-    return sum(word.text in _PAST_STATES for each in _statements(text) for word in _tokenize(each))
+def _count_acts(statements: Sequence[_Statement]) -> int:
+    return sum(each.past_acts for each in statements)
 
 
-def _count_steps(text: str) -> int:
+def _count_states(statements: Sequence[_Statement]) -> int:
+    return sum(word.text in _PAST_STATES for each in statements for word in each.words)
+
+
+def _count_steps(statements: Sequence[_Statement]) -> int:
     """Return how many acts are told in the present, as in "I take ten orders by hand"."""
-    return sum(len(_PRESENT_STEP.findall(each.lower())) for each in _statements(text))
+    return sum(len(_PRESENT_STEP.findall(each.text.lower())) for each in statements)
 
 
 _MIN_STEPS = 2
@@ -233,14 +252,18 @@ _PRESENT_STEP = re.compile(
 )
 
 
-def _tokenize(text: str) -> tuple[_Word, ...]:
-    return tuple(map(_Word, _WORD.findall(text.lower())))
+def _read(text: str) -> tuple[_Statement, ...]:
+    """Return the statements of ``text``; every word is looked at once."""
+    return tuple(_read_statements(text))
 
 
-def _statements(text: str) -> Iterator[str]:
+def _read_statements(text: str) -> Iterator[_Statement]:
     for start, end in list_clause_spans(text):
-        if not text[start:end].endswith("?"):
-            yield text[start:end].replace("\u2019", "'")
+        sentence = text[start:end].replace("\u2019", "'")
+        if not sentence.endswith("?"):
+            words = tuple(map(_Word, _WORD.findall(sentence.lower())))
+            acts = sum(is_past_act(words, place) for place in range(len(words)))
+            yield _Statement(sentence, words, acts)
 
 
 def _names_something(sentence: str) -> bool:
@@ -255,12 +278,19 @@ def names_one_person(text: str) -> bool:
 def is_past_act(words: Sequence[SpokenWord], place: int) -> bool:
     """Return whether the word at ``place`` is a verb in the past, e.g. "rang" in "I then rang her"."""
     word = words[place].text
-    before = next((each.text for each in reversed(words[:place]) if each.text not in _ADVERBS), "")
+    if word not in _PAST_VERBS and not (
+        len(word) > _MIN_REGULAR and word.endswith("ed") and word not in _NOT_PAST
+    ):
+        return False
+    at = place - 1
+    while at >= 0 and words[at].text in _ADVERBS:
+        at -= 1
+    before = words[at].text if at >= 0 else ""
     if before in _NOT_FINITE or (before.endswith("'s") and word not in _PAST_VERBS):
         return False
-    if word in _PAST_VERBS:
-        return word not in _SAME_IN_PRESENT or before in _SUBJECTS
-    return len(word) > 3 and word.endswith("ed") and word not in _NOT_PAST
+    return word not in _SAME_IN_PRESENT or before in _SUBJECTS
 
 
+_MIN_REGULAR = 3
+"""A regular past form is longer: "red" and "bed" are none."""
 _SUBJECTS = frozenset(["he", "she", "it", "who", "and"])

@@ -80,7 +80,8 @@ async def test_an_operator_sees_certificates_with_their_figures(
 ) -> None:
     repository = PostgresCertificateRepository(ground.database, ground.keys)
     certificate = certify(ground.ids.new_id(), ground.clock.now(), is_imitated=True)
-    await repository.add(certificate)
+    async with ground.open_work(tenant) as work:
+        await repository.add(work, certificate)
 
     answer = await ask(ground, tenant, "operator")
 

@@ -147,7 +147,8 @@ class Installation:
         certificate = certify(
             self.ground.ids.new_id(), at, changes.pop("setup", self.setup), **changes
         )
-        await self.certificates.add(certificate)
+        async with self.ground.open_work(self.tenant) as work:
+            await self.certificates.add(work, certificate)
         return str(certificate.id)
 
 

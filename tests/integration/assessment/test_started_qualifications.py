@@ -36,8 +36,10 @@ from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import ModelUnavailableError
 from vivavoce.infra.settings import Settings
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission, Role
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 
@@ -54,6 +56,13 @@ class QuickClock(SystemClock):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0.005)
+
+
+class PausedClock(QuickClock):
+    """A clock whose pauses do not end: what is looked at every few seconds is looked at once."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.Future()
 
 
 @dataclass
@@ -78,9 +87,7 @@ class Model:
         if self.error is not None:
             raise self.error
         report_progress(TOTAL, TOTAL)
-        certificate = certify(self.ground.ids.new_id(), self.ground.clock.now())
-        await PostgresCertificateRepository(self.ground.database, self.ground.keys).add(certificate)
-        return certificate
+        return certify(self.ground.ids.new_id(), self.ground.clock.now())
 
 
 class WatchedRepository(PostgresQualificationRepository):
@@ -91,6 +98,7 @@ class WatchedRepository(PostgresQualificationRepository):
         self.has_progress = asyncio.Event()
         self.was_away = asyncio.Event()
         self.is_away = False
+        self.aways_at_end = 0
 
     async def record_progress(
         self, qualification_id: UUID, *, read: int, total: int, at: datetime
@@ -103,6 +111,14 @@ class WatchedRepository(PostgresQualificationRepository):
         if read:
             self.has_progress.set()
         return is_running
+
+    async def complete(
+        self, work: UnitOfWork, qualification_id: UUID, certificate_id: UUID, at: datetime
+    ) -> bool:
+        if self.aways_at_end:
+            self.aways_at_end -= 1
+            raise DatabaseUnavailableError
+        return await super().complete(work, qualification_id, certificate_id, at)
 
 
 @dataclass
@@ -127,12 +143,16 @@ class Console:
             ids=self.ground.ids,
         )
 
-    def job(self, certify: CertifyConfiguredModel | None = None) -> QualifyModelJob:
+    def job(
+        self, certify: CertifyConfiguredModel | None = None, clock: Clock | None = None
+    ) -> QualifyModelJob:
         return QualifyModelJob(
             RunQualification(
+                open_work=self.ground.open_work,
                 qualifications=self.stored,
+                certificates=PostgresCertificateRepository(self.ground.database, self.ground.keys),
                 certify=certify or self.model.certify,
-                clock=self.clock,
+                clock=clock or self.clock,
             )
         )
 
@@ -244,6 +264,27 @@ async def test_its_progress_is_shown_and_it_can_be_canceled(console: Console) ->
     assert (again.status_code, again.json()["code"]) == (409, "qualification_ended")
 
 
+async def test_a_cancellation_that_comes_before_the_end_was_stored_leaves_no_certificate(
+    console: Console,
+) -> None:
+    """The process looks every two seconds whether it was canceled; it may end in between."""
+    started = await console.start()
+
+    async def certify_and_be_canceled(report_progress: Callable[[int, int], None]) -> Certificate:
+        canceled = await console.ask("POST", f"/model-qualifications/{started['id']}/cancel")
+        assert canceled.status_code == 200
+        return await console.model.certify(report_progress)
+
+    await console.job(certify_and_be_canceled, PausedClock())(
+        console.tenant, qualification_id=started["id"]
+    )
+
+    listed = (await console.ask("GET", "/model-certificates")).json()
+    shown = listed["qualification"]
+    assert (shown["status"], shown["certificateId"], shown["reason"]) == ("canceled", None, None)
+    assert listed["certificates"] == []
+
+
 async def test_one_at_a_time_is_active(console: Console) -> None:
     started = await console.start()
 
@@ -350,6 +391,20 @@ async def test_a_moment_without_the_database_stops_nothing(console: Console) -> 
     await running
 
     assert (await console.show())["status"] == "completed"
+
+
+async def test_a_moment_without_the_database_at_its_end_costs_no_certificate(
+    console: Console,
+) -> None:
+    console.stored.aways_at_end = 2
+
+    await console.run(await console.start())
+
+    shown = await console.show()
+    [certificate] = (await console.ask("GET", "/model-certificates")).json()["certificates"]
+    assert console.stored.aways_at_end == 0
+    assert (shown["status"], shown["certificateId"]) == ("completed", certificate["id"])
+    assert console.model.runs == 1
 
 
 async def test_without_a_model_there_is_none_to_qualify(console: Console) -> None:

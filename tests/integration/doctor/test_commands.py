@@ -16,6 +16,7 @@ from vivavoce.app.platform import connect_to_platform
 from vivavoce.app.wiring.model_scoring import read_certified_setup
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.infra.settings import Settings
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 
 @pytest.fixture
@@ -86,7 +87,9 @@ async def test_the_doctor_says_until_when_a_model_may_score(
         made = certify(
             platform.ids.new_id(), platform.clock.now(), read_certified_setup(own), is_imitated=True
         )
-        await PostgresCertificateRepository(platform.database, platform.keys).add(made)
+        certificates = PostgresCertificateRepository(platform.database, platform.keys)
+        async with platform.open_work(DEMO_TENANT_ID) as work:
+            await certificates.add(work, made)
     after = find_certificate(run_command("doctor", "--json", **settings, **model).stdout)
     changed = {**model, "LLM_BASE_URL": "http://another.example/v1"}
     moved = find_certificate(run_command("doctor", "--json", **settings, **changed).stdout)

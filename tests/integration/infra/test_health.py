@@ -203,7 +203,8 @@ async def test_health_details_say_whether_the_model_may_score(ground: Ground) ->
 
     async with asking(ground, **{**said, "LLM_MODEL": configured}) as client:
         before = (await client.get(path, headers=SCRAPER)).json()["modelCertificate"]
-        await certificates.add(made)
+        async with ground.open_work(DEMO_TENANT_ID) as work:
+            await certificates.add(work, made)
         after = (await client.get(path, headers=SCRAPER)).json()["modelCertificate"]
     async with asking(ground, METRICS_TOKEN=TOKEN) as without:
         bare = (await without.get(path, headers=SCRAPER)).json()

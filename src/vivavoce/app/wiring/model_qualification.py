@@ -10,6 +10,7 @@ from vivavoce.analytics.adapters.analytics_postgres import PostgresPriceReposito
 from vivavoce.analytics.ports import Price, price_tokens
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.qualifications_postgres import PostgresQualificationRepository
 from vivavoce.assessment.domain.qualification.certificate import IMITATED_PREFIX, Certificate
 from vivavoce.assessment.handlers import QualifyModelJob
@@ -54,7 +55,13 @@ def build_model_qualifications(
             ids=platform.ids,
         ),
         job=QualifyModelJob(
-            RunQualification(qualifications=qualifications, certify=certify, clock=platform.clock)
+            RunQualification(
+                open_work=platform.open_work,
+                qualifications=qualifications,
+                certificates=PostgresCertificateRepository(platform.database, platform.keys),
+                certify=certify,
+                clock=platform.clock,
+            )
         ),
     )
 
@@ -64,7 +71,7 @@ async def qualify_on_platform(
     language_model: LanguageModel | None,
     report_progress: Callable[[int, int], None],
 ) -> Certificate:
-    """Return the certificate of a model; errors as in ``app.qualification.qualify_model``."""
+    """Return the certificate of a model, not stored; errors as in ``app.qualification.qualify_model``."""
     scoring = build_model_scoring(platform, language_model)
     if scoring is None:
         raise InvalidSettingError(NO_MODEL)

@@ -170,9 +170,7 @@ def build_model_scoring(
         certificates=certificates,
         setup=setup,
         read_permit=read_permit,
-        certify=CertifyModel(
-            qualify=qualify, certificates=certificates, clock=platform.clock, ids=platform.ids
-        ),
+        certify=CertifyModel(qualify=qualify, clock=platform.clock, ids=platform.ids),
         check=CheckCertifiedModel(
             qualify=qualify,
             certificates=certificates,

@@ -20,6 +20,7 @@ from vivavoce.assessment.domain.qualification.certificate import (
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.database import Database, Row
 from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.unit_of_work import UnitOfWork
 
 _PURPOSE = "model-certificate"
 TEST_KEYS = InstallationKeys("a public key that signs certificates of imitated models")
@@ -33,11 +34,11 @@ class PostgresCertificateRepository:
         self._database = database
         self._keys = keys
 
-    async def add(self, certificate: Certificate) -> None:
-        """Sign and store a certificate."""
+    async def add(self, work: UnitOfWork, certificate: Certificate) -> None:
+        """Sign a certificate, and store it when ``work`` commits."""
         document = certificate_to_document(certificate)
         keys = TEST_KEYS if certificate.is_imitated else self._keys
-        await self._database.execute(
+        await work.execute(
             _INSERT,
             {
                 "id": certificate.id,

@@ -66,10 +66,12 @@ class PostgresQualificationRepository:
         values = {"id": qualification_id, "read": read, "total": total, "at": at}
         return bool(await self._database.execute(_RECORD_PROGRESS, values))
 
-    async def complete(self, qualification_id: UUID, certificate_id: UUID, at: datetime) -> bool:
+    async def complete(
+        self, work: UnitOfWork, qualification_id: UUID, certificate_id: UUID, at: datetime
+    ) -> bool:
         """End a running one with its certificate; return False if it is no longer running."""
         values = {"id": qualification_id, "certificate": certificate_id, "at": at}
-        return bool(await self._database.execute(_COMPLETE, values))
+        return bool(await work.execute(_COMPLETE, values))
 
     async def fail(self, qualification_id: UUID, reason: str, at: datetime) -> bool:
         """End an active one without a certificate; return False if it has ended."""
@@ -129,7 +131,6 @@ _COMPLETE = """
         seen_at = %(at)s, ended_at = %(at)s
     WHERE id = %(id)s
       AND status = 'running'
-    RETURNING id
 """
 _FAIL = """
     UPDATE model_qualification

@@ -89,8 +89,8 @@ ScoringPermitReader = Callable[[Sequence[ModelMark]], Awaitable[ScoringPermit]]
 class CertificateRepository(Protocol):
     """Stores the certificates of models; they hold for all organizations."""
 
-    async def add(self, certificate: Certificate) -> None:
-        """Sign and store a certificate."""
+    async def add(self, work: UnitOfWork, certificate: Certificate) -> None:
+        """Sign a certificate, and store it when ``work`` commits."""
 
     async def list_newest(self, limit: int = 50) -> list[StoredCertificate]:
         """Return the newest certificates, newest first."""
@@ -330,7 +330,9 @@ class QualificationRepository(Protocol):
     ) -> bool:
         """Store how many answers were read; return False if it is no longer running."""
 
-    async def complete(self, qualification_id: UUID, certificate_id: UUID, at: datetime) -> bool:
+    async def complete(
+        self, work: UnitOfWork, qualification_id: UUID, certificate_id: UUID, at: datetime
+    ) -> bool:
         """End a running one with its certificate; return False if it is no longer running."""
 
     async def fail(self, qualification_id: UUID, reason: str, at: datetime) -> bool:

@@ -40,18 +40,10 @@ def read_set_hash() -> str:
 
 
 class CertifyModel:
-    """Runs the qualification and stores its certificate, passed or not."""
+    """Runs the qualification and writes its certificate, passed or not; the caller stores it."""
 
-    def __init__(
-        self,
-        *,
-        qualify: QualifyModel,
-        certificates: CertificateRepository,
-        clock: Clock,
-        ids: IdGenerator,
-    ) -> None:
+    def __init__(self, *, qualify: QualifyModel, clock: Clock, ids: IdGenerator) -> None:
         self._qualify = qualify
-        self._certificates = certificates
         self._clock = clock
         self._ids = ids
 
@@ -70,7 +62,7 @@ class CertifyModel:
         probes = build_probes(load_material())
         run = await self._qualify(probes, lambda count: report_progress(count, len(probes)))
         dollars = price(run)
-        certificate = Certificate(
+        return Certificate(
             id=self._ids.new_id(),
             model=run.model,
             setup=setup,
@@ -83,8 +75,6 @@ class CertifyModel:
             duration_s=round(run.duration_s, 1),
             dollars=None if dollars is None else str(dollars),
         )
-        await self._certificates.add(certificate)
-        return certificate
 
 
 class ReadScoringPermit:

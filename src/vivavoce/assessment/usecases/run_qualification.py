@@ -13,17 +13,18 @@ import structlog
 from vivavoce.assessment.domain.qualification.certificate import Certificate, CertifiedSetup
 from vivavoce.assessment.domain.qualification.started import (
     INTERRUPTED,
+    SILENT_AFTER,
     NoModelToQualifyError,
     QualificationEndedError,
     QualificationRunningError,
     StartedQualification,
 )
-from vivavoce.assessment.ports import QualificationRepository
+from vivavoce.assessment.ports import CertificateRepository, QualificationRepository
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, UnavailableError, VivavoceError
-from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.ids import IdGenerator, TenantId
 
 JOB = "assessment.qualify_model"
 PROGRESS_EVERY_S = 2.0
@@ -31,7 +32,7 @@ _CRASHED = "It ended with an unexpected error. See the log of the agents role."
 _log = structlog.get_logger(__name__)
 
 CertifyConfiguredModel = Callable[[Callable[[int, int], None]], Awaitable[Certificate]]
-"""Certifies the configured model, and reports how many answers of how many were read."""
+"""Returns a certificate of the configured model, not stored; reports how many of all answers were read."""
 
 
 class ManageQualifications:
@@ -126,15 +127,19 @@ class RunQualification:
     def __init__(
         self,
         *,
+        open_work: UnitOfWorkFactory,
         qualifications: QualificationRepository,
+        certificates: CertificateRepository,
         certify: CertifyConfiguredModel,
         clock: Clock,
     ) -> None:
+        self._open_work = open_work
+        self._certificates = certificates
         self._qualifications = qualifications
         self._certify = certify
         self._clock = clock
 
-    async def __call__(self, qualification_id: UUID) -> None:
+    async def __call__(self, tenant_id: TenantId, qualification_id: UUID) -> None:
         """Run it to its end, and store how it ended; an operator's cancellation stops it within seconds."""
         if not await self._qualifications.begin(qualification_id, self._clock.now()):
             await self._fail(qualification_id, INTERRUPTED)
@@ -148,15 +153,13 @@ class RunQualification:
                 following.result()  # an error of its own is no cancellation
                 _log.info("model_qualification.canceled", read=progress.read)
                 return
-            certificate = certifying.result()
+            await self._complete(tenant_id, qualification_id, certifying.result())
         except VivavoceError as error:
             await self._fail(qualification_id, str(error))
         except asyncio.CancelledError:
             with contextlib.suppress(UnavailableError):
                 await asyncio.shield(self._fail(qualification_id, INTERRUPTED))
             raise
-        else:
-            await self._qualifications.complete(qualification_id, certificate.id, self._clock.now())
         finally:
             certifying.cancel()
             following.cancel()
@@ -176,6 +179,36 @@ class RunQualification:
                 )
             if is_running:
                 await self._clock.sleep(PROGRESS_EVERY_S)
+
+    async def _complete(
+        self, tenant_id: TenantId, qualification_id: UUID, certificate: Certificate
+    ) -> None:
+        """End it with its certificate, or without one if it was canceled meanwhile.
+
+        A database that is away for less than ``SILENT_AFTER`` does not cost the certificate.
+        """
+        until = self._clock.monotonic() + SILENT_AFTER.total_seconds()
+        while True:
+            try:
+                await self._store(tenant_id, qualification_id, certificate)
+            except QualificationEndedError:
+                _log.info("model_qualification.ended_before", certificate_id=str(certificate.id))
+            except UnavailableError:
+                if self._clock.monotonic() >= until:
+                    raise
+                await self._clock.sleep(PROGRESS_EVERY_S)
+                continue
+            return
+
+    async def _store(
+        self, tenant_id: TenantId, qualification_id: UUID, certificate: Certificate
+    ) -> None:
+        """Store certificate and end together; raise ``QualificationEndedError``, and store neither."""
+        async with self._open_work(tenant_id) as work:
+            await self._certificates.add(work, certificate)
+            at = self._clock.now()
+            if not await self._qualifications.complete(work, qualification_id, certificate.id, at):
+                raise QualificationEndedError
 
     async def _fail(self, qualification_id: UUID, reason: str) -> None:
         if await self._qualifications.fail(qualification_id, reason, self._clock.now()):

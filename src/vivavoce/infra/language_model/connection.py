@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx
 import httpx2
-from openai import APIStatusError, APITimeoutError, AsyncOpenAI, DefaultAsyncHttpxClient
+import structlog
+from openai import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncOpenAI,
+    DefaultAsyncHttpxClient,
+)
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
@@ -30,7 +38,10 @@ from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
 from vivavoce.infra.language_model.failures import ModelFailure, read_error_response
 from vivavoce.infra.language_model.options import ModelOptions
 from vivavoce.infra.language_model.rate_headers import read_head
-from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
+from vivavoce.infra.language_model.transport import (
+    ResponseLimitingModelTransport,
+    ResponseRefusedError,
+)
 
 MODEL_RESPONSE_LIMITS = ResponseLimits(max_bytes=MIB, timeout_s=600.0)
 """The longest requested response has about 50 KB; each request has its own shorter deadline."""
@@ -42,6 +53,11 @@ _WIRE_PROFILE = OpenAIModelProfile(
     openai_supports_reasoning=False,
 )
 """The library adds nothing of its own: all parameters come from our profile."""
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a client library raises for an answer in JSON that has not the form of its API."""
+_GARBLED = (ResponseRefusedError, ValueError)
+"""What shows that an endpoint is there: it answered, with bytes that cannot be read."""
+_log = structlog.get_logger(__name__)
 
 
 class CallFailedError(Exception):
@@ -128,7 +144,7 @@ class EndpointConnection:
             return await stream_response(
                 caller, list(messages), settings, ModelRequestParameters(), on_first_token
             )
-        except (AgentRunError, httpx2.HTTPError) as error:
+        except (AgentRunError, httpx2.HTTPError, *UNREADABLE) as error:
             raise explain_error(error) from error
 
     def _open_model(
@@ -156,6 +172,8 @@ class EndpointConnection:
                         allows_http2=self._options.allows_http2,
                     ),
                     event_hooks={"response": [pass_head, _reveal_error]},
+                    # A redirect would carry answers of candidates, and headers with keys, to another host.
+                    follow_redirects=False,
                 ),
                 default_query=dict(self._options.query),
             )
@@ -170,16 +188,28 @@ class EndpointConnection:
 
 
 def read_text(response: ModelResponse) -> str:
-    """Return the text of a response, without its thinking; the arguments of a tool if it calls one."""
+    """Return the text of a response, without its thinking; the arguments of a tool if it calls one.
+
+    Half of a surrogate pair, which no request can send back, becomes a question mark.
+    """
     for part in response.parts:
         if isinstance(part, ToolCallPart):
-            return part.args_as_json_str()
-    return "".join(part.content for part in response.parts if part.part_kind == "text").strip()
+            return _to_unicode(part.args_as_json_str())
+    text = "".join(part.content for part in response.parts if part.part_kind == "text")
+    return _to_unicode(text).strip()
+
+
+def _to_unicode(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def explain_error(error: Exception) -> CallFailedError:
     """Return the cause of a failed call."""
     cause = error.__cause__
+    if isinstance(cause, APIStatusError) and not isinstance(error, ModelHTTPError):
+        # The library counts a redirect as no error of HTTP.
+        read = read_error_response(cause.status_code, cause.response.headers, cause.response.text)
+        return CallFailedError(read.failure, message=read.message, is_final=True)
     if isinstance(error, ModelHTTPError):
         body = (
             cause.response.text
@@ -193,9 +223,25 @@ def explain_error(error: Exception) -> CallFailedError:
     if isinstance(error, UnexpectedModelBehavior):
         is_page = "expected JSON data" in str(error)
         return CallFailedError(ModelFailure(code="wrong_address" if is_page else "invalid_answer"))
+    if isinstance(error, UNREADABLE):
+        _log.warning("model.unreadable_answer", kind=type(error).__name__)
+        return CallFailedError(ModelFailure(code="invalid_answer"), is_final=True)
     if isinstance(error, ModelAPIError | httpx2.HTTPError):
-        return CallFailedError(ModelFailure(code="unreachable"))
+        is_unreachable = isinstance(cause, APIConnectionError) or not isinstance(cause, APIError)
+        if any(isinstance(each, _GARBLED) for each in _list_causes(error)):
+            is_unreachable = False
+        return CallFailedError(
+            ModelFailure(code="unreachable" if is_unreachable else "endpoint_error")
+        )
     return CallFailedError(ModelFailure(code="endpoint_error"), is_final=True)
+
+
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, and what caused it, and so on."""
+    each: BaseException | None = error
+    while each is not None:
+        yield each
+        each = each.__cause__ or each.__context__
 
 
 async def stream_response(
@@ -229,9 +275,13 @@ async def _reveal_error(response: httpx2.Response) -> None:
     if b'"error"' not in body:
         return
     try:
-        error = json.loads(body).get("error")
+        read = json.loads(body)
+        error = read.get("error")
     except (ValueError, AttributeError, RecursionError):
         return
     if isinstance(error, dict):
-        code = error.get("code")
-        response.status_code = code if isinstance(code, int) and 400 <= code < 600 else 502
+        code = str(error.get("code"))
+        is_status = len(code) == len("400") and code.isdecimal() and 400 <= int(code) < 600
+        response.status_code = int(code) if is_status else 502
+    elif isinstance(error, str) and error and not read.get("choices"):
+        response.status_code = 502

@@ -23,8 +23,8 @@ _CAUSES: Mapping[FailureCode, tuple[str, str]] = {
     ),
     "wrong_address": (
         "the address is not that of a model API",
-        "Set LLM_BASE_URL to the API's address; it often ends in /v1. Azure also needs "
-        "LLM_QUERY=api-version=….",
+        "Set LLM_BASE_URL to the API's address; it often ends in /v1, and redirects are not followed. Azure "
+        "also needs LLM_QUERY=api-version=….",
     ),
     "rate_limited": (
         "the endpoint takes no more requests at the moment",
@@ -161,7 +161,7 @@ def _classify(status: int, text: str, *, is_api: bool) -> FailureCode:
         return "loading" if _LOADING.search(text) else "overloaded"
     if status == 413:
         return "context_too_long"
-    if status in (404, 405) and not is_api:
+    if 300 <= status < 400 or (status in (404, 405) and not is_api):
         return "wrong_address"
     if status in _BAD_REQUEST or (status == 500 and _PASSED_ON.search(text)):
         return _classify_refusal(status, text)

@@ -28,6 +28,7 @@ from vivavoce.infra.egress.response_limits import LimitedHttpTransport, Response
 from vivavoce.infra.language_model.connection import (
     CONNECT_TIMEOUT_S,
     MODEL_RESPONSE_LIMITS,
+    UNREADABLE,
     CallFailedError,
     explain_error,
     pass_head,
@@ -104,6 +105,8 @@ class NativeConnection:
             raise _explain(error) from error
         except _library_errors(self._provider) as error:
             raise CallFailedError(_explain_aws(error), is_final=True) from error
+        except UNREADABLE as error:
+            raise explain_error(error) from error
         finally:
             if not self._options.keeps_connections:
                 await opened.close()

@@ -58,6 +58,9 @@ _MAX_LESSONS = 8
 _MAX_RATE_WAITS = 5
 _IGNORED_BEFORE_SHOWN = 2
 _CHARACTERS_PER_TOKEN = 4
+_MOST_TOKENS_OF_CALL = 10_000_000
+"""More than any model reads; what an endpoint counts beyond is a mistake of its own."""
+_MOST_CHARACTERS_OF_NAME = 200
 _MAX_LOADING_PAUSE_S = 2.0
 _TEACHING = frozenset({"request_refused", "context_too_long"})
 _WAITABLE = frozenset({"rate_limited", "loading", "overloaded", "unreachable", "endpoint_error"})
@@ -167,11 +170,14 @@ class OpenAiCompatibleLanguageModel:
             raise _as_port_error(error.failure) from error
         except TimeoutError as error:
             raise _as_port_error(ModelFailure(code="timeout")) from error
+        text = read_text(answer)
+        if not text and not answer.usage.output_tokens:
+            raise _as_port_error(ModelFailure(code="invalid_answer"))
         ended = self._clock.monotonic()
         return ModelSpeed(
             first_token_s=(first[0] if first else ended) - began,
             duration_s=ended - began,
-            output_tokens=answer.usage.output_tokens or len(read_text(answer)) // 4,
+            output_tokens=_limit_tokens(answer.usage.output_tokens) or len(text) // 4,
         )
 
     def models_for(self, purpose: str) -> tuple[str, ...]:
@@ -251,7 +257,7 @@ class OpenAiCompatibleLanguageModel:
         was_shown = False
         for _ in range(request.max_retries + 1):
             answer = await self._call(request, shape, model, progress)
-            progress.reported_model = answer.model_name or ""
+            progress.reported_model = _clean_name(answer.model_name or "")
             text = read_text(answer)
             value, problems = read_output(text, request.output_type)
             is_cut = answer.finish_reason == "length" and (problems or request.output_type is str)
@@ -311,8 +317,8 @@ class OpenAiCompatibleLanguageModel:
             progress.open_input_tokens = 0
             progress.calls += 1
             progress.waits_for = None
-            progress.input_tokens += answer.usage.input_tokens
-            progress.output_tokens += answer.usage.output_tokens
+            progress.input_tokens += _limit_tokens(answer.usage.input_tokens)
+            progress.output_tokens += _limit_tokens(answer.usage.output_tokens)
             if answer.finish_reason == "content_filter":
                 has_refusal = bool((answer.provider_details or {}).get("refusal"))
                 raise CallFailedError(
@@ -448,6 +454,16 @@ def _estimate_tokens(messages: Sequence[ModelMessage]) -> int:
     """Return about how many tokens the messages have; an endpoint counts only what it has answered."""
     parts = (part for message in messages for part in message.parts)
     return sum(len(str(getattr(part, "content", ""))) for part in parts) // _CHARACTERS_PER_TOKEN
+
+
+def _limit_tokens(tokens: int) -> int:
+    """Return the tokens that an endpoint counts for a call, within what a call can have."""
+    return min(max(0, tokens), _MOST_TOKENS_OF_CALL)
+
+
+def _clean_name(name: str) -> str:
+    """Return a model's name as it can be stored and shown, whatever an endpoint reports."""
+    return "".join(filter(str.isprintable, name[:_MOST_CHARACTERS_OF_NAME]))
 
 
 def _to_text(schema: dict[str, Any]) -> str:  # Any: JSON

@@ -52,12 +52,12 @@ def read_output(text: str, output_type: Any) -> tuple[Any, Sequence[str]]:  # An
 
 def _read_plain_text(text: str) -> str:
     """Return the words of an answer, also if a model wraps them in a JSON object with one text."""
-    plain = _FENCE.sub(r"\1", _THINKING.sub("", text).strip()).strip()
+    plain = _FENCE.sub(r"\1", _THINKING.sub("", text.replace("\0", "")).strip()).strip()
     found = _find_json(plain) if plain.startswith(("{", "[")) else None
     for candidate in () if found is None else (found, *_unwrap(found)):
         if isinstance(candidate, dict) and len(candidate) == 1:
             [only] = candidate.values()
-            plain = only if isinstance(only, str) else plain
+            plain = _clean(only) if isinstance(only, str) else plain
     is_quoted = len(plain) > 1 and (plain[0] + plain[-1]) in _QUOTATION_MARKS
     return plain[1:-1].strip() if is_quoted else plain.strip()
 
@@ -84,9 +84,20 @@ def _unwrap(value: Any) -> Sequence[Any]:  # Any: JSON
     return ()
 
 
+def _clean(value: Any) -> Any:  # Any: JSON
+    """Return JSON whose texts can be stored: without NUL and without halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if isinstance(value, dict):
+        return {_clean(name): _clean(each) for name, each in value.items()}
+    return value
+
+
 def _validate(value: Any, adapter: TypeAdapter[Any]) -> tuple[Any, Sequence[str]]:  # Any: JSON
     try:
-        return adapter.validate_json(json.dumps(value), extra="ignore"), ()
+        return adapter.validate_json(json.dumps(_clean(value)), extra="ignore"), ()
     except ValidationError as error:
         return None, [
             f"{'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}"

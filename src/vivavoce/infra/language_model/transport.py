@@ -89,7 +89,11 @@ class _LimitedModelStream(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
+class ResponseRefusedError(httpx2.RemoteProtocolError):
+    """The endpoint answered, but more than was asked for, or compressed: its answer was given up."""
+
+
 def _transport_error(error: Exception) -> httpx2.TransportError:
     if isinstance(error, TimeoutError):
         return httpx2.ReadTimeout("The response took too long.")
-    return httpx2.RemoteProtocolError(type(error).__name__)
+    return ResponseRefusedError(type(error).__name__)

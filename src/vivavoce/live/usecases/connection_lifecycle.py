@@ -32,6 +32,7 @@ from vivavoce.live.usecases.commands import (
     SwitchTransport,
     VoiceCommand,
 )
+from vivavoce.live.usecases.decision_thread import decide
 from vivavoce.live.usecases.leased_session import LeasedSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 
@@ -177,14 +178,13 @@ class SpokenInputHandler:
             case _:
                 pass
 
-    def foresee(self, command: AnticipateAnswer) -> Session | None:
+    async def foresee(self, command: AnticipateAnswer) -> Session | None:
         """Return the state if the answer ends with these words; nothing is appended. None if it goes on."""
         if command.utterance is None or command.channel is not self._connection.channel:
             return None
         pending = self._leased_session.begin_events()
-        apply_overdue(pending, self._leased_session.plan)
         with contextlib.suppress(ConflictError):
-            voice_input.apply_speech(pending, self._leased_session.plan, command.utterance)
+            await self._decide(pending, command.utterance)
         return pending.state
 
     async def apply_pending_utterances(self) -> None:
@@ -221,7 +221,14 @@ class SpokenInputHandler:
 
     async def _apply_utterance(self, utterance: CandidateUtterance) -> None:
         pending = self._leased_session.begin_events()
+        await self._decide(pending, utterance)
+        await self._commit(pending)
+
+    async def _decide(self, pending: PendingEvents, utterance: CandidateUtterance) -> None:
+        """Add what follows from an utterance; raise a ``ConflictError`` where the state allows none."""
+        await decide(pending.state, utterance.text, self._apply_speech, pending, utterance)
+
+    def _apply_speech(self, pending: PendingEvents, utterance: CandidateUtterance) -> None:
         apply_overdue(pending, self._leased_session.plan)
         if not pending.state.is_over:
             voice_input.apply_speech(pending, self._leased_session.plan, utterance)
-        await self._commit(pending)

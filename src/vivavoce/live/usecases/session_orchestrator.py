@@ -19,6 +19,7 @@ from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.live.domain import presence
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
 from vivavoce.live.domain.deadlines import apply_overdue, compute_next_deadline
+from vivavoce.live.domain.events import TurnCompleted
 from vivavoce.live.domain.interviewer import conversation, external_events, question_composition
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import client_frames as said
@@ -59,6 +60,7 @@ from vivavoce.live.usecases.connection_lifecycle import (
     ConnectionLifecycle,
     SpokenInputHandler,
 )
+from vivavoce.live.usecases.decision_thread import decide
 from vivavoce.live.usecases.leased_session import EventsWithState, LeasedSession
 from vivavoce.live.usecases.orchestrator_dependencies import (
     OrchestratorDependencies,
@@ -78,6 +80,7 @@ from vivavoce.live.usecases.session_metrics import (
 _log = structlog.get_logger(__name__)
 
 _PAUSE_AFTER_FAILURE_S = 1.0
+_TEXT_FRAMES = (said.TextFrame, said.CorrectionFrame)
 
 
 class SessionOrchestrator:
@@ -285,7 +288,7 @@ class SessionOrchestrator:
             case AnticipateAnswer():
                 can_start = self._composition.can_start_early
                 self._composition.start_early(
-                    self._spoken_input.foresee(command) if can_start else None,
+                    await self._spoken_input.foresee(command) if can_start else None,
                     self._leased_session.plan,
                 )
             case HandleClientFrame():
@@ -294,8 +297,14 @@ class SessionOrchestrator:
                 await self._apply_inbox()
             case ApplyComposition(turn, made):
                 pending = self._leased_session.begin_events()
-                question_composition.apply_composition(
-                    pending, self._leased_session.plan, turn, made
+                await decide(
+                    pending.state,
+                    "",
+                    question_composition.apply_composition,
+                    pending,
+                    self._leased_session.plan,
+                    turn,
+                    made,
                 )
                 await self._commit(pending)
             case _:
@@ -453,23 +462,27 @@ class SessionOrchestrator:
         ):
             return
         pending = self._leased_session.begin_events()
-        apply_overdue(pending, self._leased_session.plan)
-        if not pending.state.is_over:
-            known = conversation.apply_client_frame(
-                pending, self._leased_session.plan, command.frame
+        text = command.frame.text if isinstance(command.frame, _TEXT_FRAMES) else ""
+        known = await decide(pending.state, text, self._apply_frame, pending, command.frame)
+        if known is not None:
+            await self._connection.resend_event(
+                known, self._leased_session.log, self._leased_session.state
             )
-            if known is not None:
-                await self._connection.resend_event(
-                    known, self._leased_session.log, self._leased_session.state
-                )
         if any(is_candidate_turn(record) for record in pending.records):
             self._answer_received_s = command.received_s
         await self._commit(pending)
 
+    def _apply_frame(self, pending: PendingEvents, frame: said.ClientFrame) -> TurnCompleted | None:
+        """Add what follows from a frame; return the turn of a message that was already received."""
+        apply_overdue(pending, self._leased_session.plan)
+        if pending.state.is_over:
+            return None
+        return conversation.apply_client_frame(pending, self._leased_session.plan, frame)
+
     async def _tick(self) -> None:
         self._retry_not_before = None
         pending = self._leased_session.begin_events()
-        apply_overdue(pending, self._leased_session.plan)
+        await decide(pending.state, "", apply_overdue, pending, self._leased_session.plan)
         await self._commit(pending)
         channel = self._connection.channel
         if channel is None or self.is_done:

@@ -99,6 +99,8 @@ _REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v1")
 _NO_MATERIAL = RevisionMaterial()
 _PRACTICE_TOKENS, _WHOLE_PLAN_TOKENS = 3000, 8000
 """What a model may write: a practice plan has seven questions at most, of a few competencies."""
+USUAL_PRACTICE_TOKENS = 2500
+"""About what it writes for seven questions, measured by the texts of the rules' plans."""
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "

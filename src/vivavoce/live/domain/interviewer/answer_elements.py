@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.kernel.event_kinds import find_event_kinds, tells_event
@@ -18,7 +19,7 @@ from vivavoce.live.domain.interviewer.element_rules import (
     any_sentence,
 )
 from vivavoce.live.domain.interviewer.own_acts import split_answer
-from vivavoce.live.domain.interviewer.words import content_stems, sentence_spans, tokenize
+from vivavoce.live.domain.interviewer.words import content_stems, iterate_words, sentence_spans
 
 _POINT_PREFIX = "point:"
 CONCRETE_CASE = "concrete_case"
@@ -87,7 +88,7 @@ def lacks_event(
 
 def is_brief_answer(answer: str) -> bool:
     """Return whether an answer has so few words that the interviewer asks on before anything else."""
-    return len(tokenize(answer)) <= _BRIEF_WORDS
+    return sum(1 for _ in islice(iterate_words(answer), _BRIEF_WORDS + 1)) <= _BRIEF_WORDS
 
 
 _BRIEF_WORDS = 12

@@ -43,15 +43,19 @@ def lacks_referent(probe: str, heard: str) -> bool:
     "Why that stop first?" needs a stop, and "the driver who offers more" needs an offer or a "more". What the
     candidate just said or did ("that step", "that decision") needs no name.
     """
-    plain, known = _plain(probe), content_stems(heard)
-    for match in _POINTED.finditer(plain):
+    plain = _plain(probe)
+    pointed, told_of = list(_POINTED.finditer(plain)), list(_TOLD_OF.finditer(plain))
+    if not pointed and not told_of:
+        return False
+    known = content_stems(heard)
+    for match in pointed:
         noun = match["noun"]
         is_counted = noun in _COUNTED and _COUNT.search(heard) is not None
         if not is_counted and stem_word(noun) not in known:
             return True
     return any(
         content_stems(match["tells"]) and not content_stems(match["tells"]) & known
-        for match in _TOLD_OF.finditer(plain)
+        for match in told_of
     )
 
 

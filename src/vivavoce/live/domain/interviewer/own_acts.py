@@ -77,6 +77,10 @@ PRAISE = re.compile(
 """Words of self-praise; a sentence of one's own acts does not need two of them."""
 
 
+_NEAR = 6
+"""So many words before "I" may say that others only claim it."""
+
+
 def _is_filler(word: str) -> bool:
     return word in _AUXILIARY or (word.endswith("ly") and len(word) > 4)
 
@@ -87,9 +91,9 @@ def find_own_verbs(words: tuple[TextToken, ...]) -> list[str]:
     texts = [_CONTRACTIONS.get(text, text) for text in said]
     verbs = []
     for place, text in enumerate(texts):
-        if text == "i" and _did_it(texts[place + 1 :]):
+        if text == "i" and _did_it(texts[place + 1 : place + 5]):
             verbs.append("did")
-        elif text == "i" and not _is_accused(texts[:place]):
+        elif text == "i" and not _is_accused(texts[max(0, place - _NEAR) : place]):
             verb = next((t for t in texts[place + 1 : place + 5] if not _is_filler(t)), None)
             is_state = said[place] == "i'm" or said[place + 1 : place + 2] in (["am"], ["was"])
             if verb is None or verb in _STATE_VERBS or verb == "i" or verb.isdigit():
@@ -122,7 +126,7 @@ _NEVER = re.compile(
 
 def _did_it(texts: Sequence[str]) -> bool:
     """Whether "did" is the verb itself: "did one a month", "did it at home"."""
-    rest = [text for text in texts[:4] if text == "did" or not _is_filler(text)]
+    rest = [text for text in texts if text == "did" or not _is_filler(text)]
     return len(rest) > 1 and rest[0] in ("did", "do") and rest[1] in _DONE
 
 

@@ -23,7 +23,7 @@ from vivavoce.live.domain.interviewer.understanding.acts import (
     UnderstoodUtterance,
 )
 from vivavoce.live.domain.interviewer.understanding.detection import understand
-from vivavoce.live.domain.interviewer.words import tokenize
+from vivavoce.live.domain.interviewer.words import iterate_words, tokenize
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.turns import determine_turn_kind
 
@@ -148,8 +148,13 @@ def _understand(
 
 
 def _is_filler(text: str) -> bool:
-    words = tokenize(text)
-    return bool(words) and all(word.text in _FILLER_WORDS for word in words)
+    words = iterate_words(text)
+    first = next(words, None)
+    return (
+        first is not None
+        and first.text in _FILLER_WORDS
+        and all(word.text in _FILLER_WORDS for word in words)
+    )
 
 
 def _is_denied_help(text: str, state: Session) -> bool:
@@ -168,9 +173,9 @@ def _has_said_all(text: str, state: Session) -> bool:
     last = state.last_turn
     if last is None or last.kind != "follow_up":
         return False
-    words = [word.text for word in tokenize(text)]
-    is_said = _ALL_SAID.search(" ".join(words)) is not None
-    return is_said and all(word in _ALL_SAID_WORDS for word in words)
+    if any(word.text not in _ALL_SAID_WORDS for word in iterate_words(text)):
+        return False
+    return _ALL_SAID.search(" ".join(word.text for word in tokenize(text))) is not None
 
 
 def _is_like_silence(noise: str, state: Session) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from vivavoce.kernel.sentences import list_clause_spans
 from vivavoce.kernel.text_matching import stem_word
@@ -58,9 +59,8 @@ top trip use whatever whether within
 """
 
 
-@dataclass(frozen=True, slots=True)
-class TextToken:
-    """One word in lower case, and its span in the raw text."""
+class TextToken(NamedTuple):
+    """One word in lower case, and its span in the raw text; a tuple, because an answer has thousands."""
 
     text: str
     start: int
@@ -69,8 +69,13 @@ class TextToken:
 
 def tokenize(text: str) -> tuple[TextToken, ...]:
     """Return the words of ``text`` in order; offsets are code points of the raw text."""
+    return tuple(iterate_words(text))
+
+
+def iterate_words(text: str) -> Iterator[TextToken]:
+    """Yield what ``tokenize`` returns; the rest of a text is not read if it does not matter any more."""
     plain = text.translate(STRAIGHT_QUOTES)
-    return tuple(TextToken(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(plain))
+    return (TextToken(m.group().lower(), *m.span()) for m in _WORD.finditer(plain))
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -80,10 +85,10 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems of the content words of ``text``; a contraction such as "didn't" is none."""
-    plain = (_strip_ending(word.text) for word in tokenize(text))
+    words = {match.group().lower() for match in _WORD.finditer(text.translate(STRAIGHT_QUOTES))}
     return frozenset(
         stem_word(word.replace("'", ""))
-        for word in plain
+        for word in map(_strip_ending, words)
         if word not in STOP_WORDS and len(word) > 1 and not word.isdigit()
     )
 
