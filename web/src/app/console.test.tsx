@@ -39,6 +39,7 @@ const TYPED = {
   isHeardInPart: false,
   transcribedBy: null,
   confidence: null,
+  speechMs: null,
 };
 
 describe("getting in", () => {
@@ -703,6 +704,18 @@ describe("the assessment", () => {
     expect(inRow.getByText(/not a low score/)).toBeDefined();
     expect(inRow.queryByRole("img")).toBeNull();
     expect(row?.textContent).not.toMatch(/\blevel\b|\d of 5|N\/A/i);
+  });
+
+  it("shows who spoke how much to each question, and leads from there into the transcript", async () => {
+    open("/interviews/i1/assessment", waiting);
+    expect(await screen.findByText(/^75% of the words are the candidate’s\./)).toBeDefined();
+
+    await userEvent.click(
+      screen.getByRole("button", { name: /interviewer 2 words, candidate 6 words$/ }),
+    );
+
+    const turn = document.querySelector("#turn-1");
+    await waitFor(() => expect(document.activeElement).toBe(turn));
   });
 
   it("shows how far the overall score is sure", async () => {

@@ -20,6 +20,7 @@ import { FlagList } from "./parts/flag-list";
 import { InterviewTabs } from "./parts/interview-tabs";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
+import { SpeakingChart } from "./parts/speaking-chart";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import {
@@ -192,6 +193,14 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             />
           ))}
         </section>
+        {transcript.data ? (
+          <SpeakingChart
+            transcript={transcript.data}
+            document={plan.data?.document}
+            flags={scorecard.flags}
+            onShow={show}
+          />
+        ) : null}
         <TranscriptSection
           transcript={transcript.data}
           problem={transcript.error ? asProblem(transcript.error) : null}
