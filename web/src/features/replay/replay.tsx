@@ -18,7 +18,7 @@ import { EventList } from "./parts/event-list";
 import { InterviewerQuality } from "./parts/interviewer-quality";
 import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
-import type { Replay as ReplayData } from "./shapes";
+import type { QuotedWords, Replay as ReplayData } from "./shapes";
 import { spokenOf } from "./spoken";
 import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
 import { type Player, SPEEDS, usePlayer } from "./use-player";
@@ -37,10 +37,14 @@ interface ReplayProps {
   interview?: { id: string; name: string };
   /** The ways to the other pages of the interview. */
   tabs?: ReactNode;
+  /** What the assessment of the interview quotes from this session. */
+  quotes?: QuotedWords[] | undefined;
 }
 
+const NO_QUOTES: QuotedWords[] = [];
+
 /** What happened in an interview, when, and why. */
-export function Replay({ sessionId, interview, tabs }: ReplayProps) {
+export function Replay({ sessionId, interview, tabs, quotes = NO_QUOTES }: ReplayProps) {
   const found = useReplay(sessionId);
   const name = interview?.name;
   return (
@@ -75,7 +79,7 @@ export function Replay({ sessionId, interview, tabs }: ReplayProps) {
               {i18n._("You can replay the interview when it has started.")}
             </Empty>
           ) : (
-            <ReplayContent replay={found.data} sessionId={sessionId} />
+            <ReplayContent replay={found.data} sessionId={sessionId} quotes={quotes} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
@@ -106,7 +110,13 @@ function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return <Failure problem={problem} what={i18n._("The replay did not load.")} onRetry={onRetry} />;
 }
 
-function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: string }) {
+interface ReplayContentProps {
+  replay: ReplayData;
+  sessionId: string;
+  quotes: QuotedWords[];
+}
+
+function ReplayContent({ replay, sessionId, quotes }: ReplayContentProps) {
   const player = usePlayer(lengthOf(replay));
   const { atMs, seek } = player;
   const language = useLanguage();
@@ -164,6 +174,8 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
               turns={replay.turns}
               reasons={reasons}
               spoken={spoken}
+              quotes={quotes}
+              interviewId={replay.session.interviewId}
               current={turnAt(replay.turns, atMs)?.turn ?? null}
               isFollowed={player.isPlaying}
               onSeek={seek}

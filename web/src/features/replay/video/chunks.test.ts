@@ -41,7 +41,7 @@ const stored = (chunk: number) => ({
 function interviewOf(chunks: number[] = [], transcriptErased = false): Replay {
   const began = { ...stored(0), seq: 1, type: "interview.started", payload: {}, offsetMs: 2000 };
   return {
-    session: { interviewId: "i1", state: "completed", channel: "text" },
+    session: { interviewId: "i1", state: "completed", channel: "text", attempt: 1 },
     questions: [],
     turns: [],
     events: [{ ...began, at: "2030-01-01T10:00:02.000Z" }, ...chunks.map(stored)],
