@@ -41,7 +41,7 @@ export function SpeakingChart({ transcript, document, flags, onShow }: SpeakingC
         {i18n._("Each bar is a turn: the interviewer above the line, the candidate below.")}
       </p>
       <div className="-mx-1 mt-2 overflow-x-auto p-1">
-        <ol aria-label={i18n._("Turns by question")} className="flex min-w-full">
+        <ol aria-label={i18n._("Turns by question")} className="flex w-max">
           {questions.map((question) => (
             <Column
               key={question.id}
@@ -86,25 +86,25 @@ interface ColumnProps {
 function Column({ question, measure, scale, isFlagged, onShow }: ColumnProps) {
   const { number, turns } = question;
   const first = turns[0];
-  const name = number === null ? i18n._("Not in the plan") : String(number);
   if (!first) {
     return (
-      <li className="min-w-11 flex-1 border-l border-line px-1 text-small text-text3">
-        <span aria-hidden="true">{name}</span>
-        <span className="sr-only">{i18n._("Question {number}: not asked", { number })}</span>
+      <li className="min-w-16 border-l border-line px-1 text-small whitespace-nowrap text-text3">
+        <span className="sr-only">{i18n._("Question")} </span>
+        {number}
         <span
           aria-hidden="true"
-          className="hatched mt-4 block h-8 rounded-chip border border-dashed border-edge"
+          className="hatched mt-4 mb-1 block h-8 rounded-chip border border-dashed border-edge"
         />
+        {i18n._("not asked")}
       </li>
     );
   }
   return (
-    <li className="min-w-11 border-l border-line" style={{ flex: `${turns.length} 1 0` }}>
+    <li className="min-w-11 border-l border-line">
       <button
         type="button"
         onClick={() => onShow({ turn: first.turn, start: 0, end: 0 })}
-        className="press block w-full rounded-control px-1 text-left hover:bg-sunken"
+        className="press block h-full w-full rounded-control px-1 pb-1 text-left hover:bg-sunken"
       >
         <span className="flex items-center justify-between text-small text-text3">
           <span aria-hidden="true">{number ?? "–"}</span>
@@ -118,10 +118,10 @@ function Column({ question, measure, scale, isFlagged, onShow }: ColumnProps) {
         </span>
         <span
           aria-hidden="true"
-          className="relative flex gap-[3px]"
+          className="relative flex gap-1"
           style={{ height: ABOVE_PX + BELOW_PX + 1 }}
         >
-          <span className="drawn-line absolute inset-x-0 h-px bg-edge" style={{ top: ABOVE_PX }} />
+          <span className="drawn-line absolute -inset-x-1 h-px bg-edge" style={{ top: ABOVE_PX }} />
           {turns.map((turn) => (
             <Bar key={turn.turn} turn={turn} scale={scale} />
           ))}
@@ -135,7 +135,7 @@ function Bar({ turn, scale }: { turn: SpokenTurn; scale: number }) {
   const height = Math.max(LEAST_PX, Math.round(turn.amount * scale));
   const isAgent = turn.role === "agent";
   return (
-    <span className="relative max-w-2.5 min-w-0.5 flex-1">
+    <span className="relative w-4.5 shrink-0">
       <span
         className={`drawn absolute inset-x-0 ${isAgent ? "rounded-t-xs bg-tide" : "rounded-b-xs bg-clay"}`}
         style={isAgent ? { height, top: ABOVE_PX - height } : { height, top: ABOVE_PX + 1 }}
