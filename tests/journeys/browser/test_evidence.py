@@ -40,7 +40,11 @@ def test_the_replay_marks_what_the_assessment_quotes_and_leads_to_it(
     guest = browser_platform.interviewed("Ines Ferreira")
     at_the_queue(page, browser_platform)
     open_assessment(page, browser_platform, guest)
-    page.get_by_role("link", name="Replay", exact=True).click()
+    quote = page.get_by_role("link", name=re.compile(r"^Replay Turn \d+$")).first
+    turn = quote.inner_text().rpartition(" ")[2]
+    quote.click()
+    page.wait_for_url(f"**/replay?turn={turn}")
+    expect(page.locator(f"li[data-turn='{turn}'][aria-current='true']")).to_be_in_viewport()
 
     quoted = page.locator("li[data-turn]").filter(
         has=page.get_by_role("link", name=re.compile(r"^Quoted for .*level \d$"))

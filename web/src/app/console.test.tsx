@@ -692,6 +692,9 @@ describe("the assessment", () => {
     );
     expect(inRow.getByText("checked the seam").className).toContain("underline");
     expect(await inRow.findByText("4: careful", { exact: false })).toBeDefined();
+    expect(inRow.getByRole("link", { name: "Replay Turn 2" }).getAttribute("href")).toBe(
+      "/sessions/s1/replay?turn=2",
+    );
   });
 
   it("shows a reason and no number where nothing was found", async () => {

@@ -6,20 +6,27 @@ import { Replay, useReplay } from "@/features/replay/replay";
 import type { QuotedWords, Replay as ReplayData } from "@/features/replay/shapes";
 import type { Assessment } from "@/shared/api/types";
 
-/** The replay of a session, as one of the pages of its interview. */
-export function ReplayPage({ sessionId }: { sessionId: string }) {
-  const replay = useReplay(sessionId).data;
-  if (!replay?.session.interviewId) return <Replay sessionId={sessionId} />;
-  return <ReplayOf replay={replay} sessionId={sessionId} />;
+interface ReplayPageProps {
+  sessionId: string;
+  /** The turn to begin at; without one, the start of the interview. */
+  turn: number | undefined;
 }
 
-function ReplayOf({ replay, sessionId }: { replay: ReplayData; sessionId: string }) {
+/** The replay of a session, as one of the pages of its interview. */
+export function ReplayPage({ sessionId, turn }: ReplayPageProps) {
+  const replay = useReplay(sessionId).data;
+  if (!replay?.session.interviewId) return <Replay sessionId={sessionId} turn={turn} />;
+  return <ReplayOf replay={replay} sessionId={sessionId} turn={turn} />;
+}
+
+function ReplayOf({ replay, sessionId, turn }: ReplayPageProps & { replay: ReplayData }) {
   const interview = useInterview(replay.session.interviewId).data;
   const quotes = useQuotes(replay, sessionId, interview?.assessmentId ? interview : undefined);
-  if (!interview) return <Replay sessionId={sessionId} />;
+  if (!interview) return <Replay sessionId={sessionId} turn={turn} />;
   return (
     <Replay
       sessionId={sessionId}
+      turn={turn}
       interview={{ id: interview.id, name: nameOf(interview) }}
       tabs={<InterviewTabs interview={interview} />}
       quotes={quotes}

@@ -1,5 +1,6 @@
 import { cleanup, screen, within } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it, vi } from "vitest";
 import { ReplayApi } from "@/features/replay/calls";
 import type { Replay } from "@/features/replay/shapes";
 import { callerStore } from "@/shared/api/caller";
@@ -26,7 +27,7 @@ const turn = (number: number, role: "agent" | "candidate", text: string) => ({
   direction: null,
 });
 
-function open(attempt: number, turnsBefore: number) {
+function open(attempt: number, turnsBefore: number, path = "/sessions/s1/replay") {
   signInAs("RECRUITER");
   const replay: Replay = {
     session: { interviewId: "i1", state: "completed", channel: "text", attempt },
@@ -62,7 +63,7 @@ function open(attempt: number, turnsBefore: number) {
     speechMs: null,
   });
   openConsole(
-    "/sessions/s1/replay",
+    path,
     {
       interview: async () => anInterview({ assessmentId: "a1", sessionId: "s1" }),
       assessment: async () => anAssessment([{ ...score, evidence: quoted }]),
@@ -104,4 +105,25 @@ it("finds them in a later attempt, too, whose turns the assessment counts on", a
   const link = await screen.findByRole("link", { name: "Quoted for Welding, level 4" });
 
   expect(link.closest("[data-turn]")?.getAttribute("data-turn")).toBe("2");
+});
+
+it("begins at the turn in its address, and copies the address of the turn that is heard", async () => {
+  const user = userEvent.setup();
+  const copied = vi.spyOn(navigator.clipboard, "writeText");
+  open(1, 0, "/sessions/s1/replay?turn=2");
+  await screen.findByRole("link", { name: "Quoted for Welding, level 4" });
+  const current = () => document.querySelector("[aria-current=true]")?.getAttribute("data-turn");
+  expect(current()).toBe("2");
+  expect(screen.getByRole("slider", { name: "Playback position" }).getAttribute("value")).toBe(
+    "2000",
+  );
+
+  await user.click(screen.getByRole("button", { name: "Go to 0:01" }));
+  expect(current()).toBe("1");
+  await user.click(screen.getByRole("button", { name: "Copy link to this turn" }));
+
+  expect(copied).toHaveBeenCalledWith(
+    new URL("/sessions/s1/replay?turn=1", window.location.origin).href,
+  );
+  await screen.findByText("Copied.");
 });

@@ -182,6 +182,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
               competency={competency}
               results={resultsOf(plan.data?.document, scorecard, competency)}
               language={transcript.data?.language}
+              sessionId={interview.attempt === 1 ? (interview.sessionId ?? null) : null}
               levelText={levelText(plan.data?.document, competency)}
               person={personLevelOf(competency.name, interview, assessment, draft)}
               onOwnLevel={
