@@ -721,6 +721,26 @@ describe("the assessment", () => {
     await waitFor(() => expect(document.activeElement).toBe(turn));
   });
 
+  it("goes from flag to flag with F, and from the last to the first", async () => {
+    const flags = ["few_quotes", "off_topic", "injection", "distress"].map((kind) => ({
+      kind,
+      turn: null,
+      detail: `About ${kind}.`,
+    }));
+    const flagged = anAssessment([aScore()], { flags });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => flagged });
+    await screen.findByText("About distress.");
+    const focused: (boolean | undefined)[] = [];
+
+    for (const kind of ["few_quotes", "off_topic", "injection", "distress", "few_quotes"]) {
+      await userEvent.keyboard("f");
+      focused.push(document.activeElement?.textContent?.includes(`About ${kind}.`));
+    }
+
+    expect(focused).toEqual([true, true, true, true, true]);
+    expect(screen.getByText("About distress.").closest("details")?.open).toBe(true);
+  });
+
   it("shows how far the overall score is sure", async () => {
     open("/interviews/i1/assessment", waiting);
 
