@@ -48,7 +48,7 @@ from vivavoce.live.routes import (
 )
 from vivavoce.live.sockets import CandidateSocketDependencies, build_candidate_socket_router
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
-from vivavoce.live.usecases.read_session import ReadTranscript, ViewSession
+from vivavoce.live.usecases.read_session import ReadInterviewTranscript, ReadTranscript, ViewSession
 from vivavoce.live.usecases.session_access import AuthenticateCandidate, JoinSelfServiceSession
 from vivavoce.live.usecases.session_host import SessionHost, SessionRecovery
 from vivavoce.live.usecases.session_lifecycle import CancelSession, OpenSession
@@ -230,6 +230,7 @@ async def an_edge(
         store=store,
         view_session=look,
         read_transcript=ReadTranscript(store),
+        read_timed_transcript=ReadInterviewTranscript(store),
         plan_reader=SessionPlanReader(ground.open_work, PLANS),
         authenticate=admit,
         join_self_service=JoinSelfServiceSession(

@@ -5122,6 +5122,12 @@ export interface components {
              */
             profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
+             * Language
+             * @description The language of the questions and of the interviews, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
              * Minutes
              * @description The planned length of the interview, in minutes.
              * @example 30

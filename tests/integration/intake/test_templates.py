@@ -32,6 +32,7 @@ async def test_a_template_from_a_job_text_leads_to_interviews_with_its_questions
     plan = await edge.ask_json("recruiter", "GET", f"/interviews/{opened['interviewId']}/plan")
 
     assert (template["title"], template["version"]) == ("Shift lead", 1)
+    assert (template["language"], plan["document"]["language"]) == ("en", "en")
     assert (template["intakeId"], template["interviewId"]) == (None, None)
     assert await edge.ask_json("manager", "GET", path) == template
     asked = {

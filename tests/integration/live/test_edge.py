@@ -392,6 +392,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
     chosen = [event for event in rest["events"] if event["type"] == "followup.chosen"]
     assert chosen[0]["payload"]["reason"] == "SPECIFICS"
     assert "reason" not in transcript["turns"][-1]
+    assert {turn["speechMs"] for turn in transcript["turns"]} == {None}  # it was typed
 
 
 @pytest.mark.parametrize("what", ["", "/transcript", "/events", "/quality-report"])

@@ -218,6 +218,11 @@ def test_the_live_dashboard_is_accessible_and_shows_a_lost_connection(
     staff_page.goto(f"{browser_platform.url}/live")
     expect(tile(staff_page, "OA", guest, browser_platform)).to_be_visible()
     assert faults_of(staff_page) == []
+    staff_page.get_by_label("As a table").check()
+    row = staff_page.get_by_role("row").filter(has_text="OA")
+    expect(row).to_contain_text("the candidate is answering")
+    assert faults_of(staff_page) == []
+    staff_page.get_by_label("As a table").uncheck()
 
     stream.cut()
     cut = staff_page.get_by_text(re.compile("Disconnected since"))

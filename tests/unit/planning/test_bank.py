@@ -92,11 +92,13 @@ def test_the_lint_sees_a_thin_indicator_and_a_twin() -> None:
         name="Twin", weight=0.5, sub_dimensions=(*rubric_competency.sub_dimensions, thin)
     )
 
-    codes = {
-        warning.code for warning in lint_rubric(Rubric(competencies=(rubric_competency, twin)))
+    warnings = {
+        warning.code: warning.detail
+        for warning in lint_rubric(Rubric(competencies=(rubric_competency, twin)))
     }
 
-    assert codes == {"not_scorable_by_rules", "hard_to_tell_apart"}
+    assert set(warnings) == {"not_scorable_by_rules", "hard_to_tell_apart"}
+    assert "have 100% of their words in common" in warnings["hard_to_tell_apart"]
 
 
 def test_every_skill_with_questions_is_in_the_catalog_and_has_a_competency() -> None:

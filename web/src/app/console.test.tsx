@@ -39,6 +39,7 @@ const TYPED = {
   isHeardInPart: false,
   transcribedBy: null,
   confidence: null,
+  speechMs: null,
 };
 
 describe("getting in", () => {
@@ -691,6 +692,9 @@ describe("the assessment", () => {
     );
     expect(inRow.getByText("checked the seam").className).toContain("underline");
     expect(await inRow.findByText("4: careful", { exact: false })).toBeDefined();
+    expect(inRow.getByRole("link", { name: "Replay Turn 2" }).getAttribute("href")).toBe(
+      "/sessions/s1/replay?turn=2",
+    );
   });
 
   it("shows a reason and no number where nothing was found", async () => {
@@ -703,6 +707,38 @@ describe("the assessment", () => {
     expect(inRow.getByText(/not a low score/)).toBeDefined();
     expect(inRow.queryByRole("img")).toBeNull();
     expect(row?.textContent).not.toMatch(/\blevel\b|\d of 5|N\/A/i);
+  });
+
+  it("shows who spoke how much to each question, and leads from there into the transcript", async () => {
+    open("/interviews/i1/assessment", waiting);
+    expect(await screen.findByText(/^75% of the words are the candidate’s\./)).toBeDefined();
+
+    await userEvent.click(
+      screen.getByRole("button", { name: /interviewer 2 words, candidate 6 words$/ }),
+    );
+
+    const turn = document.querySelector("#turn-1");
+    await waitFor(() => expect(document.activeElement).toBe(turn));
+  });
+
+  it("goes from flag to flag with F, and from the last to the first", async () => {
+    const flags = ["few_quotes", "off_topic", "injection", "distress"].map((kind) => ({
+      kind,
+      turn: null,
+      detail: `About ${kind}.`,
+    }));
+    const flagged = anAssessment([aScore()], { flags });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => flagged });
+    await screen.findByText("About distress.");
+    const focused: (boolean | undefined)[] = [];
+
+    for (const kind of ["few_quotes", "off_topic", "injection", "distress", "few_quotes"]) {
+      await userEvent.keyboard("f");
+      focused.push(document.activeElement?.textContent?.includes(`About ${kind}.`));
+    }
+
+    expect(focused).toEqual([true, true, true, true, true]);
+    expect(screen.getByText("About distress.").closest("details")?.open).toBe(true);
   });
 
   it("shows how far the overall score is sure", async () => {

@@ -5,7 +5,7 @@ import {
   createRouter,
   RouterProvider,
 } from "@tanstack/react-router";
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LiveApi, type LiveCalls, liveCalls } from "@/features/live/calls";
@@ -82,6 +82,9 @@ it("leaves no English on the dashboard, whatever happens in the interviews", asy
   await screen.findByText(
     /^Bat um einen Menschen: Die Person möchte mit einem Menschen sprechen\. Dauer bisher: /,
   );
+  expect(english(["Welder"])).toEqual([]);
+  fireEvent.click(screen.getByRole("checkbox", { name: "Als Tabelle" }));
+  screen.getByRole("table", { name: "Laufende Interviews" });
   expect(english(["Welder"])).toEqual([]);
 });
 

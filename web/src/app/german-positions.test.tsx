@@ -47,6 +47,7 @@ describe("templates in German", () => {
     companyName: "Larkfeld",
     level: "MID",
     profile: "hiring",
+    language: "de",
     minutes: 30,
     skills: [],
     jobDescription: "Schweißen.",

@@ -52,7 +52,7 @@ const chosen = (turn: number, more: object) =>
   });
 
 const TALK = {
-  session: { interviewId: "i1", state: "completed", channel: "text" },
+  session: { interviewId: "i1", state: "completed", channel: "text", attempt: 1 },
   questions: [{ id: "q1", text: "Was ging kaputt?", competency: "Pannen" }],
   turns: [
     said(1, "question", 0),

@@ -1,6 +1,6 @@
-import { cleanup, screen } from "@testing-library/react";
+import { act, cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { AnalyticsCallsContext, analyticsCalls } from "@/features/analytics/calls";
 import { OperationsCallsProvider, operationsCalls } from "@/features/operations/calls";
 import { callerStore } from "@/shared/api/caller";
@@ -88,7 +88,7 @@ function openWith(newest: ModelQualification | null, configuredModel: string | n
       mayScore: false,
       reason: "It was never qualified here.",
       certificates: [],
-      qualification: current,
+      qualification: current && { ...current },
     }),
     startQualification: async () => {
       sent.push("start");
@@ -109,10 +109,20 @@ function openWith(newest: ModelQualification | null, configuredModel: string | n
   return sent;
 }
 
+const ON_THE_PAGE = { selector: ":not([role=status])" };
+
+/** Open the page while a qualification runs; `run` moves it on. */
+function openRunning() {
+  const current = qualification({});
+  openWith(current);
+  return { run: (changes: Partial<ModelQualification>) => Object.assign(current, changes) };
+}
+
 const shown = () => screen.getAllByText(/^model-\d+$/).map((each) => each.textContent);
 
 afterEach(() => {
   cleanup();
+  vi.useRealTimers();
   callerStore.set(null);
   sessionStorage.clear();
 });
@@ -149,7 +159,7 @@ describe("a qualification", () => {
 
     await userEvent.click(screen.getByRole("button", { name: "Start" }));
 
-    await screen.findByText("model-1 will be qualified shortly.");
+    await screen.findByText("model-1 will be qualified shortly.", ON_THE_PAGE);
     expect(sent).toEqual(["start"]);
     expect(screen.queryByRole("button", { name: "Qualify this model" })).toBeNull();
   });
@@ -161,9 +171,34 @@ describe("a qualification", () => {
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     await userEvent.click(screen.getByRole("button", { name: "Cancel it" }));
 
-    await screen.findByText("The qualification of model-1 was canceled.");
+    await screen.findByText("The qualification of model-1 was canceled.", ON_THE_PAGE);
     expect(sent).toEqual(["cancel q1"]);
     await screen.findByRole("button", { name: "Qualify this model" });
+  });
+
+  it("is announced when it changes and at each tenth of the answers, and not on arrival", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { run } = openRunning();
+    await screen.findByText("model-1 has read 240 of 615 answers.");
+    const announced = () =>
+      screen
+        .getAllByRole("status")
+        .map((each) => each.textContent)
+        .join("");
+    const passes = () => act(() => vi.advanceTimersByTimeAsync(4000));
+    expect(announced()).toBe("");
+
+    run({ answersRead: 245 });
+    await passes();
+    expect(announced()).toBe("");
+
+    run({ answersRead: 310 });
+    await passes();
+    expect(announced()).toBe("model-1 has read 310 of 615 answers.");
+
+    run({ answersRead: 615, status: "completed" });
+    await passes();
+    expect(announced()).toBe("The qualification of model-1 is complete. Its certificate is below.");
   });
 
   it("that ended without a certificate says why, and can be started again", async () => {

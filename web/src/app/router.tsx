@@ -624,7 +624,14 @@ const listen = createRoute({
 const replay = createRoute({
   getParentRoute: () => inside,
   path: "/sessions/$id/replay",
-  component: () => <ReplayPage sessionId={replay.useParams().id} />,
+  validateSearch: (search: Record<string, unknown>): { turn?: number } => {
+    const turn = Number(search["turn"]);
+    return Number.isInteger(turn) && turn > 0 ? { turn } : {};
+  },
+  component: () => {
+    const { turn } = replay.useSearch();
+    return <ReplayPage key={turn} sessionId={replay.useParams().id} turn={turn} />;
+  },
 });
 
 const intakes = createRoute({

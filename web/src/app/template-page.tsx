@@ -3,5 +3,10 @@ import { TemplatePage as Page } from "@/features/templates/template";
 
 /** A template with the rubric by which answers to its questions are rated. */
 export function TemplatePage({ id }: { id: string }) {
-  return <Page id={id} rubricOf={({ rubric }) => <Rubric rubric={rubric} />} />;
+  return (
+    <Page
+      id={id}
+      rubricOf={({ rubric, language }) => <Rubric rubric={rubric} language={language} />}
+    />
+  );
 }

@@ -2068,6 +2068,8 @@ class TemplateResponse(TypedDict):
     - `hiring`: A standard interview by link. - `panel`: An interview by link that a panel also
     evaluates. - `intake`: A hiring manager is asked about a position. - `practice`: A person
     practices for an interview. - `phone_screen`: A short interview by phone."""
+    language: str
+    """The language of the questions and of the interviews, as a language tag."""
     minutes: int
     """The planned length of the interview, in minutes."""
     skills: list[str]

@@ -117,6 +117,7 @@ class LiveSlice:
                 store=store,
                 view_session=view_session,
                 read_transcript=ReadTranscript(store),
+                read_timed_transcript=ReadInterviewTranscript(store),
                 plan_reader=self._plan_reader,
                 authenticate=self.socket_dependencies.authenticate,
                 join_self_service=self._build_enter_room(self_service_sessions),

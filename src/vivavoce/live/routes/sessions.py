@@ -27,6 +27,7 @@ from vivavoce.live.domain.transitions import SessionStatus
 from vivavoce.live.ports import EventStore, SessionAddress
 from vivavoce.live.routes.interviewer_quality import add_interviewer_quality_route
 from vivavoce.live.usecases.read_session import (
+    ReadInterviewTranscript,
     ReadTranscript,
     ViewSession,
     read_interviewer_quality_report,
@@ -46,6 +47,7 @@ class SessionUseCases:
     store: EventStore
     view_session: ViewSession
     read_transcript: ReadTranscript
+    read_timed_transcript: ReadInterviewTranscript
     plan_reader: SessionPlanReader
     authenticate: AuthenticateCandidate
     join_self_service: JoinSelfServiceSession
@@ -126,6 +128,9 @@ class TranscriptTurnResponse(CamelModel):
     """The speech-to-text engine that transcribed the turn; null for typed text."""
     confidence: float | None
     """The engine's confidence, from 0 to 1; null if it reported none."""
+    speech_ms: int | None = Field(examples=[18400])
+    """How long the turn was spoken, in milliseconds; null for typed text, and if it was not
+    measured."""
 
 
 class SessionTranscriptResponse(CamelModel):
@@ -238,6 +243,8 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
         """Return the transcript of a session."""
         await use_cases.view_session(caller, SessionId(session_id))
         read = await use_cases.read_transcript(caller.tenant_id, SessionId(session_id))
+        timed = await use_cases.read_timed_transcript(caller.tenant_id, SessionId(session_id))
+        speech_ms = {turn.turn: turn.speech_ms for turn in timed.turns}
         turns = [
             TranscriptTurnResponse(
                 turn=turn.turn,
@@ -250,6 +257,7 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
                 is_heard_in_part=turn.is_heard_in_part,
                 transcribed_by=turn.transcribed_by,
                 confidence=turn.confidence,
+                speech_ms=speech_ms.get(turn.turn),
             )
             for turn in read.turns
         ]

@@ -92,7 +92,7 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
                         '"{first}" and "{second}" have {share} of their words in common.',
                         first=first.name,
                         second=second.name,
-                        share=share,
+                        share=f"{share:.0%}",
                     ),
                 )
             )

@@ -105,7 +105,7 @@ def list_changes(before: InterviewTemplate, after: InterviewTemplate) -> tuple[T
 def build_template_from_plan(
     plan: InterviewPlan, brief: PlanBrief, *, title: str
 ) -> InterviewTemplate:
-    """Return a template with the questions and levels of a plan."""
+    """Return a template with the questions and levels of a plan, in the plan's language."""
     return InterviewTemplate(
         title=title,
         company_name=brief.company_name,
@@ -114,6 +114,7 @@ def build_template_from_plan(
         skills=plan.validated_skills,
         minutes=brief.duration_minutes,
         profile=brief.profile,
+        language=plan.language,
         rubric=merge_rubrics(plan.rubric, plan.rubric, minutes=brief.duration_minutes),
     )
 

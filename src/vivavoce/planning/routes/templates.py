@@ -162,6 +162,8 @@ class TemplateResponse(CamelModel):
     """The seniority of the position."""
     profile: str = Field(examples=["hiring"])
     """The kind of interview."""
+    language: str = Field(examples=["en"])
+    """The language of the questions and of the interviews, as a language tag."""
     minutes: int = Field(examples=[30])
     """The planned length of the interview, in minutes."""
     skills: list[str] = Field(examples=[["Inventory management"]])
@@ -355,6 +357,7 @@ def to_template_response(stored: StoredTemplate) -> TemplateResponse:
         company_name=template.company_name,
         level=template.level,
         profile=template.profile,
+        language=template.language,
         minutes=template.minutes,
         skills=list(template.skills),
         job_description=template.job_description,

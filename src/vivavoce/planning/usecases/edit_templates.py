@@ -14,6 +14,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.intake.artifacts import InterviewTemplate
 from vivavoce.planning.domain.template_edit import (
     TemplateChange,
@@ -209,12 +210,10 @@ class EditTemplates:
 
 def _check_source(interview: InterviewSnapshot) -> None:
     if PROFILES[interview.profile].plan_approved_by != "staff":
-        code, message = "no_candidate", "Choose the interview of a candidate."
-    elif interview.language.partition("-")[0].lower() != "en":
-        code, message = "language", "Templates are possible for interviews in English only."
-    else:
-        return
-    raise InvalidTemplateError(message, errors=[FieldError("interviewId", code, message)])
+        message = translatable("Choose the interview of a candidate.")
+        raise InvalidTemplateError(
+            message, errors=[FieldError("interviewId", "no_candidate", message)]
+        )
 
 
 def _build_brief(interview: InterviewSnapshot) -> PlanBrief:
@@ -225,5 +224,6 @@ def _build_brief(interview: InterviewSnapshot) -> PlanBrief:
         job_description=interview.job_description or "",
         company_name=interview.company_name,
         duration_minutes=interview.duration_minutes,
+        language=interview.language,
         profile=(profile if profile.has_link else HIRING_PROFILE).name,
     )

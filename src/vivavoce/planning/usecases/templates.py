@@ -26,6 +26,7 @@ from vivavoce.planning.domain.intake.artifacts import (
 )
 from vivavoce.planning.domain.intake.document_edit import apply_written_levels
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
+from vivavoce.planning.domain.planner import get_base_language
 from vivavoce.planning.domain.requirements import extract_skills
 from vivavoce.planning.domain.rubric_review import lint_rubric
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
@@ -203,6 +204,7 @@ def _build_interview_facts(
     names = [competency.name for competency in template.rubric.competencies]
     return {
         "profile": template.profile,
+        "language": template.language,
         "position": template.title,
         "level": template.level,
         "company_name": template.company_name,
@@ -239,6 +241,7 @@ def _build_template(
         skills=questions.validated_skills or tuple(extract_skills(text, load_skill_catalog())),
         minutes=minutes,
         profile=profile,
+        language=questions.language,
         rubric=merge_rubrics(
             apply_written_levels(questions.rubric, ratings.rubric), ratings.rubric, minutes=minutes
         ),
@@ -247,15 +250,17 @@ def _build_template(
 
 
 def complete_template(template: InterviewTemplate) -> InterviewTemplate:
-    """Return the template with the warnings about its rubric.
+    """Return the template with the warnings about its rubric, which are for English ones only.
 
     Raises ``InvalidTemplateError`` if its title is blank or its plan would break a rule of every plan.
     """
     if not template.title.strip():  # no interview could be opened from it
         raise InvalidTemplateError(errors=[FieldError("title", "missing", "Enter a title.")])
     _validate_template(template)
-    warnings = tuple(warning.detail for warning in lint_rubric(template.rubric))
-    return replace(template, warnings=warnings)
+    # The warnings count English word stems.
+    is_english = get_base_language(template.language) == "en"
+    warnings = lint_rubric(template.rubric) if is_english else []
+    return replace(template, warnings=tuple(warning.detail for warning in warnings))
 
 
 def _validate_template(template: InterviewTemplate) -> None:

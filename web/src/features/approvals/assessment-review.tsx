@@ -20,6 +20,7 @@ import { FlagList } from "./parts/flag-list";
 import { InterviewTabs } from "./parts/interview-tabs";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
+import { SpeakingChart } from "./parts/speaking-chart";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import {
@@ -181,6 +182,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
               competency={competency}
               results={resultsOf(plan.data?.document, scorecard, competency)}
               language={transcript.data?.language}
+              sessionId={interview.attempt === 1 ? (interview.sessionId ?? null) : null}
               levelText={levelText(plan.data?.document, competency)}
               person={personLevelOf(competency.name, interview, assessment, draft)}
               onOwnLevel={
@@ -192,6 +194,14 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             />
           ))}
         </section>
+        {transcript.data ? (
+          <SpeakingChart
+            transcript={transcript.data}
+            document={plan.data?.document}
+            flags={scorecard.flags}
+            onShow={show}
+          />
+        ) : null}
         <TranscriptSection
           transcript={transcript.data}
           problem={transcript.error ? asProblem(transcript.error) : null}

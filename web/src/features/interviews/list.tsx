@@ -42,6 +42,8 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
   const approval = useHeldApproval(setResults);
   const rows = found.data?.pages.flatMap((page) => page.data) ?? [];
   const shown = rows.filter((row) => selected.has(row.id));
+  // The empty list itself leads to the first interview.
+  const isEmpty = found.data !== undefined && rows.length === 0 && !isFiltered(search);
 
   return (
     <>
@@ -55,9 +57,11 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
               <Link to="/interviews/import" className={`${buttonLook()} max-pad:hidden`}>
                 <Icon of={Upload} small /> {i18n._("Import")}
               </Link>
-              <Link to="/interviews/new" className={buttonLook("primary")}>
-                <Icon of={Plus} small /> {i18n._("New interview")}
-              </Link>
+              {isEmpty ? null : (
+                <Link to="/interviews/new" className={buttonLook("primary")}>
+                  <Icon of={Plus} small /> {i18n._("New interview")}
+                </Link>
+              )}
             </>
           ) : null}
         </div>

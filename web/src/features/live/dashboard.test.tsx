@@ -139,6 +139,57 @@ describe("the wall", () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it("shows the same interviews in a table, first those that need attention", async () => {
+    const { shows } = await open();
+    shows([
+      aCard("ao", { cost: 0.25 }),
+      aCard("bk", { attention: [aNeed("slow", 30)], replySeconds: 3.4, transport: "phone" }),
+    ]);
+
+    fireEvent.click(screen.getByRole("checkbox", { name: "As a table" }));
+
+    const rows = within(screen.getByRole("table", { name: "Live interviews" })).getAllByRole("row");
+    expect(rows.slice(1).map((row) => [...row.children].map((cell) => cell.textContent))).toEqual([
+      [
+        "Observe BKWelder",
+        "Welder",
+        "Slow responses",
+        "by phone",
+        "3 of 6",
+        "12 min",
+        "3.4 s",
+        "unknown",
+      ],
+      [
+        "Observe AOWelder",
+        "Welder",
+        "the candidate is answering",
+        "typed",
+        "3 of 6",
+        "12 min",
+        "1.1 s",
+        "$0.25",
+      ],
+    ]);
+    fireEvent.keyDown(document.body, { key: "n" });
+    expect(document.activeElement?.textContent).toBe("Observe BK");
+  });
+
+  it("says how slow the last responses were and what the interviews cost, where it is known", async () => {
+    const { shows } = await open();
+    const figure = (name: string) => screen.queryByText(name)?.nextElementSibling?.textContent;
+
+    shows([aCard("ao", { replySeconds: null })]);
+    expect([figure("Slowest last response"), figure("Cost so far")]).toEqual([
+      undefined,
+      undefined,
+    ]);
+
+    shows([aCard("ao", { cost: 0.25 }), aCard("bk", { cost: 0.5, replySeconds: 2.4 }), aCard("c")]);
+    expect(figure("Slowest last response")).toBe("2.4 s target 2.0 s");
+    expect(figure("Cost so far")).toBe("$0.75 without 1 interview");
+  });
+
   it("shows one position only, where that is wished", async () => {
     const { shows } = await open();
     shows([aCard("ao"), aCard("bk", { position: "Clerk" })]);

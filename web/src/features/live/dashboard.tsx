@@ -12,6 +12,7 @@ import { Status } from "@/shared/ui/status";
 import type { LiveDashboard as DashboardState } from "./dashboard-state";
 import type { DashboardStore, DashboardView } from "./dashboard-store";
 import { AttentionCard } from "./parts/attention-card";
+import { SessionTable } from "./parts/session-table";
 import { isWanted, TileGrid } from "./parts/tile-grid";
 import { Totals } from "./parts/totals";
 import type { Totals as Figures } from "./shapes";
@@ -99,7 +100,8 @@ function DashboardContent({
   dashboard: DashboardState;
   isDisconnected: boolean;
 }) {
-  const zone = useRef<HTMLUListElement>(null);
+  const zone = useRef<HTMLDivElement>(null);
+  const [isTable, showTable] = useState(false);
   const [wanted, setWanted] = useState<string | null>(null);
   const positions = usePositions(dashboard);
   const position = wanted !== null && positions.includes(wanted) ? wanted : null;
@@ -112,10 +114,10 @@ function DashboardContent({
   useKeys({ n: () => nextAttentionItem(zone.current) });
   const now = useNow();
   return (
-    <div className={`mt-5 grid gap-7 ${isDisconnected ? "grayscale" : ""}`}>
-      <Totals totals={dashboard.totals} />
+    <div ref={zone} className={`mt-5 grid gap-7 ${isDisconnected ? "grayscale" : ""}`}>
+      <Totals totals={dashboard.totals} cards={shown} />
       {dashboard.cards.size === 0 ? <NoInterviews totals={dashboard.totals} /> : null}
-      {attentionItems.length > 0 ? (
+      {attentionItems.length > 0 && !isTable ? (
         <section aria-labelledby="looks">
           <h2 id="looks">
             {i18n._("Needs attention")}{" "}
@@ -126,10 +128,7 @@ function DashboardContent({
               })}
             </small>
           </h2>
-          <ul
-            ref={zone}
-            className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-3"
-          >
+          <ul className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-3">
             {attentionItems.map(({ item, card }, place) => (
               <AttentionCard
                 key={item.id}
@@ -146,11 +145,13 @@ function DashboardContent({
         <section>
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
             <h2>
-              {i18n._("Without issues")}{" "}
-              <small className="text-small font-normal text-text3">{well}</small>
+              {isTable ? i18n._("All live interviews") : i18n._("Without issues")}{" "}
+              <small className="text-small font-normal text-text3">
+                {isTable ? shown.length : well}
+              </small>
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
-              <p>
+              <p className={isTable ? "hidden" : ""}>
                 {i18n._("Each bar is a turn: the interviewer above the line, the candidate below.")}
                 <span className="hidden desk:inline">
                   {" "}
@@ -159,6 +160,15 @@ function DashboardContent({
                   )}
                 </span>
               </p>
+              <label className="flex min-h-11 items-center gap-2 desk:min-h-9">
+                <input
+                  type="checkbox"
+                  className="size-4.5"
+                  checked={isTable}
+                  onChange={(event) => showTable(event.target.checked)}
+                />
+                {i18n._("As a table")}
+              </label>
               {positions.length > 1 ? (
                 <label className="flex items-center gap-2">
                   {i18n._("Position")}
@@ -176,7 +186,13 @@ function DashboardContent({
               ) : null}
             </div>
           </div>
-          <TileGrid dashboard={dashboard} position={position} />
+          {isTable ? (
+            <div className="mt-3">
+              <SessionTable cards={shown} attentionItems={attentionItems.map(({ item }) => item)} />
+            </div>
+          ) : (
+            <TileGrid dashboard={dashboard} position={position} />
+          )}
         </section>
       ) : null}
     </div>

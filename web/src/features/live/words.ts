@@ -185,7 +185,8 @@ export function activityOf(card: LiveCard): string {
   return STATES[card.state] ?? humanised(card.state).toLowerCase();
 }
 
-function withOneDigit(value: number): string {
+/** Seconds with one digit, without the unit. */
+export function secondsLong(value: number): string {
   const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   return value.toLocaleString(dateLocale() ?? "en", digits);
 }
@@ -206,7 +207,7 @@ export function tileFacts(card: LiveCard): string {
     i18n._("minute {minute}", { minute: card.minute }),
     card.replySeconds === null
       ? ""
-      : i18n._("{seconds} seconds", { seconds: withOneDigit(card.replySeconds) }),
+      : i18n._("{seconds} seconds", { seconds: secondsLong(card.replySeconds) }),
   ];
   return parts.filter((part, place) => part || place === 0).join(", ");
 }

@@ -1,7 +1,9 @@
 import { i18n } from "@lingui/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ModelQualification } from "@/shared/api/types";
+import { Announcer, useAnnounce } from "@/shared/ui/announcer";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
@@ -12,14 +14,21 @@ export function isUnderWay(qualification: ModelQualification | null | undefined)
   return qualification?.status === "waiting" || qualification?.status === "running";
 }
 
-/** Starts a qualification of the configured model, or shows how far the newest is and cancels it. */
-export function Qualification({
-  model,
-  newest,
-}: {
+interface QualificationProps {
   model: string | null;
   newest: ModelQualification | null;
-}) {
+}
+
+/** Starts a qualification of the configured model, or shows how far the newest is and cancels it. */
+export function Qualification(props: QualificationProps) {
+  return (
+    <Announcer>
+      <Shown {...props} />
+    </Announcer>
+  );
+}
+
+function Shown({ model, newest }: QualificationProps) {
   const calls = useOperationsCalls();
   const client = useQueryClient();
   const onSettled = () => client.invalidateQueries({ queryKey: CERTIFICATES });
@@ -34,11 +43,10 @@ export function Qualification({
     onSettled,
   });
   const problem = start.error ?? cancel.error;
+  useAnnouncements(newest);
   return (
     <div className="mt-6 grid justify-items-start gap-3">
-      <div role="status" className="w-full empty:hidden">
-        {newest ? <Progress qualification={newest} /> : null}
-      </div>
+      {newest ? <Progress qualification={newest} /> : null}
       {newest && isUnderWay(newest) ? (
         <ConfirmButton
           key="cancel"
@@ -77,27 +85,49 @@ export function Qualification({
   );
 }
 
+const TENTHS = 10;
+
+/** Say each change, and how far a run is at every tenth of the answers: the figures change each moment. */
+function useAnnouncements(newest: ModelQualification | null) {
+  const say = useAnnounce();
+  const tenth = newest?.answersTotal
+    ? Math.floor((newest.answersRead / newest.answersTotal) * TENTHS)
+    : 0;
+  const step = newest ? `${newest.id} ${newest.status} ${tenth}` : "";
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current === step) return;
+    before.current = step;
+    if (newest) say(progressOf(newest));
+  }, [step, newest, say]);
+}
+
 function Progress({ qualification }: { qualification: ModelQualification }) {
-  const { model, status, answersRead: read, answersTotal: total, reason } = qualification;
-  if (status === "waiting") return <p>{i18n._("{model} will be qualified shortly.", { model })}</p>;
-  if (status === "running")
-    return (
-      <p>
-        {total
-          ? i18n._("{model} has read {read} of {total} answers.", { model, read, total })
-          : i18n._("{model} begins to read.", { model })}
-      </p>
-    );
-  if (status === "canceled")
-    return <p>{i18n._("The qualification of {model} was canceled.", { model })}</p>;
-  if (status === "failed")
-    return (
-      <Note
-        tone="rose"
-        title={i18n._("The qualification of {model} ended without a certificate.", { model })}
-      >
-        <span lang="en">{reason}</span>
-      </Note>
-    );
-  return null;
+  if (qualification.status === "completed") return null;
+  if (qualification.status !== "failed") return <p>{progressOf(qualification)}</p>;
+  return (
+    <Note tone="rose" title={progressOf(qualification)}>
+      <span lang="en">{qualification.reason}</span>
+    </Note>
+  );
+}
+
+function progressOf(qualification: ModelQualification): string {
+  const { model, status, answersRead: read, answersTotal: total } = qualification;
+  switch (status) {
+    case "waiting":
+      return i18n._("{model} will be qualified shortly.", { model });
+    case "running":
+      return total
+        ? i18n._("{model} has read {read} of {total} answers.", { model, read, total })
+        : i18n._("{model} begins to read.", { model });
+    case "canceled":
+      return i18n._("The qualification of {model} was canceled.", { model });
+    case "failed":
+      return i18n._("The qualification of {model} ended without a certificate.", { model });
+    case "completed":
+      return i18n._("The qualification of {model} is complete. Its certificate is below.", {
+        model,
+      });
+  }
 }

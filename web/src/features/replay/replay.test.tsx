@@ -45,7 +45,7 @@ const said = (
 });
 
 const TALK: ReplayData = {
-  session: { interviewId: "i1", state: "completed", channel: "text" },
+  session: { interviewId: "i1", state: "completed", channel: "text", attempt: 1 },
   questions: [
     { id: "q1", text: "What broke?", competency: "Incidents" },
     { id: "q2", text: "Who disagreed?", competency: "People" },

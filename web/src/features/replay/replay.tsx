@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Flag, Lock, Pause, Play } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/language";
 import { useKeys } from "@/shared/lib/keys";
@@ -14,11 +14,12 @@ import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useReplayApi } from "./calls";
+import { CopyLink } from "./parts/copy-link";
 import { EventList } from "./parts/event-list";
 import { InterviewerQuality } from "./parts/interviewer-quality";
 import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
-import type { Replay as ReplayData } from "./shapes";
+import type { QuotedWords, Replay as ReplayData } from "./shapes";
 import { spokenOf } from "./spoken";
 import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
 import { type Player, SPEEDS, usePlayer } from "./use-player";
@@ -37,10 +38,16 @@ interface ReplayProps {
   interview?: { id: string; name: string };
   /** The ways to the other pages of the interview. */
   tabs?: ReactNode;
+  /** What the assessment of the interview quotes from this session. */
+  quotes?: QuotedWords[] | undefined;
+  /** The turn to begin at. */
+  turn?: number | undefined;
 }
 
+const NO_QUOTES: QuotedWords[] = [];
+
 /** What happened in an interview, when, and why. */
-export function Replay({ sessionId, interview, tabs }: ReplayProps) {
+export function Replay({ sessionId, interview, tabs, quotes = NO_QUOTES, turn }: ReplayProps) {
   const found = useReplay(sessionId);
   const name = interview?.name;
   return (
@@ -75,7 +82,7 @@ export function Replay({ sessionId, interview, tabs }: ReplayProps) {
               {i18n._("You can replay the interview when it has started.")}
             </Empty>
           ) : (
-            <ReplayContent replay={found.data} sessionId={sessionId} />
+            <ReplayContent replay={found.data} sessionId={sessionId} quotes={quotes} turn={turn} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
@@ -106,9 +113,24 @@ function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return <Failure problem={problem} what={i18n._("The replay did not load.")} onRetry={onRetry} />;
 }
 
-function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: string }) {
-  const player = usePlayer(lengthOf(replay));
+interface ReplayContentProps {
+  replay: ReplayData;
+  sessionId: string;
+  quotes: QuotedWords[];
+  turn: number | undefined;
+}
+
+function ReplayContent({ replay, sessionId, quotes, turn }: ReplayContentProps) {
+  const asked = replay.turns.find((each) => each.turn === turn);
+  const player = usePlayer(lengthOf(replay), asked?.startMs);
   const { atMs, seek } = player;
+  // Turns that were typed may begin at the same moment.
+  const isAtStart = atMs === asked?.startMs && !player.isPlaying;
+  const current = (isAtStart ? asked : turnAt(replay.turns, atMs))?.turn ?? null;
+  useEffect(() => {
+    const place = document.querySelector(`[data-turn="${turn}"]`);
+    place?.scrollIntoView?.({ block: "center" });
+  }, [turn]);
   const language = useLanguage();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words are those of the language
   const flags = useMemo(() => flagsOf(replay), [replay, language]);
@@ -150,6 +172,7 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
           player={player}
           length={lengthOf(replay)}
           onFlag={flags.length > 0 ? toFlag : null}
+          linked={current === null ? null : `/sessions/${sessionId}/replay?turn=${current}`}
         />
         <TimelineChart replay={replay} atMs={atMs} onSeek={seek} />
       </section>
@@ -164,7 +187,9 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
               turns={replay.turns}
               reasons={reasons}
               spoken={spoken}
-              current={turnAt(replay.turns, atMs)?.turn ?? null}
+              quotes={quotes}
+              interviewId={replay.session.interviewId}
+              current={current}
               isFollowed={player.isPlaying}
               onSeek={seek}
             />
@@ -217,9 +242,11 @@ interface ControlsProps {
   player: Player;
   length: number;
   onFlag: (() => void) | null;
+  /** The address of the turn that is heard now. */
+  linked: string | null;
 }
 
-function Controls({ player, length, onFlag }: ControlsProps) {
+function Controls({ player, length, onFlag, linked }: ControlsProps) {
   const { atMs, isPlaying, speed, toggle, seek, setSpeed } = player;
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -250,6 +277,7 @@ function Controls({ player, length, onFlag }: ControlsProps) {
           {i18n._("Next flag")}
         </Button>
       ) : null}
+      {linked ? <CopyLink address={linked} /> : null}
       <p className="ml-auto text-small text-text3">
         {i18n._("{time} in total", { time: countdown(Math.floor(length / 1000)) })}{" "}
         <span className="hidden wide:inline">

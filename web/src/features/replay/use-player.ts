@@ -15,10 +15,10 @@ export interface Player {
   setSpeed: (speed: number) => void;
 }
 
-/** A playhead that moves along the times of the log. */
-export function usePlayer(lengthMs: number): Player {
+/** A playhead that moves along the times of the log, from `startMs` on. */
+export function usePlayer(lengthMs: number, startMs = 0): Player {
   const { now } = useReplayApi();
-  const [atMs, setAt] = useState(0);
+  const [atMs, setAt] = useState(startMs);
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   const latest = useRef(atMs);

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import type { Template } from "@/shared/api/types";
 import { LEVELS } from "@/shared/lib/interview-words";
+import { languageName } from "@/shared/lib/language-name";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { dayOf, minutesLong } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
@@ -85,6 +86,7 @@ function Row({ template }: { template: Template }) {
             count: template.questions.length,
           }),
           minutesLong(template.minutes),
+          languageName(template.language),
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -56,10 +56,10 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
         under={
           interviewId
             ? i18n._(
-                "It gets the questions and levels of the interview’s plan. Nothing about the candidate is copied.",
+                "It gets the questions and levels of the interview’s plan, and its language. Nothing about the candidate is copied.",
               )
             : i18n._(
-                "The built-in rules write the questions from the job text. You can change them afterwards.",
+                "The built-in rules write the questions in English from the job text. You can change them afterwards.",
               )
         }
       />

@@ -7,6 +7,7 @@ import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
 import { competencyName } from "@/shared/lib/competency-names";
 import { LEVELS } from "@/shared/lib/interview-words";
+import { languageName } from "@/shared/lib/language-name";
 import { useStops } from "@/shared/lib/stops";
 import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -80,6 +81,7 @@ function Shown({ template, rubric }: { template: Template; rubric: ReactNode }) 
             count: template.questions.length,
           }),
           minutesLong(template.minutes),
+          languageName(template.language),
           i18n._("version {version}", { version: template.version }),
         ]
           .filter(Boolean)
@@ -150,7 +152,10 @@ function Facts({ template, rubric }: { template: Template; rubric: ReactNode }) 
       <ol className="mt-2 border-t border-line">
         {template.questionItems.map((question, at) => (
           <li key={question.questionId} className="border-b border-line py-3.5">
-            <p className="font-voice text-[1.0625rem] leading-[1.42] [overflow-wrap:anywhere]">
+            <p
+              lang={template.language}
+              className="font-voice text-[1.0625rem] leading-[1.42] [overflow-wrap:anywhere]"
+            >
               {at + 1}. {question.text}
             </p>
             <p className="mt-1 text-small text-text3">{competencyName(question.competency)}</p>

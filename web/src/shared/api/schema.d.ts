@@ -23661,6 +23661,12 @@ export interface components {
              */
             profile: "hiring" | "panel" | "intake" | "practice" | "phone_screen";
             /**
+             * Language
+             * @description The language of the questions and of the interviews, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
              * Minutes
              * @description The planned length of the interview, in minutes.
              * @example 30
@@ -24253,6 +24259,12 @@ export interface components {
              * @description The engine's confidence, from 0 to 1; null if it reported none.
              */
             confidence: number | null;
+            /**
+             * Speechms
+             * @description How long the turn was spoken, in milliseconds; null for typed text, and if it was not measured.
+             * @example 18400
+             */
+            speechMs: number | null;
         };
         /**
          * TransitionRequest

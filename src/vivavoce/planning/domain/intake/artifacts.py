@@ -104,6 +104,8 @@ class InterviewTemplate:
     minutes: int
     profile: str
     rubric: Rubric
+    language: str = "en"
+    """The language of the questions, and so of the interviews, as a language tag."""
     abilities: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     """Parts of the rubric that the scorer's rules could hardly score."""
@@ -119,6 +121,7 @@ class InterviewTemplate:
             "minutes": self.minutes,
             "profile": self.profile,
             "rubric": rubric_to_document(self.rubric),
+            "language": self.language,
             "abilities": list(self.abilities),
             "warnings": list(self.warnings),
         }
@@ -132,6 +135,7 @@ class InterviewTemplate:
             job_description=self.job_description,
             skills=self.skills,
             duration_minutes=self.minutes,
+            language=self.language,
             company_name=self.company_name,
             profile=self.profile,
             are_skills_confirmed=True,
@@ -149,6 +153,7 @@ def template_from_json(data: Json) -> InterviewTemplate:
         minutes=int(data["minutes"]),
         profile=data["profile"],
         rubric=rubric_from_document(data["rubric"]),
+        language=data.get("language", "en"),
         abilities=tuple(data["abilities"]),
         warnings=tuple(data["warnings"]),
     )

@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { Link } from "@tanstack/react-router";
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
@@ -22,6 +23,8 @@ interface CompetencyRowProps {
   results: AskedResult[];
   levelText: string | null;
   language: string | undefined;
+  /** The session in whose replay the turns have the same numbers; null where they have not. */
+  sessionId: string | null;
   person: PersonLevel | null;
   /** Set while the person may choose a level of their own; null takes it back. */
   onOwnLevel: ((level: number | null) => void) | undefined;
@@ -30,7 +33,7 @@ interface CompetencyRowProps {
 
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
 export function CompetencyRow(props: CompetencyRowProps) {
-  const { competency, results, levelText, language, person, onOwnLevel, onShow } = props;
+  const { competency, results, levelText, language, sessionId, person, onOwnLevel, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
   const [best, ...more] = ranked(competency);
   const ownLevel = person && person.sentence === null ? person.level : null;
@@ -95,7 +98,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
           </p>
         ) : (
           <>
-            <Quote evidence={best} language={language} onShow={onShow} />
+            <Quote evidence={best} language={language} sessionId={sessionId} onShow={onShow} />
             {more.length > 0 ? (
               <details className="mt-2">
                 <summary className="min-h-6 py-1 text-small text-text2">
@@ -109,6 +112,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
                       key={`${each.turn} ${each.start} ${each.sub_dimension}`}
                       evidence={each}
                       language={language}
+                      sessionId={sessionId}
                       onShow={onShow}
                     />
                   ))}
@@ -160,10 +164,11 @@ function levelOf(level: number, minimum: number | null): string {
 interface QuoteProps {
   evidence: Evidence;
   language: string | undefined;
+  sessionId: string | null;
   onShow: (span: TranscriptSpan) => void;
 }
 
-function Quote({ evidence, language, onShow }: QuoteProps) {
+function Quote({ evidence, language, sessionId, onShow }: QuoteProps) {
   const { quote, turn, start, end, found, level } = evidence;
   return (
     <figure>
@@ -188,6 +193,17 @@ function Quote({ evidence, language, onShow }: QuoteProps) {
       </blockquote>
       <figcaption className="mt-1 flex flex-wrap items-center gap-x-2 text-small text-text3">
         <TurnLink turn={turn} start={start} end={end} onShow={onShow} />
+        {sessionId ? (
+          <Link
+            to="/sessions/$id/replay"
+            params={{ id: sessionId }}
+            search={{ turn }}
+            className="inline-flex min-h-11 items-center desk:min-h-6"
+          >
+            {i18n._("Replay")}
+            <span className="sr-only"> {i18n._("Turn {turn}", { turn })}</span>
+          </Link>
+        ) : null}
         <span lang={language}>{evidence.sub_dimension}</span>
         <span>
           {evidence.is_deficit

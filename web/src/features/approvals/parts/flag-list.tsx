@@ -1,7 +1,9 @@
 import { i18n } from "@lingui/core";
 import { Flag as FlagIcon } from "lucide-react";
+import { useRef } from "react";
 import type { Flag } from "@/shared/api/types";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
+import { useKeys } from "@/shared/lib/keys";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
@@ -84,13 +86,15 @@ interface FlagNoteProps extends Omit<FlagListProps, "flags" | "isDecided"> {
   group: FlagGroup;
 }
 
-/** What to look at before deciding. A flag changes no score. */
+/** What to look at before deciding. A flag changes no score. F goes from one kind to the next. */
 export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
+  const list = useRef<HTMLElement>(null);
+  useKeys({ f: () => nextFlag(list.current) });
   if (flags.length === 0) return null;
   const groups = groupsOf(flags);
   const [first, rest] = [groups.slice(0, SHOWN), groups.slice(SHOWN)];
   return (
-    <section className="mt-7">
+    <section ref={list} className="mt-7">
       <h2>
         {isDecided
           ? i18n._("Flags on the assessment")
@@ -119,34 +123,45 @@ export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
   );
 }
 
+/** Focus the flag after the focused one, and the first after the last. */
+function nextFlag(list: HTMLElement | null): void {
+  const flags = [...(list?.querySelectorAll<HTMLElement>("[data-flag]") ?? [])];
+  const at = flags.findIndex((flag) => flag.contains(document.activeElement));
+  const next = flags[(at + 1) % flags.length];
+  next?.closest("details")?.setAttribute("open", "");
+  next?.focus();
+}
+
 function FlagNote({ group, ...showing }: FlagNoteProps) {
   const [only, ...more] = group.entries;
   const isOne = only !== undefined && more.length === 0;
   return (
-    <Note
-      tone="amber"
-      icon={FlagIcon}
-      title={TITLES[group.kind] ?? `${humanised(group.kind)}.`}
-      actions={
-        isOne ? (
-          turnButtons(only.turns, showing.onShow)
-        ) : (
-          <>
-            <Entries entries={group.entries.slice(0, SHOWN_OF_GROUP)} {...showing} />
-            {group.entries.length > SHOWN_OF_GROUP ? (
-              <details className="w-full">
-                <summary className="min-h-8 py-1 text-small font-[550]">
-                  {i18n._("{count} more", { count: group.entries.length - SHOWN_OF_GROUP })}
-                </summary>
-                <Entries entries={group.entries.slice(SHOWN_OF_GROUP)} {...showing} />
-              </details>
-            ) : null}
-          </>
-        )
-      }
-    >
-      {isOne ? <Detail detail={only.detail} {...showing} /> : null}
-    </Note>
+    <div data-flag tabIndex={-1} className="rounded-control">
+      <Note
+        tone="amber"
+        icon={FlagIcon}
+        title={TITLES[group.kind] ?? `${humanised(group.kind)}.`}
+        actions={
+          isOne ? (
+            turnButtons(only.turns, showing.onShow)
+          ) : (
+            <>
+              <Entries entries={group.entries.slice(0, SHOWN_OF_GROUP)} {...showing} />
+              {group.entries.length > SHOWN_OF_GROUP ? (
+                <details className="w-full">
+                  <summary className="min-h-8 py-1 text-small font-[550]">
+                    {i18n._("{count} more", { count: group.entries.length - SHOWN_OF_GROUP })}
+                  </summary>
+                  <Entries entries={group.entries.slice(SHOWN_OF_GROUP)} {...showing} />
+                </details>
+              ) : null}
+            </>
+          )
+        }
+      >
+        {isOne ? <Detail detail={only.detail} {...showing} /> : null}
+      </Note>
+    </div>
   );
 }
 

@@ -5,13 +5,13 @@ import { RECOMMENDATIONS } from "../words";
 import { RubricCompetency } from "./rubric-row";
 
 /** A rubric as it is, without another version beside it. */
-export function Rubric({ rubric }: { rubric: Template["rubric"] }) {
+export function Rubric({ rubric, language }: Pick<Template, "rubric" | "language">) {
   return (
     <section className="mt-9">
       <h2>{i18n._("Rubric")}</h2>
       <ol className="mt-2 border-t border-line">
         {rubricRows(rubric, rubric).map((row) => (
-          <RubricCompetency key={row.name} row={row} language={undefined} heading="h3" />
+          <RubricCompetency key={row.name} row={row} language={language} heading="h3" />
         ))}
       </ol>
       <div className="mt-5">

@@ -1,9 +1,19 @@
 import { i18n } from "@lingui/core";
+import { dollars } from "@/shared/lib/dollars";
 import { countdown, percent } from "@/shared/lib/words";
-import type { Totals as Figures } from "../shapes";
+import { costOf, SLOW_REPLY_S, slowestReply } from "../figures";
+import type { Totals as Figures, LiveCard } from "../shapes";
+import { secondsLong } from "../words";
 
-/** What the dashboard is about, in five numbers; a rate only where there is enough to rate. */
-export function Totals({ totals }: { totals: Figures }) {
+interface TotalsProps {
+  totals: Figures;
+  cards: LiveCard[];
+}
+
+/** What the dashboard is about, in a few numbers; a rate only where there is enough to rate. */
+export function Totals({ totals, cards }: TotalsProps) {
+  const slowest = slowestReply(cards);
+  const cost = costOf(cards);
   const queued = totals.longestQueuedSeconds;
   const figures: [string, string, string][] = [
     [i18n._("Live"), String(totals.live), ""],
@@ -26,6 +36,24 @@ export function Totals({ totals }: { totals: Figures }) {
           }),
     ],
   ];
+  if (slowest !== null) {
+    figures.push([
+      i18n._("Slowest last response"),
+      i18n._("{seconds} s", { seconds: secondsLong(slowest) }),
+      i18n._("target {seconds} s", { seconds: secondsLong(SLOW_REPLY_S) }),
+    ]);
+  }
+  if (cost) {
+    figures.push([
+      i18n._("Cost so far"),
+      dollars(cost.sum),
+      cost.unknown === 0
+        ? ""
+        : i18n._("without {count, plural, one {# interview} other {# interviews}}", {
+            count: cost.unknown,
+          }),
+    ]);
+  }
   return (
     <dl className="grid grid-cols-2 gap-x-8 gap-y-3 pad:flex pad:flex-wrap pad:justify-between">
       {figures.map(([name, figure, more]) => (

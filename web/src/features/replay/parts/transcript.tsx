@@ -1,16 +1,22 @@
 import { i18n } from "@lingui/core";
-import { memo, useEffect, useRef } from "react";
+import { Link } from "@tanstack/react-router";
+import { memo, useEffect, useMemo, useRef } from "react";
 import { dateLocale, useLanguage } from "@/shared/i18n/language";
+import { competencyName } from "@/shared/lib/competency-names";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
+import { spannedBy } from "@/shared/lib/spans";
 import { countdown } from "@/shared/lib/words";
 import { type Spoken, SpokenMarks } from "@/shared/ui/spoken-marks";
-import type { ReplayTurn } from "../shapes";
+import type { QuotedWords, ReplayTurn } from "../shapes";
 import type { Why } from "../timeline";
 
 interface TranscriptProps {
   turns: ReplayTurn[];
   reasons: ReadonlyMap<number, Why>;
   spoken: ReadonlyMap<number, Spoken>;
+  quotes: QuotedWords[];
+  /** Whose assessment the quotes are from. */
+  interviewId: string;
   current: number | null;
   isFollowed: boolean;
   onSeek: (atMs: number) => void;
@@ -18,7 +24,8 @@ interface TranscriptProps {
 
 /** What was said, with the turn that is heard now in a frame. Its own box follows; the page stays where it is. */
 export const Transcript = memo(function Transcript(props: TranscriptProps) {
-  const { turns, reasons, spoken, current, isFollowed, onSeek } = props;
+  const { turns, reasons, spoken, quotes, interviewId, current, isFollowed, onSeek } = props;
+  const quotesOf = useMemo(() => quotesByTurn(quotes), [quotes]);
   useLanguage();
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -42,6 +49,8 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           turn={turn}
           why={reasons.get(turn.turn)}
           spoken={spoken.get(turn.turn)}
+          quotes={quotesOf.get(turn.turn) ?? NO_QUOTES}
+          interviewId={interviewId}
           isNow={turn.turn === current}
           onSeek={onSeek}
         />
@@ -50,15 +59,26 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
   );
 });
 
+const NO_QUOTES: QuotedWords[] = [];
+
+function quotesByTurn(quotes: QuotedWords[]): ReadonlyMap<number, QuotedWords[]> {
+  const byTurn = new Map<number, QuotedWords[]>();
+  for (const quote of quotes) byTurn.set(quote.turn, [...(byTurn.get(quote.turn) ?? []), quote]);
+  return byTurn;
+}
+
 interface TurnProps {
   turn: ReplayTurn;
   why: Why | undefined;
   spoken: Spoken | undefined;
+  quotes: QuotedWords[];
+  interviewId: string;
   isNow: boolean;
   onSeek: (atMs: number) => void;
 }
 
-const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps) {
+const Turn = memo(function Turn(props: TurnProps) {
+  const { turn, why, spoken, quotes, interviewId, isNow, onSeek } = props;
   useLanguage();
   const isMachine = turn.role === "agent" && turn.saidBy !== "staff";
   const time = countdown(Math.floor(turn.startMs / 1000));
@@ -84,13 +104,54 @@ const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps)
         <p
           className={`max-w-prose font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere] ${isMachine ? "text-tidetext" : ""}`}
         >
-          {turn.text}
+          {spannedBy(turn.text, quotes).map((part) =>
+            part.isMarked ? (
+              <mark
+                key={part.at}
+                className="bg-transparent text-inherit underline decoration-tide decoration-2 underline-offset-4"
+              >
+                {part.text}
+              </mark>
+            ) : (
+              part.text
+            ),
+          )}
         </p>
+        {quotes.length > 0 && turn.text ? (
+          <QuoteMarks quotes={quotes} interviewId={interviewId} />
+        ) : null}
         {why ? <Reason why={why} /> : null}
       </div>
     </li>
   );
 });
+
+/** For what the assessment quotes this turn, each competency and level once; the way to its page. */
+function QuoteMarks({ quotes, interviewId }: Pick<TurnProps, "quotes" | "interviewId">) {
+  const texts = new Set(
+    quotes.map(({ competency, level, isDeficit }) => {
+      const name = competencyName(competency);
+      return isDeficit
+        ? i18n._("Quoted for {name}, gap, level {level}", { name, level })
+        : i18n._("Quoted for {name}, level {level}", { name, level });
+    }),
+  );
+  return (
+    <ul className="mt-1.5 flex flex-wrap gap-1.5">
+      {[...texts].map((text) => (
+        <li key={text} className="min-w-0">
+          <Link
+            to="/interviews/$id/assessment"
+            params={{ id: interviewId }}
+            className="inline-flex min-h-11 items-center rounded-chip bg-tidesoft px-2 text-small text-tidetext no-underline [overflow-wrap:anywhere] hover:underline desk:min-h-6 desk:py-0.5"
+          >
+            {text}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function speaker(turn: ReplayTurn): string {
   if (turn.role === "candidate") return i18n._("Speaking candidate", {}, { message: "Candidate" });
