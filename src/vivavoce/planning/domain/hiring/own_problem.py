@@ -182,7 +182,9 @@ def _find_in_paragraph(
     sentence, or below a heading that announces a problem.
     """
     rated = [one.trouble for one in paragraph]
-    may_follow = [_may_follow(one) or _is_between(paragraph, at) for at, one in enumerate(paragraph)]
+    may_follow = [
+        _may_follow(one) or _is_between(paragraph, at) for at, one in enumerate(paragraph)
+    ]
     cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
