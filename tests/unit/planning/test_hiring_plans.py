@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from dataclasses import replace
@@ -19,7 +20,7 @@ from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_money import list_sayings
-from vivavoce.planning.domain.question_sets import find_bank_question
+from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
 from vivavoce.planning.domain.task_objects import names_object
 
@@ -354,6 +355,18 @@ def test_who_leads_is_asked_about_leading_also_without_a_line_about_it(
     assert bool(groups & {"S4.5", "S4.6", "S4.8"}) is is_asked
 
 
+LEADING = frozenset({"S4.5", "S4.6", "S4.8"})
+"""Groups about the people whom somebody leads."""
+
+
+def is_about_leading(question: SetQuestion) -> bool:
+    """Return whether it is of a set about leading, or a trade's own about the people of that job."""
+    if question.id.partition(".")[0] in {"supervising", "developing_teams"}:
+        return True
+    names_people = re.search(r"\byour (?:crew|people|team)\b", question.forms["a"].plain)
+    return names_people is not None and not LEADING.isdisjoint(question.trade_groups)
+
+
 @pytest.mark.parametrize(
     ("title", "level", "text"),
     [
@@ -362,6 +375,11 @@ def test_who_leads_is_asked_about_leading_also_without_a_line_about_it(
             "LEAD",
             "You set the line plan at the start of shift, run the morning stand-up, chase the rate of late "
             "parcels, sign the safety records, and ring the customers yourself when we are late.",
+        ),
+        (
+            "Production manager",
+            "LEAD",
+            "You decide which orders run in which week, talk with sales about dates, and watch the costs.",
         ),
         (
             "Theater workshop foreman",
@@ -376,6 +394,11 @@ def test_who_has_people_to_lead_is_asked_about_leading_them(
 ) -> None:
     plan = planned(replace(BRIEF, position=title, level=level, skills=(), job_description=text))
 
-    sets = {one.origin.bank_question.partition(".")[0] for one in plan.questions if one.origin}
-
-    assert not sets.isdisjoint({"supervising", "developing_teams"})
+    asked = [
+        (one.origin.group, source)
+        for one in plan.questions
+        if one.origin and (source := find_bank_question(one.origin.bank_question))
+    ]
+    assert [source.id for _, source in asked if is_about_leading(source)]
+    of_trade = [source for group, source in asked if group in LEADING and source.trade_groups]
+    assert [one.id for one in of_trade if not is_about_leading(one)] == []

@@ -31,6 +31,13 @@ SHOWS_DECISION = re.compile(
 )
 """Asks why the other way was not taken, and so says which one was right."""
 NO_EVENT = re.compile(r"\bat (?:that|the) time\b(?! of)|\bback then\b")
+NO_ENGLISH = re.compile(
+    r"\b(?:the own|(?:by|with) own eyes)\b|, (?:and )?(?:what|which|who) not(?: yet)?\?|"
+    r"\bspeaks? for\b.*, and what (?:\w+ )*against\b|"
+    r"^(?:what|how|who) (?:is|are|do|does|goes|stands|works)\b[^?.]*\bsince(?: then)?\?",
+    re.IGNORECASE,
+)
+"""Translated word by word: "the own part", "and what not?", "What is different since then?"."""
 SLIP_OF_TENSE = re.compile(r"\bcould (?:it|that) happen\b")
 
 
@@ -83,6 +90,38 @@ def test_no_follow_up_of_a_case_shows_which_decision_is_right() -> None:
 )
 def test_a_follow_up_that_shows_the_decision_is_found(probe: str) -> None:
     assert SHOWS_DECISION.search(probe.lower())
+
+
+def test_no_question_point_or_follow_up_is_translated_word_by_word() -> None:
+    texts = [
+        text
+        for question in list_questions()
+        for text in (
+            *(form.plain for form in question.forms.values()),
+            *question.points,
+            *(probe for wordings in question.probes.values() for probe in wordings),
+            *(anchor.description for anchor in question.anchors.values()),
+        )
+    ]
+
+    found = [text for text in texts if NO_ENGLISH.search(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("sees the own share in it", True),
+        ("What can you promise, and what not?", True),
+        ("What speaks for being quick, and what against?", True),
+        ("What is done differently since then?", True),
+        ("How has it held since?", False),
+        ("What do you leave on their own?", False),
+        ("What can wait, and what can't?", False),
+    ],
+)
+def test_english_translated_word_by_word_is_found(text: str, is_found: bool) -> None:
+    assert bool(NO_ENGLISH.search(text)) is is_found
 
 
 def test_a_story_is_asked_about_in_the_past() -> None:
