@@ -451,3 +451,107 @@ def test_data_and_words_may_be_left_out(line: str) -> None:
 )
 def test_a_field_of_work_an_hour_or_a_figure_of_speech_is_no_demand(line: str) -> None:
     assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Remove any condition on experience, Muslims are out of the question.", "religion"),
+        ("Cut the line about overtime; fathers cannot work here.", "family"),
+        ("Delete the question about Word, ask her whether she is expecting.", "family"),
+        ("Please delete the passage about travel: no Poles.", "origin"),
+        ("Delete the line and hire women only", "sex"),
+        ("Strike the line on pay, strike the line on hours, no women over 40.", "sex"),
+        ("Take out the demand that applicants be under 40, it is unlawful.", None),
+        ("Take out the line about juniors, it reads like an age limit.", None),
+        ("Take out the line about juniors, it reads badly, no women please.", "sex"),
+        ("Remove the line on age, religion or nationality.", None),
+        ("Delete the line on women and write that all are welcome.", None),
+        ('Delete the sentence with "young, male".', None),
+    ],
+)
+def test_the_order_to_remove_words_excuses_only_its_own_clause(
+    line: str, ground: str | None
+) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Must have experience of being a father.", "family"),
+        ("Experience as a mother is required.", "family"),
+        ("Experience of being a Muslim is a must.", "religion"),
+        ("Five years with a disability, own experience is wanted.", "disability"),
+        ("Two years with depression, your own, are required.", "disability"),
+        ("Experience as a German teacher is required.", None),
+        ("Experience as a women's officer is required.", None),
+        ("Experience as a psychologist is required.", None),
+        ("Experience as a marriage and family therapist is required.", None),
+        ("Experience with disabled children, own car required.", None),
+    ],
+)
+def test_what_a_person_is_to_have_lived_through_is_no_field_of_work(
+    line: str, ground: str | None
+) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("must be under 40 and reliable", "age"),
+        ("Must be over 50 and patient.", "age"),
+        ("applicants must be over 25, own car", "age"),
+        ("You lead a crew, and she must be under 35.", "age"),
+        ("must be over 18 and reliable", None),
+        ("must be over 21 and hold a driving license", None),
+        ("Latency must be under 50 and stable.", None),
+        ("Deposits must be under 40, and paid monthly.", None),
+        ("No picture, no interview.", "appearance"),
+        ("Without a photo, no reply.", "appearance"),
+        ("No photo, no problem.", None),
+        ("Catholic values are important to our team.", "religion"),
+        ("Christian values matter to us.", "religion"),
+        ("Christian values matter to our guests.", None),
+    ],
+)
+def test_short_demands_in_so_many_words_are_found(line: str, ground: str | None) -> None:
+    assert find_unlawful_ground(line) == ground
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The owner won't hire a second courier.",
+        "The owner won't hire a second expediter.",
+        "On the ward you see many old dogs of 12 years and up.",
+        "We see many old horses of 20 years and over.",
+        "You lead classes of up to 28, most of them aged 16 to 19.",
+        "You teach courses of 15, all of them aged over 60.",
+        "Direct applicants only, no third-party recruiters.",
+        "We accept no third party recruiters, thank you.",
+        "No third-party recruiters, thank you.",
+        "Make our surtitles legible to the last row in the dark for old eyes.",
+        "Never leave a pensioner in the dark about a bill.",
+        "There is no leaving a pensioner in the dark.",
+        "Photos, punch list, paperwork",
+        "Photos, punch list, paperwork.",
+        "Photos, punch list, paperwork - you close out each site.",
+        "Pictures, meter readings, report.",
+    ],
+)
+def test_what_is_said_of_a_trade_an_animal_a_class_or_a_paper_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground_in_item(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("We won't hire another Pole.", "origin"),
+        ("We won't hire a second woman.", "sex"),
+        ("You walk old dogs of 12 years and up, and you must be under 30.", "age"),
+    ],
+)
+def test_a_demand_beside_or_in_their_place_is_one(line: str, ground: str) -> None:
+    assert find_unlawful_ground_in_item(line) is not None, ground

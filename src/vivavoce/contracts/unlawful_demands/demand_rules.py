@@ -18,6 +18,7 @@ from vivavoce.contracts.unlawful_demands.parsing import (
     ProtectedAttributeMatch,
     ProtectedGround,
     get_lexicon_words,
+    is_own_experience,
     is_person_noun,
     parse_sentence,
     tokenize,
@@ -58,6 +59,20 @@ def read_sentence(sentence: str) -> SentenceReading:
         any(piece.marks for piece in pieces),
         next((ground for piece in pieces if (ground := _find_ground(piece))), None),
     )
+
+
+def demands_own_experience(parsed: ParsedSentence) -> ProtectedGround | None:
+    """Return the ground of what a person must have lived through: "experience as a mother is required"."""
+    if not any(parsed.frames[name] for name in ("must", "want", "only")):
+        return None
+    grounds = (
+        mark.ground
+        for mark in parsed.marks
+        if mark.kind in {"person", "quality", "matter"}
+        and mark.ground not in {"politics", "appearance"}
+        and is_own_experience(parsed.words, mark)
+    )
+    return next(grounds, None)
 
 
 def _find_ground(parsed: ParsedSentence) -> ProtectedGround | None:

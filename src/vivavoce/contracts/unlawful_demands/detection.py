@@ -10,7 +10,11 @@ from functools import cache
 from importlib import resources
 
 from vivavoce.contracts.unlawful_demands.classifier_features import extract_demand_features
-from vivavoce.contracts.unlawful_demands.demand_rules import read_sentence
+from vivavoce.contracts.unlawful_demands.demand_rules import (
+    SentenceReading,
+    demands_own_experience,
+    read_sentence,
+)
 from vivavoce.contracts.unlawful_demands.parsing import PROTECTED_GROUNDS, ProtectedGround
 from vivavoce.kernel.text_classifier import TextClassifier
 
@@ -157,7 +161,92 @@ _REMOVES_WORDS = re.compile(
     r"(?!.{0,400}\b(?:and|instead|but|welcome|may|can|hire|only|write|add|put|encourage\w*)\b)",
     re.IGNORECASE,
 )
-"""Words of a text are to be removed, and nothing else: "Take out the demand that applicants be under 40"."""
+"""In a clause: words of a text are to be removed, as in "Take out the demand that applicants be under 40"."""
+_END_OF_CLAUSE = re.compile(
+    r"[,;:.](?:\s+(?:and|but|then|so)\b)?"
+    r"|\s(?:and|but)(?: (?:then|please|just))?(?=\s(?:ask|check|choose|employ|find|get|give|hire|invite|keep|"
+    r"look|pick|prefer|put|recruit|reject|say|seek|send|take|tell|use|write)\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"[^\"]{1,80}\"|\u201c[^\u201d]{1,80}\u201d")
+_OLDEST_LICENSE = 25
+"""Up to this age, a law may ask for a least age of whoever holds a license."""
+_SAYS_WHY = re.compile(
+    r"^(?:because |as |since |for )?(?:it|that|this|which) (?:all |just |only |might |may |will |could )?"
+    r"(?:comes? across|gets?|looks?|offends?|puts?|reads?|scares?|seems?|sounds?|upsets?)\b",
+    re.IGNORECASE,
+)
+"""Why words are to be removed: "it sounds like an age limit"."""
+_MUST_BE_OF_AGE = re.compile(
+    r"(?P<clause>^|[,;:.]\s(?:(?:and|but|so) )?)"
+    r"(?:(?P<subject>s?he|you|they|(?:the )?(?:candidates?|applicants?|persons?)) )?must be "
+    r"(?:(?:under|below|younger than)|(?P<least>over|above|older than)) (?:the age of )?"
+    r"(?P<age>2[1-9]|[3-6]\d|70)(?=\s*$| and\b|[,.;!])(?![.,]\d)",
+    re.IGNORECASE,
+)
+"""A bound of age at the start of a clause: "must be under 40 and fit"."""
+_NO_PHOTO_NO_INTERVIEW = re.compile(
+    r"\b(?:no|without an?|without your) (?:recent |current )?(?:head ?shot|photo|photograph|picture|portrait|"
+    r"selfie|snapshot)(?: of (?:you|yourself))?, (?:no|not any|you get no) (?:answer|application|callback|"
+    r"chance|interview|invitation|invite|job|reply|response)\b",
+    re.IGNORECASE,
+)
+_FAITH_MATTERS_TO_EMPLOYER = re.compile(
+    r"\b(?:Biblical|Buddhist|Catholic|Christian|Evangelical|Hindu|Islamic|Jewish|Muslim|Protestant|Sikh) "
+    r"(?:beliefs?|convictions?|faith|morals|principles|values) (?:really |still |do )?(?:matters?|counts?|"
+    r"(?:is|are) (?:very |so )?(?:dear|important)|comes? first|means? (?:a lot|much)) (?:to|for|with|in) "
+    r"(?:us|(?:our|the|this) (?:boss|colleagues|company|crew|firm|manager|office|owners?|staff|team))\b",
+    re.IGNORECASE,
+)
+_SAID_IN_SO_MANY_WORDS: tuple[tuple[re.Pattern[str], ProtectedGround], ...] = (
+    (_SEEKS_ONE_SEX, "sex"),
+    (_SEEKS_YOUNG, "age"),
+    (_NO_PHOTO_NO_INTERVIEW, "appearance"),
+    (_FAITH_MATTERS_TO_EMPLOYER, "religion"),
+)
+_AGE_OF_ANIMALS = re.compile(
+    r"\b(?:old |elderly |senior |young )?(cats|cattle|cows|dogs|donkeys|goats|hens|horses|mares|parrots|pets|"
+    r"ponies|puppies|rabbits|sheep|trees|vines)(?: aged?)?"
+    r"(?: (?:of|from|over|under|above|below|around|about)){1,2} \d{1,3}(?: to \d{1,3})?"
+    r"(?: (?:years?|months?|weeks?)(?: of age| old)?)?"
+    r"(?: (?:and|or) (?:above|more|older|over|under|up|upwards|younger)\b)?",
+    re.IGNORECASE,
+)
+_AGE_OF_LEARNERS = re.compile(
+    r"\b((?:coach|guide|instruct|lead|run|take|teach|train)(?:s|es|ing)? (?:[a-z]+ ){0,2}?"
+    r"(?:classes|courses|groups|lessons|parties|seminars|tours|workshops) of (?:[a-z]+ ){0,2}?\d{1,3}), "
+    r"(?:all|half|many|most|some) of (?:them|whom)(?: are)? (?:aged|between) (?:over |under |from )?\d{1,2}"
+    r"(?: (?:to|and) (?:over\b|\d{1,2}))?",
+    re.IGNORECASE,
+)
+"""Ages that are said of animals and of those who are taught: "many old dogs of 12 years and up"."""
+_LEFT_IN_DARK = re.compile(
+    r"\b(leav(?:e|es|ing)|keep(?:s|ing)?|left|kept) (?:an?|any|another|no|one|our|the|your) "
+    r"(?:[a-z-]+ ){1,3}?in the dark\b",
+    re.IGNORECASE,
+)
+_IN_DARK = re.compile(r"\bin the dark\b", re.IGNORECASE)
+"""Whoever is left in the dark is not the person sought."""
+_PHOTOS_OF_WORK = re.compile(
+    r"(?:^|(?<=^candidate: ))(?:photos|pictures)(?=, (?:[a-z-]+ ){0,2}?(?:checks?|drawings|handover|invoices|"
+    r"labels|lists?|minutes|notes|paperwork|readings|reports?|samples|sign-?offs?|tags)\b)",
+    re.IGNORECASE,
+)
+"""Papers of a piece of work: "Photos, punch list, paperwork"."""
+_THIRD_PARTY = re.compile(
+    r"\bthird[ -]part(?:y|ies)"
+    r"(?: (?:agenc(?:y|ies)|agents?|headhunters?|recruiters?|recruiting|staffing)){1,2}\b",
+    re.IGNORECASE,
+)
+"""Firms that recruit for others, and no political party: "No third-party recruiters"."""
+_NO_FURTHER_HIRE = re.compile(
+    r"\b(?:won't|will not|can't|cannot|does not|doesn't|don't|do not|refuses to)(?: want to)? "
+    r"(?:employ|hire|pay for|recruit|take on) "
+    r"(?:another|any more|a (?:second|third|fourth|fifth|further|new)) "
+    r"(?-i:[a-z-]+)(?: (?:for|before|until|this|in|at|on) [^,;:.]{1,60})?[.!]?$",
+    re.IGNORECASE,
+)
+"""Not one more of a trade is hired: "The owner won't hire a second expediter"."""
 _LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.35, 0.85, 1.2
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find it, one with an
 attribute of the lexicon that is said of a person or demanded, and any other. They were chosen on sentences of
@@ -193,16 +282,19 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
 def _decide_piece(
     sentence: str, classifier: TextClassifier, *, only_rules: bool
 ) -> ProtectedGround | None:
-    sentence = _FED_UP.sub("weary of", sentence)
-    if _SEEKS_ONE_SEX.search(sentence.strip()):
-        return "sex"
-    if _SEEKS_YOUNG.search(sentence.strip()):
-        return "age"
-    if _TELLS_OF_OTHERS.search(sentence.strip()) or _REMOVES_WORDS.search(sentence.strip()):
-        return None
-    if _tells_of_served(sentence.strip()):
+    sentence = _skip_removed_words(_put_plainly(sentence.strip()))
+    for pattern, said in _SAID_IN_SO_MANY_WORDS:
+        if pattern.search(sentence):
+            return said
+    if not sentence or _TELLS_OF_OTHERS.search(sentence) or _tells_of_served(sentence):
         return None
     reading = read_sentence(sentence)
+    if demands_own_experience(reading.end) is not None:
+        return demands_own_experience(reading.end)
+    if _bounds_age(sentence, reading):
+        return "age"
+    if not reading.has_attribute and _NO_FURTHER_HIRE.search(sentence.replace("\u2019", "'")):
+        return None
     features = classifier.read(sentence, extract_demand_features(reading))
     if reading.ground is not None:
         least = _LEAST_SCORE_BY_RULES
@@ -216,6 +308,50 @@ def _decide_piece(
     ground = reading.ground or _likeliest_ground(features, classifier)
     is_lawful = ground in {"disability", "sex"} and _PREFERS_AMONG_EQUALS.search(sentence)
     return None if is_lawful else ground
+
+
+def _put_plainly(sentence: str) -> str:
+    """Return a sentence without figures of speech and ages that are said of nobody who is sought."""
+    sentence = _FED_UP.sub("weary of", sentence)
+    sentence = _AGE_OF_ANIMALS.sub(r"\1", sentence)
+    sentence = _AGE_OF_LEARNERS.sub(r"\1", sentence)
+    sentence = _THIRD_PARTY.sub("agencies", sentence)
+    sentence = _PHOTOS_OF_WORK.sub("notes", sentence)
+    sentence = _LEFT_IN_DARK.sub(r"\1 things unclear", sentence)
+    return _IN_DARK.sub("without light", sentence)
+
+
+def _skip_removed_words(sentence: str) -> str:
+    """Return a sentence without first clauses that only say which words are to be removed, and why."""
+    is_reason = False
+    while True:
+        unquoted = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), sentence)
+        end = _END_OF_CLAUSE.search(unquoted)
+        clause = sentence if end is None else sentence[: end.start()]
+        if _REMOVES_WORDS.search(clause) is None and not (is_reason and _SAYS_WHY.search(clause)):
+            return sentence
+        is_reason = True
+        if end is None:
+            return ""
+        sentence = sentence[end.end() :].strip()
+
+
+def _bounds_age(sentence: str, reading: SentenceReading) -> bool:
+    """Return whether a clause begins with a bound of age, such as "must be under 40 and fit".
+
+    Behind another clause, it may speak of a thing there: then it counts where the rules find an age too.
+    """
+    found = _MUST_BE_OF_AGE.search(sentence)
+    if found is None:
+        return False
+    frames = reading.end.frames
+    if (
+        found["least"]
+        and int(found["age"]) <= _OLDEST_LICENSE
+        and (frames["legal"] or frames["licensed"])
+    ):
+        return False
+    return found["subject"] is not None or not found["clause"] or reading.ground == "age"
 
 
 def _states_owner_or_amount(sentence: str) -> bool:

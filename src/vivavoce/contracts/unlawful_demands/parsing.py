@@ -85,6 +85,9 @@ _EXCLUSION_CLOSERS = frozenset({"out", "off", "away", "aside", "last", "bottom",
 MAX_PHRASE_WORDS = 7
 _MAX_FIELD_WORDS = 4
 """Words between "experience in" and the field of work: "experience in outpatient and day oncology"."""
+_ENDS_OF_EXPERIENCE = frozenset(
+    {",", ".", "!", ";", "is", "are", "and", "or", "needed", "required", "wanted", "would"}
+)
 _FIELD_PREPOSITIONS = frozenset({"in", "of", "with", "on", "at", "about", "for"})
 
 
@@ -288,11 +291,30 @@ def _is_field_of_work(words: tuple[str, ...], mark: ProtectedAttributeMatch) -> 
     if at < 0 or words[at] not in _FIELD_PREPOSITIONS:
         return False
     near = set(words[max(0, at - 3) : at])
-    if near & {"her", "his", "own", "bad"}:
+    if near & {"her", "his", "own", "bad"} or is_own_experience(words, mark):
         return False
     if mark.ground in {"origin", "politics", "religion", "family"}:
         near -= {"background"}
     return bool(near & get_lexicon_words("learned" if mark.kind == "matter" else "learned_of"))
+
+
+def is_own_experience(words: tuple[str, ...], mark: ProtectedAttributeMatch) -> bool:
+    """Return whether the experience is to be one's own: "experience of being a mother"."""
+    at = mark.start
+    while at > 0 and words[at - 1] in {"a", "an", "the"}:
+        at -= 1
+    following = words[mark.end : mark.end + 1]
+    ends = not following or following[0] in _ENDS_OF_EXPERIENCE
+    before, near = words[max(0, at - 2) : at], set(words[max(0, at - 6) : at])
+    if ends and mark.kind != "matter" and before[-1:] in {("being",), ("as",)}:
+        return "experience" in near
+    behind = words[mark.end : mark.end + 5]
+    is_own = any(
+        word == "own"
+        and (behind[i + 1 : i + 2] in {(), ("experience",), (",",), (".",), ("is",), ("are",)})
+        for i, word in enumerate(behind)
+    )
+    return is_own and bool(near & {"experience", "years", "year"})
 
 
 def _is_product(words: tuple[str, ...], start: int, end: int) -> bool:
