@@ -131,6 +131,7 @@ def test_all_kinds_of_requests_get_the_right_reaction_no_less_than_measured(
         ("demands_5.jsonl", 67, 3),
         ("demands_6.jsonl", 139, 4),
         ("demands_7.jsonl", 138, 1),
+        ("demands_8.jsonl", 143, 3),
     ],
 )
 def test_demands_are_found_no_worse_than_measured(
