@@ -40,11 +40,19 @@ _MAX_BETWEEN_WORDS = 10
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
 _LABEL = re.compile(
-    r"\A(?:[\w',-]+ ){0,5}(?:awake|bit|catch|challenge|headache|issue|night|part|problem|snag|struggle|"
-    r"trouble)(?: [\w'-]+){0,4}: (?=\S)",
+    r"\A(?:(?:and|but|so|now),? )?(?:(?:here(?:'s| is)|this is|that is|that's) )?"
+    r"(?:(?:the|our|a|one|my|your) )?(?:(?:very|most|less|really|current|present|main|real|honest|open|"
+    r"only|first|big(?:gest)?|hard(?:est|er)?|tough(?:est)?|trick(?:y|iest)|difficult|bad|worst|awkward|"
+    r"ugly|unsolved|pleasant|single) ){0,2}"
+    r"(?:bit|catch|challenge|headache|issue|part|problem|snag|struggle|trouble)"
+    r"(?:,? (?:is (?:this|that|simple|simply this|easily (?:said|named|stated))|is|here|now|today|ahead|"
+    r"right now|at present|at the moment|for us|of (?:it|the job|this job|the work)|"
+    r"with (?:it|this|that|the job))){0,2}: (?=\S)|"
+    r"\Awhat (?:keeps|is keeping) (?:us|me|them|people|everybody|everyone) (?:awake|up)"
+    r"(?: at night)?: (?=\S)",
     re.IGNORECASE,
 )
-"""What announces a problem in its own sentence: "The hard bit: ..."; a question needs no such words."""
+"""What only announces a problem in its own sentence: "The hard bit: ..."; a question needs no such words."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d"
 _OPENS_QUOTE = re.compile("(?:^|\\s)['\"\u2018\u2019\u201c\u201d]")
 _LEADING, _WORKING_TOGETHER, _DECIDING = "S4.5", "S1.8", "S4.9"
@@ -83,10 +91,17 @@ def leave_out_problems(tasks: Sequence[JobTask], problem: JobTask | None) -> tup
 
 
 def is_part_of_problem(problem: str, line: str) -> bool:
-    """Return whether a line of the posting is one of the sentences in which it tells a problem."""
-    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS)
-    words = _LABEL.sub("", words).lower()
-    return bool(words) and words in problem.lower()
+    """Return whether a line of the posting is a sentence, or several, in which it tells a problem."""
+    told = set(_list_plain(problem))
+    words = _list_plain(line)
+    return bool(words) and told.issuperset(words)
+
+
+def _list_plain(text: str) -> list[str]:
+    """Return the sentences of a text without marks, label and capitals, so that they can be compared."""
+    plain = " ".join(text.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS)
+    sentences = (one.strip(f"{_MARKS}!'") for one in _LABEL.sub("", plain).lower().split(". "))
+    return [one for one in sentences if one]
 
 
 def _is_problem(task: JobTask) -> bool:
