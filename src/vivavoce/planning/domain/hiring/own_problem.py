@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 
 from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
-from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
+from vivavoce.planning.domain.job_analysis.acting_verbs import list_role_words
+from vivavoce.planning.domain.job_analysis.clause_checks import list_clause_checks
+from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT, HAS_WORSENED, HINT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
     StatedProblem,
     announces_problem,
@@ -75,6 +78,40 @@ _TELLS_ON = re.compile(
 )
 """A sentence of prose that goes on with what was told, although it reads like a duty: "The nursery can raise
 fifteen a year.", "At five you must publish one number.\""""
+_DENIES_WORK = r"(?:do|does|will)(?: not|n't)\b"
+_OF_JOB = (
+    "job",
+    "role",
+    "post",
+    "position",
+    "postholder",
+    "jobholder",
+    "post holder",
+    "job holder",
+)
+_NOT_WANTED = re.compile(
+    r"\b(?:not|never|no longer) (?:be )?(?:required|needed|necessary|essential|"
+    r"part of (?:the|this) (?:job|role|post))\b",
+    re.IGNORECASE,
+)
+"""What nobody has to bring or do: "Own van not needed."."""
+_OPENS_DEMAND = re.compile(
+    r"(?:and |or )?(?:to (?:be|bring|do|drive|handle|have|hold|keep|know|lift|live|speak|stand|"
+    r"start|travel|wear|work)|being|having|some (?:time|experience|knowledge)|(?:[\w-]+ ){0,2}experience|"
+    r"an? (?:[\w-]+ ){0,2}(?:check|clearance|dbs|degree|diploma|licen[cs]e|certificate|card|references?))\b",
+    re.IGNORECASE,
+)
+"""How a demand begins that is no whole sentence: "Being here, on time, five days a week"."""
+_BEHIND_HEAD = re.compile(
+    r"(?:, |: | )(?:because|since|as|so that|who|which|that|when|if|where)\b|: |; "
+)
+_IS_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|isn't|aren't|wasn't|weren't|has|have|had|hasn't|haven't|does|do|did|doesn't|don't|"
+    r"didn't|can|can't|cannot|could|couldn't|will|won't|would|keeps?|kept|takes?|took|makes?|made|costs?|"
+    r"needs?|means?|meant|went|goes|came|comes|got|gets?|runs?|ran|waits?|lost|left|fell|falls|stands|stood)\b",
+    re.IGNORECASE,
+)
+_MAX_FRAGMENT_WORDS, _LEAST_IN_FRAGMENT, _CERTAIN = 4, 0.25, 0.55
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
@@ -110,17 +147,20 @@ def _is_problem(task: JobTask) -> bool:
 
 
 def find_own_problem(
-    statements: Sequence[JobStatement], job_text: str, *, level: str = ""
+    statements: Sequence[JobStatement], job_text: str, *, level: str = "", title: str = ""
 ) -> JobTask | None:
     """Return the clearest problem that the posting states, the first of equals, as something to ask about.
 
-    People who are against each other are a matter of leading for those whose ``level`` is to lead.
+    What says only what is asked for, agreed on or no work of the ``title`` is no problem. People
+    who are against each other are a matter of leading for those whose ``level`` is to lead.
     """
     is_rated = any(one.trouble for one in statements)
+    is_term = partial(_is_term, role=(*_OF_JOB, *list_role_words(title)))
     found = [
         (problem, paragraph[0])
         for heading, paragraph in _list_paragraphs(statements, job_text)
-        if (stated := _find_in_paragraph(heading, paragraph, is_rated=is_rated)) is not None
+        if (stated := _find_in_paragraph(heading, paragraph, is_term, is_rated=is_rated))
+        is not None
         and (problem := _keep_lawful(stated)) is not None
         and not is_prompt_injection(problem.text)
     ]
@@ -189,29 +229,60 @@ def _find_group(kind: str, level: str) -> str:
 
 
 def _find_in_paragraph(
-    heading: str, paragraph: Sequence[JobStatement], *, is_rated: bool
+    heading: str,
+    paragraph: Sequence[JobStatement],
+    is_term: Callable[[JobStatement], bool],
+    *,
+    is_rated: bool,
 ) -> StatedProblem | None:
     """Return what the classifier of sentences finds in a paragraph, or else what the rules find, or None.
 
     Where the posting ``is_rated`` by the classifier, the rules count only in paragraphs with a likely
     sentence, or below a heading that announces a problem.
     """
-    rated = [one.trouble for one in paragraph]
+    terms = [is_term(one) for one in paragraph]
+    rated = [0.0 if it else one.trouble for it, one in zip(terms, paragraph, strict=True)]
     may_follow = [
-        _may_follow(one) or _is_between(paragraph, at) for at, one in enumerate(paragraph)
+        not terms[at] and (_may_follow(one) or _is_between(paragraph, at))
+        for at, one in enumerate(paragraph)
     ]
     cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
+    if cited is not None and any(
+        it and is_part_of_problem(cited.text, one.text)
+        for it, one in zip(terms, paragraph, strict=True)
+    ):
+        cited = None  # "Reporters do not monitor the system. They take notes."
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
         return cited
-    lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
+    lines = tuple(
+        one.text
+        for it, one in zip(terms, paragraph, strict=True)
+        if not it and _may_tell(one, heading)
+    )
     return find_problem(lines, heading) if lines else None
 
 
 def _may_follow(one: JobStatement) -> bool:
     """Return whether a statement behind the trouble may go on with it."""
     goes_on = one.kind not in _ELSEWHERE or (one.kind == "task" and bool(_TELLS_ON.match(one.text)))
-    return goes_on and one.check is None
+    is_fragment = len(one.text.split()) <= _MAX_FRAGMENT_WORDS and not _IS_SENTENCE.search(one.text)
+    return goes_on and one.check is None and not (is_fragment and one.trouble < _LEAST_IN_FRAGMENT)
+
+
+def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
+    """Return whether a statement says what is asked for, agreed on or no work of a ``role``."""
+    words = " ".join(one.text.replace("\u2019", "'").split())
+    names = "|".join(map(re.escape, role))
+    denies = rf"(?:(?:the|this) )?(?:(?!our\b)[\w-]+ )?(?:{names})s? {_DENIES_WORK}"
+    is_none = _NOT_WANTED.search(words) or re.match(denies, words, re.IGNORECASE)
+    if is_none and one.trouble < _CERTAIN:
+        return True
+    head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
+    is_fragment = not _IS_SENTENCE.search(head)
+    has_check = one.check is not None or bool(list_clause_checks(words, "requirement"))
+    is_demand = has_check or _OPENS_DEMAND.match(head) is not None
+    return is_fragment and is_demand and not (HINT.search(words) or HAS_WORSENED.search(words))
 
 
 def _is_between(paragraph: Sequence[JobStatement], at: int) -> bool:
