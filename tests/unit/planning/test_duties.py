@@ -125,3 +125,11 @@ def test_sessions_are_held_and_whom_a_job_reports_to_is_no_duty() -> None:
 )
 def test_where_people_work_is_no_task(text: str, is_place: bool) -> None:
     assert is_unspeakable(text) is is_place
+
+
+def test_what_stands_before_an_act_many_times_is_read_without_end() -> None:
+    hours, again = "at 9:00 " * 1000, ", and then you will check the pumps" * 1000
+
+    assert find_tasks(f"{hours}open the doors", 0)
+    assert len(find_tasks(f"check the pumps{again}", 0)) <= 100
+    assert [one.start for one in find_tasks("9:00 - open the doors", 0)] == [7]

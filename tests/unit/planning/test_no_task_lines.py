@@ -7,6 +7,7 @@ import pytest
 from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
+from vivavoce.planning.domain.job_analysis.application_lines import names_superior
 
 POSTING = """Charge Hand, Orchard
 {top}
@@ -51,6 +52,35 @@ def test_whom_somebody_is_under_and_what_a_letterhead_says_is_no_task(line: str)
 
     assert any(one.text.strip(" .") in line for one in statements)
     assert all(one.kind != "task" for one in statements if one.text in line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Report to the store manager any loss you see",
+        "Reports to the board of directors and writes the minutes",
+        "Reporting to lenders and rating agencies",
+        "Report to the authorities in charge accidents and near misses",
+        "Report to the duty officer faults of the lift",
+        "Reporting to the regulator",
+    ],
+)
+def test_to_report_something_or_to_act_besides_is_no_superior(line: str) -> None:
+    assert not names_superior(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reports to the board of directors",
+        "Reporting to the sales and marketing director",
+        "Reports directly to the CEO",
+        "Reports to the Head of Accounts and Claims",
+        "Report to the shift lead",
+    ],
+)
+def test_a_title_alone_is_a_superior(line: str) -> None:
+    assert names_superior(line)
 
 
 def test_to_report_on_something_is_a_task() -> None:

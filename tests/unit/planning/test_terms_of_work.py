@@ -64,6 +64,37 @@ def test_a_check_has_its_own_name(text: str, names: list[str]) -> None:
     assert name(text, "requirement") == names
 
 
+@pytest.mark.parametrize("kind", ["requirement", "condition", "context", "task"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Replies to users within 4 hours",
+        "Able to sit for 8 hours",
+        "The gym is open 24 hours",
+        "We answer every application within 48 hours",
+        "Canteen available on weekends",
+        "Brief the nurses on duty each morning",
+    ],
+)
+def test_a_span_of_time_alone_is_no_working_time(kind: StatementKind, text: str) -> None:
+    assert name(text, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Must be able to stand for 8 hours", ["physical"]),
+        ("7p-7a, level II trauma center", ["hours"]),
+        ("Permanent nights, level 1 trauma center", ["hours"]),
+        ("Safeguarding children, level 3", ["license"]),
+        ("Level 3 qualification in nursery work", ["qualification"]),
+        ("Working time: 36 hours", ["hours"]),
+    ],
+)
+def test_a_level_or_a_number_of_hours_has_its_own_meaning(text: str, names: list[str]) -> None:
+    assert name(text, "requirement") == names
+
+
 def test_a_score_that_fell_is_no_order_to_a_program() -> None:
     assert not is_prompt_injection(
         "Overtime doubled, and our cleanliness score went from 92 to 84."

@@ -136,7 +136,9 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
-    problem = find_own_problem(analysis.statements, requirements.job_text, level=brief.level)
+    problem = find_own_problem(
+        analysis.statements, requirements.job_text, level=brief.level, title=brief.position
+    )
     tasks = leave_out_umbrellas(leave_out_faulty_tasks(leave_out_problems(tasks, problem)))
     tasks = weigh_central_tasks(tasks, brief.position, level=brief.level)
     if problem is not None:

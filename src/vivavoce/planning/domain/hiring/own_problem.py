@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 
 from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, JobTask, is_lawful
 from vivavoce.planning.domain.job_analysis import JobStatement
-from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT
+from vivavoce.planning.domain.job_analysis.acting_verbs import list_role_words
+from vivavoce.planning.domain.job_analysis.clause_checks import list_clause_checks
+from vivavoce.planning.domain.job_analysis.problem_words import CONFLICT, HAS_WORSENED, HINT
 from vivavoce.planning.domain.job_analysis.stated_problems import (
     StatedProblem,
     announces_problem,
@@ -40,11 +43,19 @@ _MAX_BETWEEN_WORDS = 10
 _MIN_KEPT_WORDS = 16
 """Of a problem of which a part is left out."""
 _LABEL = re.compile(
-    r"\A(?:[\w',-]+ ){0,5}(?:awake|bit|catch|challenge|headache|issue|night|part|problem|snag|struggle|"
-    r"trouble)(?: [\w'-]+){0,4}: (?=\S)",
+    r"\A(?:(?:and|but|so|now),? )?(?:(?:here(?:'s| is)|this is|that is|that's) )?"
+    r"(?:(?:the|our|a|one|my|your) )?(?:(?:very|most|less|really|current|present|main|real|honest|open|"
+    r"only|first|big(?:gest)?|hard(?:est|er)?|tough(?:est)?|trick(?:y|iest)|difficult|bad|worst|awkward|"
+    r"ugly|unsolved|pleasant|single) ){0,2}"
+    r"(?:bit|catch|challenge|headache|issue|part|problem|snag|struggle|trouble)"
+    r"(?:,? (?:is (?:this|that|simple|simply this|easily (?:said|named|stated))|is|here|now|today|ahead|"
+    r"right now|at present|at the moment|for us|of (?:it|the job|this job|the work)|"
+    r"with (?:it|this|that|the job))){0,2}: (?=\S)|"
+    r"\Awhat (?:keeps|is keeping) (?:us|me|them|people|everybody|everyone) (?:awake|up)"
+    r"(?: at night)?: (?=\S)",
     re.IGNORECASE,
 )
-"""What announces a problem in its own sentence: "The hard bit: ..."; a question needs no such words."""
+"""What only announces a problem in its own sentence: "The hard bit: ..."; a question needs no such words."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d"
 _OPENS_QUOTE = re.compile("(?:^|\\s)['\"\u2018\u2019\u201c\u201d]")
 _LEADING, _WORKING_TOGETHER, _DECIDING = "S4.5", "S1.8", "S4.9"
@@ -67,6 +78,40 @@ _TELLS_ON = re.compile(
 )
 """A sentence of prose that goes on with what was told, although it reads like a duty: "The nursery can raise
 fifteen a year.", "At five you must publish one number.\""""
+_DENIES_WORK = r"(?:do|does|will)(?: not|n't)\b"
+_OF_JOB = (
+    "job",
+    "role",
+    "post",
+    "position",
+    "postholder",
+    "jobholder",
+    "post holder",
+    "job holder",
+)
+_NOT_WANTED = re.compile(
+    r"\b(?:not|never|no longer) (?:be )?(?:required|needed|necessary|essential|"
+    r"part of (?:the|this) (?:job|role|post))\b",
+    re.IGNORECASE,
+)
+"""What nobody has to bring or do: "Own van not needed."."""
+_OPENS_DEMAND = re.compile(
+    r"(?:and |or )?(?:to (?:be|bring|do|drive|handle|have|hold|keep|know|lift|live|speak|stand|"
+    r"start|travel|wear|work)|being|having|some (?:time|experience|knowledge)|(?:[\w-]+ ){0,2}experience|"
+    r"an? (?:[\w-]+ ){0,2}(?:check|clearance|dbs|degree|diploma|licen[cs]e|certificate|card|references?))\b",
+    re.IGNORECASE,
+)
+"""How a demand begins that is no whole sentence: "Being here, on time, five days a week"."""
+_BEHIND_HEAD = re.compile(
+    r"(?:, |: | )(?:because|since|as|so that|who|which|that|when|if|where)\b|: |; "
+)
+_IS_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|isn't|aren't|wasn't|weren't|has|have|had|hasn't|haven't|does|do|did|doesn't|don't|"
+    r"didn't|can|can't|cannot|could|couldn't|will|won't|would|keeps?|kept|takes?|took|makes?|made|costs?|"
+    r"needs?|means?|meant|went|goes|came|comes|got|gets?|runs?|ran|waits?|lost|left|fell|falls|stands|stood)\b",
+    re.IGNORECASE,
+)
+_MAX_FRAGMENT_WORDS, _LEAST_IN_FRAGMENT, _CERTAIN = 4, 0.25, 0.55
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
@@ -83,10 +128,17 @@ def leave_out_problems(tasks: Sequence[JobTask], problem: JobTask | None) -> tup
 
 
 def is_part_of_problem(problem: str, line: str) -> bool:
-    """Return whether a line of the posting is one of the sentences in which it tells a problem."""
-    words = " ".join(line.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS)
-    words = _LABEL.sub("", words).lower()
-    return bool(words) and words in problem.lower()
+    """Return whether a line of the posting is a sentence, or several, in which it tells a problem."""
+    told = set(_list_plain(problem))
+    words = _list_plain(line)
+    return bool(words) and told.issuperset(words)
+
+
+def _list_plain(text: str) -> list[str]:
+    """Return the sentences of a text without marks, label and capitals, so that they can be compared."""
+    plain = " ".join(text.replace("\u2019", "'").replace('"', "'").split()).strip(_MARKS)
+    sentences = (one.strip(f"{_MARKS}!'") for one in _LABEL.sub("", plain).lower().split(". "))
+    return [one for one in sentences if one]
 
 
 def _is_problem(task: JobTask) -> bool:
@@ -95,17 +147,20 @@ def _is_problem(task: JobTask) -> bool:
 
 
 def find_own_problem(
-    statements: Sequence[JobStatement], job_text: str, *, level: str = ""
+    statements: Sequence[JobStatement], job_text: str, *, level: str = "", title: str = ""
 ) -> JobTask | None:
     """Return the clearest problem that the posting states, the first of equals, as something to ask about.
 
-    People who are against each other are a matter of leading for those whose ``level`` is to lead.
+    What says only what is asked for, agreed on or no work of the ``title`` is no problem. People
+    who are against each other are a matter of leading for those whose ``level`` is to lead.
     """
     is_rated = any(one.trouble for one in statements)
+    is_term = partial(_is_term, role=(*_OF_JOB, *list_role_words(title)))
     found = [
         (problem, paragraph[0])
         for heading, paragraph in _list_paragraphs(statements, job_text)
-        if (stated := _find_in_paragraph(heading, paragraph, is_rated=is_rated)) is not None
+        if (stated := _find_in_paragraph(heading, paragraph, is_term, is_rated=is_rated))
+        is not None
         and (problem := _keep_lawful(stated)) is not None
         and not is_prompt_injection(problem.text)
     ]
@@ -174,29 +229,60 @@ def _find_group(kind: str, level: str) -> str:
 
 
 def _find_in_paragraph(
-    heading: str, paragraph: Sequence[JobStatement], *, is_rated: bool
+    heading: str,
+    paragraph: Sequence[JobStatement],
+    is_term: Callable[[JobStatement], bool],
+    *,
+    is_rated: bool,
 ) -> StatedProblem | None:
     """Return what the classifier of sentences finds in a paragraph, or else what the rules find, or None.
 
     Where the posting ``is_rated`` by the classifier, the rules count only in paragraphs with a likely
     sentence, or below a heading that announces a problem.
     """
-    rated = [one.trouble for one in paragraph]
+    terms = [is_term(one) for one in paragraph]
+    rated = [0.0 if it else one.trouble for it, one in zip(terms, paragraph, strict=True)]
     may_follow = [
-        _may_follow(one) or _is_between(paragraph, at) for at, one in enumerate(paragraph)
+        not terms[at] and (_may_follow(one) or _is_between(paragraph, at))
+        for at, one in enumerate(paragraph)
     ]
     cited = cite_trouble([one.text for one in paragraph], rated, may_follow)
+    if cited is not None and any(
+        it and is_part_of_problem(cited.text, one.text)
+        for it, one in zip(terms, paragraph, strict=True)
+    ):
+        cited = None  # "Reporters do not monitor the system. They take notes."
     is_ruled_out = is_rated and not (may_tell_trouble(rated) or promises_problem(heading))
     if cited is not None or is_ruled_out:
         return cited
-    lines = tuple(one.text for one in paragraph if _may_tell(one, heading))
+    lines = tuple(
+        one.text
+        for it, one in zip(terms, paragraph, strict=True)
+        if not it and _may_tell(one, heading)
+    )
     return find_problem(lines, heading) if lines else None
 
 
 def _may_follow(one: JobStatement) -> bool:
     """Return whether a statement behind the trouble may go on with it."""
     goes_on = one.kind not in _ELSEWHERE or (one.kind == "task" and bool(_TELLS_ON.match(one.text)))
-    return goes_on and one.check is None
+    is_fragment = len(one.text.split()) <= _MAX_FRAGMENT_WORDS and not _IS_SENTENCE.search(one.text)
+    return goes_on and one.check is None and not (is_fragment and one.trouble < _LEAST_IN_FRAGMENT)
+
+
+def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
+    """Return whether a statement says what is asked for, agreed on or no work of a ``role``."""
+    words = " ".join(one.text.replace("\u2019", "'").split())
+    names = "|".join(map(re.escape, role))
+    denies = rf"(?:(?:the|this) )?(?:(?!our\b)[\w-]+ )?(?:{names})s? {_DENIES_WORK}"
+    is_none = _NOT_WANTED.search(words) or re.match(denies, words, re.IGNORECASE)
+    if is_none and one.trouble < _CERTAIN:
+        return True
+    head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
+    is_fragment = not _IS_SENTENCE.search(head)
+    has_check = one.check is not None or bool(list_clause_checks(words, "requirement"))
+    is_demand = has_check or _OPENS_DEMAND.match(head) is not None
+    return is_fragment and is_demand and not (HINT.search(words) or HAS_WORSENED.search(words))
 
 
 def _is_between(paragraph: Sequence[JobStatement], at: int) -> bool:

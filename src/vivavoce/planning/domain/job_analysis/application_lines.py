@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
 
 _CALL = re.compile(
     r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"
@@ -30,17 +34,35 @@ _PAID_COURSE = re.compile(
     re.IGNORECASE,
 )
 """A course that the employer pays for is still to come, and no task of the job."""
-_REPORTS_TO = re.compile(
-    r"(?:(?:(?:this|the) )?(?:position|role|post(?:holder)?|job) |you(?:'ll|\u2019ll|'d| will| would)? |"
-    r"(?:he|she|they) )?(?:(?:directly|functionally) )?report(?:s|ing)?(?: line| directly| functionally)?"
-    r"(?: (?:in)?to\b:?|:)(?! (?:\w+ly )?work\b) "
+_REPORTS = r"(?:(?:directly|functionally) )?report(?:s|ing)?(?: line| directly| functionally)?"
+_UNDER = re.compile(
+    r"(?:(?:(?:(?:this|the) )?(?:position|role|post(?:holder)?|job) |"
+    r"you(?:'ll|\u2019ll|'d| will| would)? |(?:he|she|they) )"
+    rf"{_REPORTS}(?: (?:in)?to\b:?|:)|{_REPORTS}(?: to)?:)(?! (?:\w+ly )?work\b) "
     r"(?!.*, (?:you|the|this|our)\b)"
-    r"(?!.*\b(?:on|about|every|each|whether|if|when|how|what|anything|daily|weekly|monthly)\b)"
+    r"(?!.*\b(?:on|about|any|all|every|each|whether|if|when|how|what|anything|daily|weekly|monthly)\b)"
     r"[^.;:!?]{3,80}[.;!]?",
     re.IGNORECASE,
 )
 """Whom somebody is under, which is no work: "This position reports to the Payroll Manager"."""
-_AND_ACT = re.compile(r" and (?:then |also )?(?P<verb>[a-z]{3,20})\b")
+_NOT_BEHIND = (
+    r"(?!(?:any|all|each|every|the|an?|our|your|you|we|what|which|on|about|if|when|how)\b)"
+)
+_REPORTS_ALONE = re.compile(
+    rf"(?i:{_REPORTS} (?:in)?to (?:the|our|an?) |{_REPORTS} (?:in)?to (?=(?-i:[A-Z])))"
+    rf"(?i:(?:{_NOT_BEHIND}[\w&/'\u2019-]+,? ){{0,5}}?)"
+    r"(?:[A-Z]{2,5}|(?i:(?!(?:auditor|carrier|customer|donor|funder|insurer|investor|lender|member|reader|"
+    r"regulator|sender|supplier|user)\b)"
+    r"(?:[\w-]{2,20}(?:er|or|ist|ian|ant|eon)|board|chair|chairman|chairwoman|chef|chief|dean|foreman|"
+    r"forewoman|head|lead|matron|partner|president|principal|superintendent|secretary|nurse)))"
+    rf"(?i:(?: in charge)?(?:(?: (?:of|for|and|&) |(?: in| at) (?=the |our |(?-i:[A-Z]))|, (?=(?-i:[A-Z])))"
+    rf"(?:(?:the|our|an?) )?(?:{_NOT_BEHIND}[\w&/'\u2019-]+,?(?: |(?=[.;!]?\Z))){{1,6}}?)?"
+    r"(?:,? who\b[^.;!?]{3,60})?)[.;!]?"
+)
+"""The same without a subject: only a title stands behind it: "Reporting to the Farm Manager"."""
+_AND_ACT = re.compile(
+    r" and (?:then |also )?(?P<verb>[a-z]{3,20})\b(?= (?P<object>(?:the|an?|our|all|its|their|\d)\b)?)?"
+)
 _SOUGHT_UNDER = re.compile(
     r"\b(?:look(?:ing|s)? for|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)|requires?) "
     r"(?:an?|the|our|another) "
@@ -76,8 +98,15 @@ def is_no_work(text: str) -> bool:
 def names_superior(text: str) -> bool:
     """Return whether a line only says to whom the job reports."""
     plain = text.strip()
-    acts = (found["verb"] for found in _AND_ACT.finditer(plain))
-    return _REPORTS_TO.fullmatch(plain) is not None and not any(map(is_verb, acts))
+    is_under = any(one.fullmatch(plain) is not None for one in (_UNDER, _REPORTS_ALONE))
+    return is_under and not any(map(_is_act, _AND_ACT.finditer(plain)))
+
+
+def _is_act(found: re.Match[str]) -> bool:
+    """Return whether "and" begins what somebody does, and no second part of a title: "and marketing"."""
+    verb = found["verb"]
+    is_form = get_third_person_base(verb) is not None or get_gerund_base(verb) is not None
+    return is_verb(verb) or (is_form and found["object"] is not None)
 
 
 def is_paid_course(text: str) -> bool:

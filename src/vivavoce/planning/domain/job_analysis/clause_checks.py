@@ -165,7 +165,7 @@ _PAY = LazyPattern(
 )
 """What is paid for a time, which says nothing of when somebody works: "$20 per night shift"."""
 _ROTA_OF_TASK = LazyPattern(
-    r"\bon duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
+    r"(?:\A|\b(?:be|are|is|you're|you'd be|go) )on duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
     r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) "
     r"(?:on the road|away|at|in)\b|"
     r"\A[\w ]{0,20}shifts between\b",
@@ -175,17 +175,19 @@ _ROTA_OF_TASK = LazyPattern(
 _ROTA = LazyPattern(
     rf"\bon[- ]?site (?:on |every )?{_DAY}|\b{_DAY} (?:and {_DAY} )?(?:on[- ]?site|in the office)\b|"
     rf"\b\d{{1,2}}-hour shifts?\b|\b(?:dawn|early|late|night|{_CLOCK}) starts?\b(?! with)|\bno {_DAY}|"
-    r"\bon duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
+    r"(?:\A|\b(?:be|are|is|you're|you'd be|go) )on duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
     r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) (?:on the road|away)\b|"
     r"\b\d on ?/ ?\d off\b|"
     r"\b(?:any )?(?:\d|five|six) (?:days )?(?:from|out of) (?:7|seven)(?: days)?\b|"
-    r"\b\d{1,2}(?:\.\d)? ?(?:hours|hrs)(?: (?:a|per) week)?(?=[,;]|\Z)|"
+    r"(?:\A|[:,;(] ?)(?:(?:about|around|up to|approx\.?|at least|full[- ]time|part[- ]time|permanent|"
+    r"contract(?:ed)?) ){0,2}(?!24 ?h)\d{1,2}(?:\.\d)? ?(?:hours|hrs)(?=[,;]|\Z)|"
     r"\b\d{1,2}(?:\.\d)? (?:hours|hrs) "
     r"(?:a|per) week\b|\b(?:full|part)[- ]time(?=[,;]|\Z)|"
     r"\b\d days? (?:a week )?(?:in the )?office\b|\bpermanent nights\b|\b(?:for )?shift work\b|"
     r"\A(?:flexible|happy|willing|able) (?:to work|with|on) (?:[\w-]+ ){0,2}"
     r"(?:weekends|nights|evenings|shifts)\b|"
-    r"\bavailab(?:ility|le)\b[^.;]{0,40}\b(?:weekends?|evenings|nights|holidays|saturdays|sundays)\b|"
+    r"(?:\bavailability\b|(?:\A|\b(?:be|you are|you're|fully|generally) )available\b)"
+    r"[^.;]{0,40}\b(?:weekends?|evenings|nights|holidays|saturdays|sundays)\b|"
     rf"\bbe online (?:from )?{_CLOCK} ?(?:-|\u2013|to|until) ?{_CLOCK}|"
     r"\bon[- ]calls?(?=:| ?\Z|,| (?:one|two|three|\d|rota|dut(?:y|ies)|work|shifts?|weeks?|every|on "
     rf"average|{_MONTH} ?\d))|"
@@ -331,7 +333,12 @@ _REMARK = LazyPattern(r"\([^()]*\)")
 _JOINED = LazyPattern(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNORECASE)
 _TIED = "\N{NO-BREAK SPACE}"
 _OF_LEVEL = LazyPattern(r", (?=level \d)", re.IGNORECASE)
-"""How much is known of what stands before it: "safeguarding children, level 3"."""
+"""How much is known of what stands before it: "knowledge of safeguarding children, level 3"."""
+_PLACE_OF_LEVEL = LazyPattern(
+    r"\blevel (?:\d|[ivx]{1,3}) (?:[\w-]+ )?(?:cent(?:er|re)|hospital|nicu)\b",
+    re.IGNORECASE,
+)
+"""The level of a place is no paper: "level II trauma center"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +503,8 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a text, each with the mark before it; words in parentheses are not split."""
     tied = _JOINED.sub(rf"\1{_TIED}and{_TIED}\2", text)
     tied = _REMARK.sub(lambda found: found[0].replace(" ", _TIED), tied)
-    tied = _OF_LEVEL.sub(f",{_TIED}", tied)
+    if _IS_SKILL.search(text):
+        tied = _OF_LEVEL.sub(f",{_TIED}", tied)
     tied = _OR_WILLING.sub(lambda found: found[0].replace(" ", _TIED), tied)
     start, mark = 0, ""
     for found in _BREAK.finditer(tied):
@@ -556,6 +564,8 @@ def _name_papers(
     words: str, kind: StatementKind, named: Collection[CheckName]
 ) -> Iterator[CheckName]:
     """Yield licenses, degrees, languages and years; beside a named check, a certificate is part of it."""
+    if _PLACE_OF_LEVEL.search(words):
+        return
     is_none = _IN_PLACE_OF.search(words) or _SINCE_PAPER.search(words)
     check = None if is_none else find_check(words, kind)
     found = None if check is None else check.kind

@@ -61,6 +61,7 @@ _INTRODUCTIONS = load_words("introductions")
 _LEADING_PARTICLES = load_words("leading_particles")
 _MIN_PIECE_WORDS, _MIN_PARTICIPLES = 2, 3
 _MAX_LINKS, _MAX_OPENING_WORDS = 3, 6
+_MAX_OPENINGS = 3
 _MAX_TASKS = 30
 """A longer list in one sentence is not split further."""
 _CLAUSE_END = re.compile("[,;.]")
@@ -144,17 +145,34 @@ def find_tasks(
     ``list_form`` is the form of most first words of its list: an unknown one is a verb in that form, too.
     ``role`` are the words for who has the job (``list_role_words``).
     """
-    if (before := _BEFORE_ACT.match(text)) is not None:
-        rest = text[before.end() :]
-        return find_tasks(rest, start + before.end(), is_verb_list=is_verb_list, role=role)
-    subject = _SUBJECT.match(text)
-    if subject is not None and get_form(subject["verb"].lower()) is not None:
-        rest = text[subject.end() :]
-        return find_tasks(rest, start + subject.end(), is_verb_list=is_verb_list)
-    if (again := _SAID_AGAIN.search(text)) is not None:
-        head = find_tasks(text[: again.start()], start, is_verb_list=is_verb_list, role=role)
-        return (*head, *find_tasks(text[again.end() :], start + again.end(), role=role))
-    return _find_in_part(text, start, is_verb_list=is_verb_list, list_form=list_form, role=role)
+    facts = list[TaskFact]()
+    while len(facts) < _MAX_TASKS:
+        opening = _measure_opening(text)
+        text, start = text[opening:], start + opening
+        again = _SAID_AGAIN.search(text)
+        head = text if again is None else text[: again.start()]
+        facts += _find_in_part(
+            head, start, is_verb_list=is_verb_list, list_form=list_form, role=role
+        )
+        if again is None:
+            break
+        text, start = text[again.end() :], start + again.end()
+        is_verb_list = list_form = None
+    return tuple(facts)
+
+
+def _measure_opening(text: str) -> int:
+    """Return the length of what stands before an act and is none: times of the day, and who does it."""
+    length = 0
+    for _ in range(_MAX_OPENINGS):
+        before, subject = _BEFORE_ACT.match(text, length), _SUBJECT.match(text, length)
+        if before is not None:
+            length = before.end()
+        elif subject is not None and get_form(subject["verb"].lower()) is not None:
+            length = subject.end()
+        else:
+            break
+    return length
 
 
 def _find_in_part(
