@@ -35,6 +35,8 @@ class SimulatedTimeLoop(asyncio.SelectorEventLoop):
         self._waits = _NeverWaits()
         super().__init__(self._waits)
         self._leapt = 0.0
+        self.threads_used = 0
+        """How many pieces of work were given to threads."""
         self._thread_ended = asyncio.Event()
 
     def time(self) -> float:
@@ -43,6 +45,7 @@ class SimulatedTimeLoop(asyncio.SelectorEventLoop):
     def run_in_executor(self, *work: Any) -> asyncio.Future[Any]:  # type: ignore[override]
         future = super().run_in_executor(*work)
         self._waits.threads += 1
+        self.threads_used += 1
         future.add_done_callback(self._end_thread)
         return future
 

@@ -35,13 +35,18 @@ from tests.fakes.tls_model_server import (
     Behavior,
     Exchange,
     Http2Exchange,
+    Protocol,
     TlsModelServer,
     serve_tls,
 )
 from uvicorn.loops.auto import auto_loop_factory
 
 from vivavoce.infra.egress.response_limits import ResponseLimits
-from vivavoce.infra.language_model.connection import EndpointConnection, read_text
+from vivavoce.infra.language_model.connection import (
+    CallFailedError,
+    EndpointConnection,
+    read_text,
+)
 from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
 from vivavoce.infra.language_model.http2 import Http2Transport
 from vivavoce.infra.language_model.http2_connection import (
@@ -602,6 +607,37 @@ def stream_completion(*words: str) -> bytes:
         for word in words
     ]
     return "".join(f"data: {piece}\n\n" for piece in [*pieces, "[DONE]"]).encode()
+
+
+@pytest.mark.parametrize("setting", ["auto", "off"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "model.example"], ids=["unknown authority", "other host"]
+)
+async def test_an_endpoint_with_a_certificate_that_is_not_trusted_counts_as_unreachable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, setting: str
+) -> None:
+    served = write_certificate(tmp_path, host)
+    trusted = served
+    if host == "127.0.0.1":
+        (tmp_path / "other").mkdir()
+        trusted = write_certificate(tmp_path / "other", host)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+
+    async def behave(exchange: Exchange) -> None:
+        await exchange.answer()
+
+    protocol: Protocol = "http2" if setting == "auto" else "http1"
+    async with asyncio.timeout(PATIENCE_S), serve_tls(behave, served, protocol) as server:
+        settings = Settings(
+            LLM_BASE_URL=f"{server.url}/v1", LLM_MODEL="m", LLM_API_KEY="k", LLM_HTTP2=setting
+        )
+        connection = EndpointConnection(f"{server.url}/v1", read_model_options(settings))
+        asked = [ModelRequest(parts=[UserPromptPart("Greet me.")])]
+        with pytest.raises(CallFailedError) as failed:
+            await connection.request("m", EndpointProfile(), {}, asked)
+
+    assert failed.value.failure.code == "unreachable"
+    assert not server.exchanges
 
 
 @pytest.mark.parametrize(("setting", "connections"), [("auto", 1), ("off", 8)])

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
 import pytest
+from pydantic_ai.messages import ModelRequest, UserPromptPart
+from structlog.testing import capture_logs
 from tests.contract.language_model.test_faults import completion, request
 from tests.fakes.model_families import SteppingClock
 
+from vivavoce.infra.language_model.connection import CallFailedError, EndpointConnection
+from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
 from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import (
@@ -25,6 +30,8 @@ from vivavoce.infra.settings import Settings
 ADDRESS = "http://model.example/v1"
 ANSWER = '{"question": "q", "criterion": "c", "reason": "r"}'
 DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
+ASKED = [ModelRequest(parts=[UserPromptPart("Greet me.")])]
+WORDS = "I left because my manager shouted"
 Sent = tuple[int, dict[str, str], bytes]
 
 
@@ -166,6 +173,69 @@ async def test_a_stream_in_no_form_of_the_api_has_a_code(sent: Sent, code: str) 
     endpoint = StrangeEndpoint(sent)
 
     assert await endpoint.failure(is_streamed=True) == code
+
+
+class DeadNetwork(httpx2.AsyncBaseTransport):
+    """Reaches no endpoint, after something else failed that it hides, chains, or passes on."""
+
+    def __init__(self, way: str) -> None:
+        self._way = way
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        lost = httpx2.ConnectError("No route.")
+        try:
+            int("no number")
+        except ValueError as error:
+            if self._way == "hides it":
+                raise lost from None
+            if self._way == "another cause":
+                raise lost from OSError("No route.")
+            if self._way == "its cause":
+                raise lost from error
+            raise lost  # noqa: B904 - this is the case
+        raise AssertionError("That is no number.")
+
+
+@pytest.mark.parametrize(
+    ("way", "code"),
+    [
+        ("hides it", "unreachable"),
+        ("another cause", "unreachable"),
+        ("its cause", "endpoint_error"),
+        ("while it is handled", "endpoint_error"),
+    ],
+)
+async def test_an_earlier_error_that_is_no_cause_does_not_say_why_a_call_failed(
+    way: str, code: str
+) -> None:
+    options = read_model_options(Settings(LLM_BASE_URL=ADDRESS, LLM_MODEL="m", LLM_API_KEY="k"))
+    connection = EndpointConnection(ADDRESS, options, DeadNetwork(way))
+
+    with pytest.raises(CallFailedError) as failed:
+        await connection.request("m", EndpointProfile(), {}, ASKED)
+
+    assert failed.value.failure.code == code
+
+
+@pytest.mark.parametrize("error", [TypeError(WORDS), AttributeError(WORDS), KeyError(WORDS)])
+async def test_an_error_of_our_own_is_logged_with_its_place_and_no_word(error: Exception) -> None:
+    def fail() -> None:
+        raise error
+
+    sent = stream(chunk(), b"[DONE]")
+    options = read_model_options(Settings(LLM_BASE_URL=ADDRESS, LLM_MODEL="m", LLM_API_KEY="k"))
+    transport = httpx2.MockTransport(
+        lambda _: httpx2.Response(sent[0], headers=sent[1], content=sent[2])
+    )
+    connection = EndpointConnection(ADDRESS, options, transport)
+
+    with capture_logs() as logs, pytest.raises(CallFailedError):
+        await connection.request("m", EndpointProfile(), {}, ASKED, on_first_token=fail)
+
+    (line,) = logs
+    assert line["kind"] == type(error).__name__
+    assert re.fullmatch(r"vivavoce\.infra\.language_model\.connection:\d+", line["place"])
+    assert WORDS not in str(line)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -405,6 +406,40 @@ async def test_a_moment_without_the_database_at_its_end_costs_no_certificate(
     assert console.stored.aways_at_end == 0
     assert (shown["status"], shown["certificateId"]) == ("completed", certificate["id"])
     assert console.model.runs == 1
+
+
+async def test_a_commit_that_was_not_acknowledged_costs_no_certificate(console: Console) -> None:
+    lost = 0
+
+    @asynccontextmanager
+    async def open_work(tenant: TenantId) -> AsyncIterator[UnitOfWork]:
+        """Open a unit of work; what stores a certificate is committed, and the first answer is lost."""
+        nonlocal lost
+        async with console.ground.open_work(tenant) as work:
+            yield work
+        if not lost:
+            lost += 1
+            raise DatabaseUnavailableError
+
+    started = await console.start()
+    job = QualifyModelJob(
+        RunQualification(
+            open_work=open_work,
+            qualifications=console.stored,
+            certificates=PostgresCertificateRepository(
+                console.ground.database, console.ground.keys
+            ),
+            certify=console.model.certify,
+            clock=console.clock,
+        )
+    )
+
+    await job(console.tenant, qualification_id=started["id"])
+
+    shown = await console.show()
+    [certificate] = (await console.ask("GET", "/model-certificates")).json()["certificates"]
+    assert lost == 1
+    assert (shown["status"], shown["certificateId"]) == ("completed", certificate["id"])
 
 
 async def test_without_a_model_there_is_none_to_qualify(console: Console) -> None:

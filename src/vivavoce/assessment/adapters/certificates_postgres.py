@@ -35,7 +35,7 @@ class PostgresCertificateRepository:
         self._keys = keys
 
     async def add(self, work: UnitOfWork, certificate: Certificate) -> None:
-        """Sign a certificate, and store it when ``work`` commits."""
+        """Sign a certificate, and store it when ``work`` commits, unless it is stored already."""
         document = certificate_to_document(certificate)
         keys = TEST_KEYS if certificate.is_imitated else self._keys
         await work.execute(
@@ -97,6 +97,7 @@ class PostgresCertificateRepository:
 _INSERT = """
     INSERT INTO model_certificate (id, model, issued_at, document, signature)
     VALUES (%(id)s, %(model)s, %(issued_at)s, %(document)s, %(signature)s)
+    ON CONFLICT (id) DO NOTHING
 """
 _LIST_NEWEST = """
     SELECT id, document, signature, canary_at, canary_misses, suspended_at

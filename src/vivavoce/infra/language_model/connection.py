@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -42,6 +43,7 @@ from vivavoce.infra.language_model.transport import (
     ResponseLimitingModelTransport,
     ResponseRefusedError,
 )
+from vivavoce.infra.telemetry import error_location
 
 MODEL_RESPONSE_LIMITS = ResponseLimits(max_bytes=MIB, timeout_s=600.0)
 """The longest requested response has about 50 KB; each request has its own shorter deadline."""
@@ -224,11 +226,12 @@ def explain_error(error: Exception) -> CallFailedError:
         is_page = "expected JSON data" in str(error)
         return CallFailedError(ModelFailure(code="wrong_address" if is_page else "invalid_answer"))
     if isinstance(error, UNREADABLE):
-        _log.warning("model.unreadable_answer", kind=type(error).__name__)
+        place = error_location(error)  # it may be a fault of ours
+        _log.warning("model.unreadable_answer", kind=type(error).__name__, place=place)
         return CallFailedError(ModelFailure(code="invalid_answer"), is_final=True)
     if isinstance(error, ModelAPIError | httpx2.HTTPError):
         is_unreachable = isinstance(cause, APIConnectionError) or not isinstance(cause, APIError)
-        if any(isinstance(each, _GARBLED) for each in _list_causes(error)):
+        if any(_is_garbled(each) for each in _list_causes(error)):
             is_unreachable = False
         return CallFailedError(
             ModelFailure(code="unreachable" if is_unreachable else "endpoint_error")
@@ -236,12 +239,20 @@ def explain_error(error: Exception) -> CallFailedError:
     return CallFailedError(ModelFailure(code="endpoint_error"), is_final=True)
 
 
+def _is_garbled(error: BaseException) -> bool:
+    """Whether an error shows a response; a certificate that is not trusted is a ``ValueError``, too."""
+    return isinstance(error, _GARBLED) and not isinstance(error, ssl.SSLError)
+
+
 def _list_causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error, and what caused it, and so on."""
+    """Yield an error, and what caused it, and so on, as a traceback shows it."""
     each: BaseException | None = error
     while each is not None:
         yield each
-        each = each.__cause__ or each.__context__
+        if each.__cause__ is None and not each.__suppress_context__:
+            each = each.__context__
+        else:
+            each = each.__cause__
 
 
 async def stream_response(

@@ -62,7 +62,10 @@ class ConnectionLifecycle:
             return
         place = await self._leased_session.request_queue_position()
         pending = self._leased_session.begin_events()
-        presence.connect_candidate(
+        await decide(
+            before,
+            "",
+            presence.connect_candidate,
             pending,
             self._leased_session.plan,
             connection_id=command.channel.connection_id,
@@ -165,9 +168,7 @@ class SpokenInputHandler:
             case HandleDtmfKey() if command.channel is self._connection.channel:
                 self._connection.record_activity()
                 pending = self._leased_session.begin_events()
-                apply_overdue(pending, self._leased_session.plan)
-                if not pending.state.is_over:
-                    voice_input.apply_dtmf(pending, self._leased_session.plan, command.key)
+                await decide(pending.state, "", self._apply_key, pending, command.key)
                 await self._commit(pending)
             case RecordVoiceReport():
                 pending = self._leased_session.begin_events()
@@ -227,6 +228,11 @@ class SpokenInputHandler:
     async def _decide(self, pending: PendingEvents, utterance: CandidateUtterance) -> None:
         """Add what follows from an utterance; raise a ``ConflictError`` where the state allows none."""
         await decide(pending.state, utterance.text, self._apply_speech, pending, utterance)
+
+    def _apply_key(self, pending: PendingEvents, key: str) -> None:
+        apply_overdue(pending, self._leased_session.plan)
+        if not pending.state.is_over:
+            voice_input.apply_dtmf(pending, self._leased_session.plan, key)
 
     def _apply_speech(self, pending: PendingEvents, utterance: CandidateUtterance) -> None:
         apply_overdue(pending, self._leased_session.plan)

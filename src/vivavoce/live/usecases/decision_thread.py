@@ -1,18 +1,23 @@
-"""Decides about a long answer in a thread, so that one candidate's answer holds up no other session."""
+"""Decides about long answers in a thread, so that one candidate's answers hold up no other session."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from vivavoce.live.domain.session import Session
 
 LONG_TEXT = 1_000
-"""Characters from which an answer is read in a thread. One of this length takes 8 ms, and up to 26 ms if it
-is written to be slow to read."""
+"""Characters from which answers are read in a thread. That many take 8 ms, and up to 26 ms if they are
+written to be slow to read."""
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+_threads = ThreadPoolExecutor(2, thread_name_prefix="decision")
+"""Threads of their own: slow work in the threads of the event loop delays no reply."""
 
 
 async def decide(
@@ -24,9 +29,18 @@ async def decide(
 ) -> Result:
     """Return what ``decision`` returns; it is pure, and no other command of the session runs meanwhile.
 
-    ``text`` is what the candidate says now, if anything. A decision also reads the latest answer again.
+    ``text`` is what the candidate says now, if anything. A decision also reads the earlier answers again.
     """
-    last = next((turn.text for turn in reversed(state.turns) if turn.role == "candidate"), "")
-    if max(len(text), len(last)) < LONG_TEXT:
+    said = sum(len(turn.text) for turn in state.turns if turn.role == "candidate")
+    if said + len(text) < LONG_TEXT:
         return decision(*args, **kwargs)
-    return await asyncio.to_thread(decision, *args, **kwargs)
+    work = partial(_run, partial(decision, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_threads, copy_context().run, work)
+
+
+def _run(decision: Callable[[], Result]) -> Result:
+    """Return what ``decision`` returns; a ``StopIteration``, which no future can hold, is another error."""
+    try:
+        return decision()
+    except StopIteration as error:
+        raise RuntimeError("A decision ended with StopIteration.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -65,14 +66,14 @@ class LeasedSession:
             raise UnavailableError
         return self._plan
 
-    def begin_events(self) -> PendingEvents:
-        """Return an empty batch of pending events, starting from the current state and time."""
+    def begin_events(self, now: datetime | None = None) -> PendingEvents:
+        """Return an empty batch of pending events, starting from the current state, now or at ``now``."""
         dependencies = self._dependencies
         deadline_s = None
         if dependencies.composer is not None:
             deadline_s = dependencies.composition_deadlines_s[self.state.transport]
         return PendingEvents(
-            self.state, dependencies.clock.now(), composition_deadline_s=deadline_s
+            self.state, now or dependencies.clock.now(), composition_deadline_s=deadline_s
         )
 
     async def acquire(self, resumed: RecoverSession | None = None) -> PendingEvents:
@@ -140,14 +141,15 @@ class LeasedSession:
                 self._seen_event_keys.add(key)
 
     def apply_inbox(
-        self, messages: Sequence[InboxMessage]
+        self, messages: Sequence[InboxMessage], now: datetime
     ) -> tuple[PendingEvents, tuple[UUID, ...]]:
-        """Return the events that follow from the first messages, and the ids of all messages covered.
+        """Return the events that follow at ``now`` from the first messages, and the ids of all covered.
 
         Panel readings are applied together, a staff action alone. A message that the state does not allow,
         or that was applied before, adds no event.
         """
-        pending, handled_ids, keys = self.begin_events(), list[UUID](), set(self._seen_event_keys)
+        pending, handled_ids = self.begin_events(now), list[UUID]()
+        keys = set(self._seen_event_keys)
         for message in messages[:_MAX_MESSAGES_PER_APPEND]:
             is_move = isinstance(message.event, StaffIntervened)
             if is_move and handled_ids:
@@ -171,7 +173,11 @@ class LeasedSession:
             _log.exception("session.message_rejected", type=message.event.type)
         else:
             return pending
-        return self.begin_events() if isinstance(message.event, StaffIntervened) else pending
+        return (
+            self.begin_events(pending.now)
+            if isinstance(message.event, StaffIntervened)
+            else pending
+        )
 
     async def append(
         self, pending: PendingEvents, handled_message_ids: Sequence[UUID] = ()

@@ -35,6 +35,7 @@ from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import QuestionComposer, QuestionNotComposedError
 from vivavoce.live.usecases.commands import ApplyComposition
+from vivavoce.live.usecases.decision_thread import decide
 
 _log = structlog.get_logger(__name__)
 
@@ -122,7 +123,7 @@ class QuestionCompositionRunner:
             self._composer is not None and self._discarded_for_answer < self._max_discarded_starts
         )
 
-    def update(self, state: Session, plan: InterviewPlan | None) -> None:
+    async def update(self, state: Session, plan: InterviewPlan | None) -> None:
         """Start the request that the log has pending, once, and cancel any other."""
         asked = state.pending_model_request
         about = None
@@ -134,26 +135,27 @@ class QuestionCompositionRunner:
         if self._composer is None or asked is None or plan is None:
             return
         self._current_request = about
-        wording, early = _build_wording(state, plan), self._early
+        wording = await decide(state, "", _build_wording, state, plan)
+        early = self._early
         if early is not None and early.wording == wording:
             self._current, self._early = early, None
         else:
-            self._current = self._start(self._composer, wording, state, plan)
+            self._current = await self._start(self._composer, wording, state, plan)
         self._delivery = asyncio.ensure_future(self._deliver(asked.turn, self._current))
 
-    def start_early(self, possible: Session | None, plan: InterviewPlan) -> None:
+    async def start_early(self, possible: Session | None, plan: InterviewPlan) -> None:
         """Start the request of ``possible``, the state if the answer ends here; None withdraws it.
 
         A request that is at work on the same wording goes on.
         """
         wording = None
         if possible is not None and possible.pending_model_request is not None:
-            wording = _build_wording(possible, plan)
+            wording = await decide(possible, "", _build_wording, possible, plan)
         if self._early is not None and self._early.wording == wording:
             return
         self._discard_early_start()
         if wording is not None and possible is not None and self._composer and self.can_start_early:
-            self._early = self._start(self._composer, wording, possible, plan)
+            self._early = await self._start(self._composer, wording, possible, plan)
 
     def add_discarded_starts(self, pending: PendingEvents) -> None:
         """Add the cost of what was discarded before this answer to its events."""
@@ -192,7 +194,7 @@ class QuestionCompositionRunner:
             self._discarded.append(start)
             self._discarded_for_answer += 1
 
-    def _start(
+    async def _start(
         self,
         composer: QuestionComposer,
         wording: _Wording | None,
@@ -200,9 +202,7 @@ class QuestionCompositionRunner:
         plan: InterviewPlan,
     ) -> _Start:
         spent: list[ModelUsage] = []
-        find_objection = partial(
-            _find_objection, asked_question_terms(state, plan), QuestionGuard(state, plan)
-        )
+        find_objection = await decide(state, "", _prepare_objections, state, plan)
         task = asyncio.ensure_future(self._compose(composer, wording, find_objection, spent))
         return _Start(wording, task, spent)
 
@@ -289,6 +289,11 @@ def _build_wording(state: Session, plan: InterviewPlan) -> _Wording | None:
         summarized = build_summarized_messages(state, plan, max_tokens=_SHORT_CONTEXT_TOKENS)
         attempts.append((summarized, short_s))
     return _Wording(request, tuple(attempts))
+
+
+def _prepare_objections(state: Session, plan: InterviewPlan) -> Callable[[str], str | None]:
+    """Return what says why a question may not be asked next, or None."""
+    return partial(_find_objection, asked_question_terms(state, plan), QuestionGuard(state, plan))
 
 
 def _find_objection(

@@ -287,7 +287,7 @@ class SessionOrchestrator:
                 await self._spoken_input.handle(command)
             case AnticipateAnswer():
                 can_start = self._composition.can_start_early
-                self._composition.start_early(
+                await self._composition.start_early(
                     await self._spoken_input.foresee(command) if can_start else None,
                     self._leased_session.plan,
                 )
@@ -363,7 +363,13 @@ class SessionOrchestrator:
             ]
             if not messages:
                 return
-            pending, handled_ids = self._leased_session.apply_inbox(messages)
+            pending, handled_ids = await decide(
+                state,
+                "",
+                self._leased_session.apply_inbox,
+                messages,
+                self._dependencies.clock.now(),
+            )
             if pending.steps:
                 await self._commit(pending, handled_message_ids=handled_ids)
             else:
@@ -395,7 +401,9 @@ class SessionOrchestrator:
             await self._broker.publish(
                 EventAppended(record, state, came_s, is_ours, self._leased_session.log)
             )
-        self._composition.update(self._leased_session.state, self._leased_session.plan_or_none)
+        await self._composition.update(
+            self._leased_session.state, self._leased_session.plan_or_none
+        )
         if steps and self._leased_session.state.is_over:
             await self._finish()
 
