@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import httpx
@@ -37,7 +37,7 @@ from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import ModelUnavailableError
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission, Role
 from vivavoce.kernel.clock import Clock
@@ -424,7 +424,7 @@ async def test_a_commit_that_was_not_acknowledged_costs_no_certificate(console: 
     started = await console.start()
     job = QualifyModelJob(
         RunQualification(
-            open_work=open_work,
+            open_work=cast("UnitOfWorkFactory", open_work),
             qualifications=console.stored,
             certificates=PostgresCertificateRepository(
                 console.ground.database, console.ground.keys

@@ -11,7 +11,7 @@ from typing import Any, Literal, overload
 
 import pytest
 from tests.fakes.scripted_composer import ScriptedComposer
-from tests.fakes.simulated_session import Call, Room, a_room, consented
+from tests.fakes.simulated_session import Call, Crash, Room, a_room, consented
 from tests.simulated_clock import SimulatedTimeLoop
 from tests.unit.live.test_conversations import EXPERT
 
@@ -126,6 +126,22 @@ async def test_after_a_long_answer_a_thread_also_decides_about_what_is_no_answer
             uses.append(count_thread_uses())
 
     assert sorted(set(uses)) == uses
+
+
+async def test_what_is_overdue_after_a_long_answer_is_decided_in_a_thread_without_a_host() -> None:
+    async with a_room() as room:
+        async with Crash(room.tools("worker-2")) as host:
+            call = await room.connect(host=host)
+            await call.consent()
+            await call.until_asked()
+            await call.say(LONG_ANSWER)
+            await call.until_asked()
+        await room.clock.sleep(3600)
+        before = count_thread_uses()
+
+        await room.sweep()()
+
+        assert count_thread_uses() > before
 
 
 async def test_the_words_for_a_model_are_collected_in_a_thread() -> None:

@@ -20,6 +20,7 @@ from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.presence import release_orphaned_connection
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import EventStore, PlanVersionReader, SessionAddress, SessionLease
+from vivavoce.live.usecases.decision_thread import decide
 from vivavoce.live.usecases.session_metrics import append_events, report_events, session_log_id
 
 _log = structlog.get_logger(__name__)
@@ -101,7 +102,8 @@ class SessionSweeper:
         pending = PendingEvents(state, self._clock.now())
         release_orphaned_connection(pending, last_heartbeat_at=lease.last_heartbeat_at)
         try:
-            apply_overdue(pending, await self._plan_reader(lease.address, state.created))
+            plan = await self._plan_reader(lease.address, state.created)
+            await decide(state, "", apply_overdue, pending, plan)
         except NotFoundError:
             pending = PendingEvents(state, self._clock.now())
             pending.add(make_plan_missing_failure())
