@@ -283,6 +283,7 @@ def test_the_lawful_part_of_a_title_stays() -> None:
         "a, ",
         "too old and ",
         "women customers ",
+        "delete the line, ",
         "she must be ",
         "between 30 and ",
         "'",
