@@ -13,7 +13,7 @@ from tests.database import cloned_database, drop
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.conftest import visit
-from tests.journeys.browser.page_checks import faults_of
+from tests.journeys.browser.page_checks import faults_of, shown
 from tests.journeys.browser.test_recruiter import at_the_queue
 from tests.ports import free_ports
 
@@ -64,12 +64,12 @@ def test_an_operator_starts_a_qualification_follows_it_and_cancels_it(
     expect(page.get_by_text(re.compile("which may cost money"))).to_be_visible()
     page.get_by_role("button", name="Start", exact=True).click()
 
-    expect(page.get_by_text(re.compile(r" has read [1-9]\d* of 6\d\d answers"))).to_be_visible()
+    expect(shown(page, re.compile(r" has read [1-9]\d* of 6\d\d answers"))).to_be_visible()
     assert faults_of(page) == []
     page.get_by_role("button", name="Cancel", exact=True).click()
     page.get_by_role("button", name="Cancel it").click()
 
-    expect(page.get_by_text(re.compile("^The qualification of .* was canceled"))).to_be_visible()
+    expect(shown(page, re.compile("^The qualification of .* was canceled"))).to_be_visible()
     expect(page.get_by_role("button", name="Qualify this model")).to_be_visible()
     page.reload()
-    expect(page.get_by_text(re.compile("^The qualification of .* was canceled"))).to_be_visible()
+    expect(shown(page, re.compile("^The qualification of .* was canceled"))).to_be_visible()
