@@ -25,10 +25,13 @@ pytestmark = pytest.mark.soak
 _NOT_HERE = {
     "get_assessment": ("/evidence/*/", "/overall_range/"),
     "get_run": ("input/",),
+    "get_review": ("historical_comparison/",),
 }
-"""Members that no answer here has, by parts of their paths: no candidate says enough to be scored, and no run
-waits for an external agent. tests/codebase/test_api_document.py compares a scored answer with its model, and
-tests/integration/runs/test_external_planners.py the input of a run."""
+"""Members that no answer here has, by parts of their paths: no candidate says enough to be scored, no run
+waits for an external agent, and by the seed the review that is read is the person's first.
+tests/codebase/test_api_document.py compares a scored answer with its model,
+tests/integration/runs/test_external_planners.py the input of a run, and
+tests/integration/practice/test_reviews.py the comparison with an earlier review."""
 _REFUSED = {
     "change_password": "password_incorrect",
     "put_identity_provider": "invalid_field",
