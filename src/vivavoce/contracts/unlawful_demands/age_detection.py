@@ -31,7 +31,7 @@ def has_age_demand(
     return any(
         _is_demanded(reading, at, value)
         and not is_exempt(at, at + 1)
-        and not (value < _FIRST_YEAR and is_served(_phrase_start(reading.words, at)))
+        and not (value < YEARS_OF_BIRTH.start and is_served(_phrase_start(reading.words, at)))
         for at, word in enumerate(reading.words)
         if (value := _parse_number(word)) is not None
     )
@@ -51,8 +51,8 @@ def _phrase_start(words: tuple[str, ...], at: int) -> int:
     )
 
 
-_FIRST_YEAR, _LAST_YEAR = 1930, 2015
-"""Years in which somebody who works may have been born or left school."""
+WORKING_AGES, YEARS_OF_BIRTH = range(16, 76), range(1930, 2016)
+"""Ages of people who work, and years in which they may have been born or left school."""
 _MAX_DIGITS = 4
 """Digits of a year; a longer number is neither an age nor a year."""
 
@@ -67,13 +67,13 @@ def _parse_number(word: str) -> int | None:
 def _is_demanded(reading: ParsedSentence, at: int, value: int) -> bool:
     words = reading.words
     before, after = words[max(0, at - _CONTEXT_WORDS) : at], words[at + 1 : at + 5]
-    if _FIRST_YEAR <= value <= _LAST_YEAR:
+    if value in YEARS_OF_BIRTH:
         return _is_birth_or_graduation_year(before, after)
     if words[at] in _DECADES:
         return True
     if _is_age_group(words, at, before, after):
         return not _is_about_thing(reading, at)
-    if not 16 <= value <= 75 or _is_legal_minimum_age(reading, before, after, value):
+    if value not in WORKING_AGES or _is_legal_minimum_age(reading, before, after, value):
         return False
     if _is_about_thing(reading, at) or _is_hour(value, before, after):
         return False
@@ -349,8 +349,6 @@ _WORKER_BOUNDS = frozenset(
         "until",
         "of",
         "not",
-    }
-    | {
         "no",
         "more",
         "less",

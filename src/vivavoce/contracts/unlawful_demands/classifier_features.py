@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vivavoce.contracts.unlawful_demands.age_detection import WORKING_AGES, YEARS_OF_BIRTH
 from vivavoce.contracts.unlawful_demands.demand_rules import SentenceReading
 from vivavoce.contracts.unlawful_demands.parsing import (
     ParsedSentence,
@@ -18,7 +19,6 @@ from vivavoce.contracts.unlawful_demands.parsing import (
 _MAX_KEPT_LETTERS = 4
 """Longer words that are in no list become one placeholder."""
 _NGRAM_LENGTHS = range(1, 5)
-_WORKING_AGES, _YEARS_OF_BIRTH = range(16, 76), range(1930, 2016)
 
 
 def extract_demand_features(reading: SentenceReading) -> Iterator[str]:
@@ -71,6 +71,6 @@ def _outline_word(word: str) -> str:
 
 def _number_kind(number: int) -> str:
     """Return whether a number may be the age of somebody who works, a year of birth, or neither."""
-    if number in _WORKING_AGES:
+    if number in WORKING_AGES:
         return "#age"
-    return "#year" if number in _YEARS_OF_BIRTH else "#"
+    return "#year" if number in YEARS_OF_BIRTH else "#"

@@ -289,8 +289,8 @@ def _decide_piece(
     if not sentence or _TELLS_OF_OTHERS.search(sentence) or _tells_of_served(sentence):
         return None
     reading = read_sentence(sentence)
-    if demands_own_experience(reading.end) is not None:
-        return demands_own_experience(reading.end)
+    if (own := demands_own_experience(reading.end)) is not None:
+        return own
     if _bounds_age(sentence, reading):
         return "age"
     if not reading.has_attribute and _NO_FURTHER_HIRE.search(sentence.replace("\u2019", "'")):

@@ -143,7 +143,6 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     tasks = weigh_central_tasks(tasks, brief.position, level=brief.level)
     if problem is not None:
         analysis = _take_trouble_as_context(analysis, problem)
-    if problem is not None:
         tasks = (*tasks, problem)
         asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
     return JobReading(

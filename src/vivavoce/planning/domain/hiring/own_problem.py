@@ -22,7 +22,11 @@ from vivavoce.planning.domain.job_analysis.stated_problems import (
     find_stated_problem,
     promises_problem,
 )
-from vivavoce.planning.domain.job_analysis.trouble_passages import may_tell_trouble
+from vivavoce.planning.domain.job_analysis.trouble_passages import (
+    CERTAIN,
+    LIKELY,
+    may_tell_trouble,
+)
 from vivavoce.planning.domain.requirements import is_prompt_injection
 from vivavoce.planning.domain.work_kinds import (
     STATED_CONFLICT,
@@ -113,7 +117,7 @@ _IS_SENTENCE = re.compile(
     r"needs?|means?|meant|went|goes|came|comes|got|gets?|runs?|ran|waits?|lost|left|fell|falls|stands|stood)\b",
     re.IGNORECASE,
 )
-_MAX_FRAGMENT_WORDS, _LEAST_IN_FRAGMENT, _CERTAIN = 4, 0.25, 0.55
+_MAX_FRAGMENT_WORDS = 4
 _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
@@ -269,14 +273,14 @@ def _may_follow(one: JobStatement) -> bool:
     """Return whether a statement behind the trouble may go on with it."""
     goes_on = one.kind not in _ELSEWHERE or (one.kind == "task" and bool(_TELLS_ON.match(one.text)))
     is_fragment = len(one.text.split()) <= _MAX_FRAGMENT_WORDS and not _IS_SENTENCE.search(one.text)
-    return goes_on and one.check is None and not (is_fragment and one.trouble < _LEAST_IN_FRAGMENT)
+    return goes_on and one.check is None and not (is_fragment and one.trouble < LIKELY)
 
 
 def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
     """Return whether a statement says what is asked for, agreed on or no work of a ``role``."""
     words = " ".join(one.text.replace("\u2019", "'").split())
     is_none = _NOT_WANTED.search(words) is not None or _denies_work(words, role)
-    if is_none and one.trouble < _CERTAIN:
+    if is_none and one.trouble < CERTAIN:
         return True
     head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
     is_fragment = not _IS_SENTENCE.search(head)

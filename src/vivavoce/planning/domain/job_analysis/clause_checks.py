@@ -164,10 +164,12 @@ _PAY = LazyPattern(
     r"(?:hour|hr|h|day|night|shift|week|month|year)s?\b)?"
 )
 """What is paid for a time, which says nothing of when somebody works: "$20 per night shift"."""
+_ON_DUTY = (
+    r"(?:\A|\b(?:be|are|is|you're|you'd be|go) )on duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b"
+)
+_DAYS_EACH = r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month)"
 _ROTA_OF_TASK = LazyPattern(
-    r"(?:\A|\b(?:be|are|is|you're|you'd be|go) )on duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
-    r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) "
-    r"(?:on the road|away|at|in)\b|"
+    rf"{_ON_DUTY}|{_DAYS_EACH} (?:on the road|away|at|in)\b|"
     r"\A[\w ]{0,20}shifts between\b",
     re.IGNORECASE,
 )
@@ -175,8 +177,7 @@ _ROTA_OF_TASK = LazyPattern(
 _ROTA = LazyPattern(
     rf"\bon[- ]?site (?:on |every )?{_DAY}|\b{_DAY} (?:and {_DAY} )?(?:on[- ]?site|in the office)\b|"
     rf"\b\d{{1,2}}-hour shifts?\b|\b(?:dawn|early|late|night|{_CLOCK}) starts?\b(?! with)|\bno {_DAY}|"
-    r"(?:\A|\b(?:be|are|is|you're|you'd be|go) )on duty (?:[\w-]+ ){0,2}(?:every|each|one|two)\b|"
-    r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month) (?:on the road|away)\b|"
+    rf"{_ON_DUTY}|{_DAYS_EACH} (?:on the road|away)\b|"
     r"\b\d on ?/ ?\d off\b|"
     r"\b(?:any )?(?:\d|five|six) (?:days )?(?:from|out of) (?:7|seven)(?: days)?\b|"
     r"(?:\A|[:,;(] ?)(?:(?:about|around|up to|approx\.?|at least|full[- ]time|part[- ]time|permanent|"

@@ -11,7 +11,8 @@ from vivavoce.planning.domain.job_analysis.problem_words import HAS_IMPROVED
 MAX_TROUBLE_WORDS = 120
 """Of sentences that are cited in one question, which still can be read aloud."""
 _MIN_WORDS = 7
-_CERTAIN, _LIKELY = 0.55, 0.25
+CERTAIN, LIKELY = 0.55, 0.25
+"""Shares of trouble, by the classifier of sentences, from which a sentence surely or likely tells one."""
 _ANNOUNCED, _MOST_BEHIND = 0.4, 2
 """Enough where one of the next two sentences says that it is to change."""
 _IS_TO_CHANGE = re.compile(
@@ -109,7 +110,7 @@ def find_trouble(
 
 def may_tell_trouble(rated: Sequence[float]) -> bool:
     """Return whether any sentence of a paragraph is likely to tell of trouble."""
-    return any(one >= _LIKELY for one in rated)
+    return any(one >= LIKELY for one in rated)
 
 
 def _list_runs(
@@ -121,7 +122,7 @@ def _list_runs(
     """
     may_join = may_follow or [True] * len(sentences)
     may_be = [_NOT_ASKED.search(one) is None for one in sentences]
-    likely = [it and share >= _LIKELY for it, share in zip(may_be, rated, strict=True)]
+    likely = [it and share >= LIKELY for it, share in zip(may_be, rated, strict=True)]
     between = [before and after for before, after in zip(likely, likely[2:], strict=False)]
     parts = [
         one or (may_be[at] and may_join[at] and 0 < at <= len(between) and between[at - 1])
@@ -134,7 +135,7 @@ def _list_runs(
         if not is_part and first is not None:
             behind = " ".join(sentences[at : at + _MOST_BEHIND])
             is_to_change = _IS_TO_CHANGE.search(behind) is not None
-            if max(rated[first:at]) >= (_ANNOUNCED if is_to_change else _CERTAIN):
+            if max(rated[first:at]) >= (_ANNOUNCED if is_to_change else CERTAIN):
                 yield first, at - 1
             first = None
 
