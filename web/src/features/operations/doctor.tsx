@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, CircleHelp, Copy, TriangleAlert } from "lucid
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { DoctorReport } from "@/shared/api/types";
+import { copyText } from "@/shared/lib/clipboard";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -66,12 +67,7 @@ export function Doctor() {
 function CopyText({ text }: { text: string }) {
   const [state, setState] = useState<"new" | "copied" | "failed">("new");
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setState("copied");
-    } catch {
-      setState("failed"); // the report is at the end of the page and can be selected
-    }
+    setState((await copyText(text)) ? "copied" : "failed"); // the report is at the end of the page and can be selected
   }
   return (
     <>

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Copy } from "lucide-react";
 import { useState } from "react";
+import { copyText } from "@/shared/lib/clipboard";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 
@@ -14,12 +15,7 @@ export function InvitationLink({ link, label }: InvitationLinkProps) {
   const [isCopied, setCopied] = useState(false);
   if (!link) return null;
   async function copy(text: string) {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      setCopied(false); // the link is on the page and can be selected
-    }
+    setCopied(await copyText(text)); // if not, the link is on the page and can be selected
   }
   return (
     <div className="mt-4">

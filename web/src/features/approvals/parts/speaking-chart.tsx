@@ -26,6 +26,7 @@ export function SpeakingChart({ transcript, document, flags, onShow }: SpeakingC
   const candidate = amountOf(turns, "candidate");
   const total = candidate + amountOf(turns, "agent");
   if (total === 0) return null;
+  const scale = scaleOf(turns);
   const flagged = new Set(flags.map((flag) => flag.turn));
   return (
     <section className="mt-10">
@@ -47,7 +48,7 @@ export function SpeakingChart({ transcript, document, flags, onShow }: SpeakingC
               key={question.id}
               question={question}
               measure={measure}
-              scale={scaleOf(turns)}
+              scale={scale}
               isFlagged={question.turns.some(({ turn }) => flagged.has(turn))}
               onShow={onShow}
             />

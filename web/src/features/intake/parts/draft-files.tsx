@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Copy } from "lucide-react";
 import { useState } from "react";
+import { copyText } from "@/shared/lib/clipboard";
 import { Button } from "@/shared/ui/button";
 import { DownloadButton } from "@/shared/ui/download-button";
 import { Icon } from "@/shared/ui/icon";
@@ -19,12 +20,7 @@ export function DraftFiles({ intakeId, draft }: DraftFilesProps) {
   const [copied, setCopied] = useState<"yes" | "failed" | null>(null);
   const { kind, version } = draft;
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(draft.content ?? "");
-      setCopied("yes");
-    } catch {
-      setCopied("failed");
-    }
+    setCopied((await copyText(draft.content ?? "")) ? "yes" : "failed");
   }
   return (
     <div className="flex flex-wrap items-center gap-2">

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Link2 } from "lucide-react";
 import { useState } from "react";
+import { copyText } from "@/shared/lib/clipboard";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 
@@ -9,12 +10,7 @@ export function CopyLink({ address }: { address: string }) {
   const [copied, setCopied] = useState<{ address: string; isDone: boolean } | null>(null);
   const url = new URL(address, window.location.origin).href;
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(url);
-      setCopied({ address, isDone: true });
-    } catch {
-      setCopied({ address, isDone: false });
-    }
+    setCopied({ address, isDone: await copyText(url) });
   }
   return (
     <>

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Copy } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { copyText } from "@/shared/lib/clipboard";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 
@@ -18,12 +19,7 @@ export function SecretOnce({ title, secret, children, onDone }: SecretOnceProps)
   useEffect(() => heading.current?.focus(), []);
 
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(secret);
-      setState("copied");
-    } catch {
-      setState("failed"); // the secret is on the page and can be selected
-    }
+    setState((await copyText(secret)) ? "copied" : "failed"); // the secret is on the page and can be selected
   }
 
   return (
