@@ -23,6 +23,7 @@ from vivavoce.planning.domain.question_money import list_sayings
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
 from vivavoce.planning.domain.task_objects import names_object
+from vivavoce.planning.domain.work_kinds import list_groups_shown_by
 
 FOLDER = Path(__file__).parents[2] / "data" / "postings"
 POSTINGS = part_of(sorted(path.stem for path in FOLDER.glob("*.toml")), 3)
@@ -360,7 +361,9 @@ LEADING = frozenset({"S4.5", "S4.6", "S4.8"})
 
 
 def is_about_leading(question: SetQuestion) -> bool:
-    """Return whether it is of a set about leading, or a trade's own about the people of that job."""
+    """Return whether it is of a set about leading, or a trade's own or a common task about the people led."""
+    if question.is_common_task:
+        return not LEADING.isdisjoint(list_groups_shown_by(question.work_kind))
     if question.id.partition(".")[0] in {"supervising", "developing_teams"}:
         return True
     names_people = re.search(r"\byour (?:crew|people|team)\b", question.forms["a"].plain)

@@ -158,7 +158,7 @@ def list_task_forms(
     if problem_kind or question.work_kind in STATED:
         return QUESTION_FORMS if problem_kind == question.work_kind else ()
     said = quote or infinitive or gerund or ""
-    words = _take_words(infinitive or said, gerund)
+    words = take_words(infinitive or said, gerund)
     if question.is_tension:
         has_tension = _has_tension(question, duty or said, (gerund, quote))
         return _list_given_forms(question, words) if has_tension else ()
@@ -207,7 +207,7 @@ def _has_tension(question: SetQuestion, duty: str, sayings: Sequence[str | None]
 
 
 @lru_cache(maxsize=512)
-def _take_words(task: str, gerund: str | None) -> str:
+def take_words(task: str, gerund: str | None) -> str:
     """Return the words of a task that will be said; the other form may have more of the line."""
     return task if gerund is None else " ".join(task.split()[: len(gerund.split())])
 

@@ -120,6 +120,8 @@ class SetQuestion:
     """The kind of work whose usual complication it asks about; empty for all other questions."""
     is_tension: bool = False
     """It asks for what the duty itself says is hard."""
+    is_common_task: bool = False
+    """It asks about an incident of one narrow task that many trades have, and of that task only."""
 
     def keep_form(self, form: QuestionForm) -> SetQuestion:
         """Return the question without the points, follow-ups and signals of the other form."""
@@ -307,6 +309,7 @@ def _word_for_kind(
         needs=empty,
         work_kind=kind.name,
         is_tension=kind.is_tension,
+        is_common_task=kind.is_common_task,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -26,6 +26,8 @@ from vivavoce.planning.domain.job_analysis.task_patterns import (
 TEACHING = "teaching"
 """The theme of the questions that ask how people bring others on."""
 _TEACH = "teach"
+COMMON_TASKS = resources.files("vivavoce.planning") / "common_tasks"
+"""Narrow tasks that many trades have, one file a field of work."""
 STATED_PROBLEM = "stated_problem"
 """What the posting says is going badly now: no task has it, and its own words are cited."""
 STATED_NEWCOMER = "stated_newcomer"
@@ -107,6 +109,8 @@ class WorkKind:
     """Of a tension: its questions take for granted that the duty may be left undone."""
     needs_tail: bool = False
     """Of a tension: its questions make sense only where the words that bear it are said."""
+    is_common_task: bool = False
+    """It is one narrow task that many trades have, and its questions are incidents of that very task."""
 
 
 @lru_cache(maxsize=1024)
@@ -116,27 +120,48 @@ def find_work_kinds(task: str) -> tuple[str, ...]:
 
 
 def is_of_kind(task: str, name: str) -> bool:
-    """Return whether a task is mainly of a kind, or may be asked about as the plain kind ``name``."""
+    """Return whether a task is mainly of a kind or the common task ``name``, or may be of the plain kind."""
     return name in _list_names(task)
 
 
 @lru_cache(maxsize=1024)
 def _list_names(task: str) -> frozenset[str]:
     plain = (kind.name for kind in _find_kinds(task) if kind.is_plain)
-    return frozenset((*find_work_kinds(task), *plain))
+    common = find_common_task(task)
+    return frozenset((*find_work_kinds(task), *plain, *((common,) if common else ())))
+
+
+@lru_cache(maxsize=1024)
+def find_common_task(task: str) -> str | None:
+    """Return the name of the common task that a task is, or None."""
+    verb, words = split_verb(task)
+    first = _take_first(words)
+    by_verb, anywhere = _index_common_tasks()
+    near = sorted({*by_verb.get(verb, ()), *anywhere})
+    kinds = (_load_common_tasks()[place] for place in near)
+    return next((kind.name for kind in kinds if _is_mainly(kind, verb, words, first)), None)
 
 
 @lru_cache(maxsize=1024)
 def _find_kinds(task: str) -> tuple[WorkKind, ...]:
     verb, words = split_verb(task)
-    listed = _LISTED.match(words)
-    first = words if listed is None else listed[1]
+    first = _take_first(words)
     return tuple(
         kind
         for kind in _load_kinds()
-        if kind.pattern.includes(verb, words)
-        and (kind.is_plain or kind.pattern.includes(verb, first))
+        if (kind.is_plain and kind.pattern.includes(verb, words))
+        or _is_mainly(kind, verb, words, first)
     )
+
+
+def _take_first(words: str) -> str:
+    """Return the words of a task up to the first thing of a list, which says what the task is."""
+    listed = _LISTED.match(words)
+    return words if listed is None else listed[1]
+
+
+def _is_mainly(kind: WorkKind, verb: str, words: str, first: str) -> bool:
+    return kind.pattern.includes(verb, words) and kind.pattern.includes(verb, first)
 
 
 @lru_cache(maxsize=1024)
@@ -176,15 +201,16 @@ def list_groups_shown_by(name: str) -> tuple[str, ...]:
 
 @cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
-    """Return all tensions and kinds of work, the most serious first."""
-    return (*_load_tensions(), *_load_kinds())
+    """Return all tensions, common tasks and kinds of work, the most serious first."""
+    return (*_load_tensions(), *_load_common_tasks(), *_load_kinds())
 
 
 @cache
 def _load_kinds() -> tuple[WorkKind, ...]:
     answers = _read_file("work_kind_answers.toml")
     return tuple(
-        _read_kind(raw, answers[raw["name"]]) for raw in _read_file("work_kinds.toml")["kind"]
+        _read_kind(raw, answers[raw["name"]], *_read_cases_and_probes(raw["name"]))
+        for raw in _read_file("work_kinds.toml")["kind"]
     )
 
 
@@ -192,7 +218,7 @@ def _load_kinds() -> tuple[WorkKind, ...]:
 def _load_tensions() -> tuple[WorkKind, ...]:
     return tuple(
         replace(
-            _read_kind({"groups": (), **raw}, raw),
+            _read_kind({"groups": (), **raw}, raw, *_read_cases_and_probes(raw["name"])),
             is_tension=True,
             is_mild=raw.get("mild", False),
             leaves_choice=raw.get("choice", False),
@@ -200,6 +226,41 @@ def _load_tensions() -> tuple[WorkKind, ...]:
         )
         for raw in _read_file("tensions.toml")["tension"]
     )
+
+
+@cache
+def _load_common_tasks() -> tuple[WorkKind, ...]:
+    """Return the common tasks in the order of their files, and of their places in them."""
+    files = sorted(
+        (one for one in COMMON_TASKS.iterdir() if one.name.endswith(".toml")),
+        key=lambda one: one.name,
+    )
+    return tuple(
+        replace(_read_common_task(raw), is_common_task=True)
+        for file in files
+        for raw in tomllib.loads(file.read_text("utf-8"))["task"]
+    )
+
+
+def _read_common_task(raw: Mapping[str, Any]) -> WorkKind:  # Any: TOML
+    """Return a common task, which has its answers and follow-ups beside its questions."""
+    verbs = {"verbs": "|".join(map(re.escape, raw["verbs"]))} if "verbs" in raw else {}
+    case = {"points": raw["case_points"], "levels": raw["case_levels"]}
+    return _read_kind({"new": True, **raw, **verbs}, raw, case, raw["probes"])
+
+
+@cache
+def _index_common_tasks() -> tuple[Mapping[str, Sequence[int]], Sequence[int]]:
+    """Return the places of the common tasks by their verbs, and those of the ones that need no verb."""
+    by_verb: dict[str, list[int]] = {}
+    anywhere = []
+    for place, kind in enumerate(_load_common_tasks()):
+        if kind.pattern.anywhere is not None:
+            anywhere.append(place)
+        elif kind.pattern.verbs is not None:
+            for verb in kind.pattern.verbs.pattern.replace("\\", "").split("|"):
+                by_verb.setdefault(verb, []).append(place)
+    return by_verb, anywhere
 
 
 @cache
@@ -219,9 +280,18 @@ def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind:  # Any: TOML
-    case = _read_file("work_kind_cases.toml")[raw["name"]]
-    story, case = _expand_levels(answers), _expand_levels(case)
+def _read_cases_and_probes(name: str) -> tuple[Mapping[str, Any], Mapping[str, Sequence[str]]]:
+    """Return what an answer to the case of a kind covers, and the follow-ups of each of its wordings."""
+    return _read_file("work_kind_cases.toml")[name], _read_file("work_kind_probes.toml")[name]
+
+
+def _read_kind(
+    raw: Mapping[str, Any],  # Any: TOML
+    answers: Mapping[str, Any],
+    cases: Mapping[str, Any],
+    probes: Mapping[str, Sequence[str]],
+) -> WorkKind:
+    story, case = _expand_levels(answers), _expand_levels(cases)
     return WorkKind(
         name=raw["name"],
         pattern=read_pattern(raw),
@@ -234,7 +304,7 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         points=read_points(story),
         anchors=read_anchors(story),
         texts_of_one_form=read_texts_of_one_form(story),
-        own_probes=_read_own_probes(raw["name"]),
+        own_probes=_read_own_probes(probes),
         story_probes=(_name_story_probes(raw, "a"), _name_story_probes(raw, "b")),
         case_points=read_points(case),
         case_anchors=read_anchors(case),
@@ -249,11 +319,13 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
     )
 
 
-def _read_own_probes(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the follow-ups of each wording of a kind; the file has one for each element, in their order."""
+def _read_own_probes(
+    probes: Mapping[str, Sequence[str]],
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the follow-ups of each wording of a kind by element; ``probes`` has them in their order."""
     return {
         wording: {element: (text,) for element, text in zip(ELEMENTS, texts, strict=True)}
-        for wording, texts in _read_file("work_kind_probes.toml")[name].items()
+        for wording, texts in probes.items()
     }
 
 

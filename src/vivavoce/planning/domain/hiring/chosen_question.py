@@ -152,6 +152,8 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
         return _ABOUT_TASK if own and is_enough else own
     if offer.question.is_tension:
         return 6 if offer.question.is_spare else 8
+    if offer.question.is_common_task:
+        return 6
     if offer.question.work_kind:
         return (6 if _is_grave(offer) else 5) if _is_mainly(offer) else 4
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))

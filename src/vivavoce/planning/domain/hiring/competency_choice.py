@@ -19,7 +19,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
 )
 from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_LEVELS
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
-from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP
+from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
     is_about_any_work,
     list_askable_questions,
@@ -226,7 +226,9 @@ def _has_own_question(share: CompetencyShare, reading: JobReading, level: str) -
                 and list_plain_forms(question, reading.text)
             )
         )
-        for question in list_askable_questions(share.group, reading.text)
+        for question in list_askable_questions(
+            share.group, reading.text, list_common_tasks(share.tasks)
+        )
     )
 
 

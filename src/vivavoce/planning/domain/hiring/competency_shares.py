@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.hiring.experience import BEGINNER, LEADING_GROUPS
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
-from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask
+from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
     get_competency_key,
     get_question_set,
@@ -122,7 +122,7 @@ def has_question(share: CompetencyShare, tasks: Sequence[JobTask], job_text: str
     """Return whether a question of the competency can name one of the tasks."""
     return any(
         list_forms(question, task, job_text)
-        for question in list_askable_questions(share.group, job_text)
+        for question in list_askable_questions(share.group, job_text, list_common_tasks(tasks))
         for task in tasks
     )
 

@@ -19,12 +19,12 @@ _LEAST_SIGNALS = 4
 def fit_anchors(question: SetQuestion, text: str, job_text: str) -> dict[str, AnswerAnchor]:
     """Return the levels of a question, with the texts of one form, that is asked as ``text`` for a job.
 
-    A case of the trade keeps all its signals. The other questions were written with some trade in
-    view: signals with words of a trade that is not this job's give way to signals of any work.
+    A case of the trade, or of one narrow task, keeps all its signals. The other questions were written with
+    some trade in view: signals with words of a trade that is not this job's give way to signals of any work.
     ``job_text`` begins with the job's title, in a line of its own.
     """
     anchors = question.anchors
-    if not question.trade_groups:
+    if not (question.trade_groups or question.is_common_task):
         known = find_known_stems(job_text) | frozenset(list_stems(text))
         anchors = {
             level: replace(

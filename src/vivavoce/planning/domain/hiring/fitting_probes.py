@@ -88,6 +88,7 @@ def fit_probes(question: SetQuestion, text: str, *, job_text: str, level: str) -
         and not (level in _NEW and _OF_PRACTICE.search(pair[0].lower()))
         and (
             question.trade_groups
+            or question.is_common_task
             or (has_only_known_words(pair[0], known) and _names_people_of(pair[0], said))
         )
     ]

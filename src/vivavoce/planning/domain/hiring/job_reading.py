@@ -232,7 +232,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     and nobody weighs whether to report what the law says must be reported. What makes
     a kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
-    is_kind = question.work_kind and not question.is_tension
+    is_kind = question.work_kind and not (question.is_tension or question.is_common_task)
     if is_kind and not _shows_kind(task, question.work_kind):
         return ()
     if leaves_choice(question.work_kind) and is_mandatory(task.line):

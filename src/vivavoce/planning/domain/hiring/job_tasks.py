@@ -44,7 +44,7 @@ from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
-from vivavoce.planning.domain.question_fit import MAX_NAMED_WORDS
+from vivavoce.planning.domain.question_fit import MAX_NAMED_WORDS, take_words
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
@@ -53,7 +53,12 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
-from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
+from vivavoce.planning.domain.work_kinds import (
+    find_common_task,
+    find_kinds_of_skill,
+    find_work_kinds,
+    list_groups_shown_by,
+)
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
@@ -200,6 +205,17 @@ class JobTask:
         """Whether a question can say the task, in its own words or in those of the posting."""
         return bool(self.gerund or self.infinitive or self.quote)
 
+    @property
+    def common_task(self) -> str | None:
+        """The name of the common task that its words, as they will be said, are about, or None."""
+        words = self.infinitive or self.quote or self.gerund
+        return find_common_task(take_words(words, self.gerund)) if words else None
+
+
+def list_common_tasks(tasks: Iterable[JobTask]) -> frozenset[str]:
+    """Return the names of the common tasks that are among the tasks of a job."""
+    return frozenset(name for task in tasks if (name := task.common_task) is not None)
+
 
 def read_tasks(
     analysis: JobAnalysis, requested: Iterable[tuple[str, str | None]]
@@ -231,8 +247,9 @@ def read_tasks(
                     continue
                 if is_no_activity(act.fact.text, statement.text, role):
                     continue
-                group = _protect(group, act.fact.text)
                 text = act.fact.text
+                common = find_common_task(text)
+                group = _protect(_settle(group, common, text, analysis.prior), text)
                 named = [one for one in skills if contains_phrase(text, one)]
                 is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
@@ -251,14 +268,32 @@ def read_tasks(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     requested=shown,
                     is_sure=(not is_vague and _is_sure(group, analysis.prior, branches))
-                    or any(skills[one] == group.group for one in named),
-                    is_likely=not is_vague
-                    and _rate_certainty(group, branches) >= _LIKELY_ENOUGH
-                    and not _is_of_another_trade(group, analysis.prior),
+                    or any(skills[one] == group.group for one in named)
+                    or common is not None,
+                    is_likely=(
+                        not is_vague
+                        and _rate_certainty(group, branches) >= _LIKELY_ENOUGH
+                        and not _is_of_another_trade(group, analysis.prior)
+                    )
+                    or common is not None,
                     is_from_one_word=group.is_from_one_word and not is_named,
                     is_coming=is_still_to_come(text, statement.text),
                 )
                 yield _quote_skill_line(built, skills) if share == 1 else built
+
+
+def _settle(
+    group: GroupChoice, common_task: str | None, text: str, usual: Sequence[str]
+) -> GroupChoice:
+    """Return the group of the common task that a text is, if its words had hinted at none of its groups.
+
+    A group that is ``usual`` in the occupation stays.
+    """
+    shown = list_groups_shown_by(common_task) if common_task is not None else ()
+    if not shown or group.is_corrected or group.group in (*shown, *usual):
+        return group
+    others = (group.group, *(one for one in group.others if one != shown[0]))
+    return replace(group, group=shown[0], reasons=(text,), others=others)
 
 
 def _protect(group: GroupChoice, text: str) -> GroupChoice:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from vivavoce.planning.domain.occupations import match_occupation, says_more
 from vivavoce.planning.domain.question_fit import NEAREST_TRADE, has_fitting_form
@@ -61,17 +62,20 @@ def get_competency_key(group: str) -> str:
     return group if own.group in _OF_ANY_KIND else own.id
 
 
-def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]:
+def list_askable_questions(
+    group: str, job_text: str, common_tasks: Collection[str]
+) -> tuple[SetQuestion, ...]:
     """Return the questions for the tasks of a group: of its set, of the job's trade, and about any work.
 
     ``job_text`` begins with the job's title, in a line of its own. Cases from other workplaces are left out.
     A group without a set of its own borrows none about problems of any kind: they would say nothing about it.
+    Of the questions about common tasks, those about ``common_tasks`` are among them.
     """
     own = get_question_set(group)
     trade = tuple(one for one in list_trade_questions(job_text) if has_fitting_form(one, job_text))
-    general = () if own.group == ANY_WORK else _list_work_questions()
-    is_borrowed = own.group in _OF_ANY_KIND and own.group != group
-    return (() if is_borrowed else own.questions) + trade + general
+    is_left_out = own.group == ANY_WORK or (own.group in _OF_ANY_KIND and own.group != group)
+    common = chain.from_iterable(_map_common_questions()[name] for name in sorted(common_tasks))
+    return (*(() if is_left_out else own.questions), *trade, *_list_frames(), *common)
 
 
 def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
@@ -103,6 +107,22 @@ def list_trade_questions(job_text: str) -> tuple[SetQuestion, ...]:
 def is_about_any_work(question: SetQuestion) -> bool:
     """Return whether a question suits every task."""
     return question.id in _list_work_question_ids()
+
+
+@cache
+def _list_frames() -> tuple[SetQuestion, ...]:
+    """Return the questions about any work, without those about one common task."""
+    return tuple(one for one in _list_work_questions() if not one.is_common_task)
+
+
+@cache
+def _map_common_questions() -> Mapping[str, Sequence[SetQuestion]]:
+    """Return the questions about each common task, by its name."""
+    found: dict[str, list[SetQuestion]] = {}
+    for question in _list_work_questions():
+        if question.is_common_task:
+            found.setdefault(question.work_kind, []).append(question)
+    return found
 
 
 @cache

@@ -223,7 +223,8 @@ def _choose_without(
 def _is_about_people(one: ChosenQuestion) -> bool:
     """Return whether a question is about leading people, by itself or by those whom its task brings on."""
     brings_on = one.task is not None and BRINGS_ON.match(one.task.text) is not None
-    return is_leading(one.share) and (brings_on or not is_about_any_work(one.question))
+    is_incident = one.question.is_common_task or not is_about_any_work(one.question)
+    return is_leading(one.share) and (brings_on or is_incident)
 
 
 def order_questions(

@@ -28,7 +28,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
 )
 from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import list_forms
-from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.hiring.job_tasks import JobTask, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
     is_about_any_work,
     list_askable_questions,
@@ -88,7 +88,7 @@ def choose_questions(
         if has_question(share, [task], job_text)
     ]
     free = list(tasks)
-    themes = _list_themes(shares, job_text)
+    themes = _list_themes(shares, tasks, job_text)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
         plain_share = _FULL * (1 + sum(one.task is None for one in chosen)) // count
@@ -145,13 +145,16 @@ def _list_asked(chosen: Sequence[ChosenQuestion], themes: Mapping[str, str]) -> 
     return asked | {name for name, theme in themes.items() if theme in heard}
 
 
-def _list_themes(shares: Sequence[CompetencyShare], job_text: str) -> Mapping[str, str]:
+def _list_themes(
+    shares: Sequence[CompetencyShare], tasks: Sequence[JobTask], job_text: str
+) -> Mapping[str, str]:
     """Return the themes of the questions of which one is enough, by id; teaching is no theme for teachers."""
     is_teacher = any(share.group == _TEACHING and share.is_usual for share in shares)
+    common = list_common_tasks(tasks)
     return {
         question.id: question.theme
         for share in shares
-        for question in list_askable_questions(share.group, job_text)
+        for question in list_askable_questions(share.group, job_text, common)
         if question.theme and not (is_teacher and question.theme == TEACHING)
     }
 
@@ -210,7 +213,9 @@ def choose_question(
     the trade without a task; then one about any work that fits a task, and then the others. One for the
     seniority comes before the others; beginners are asked what they would do, not what they did in the trade.
     """
-    questions = list_askable_questions(share.group, job_text)
+    questions = list_askable_questions(
+        share.group, job_text, list_common_tasks([*tasks, *case_tasks])
+    )
     sides = {question.side for question in questions if question.id in asked}
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
@@ -266,7 +271,11 @@ def choose_question(
     open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
     left = open_to_new or (suited if level == BEGINNER else suited or fitting)
     if share.asks_about_people and not any(one.share.group == share.group for one in chosen):
-        about_people = [one for one in suited if not is_about_any_work(one.question)]
+        about_people = [
+            one
+            for one in suited
+            if one.question.is_common_task or not is_about_any_work(one.question)
+        ]
         left = about_people or left
     return max(left, key=rate, default=None)
 
