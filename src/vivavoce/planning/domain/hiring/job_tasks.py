@@ -119,6 +119,8 @@ _WITH_US = LazyPattern(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|
 _ASKING_US = LazyPattern(r"\b(ask|call|help|join|meet|teach|tell)(ing|s)? us\b")
 """The colleagues, and not the company: "tooling that engineers can use without asking us"."""
 _US = LazyPattern(r"\bus\b")
+_US_OURSELVES = LazyPattern(r"\bus (?:all|both)\b|^\w+ us\b")
+"""People, and not the company: "the money that keeps us all afloat", "get us to handover"."""
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""
@@ -458,6 +460,8 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     if not words or is_trifle(words, fact.text):
         return None
     line = _ASKING_US.sub(r"\1\2 the team", to_single_line(words, max_length=200))
+    if _US_OURSELVES.search(line):
+        return None
     line = _US.sub("the company", _WITH_US.sub("", line))
     return line if is_lawful(line) else None
 

@@ -13,10 +13,17 @@ _TWO_ACTS = re.compile(
     r"\b(?P<first>[A-Za-z]{1,24}) and (?P<second>[a-z]{1,24}) of (?P<object>\w.*)"
 )
 """Two nouns that stand for verbs: "Definition and implementation of tests"."""
+_OTHER_THING = re.compile(r",? and (?:an?|the) (?:[\w-]{1,20} ){0,3}(?P<head>[\w-]{1,20})$")
 _RUNNING = "oversee"
 _OWNED = re.compile(r"(?:full |overall |sole )?ownership of ", re.IGNORECASE)
 _COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
+_BARE_WORK = frozenset({
+    "accounting", "bookkeeping", "housekeeping", "invoicing", "merchandising", "programming", "proofreading",
+    "reporting", "scheduling", "typing",
+})  # fmt: skip
+"""Work that takes no article in "do housekeeping"."""
 _ARTICLES = load_words("object_starters") | load_words("number_words")
+_PREPOSITIONS = load_words("prepositions")
 _ANDS = frozenset({"and", "&", "+", "or"})
 _UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing")
 
@@ -29,8 +36,17 @@ def name_activity(verb: str, noun: str) -> str:
             return f"{verbs[0]} and {verbs[1]} {pair['object']}"
     if (owned := _OWNED.match(noun)) is not None:
         return f"{verb} {noun[owned.end() :]}"
+    noun = _OTHER_THING.sub("", noun) if _cannot_share(verb, noun) else noun
     article = "the " if _needs_article(verb, noun) else ""
     return f"{verb} {article}{_lower_first(noun)}"
+
+
+def _cannot_share(verb: str, noun: str) -> bool:
+    """Return whether a thing after "and" is nothing that the verb is said of: "the book signed"."""
+    other = _OTHER_THING.search(noun)
+    if other is None or not _PREPOSITIONS.isdisjoint(noun[: other.start()].lower().split()):
+        return False  # "the diary of the rector and the hall"
+    return find_known_verb(other["head"].lower()) != verb
 
 
 def _find_act(noun: str) -> str | None:
@@ -42,6 +58,8 @@ def _needs_article(verb: str, noun: str) -> bool:
     words = [token.text for token in cut_noun(noun, tokenize_words(noun))]
     if verb == _RUNNING and words[0] not in _ARTICLES:
         return True  # "oversee the day-to-day running of both sites"
+    if verb == "do" and words[-1].endswith("ing") and words[0] not in _ARTICLES:
+        return words[0] not in _BARE_WORK  # "do the egg collecting"
     if verb not in _COUNTING or words[0] in _ARTICLES or not _ANDS.isdisjoint(words):
         return False
     return not words[-1].endswith(_UNCOUNTED_ENDS) and find_known_verb(words[-1]) == verb
@@ -49,7 +67,7 @@ def _needs_article(verb: str, noun: str) -> bool:
 
 def _lower_first(text: str) -> str:
     first, second = (*text.split(" ", 2)[:2], "")[:2]
-    is_title = second[:1].isupper() and second[1:].islower()
+    is_title = first.lower() not in _ARTICLES and second[:1].isupper() and second[1:].islower()
     names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
     is_plain = first[1:] == first[1:].lower()
     if is_title or not is_plain or any(text.startswith(one.words) for one in names):

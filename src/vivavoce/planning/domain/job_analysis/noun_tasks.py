@@ -42,6 +42,7 @@ _COMPOUNDS = frozenset(
         ("stock", "take"),
         ("work", "order"),
         ("patch", "note"),
+        ("purchase", "ledger"),
         ("track", "record"),
     }
 )
@@ -105,6 +106,13 @@ def begins_with_compound(
     first, second = tokens[0].text, tokens[1].text
     if text[tokens[0].end : tokens[1].start] in {"-", "/"}:
         return is_verb(first) and not is_verb(second) and get_gerund_base(second) is None
+    is_software = second == "software" and get_gerund_base(first) is not None
+    if is_software:
+        return get_gerund_base(first) not in load_words("software_verbs")
+    if second in load_words("paper_nouns") and _is_no_act_with_paper(
+        first, is_verb_list=is_verb_list
+    ):
+        return _ends_noun(text, tokens, 1)
     if get_gerund_base(first) is not None:
         is_meeting = first in load_words("meeting_gerunds") and second in load_words("meetings")
         return is_meeting or _is_gerund_beside_noun(text, tokens)
@@ -121,6 +129,18 @@ def begins_with_compound(
     return is_named and _ends_noun(text, tokens, 1)
 
 
+def _is_no_act_with_paper(word: str, *, is_verb_list: bool | None) -> bool:
+    """Return whether a verb only names the kind of a paper or meeting: "safeguarding reports".
+
+    A verb in base form does so in a list of nouns alone: "change requests for the stock system".
+    """
+    base = get_gerund_base(word)
+    if base is None:
+        is_noun = word in load_words("verb_nouns") and is_verb_list is not True
+        base = word if is_noun else None
+    return base is not None and base not in load_words("paper_verbs")
+
+
 def is_clear_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None) -> bool:
     """Return whether a compound is surely a noun: alone, "set irrigation" or "chain lubrication" is not."""
     if is_verb_list is False or get_base(tokens[0].text) != tokens[0].text:
@@ -130,6 +150,7 @@ def is_clear_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: b
         return True
     is_part = text[tokens[0].end : tokens[1].start] in {"-", "/"}
     is_pair = (tokens[0].text, second.removesuffix("s")) in _COMPOUNDS
+    is_pair = is_pair or second in load_words("paper_nouns")
     return is_part or is_pair or second in load_words("compound_heads") or second.endswith("ing")
 
 
@@ -282,6 +303,8 @@ def _cut_noun_verb(member: Sequence[WordToken]) -> str | None:
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():
         return _COUNTED  # "50 calls a day"
     heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]
+    if any(one.endswith("s") and find_known_verb(one) is None for one in heads[1:]):
+        return None  # "fuel cards and panel repair": the cards are not repaired
     if get_gerund_base(words[0]) is None and words[0].endswith("ing") and _is_object(words[-1]):
         return None  # "rooming patients" has a verb that nobody knows here
     verbs = (find(head) for find in (find_known_verb, _guess_verb) for head in heads)

@@ -93,8 +93,14 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
             and (_is_clear_verb(rest) or (_has_comma(fact, tokens, place) and _is_clause(rest)))
         )
         if is_next and not (is_open or is_bare or leans):
-            return place
+            return _skip_shared(words, place)
     return None
+
+
+def _skip_shared(words: Sequence[str], place: int) -> int:
+    """Return the place of the first "and" of "load pallets and strap and block them": they share an object."""
+    is_shared = place > _MIN_FIRST + 1 and words[place - 2] == "and" and is_verb(words[place - 1])
+    return place - 2 if is_shared else place
 
 
 def _is_last_thing(text: str, tokens: Sequence[WordToken], place: int) -> bool:

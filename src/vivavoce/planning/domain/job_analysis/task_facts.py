@@ -37,6 +37,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
+from vivavoce.planning.domain.job_analysis.work_predicates import cut_predicate
 from vivavoce.planning.domain.job_analysis.work_sentences import (
     find_gerund_list,
     find_orders,
@@ -109,6 +110,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """Who does it, after a word or two: "and you look after", "off season you check", "they also plan"."""
+_ARTICLE = re.compile(r"the (?=(?P<noun>[a-z]{4,20}) of )", re.IGNORECASE)
+"""What stands before a noun for its verb: "the management of all staff"."""
 _NOUNS_WITH = frozenset({"call", "chat", "contact", "interview", "meeting", "talk", "visit"})
 """Verbs whose third person before "with" is a noun: "calls with the inspector"."""
 _NUMBER = re.compile(
@@ -146,6 +149,9 @@ def find_tasks(
     ``role`` are the words for who has the job (``list_role_words``).
     """
     facts = list[TaskFact]()
+    whole, text = text, cut_predicate(text)
+    if text != whole and (named := _name_subject(text, start)) is not None:
+        return (named,)
     while len(facts) < _MAX_TASKS:
         opening = _measure_opening(text)
         text, start = text[opening:], start + opening
@@ -161,13 +167,26 @@ def find_tasks(
     return tuple(facts)
 
 
+def _name_subject(text: str, start: int) -> TaskFact | None:
+    """Return the work that a plural noun names which may be a verb: "queries with the surgeries", or None."""
+    tokens = tokenize_words(text)
+    base = get_third_person_base(tokens[0].text)
+    verb = find_noun_verb(text, tokens) if base in load_verb_nouns() else None
+    if verb is None:
+        return None
+    return replace(_take_whole(text.rstrip(), start), verb=verb, form="activity")
+
+
 def _measure_opening(text: str) -> int:
     """Return the length of what stands before an act and is none: times of the day, and who does it."""
     length = 0
     for _ in range(_MAX_OPENINGS):
         before, subject = _BEFORE_ACT.match(text, length), _SUBJECT.match(text, length)
+        article = _ARTICLE.match(text, length)
         if before is not None:
             length = before.end()
+        elif article is not None and article["noun"].lower() in load_nominalizations():
+            length = article.end()
         elif subject is not None and get_form(subject["verb"].lower()) is not None:
             length = subject.end()
         else:
@@ -563,7 +582,10 @@ def _make_fact(
     if found is None and noun_task is None and inside[0].text.endswith("ing") and is_one_act:
         base = guess_base(inside[0].text, "gerund")
         found = (base, "gerund") if base is not None else None  # "bagging in hundreds"
-    if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
+    is_duty = found is not None and found[1] == "third_person"
+    is_duty = is_duty and found is not None and found[0] not in load_verb_nouns()
+    is_said_by_verb = is_noun or is_duty or _is_clear_gerund(text, inside)
+    if noun_task is not None and not is_said_by_verb:
         named = find_noun_verb(text, inside) or (
             noun_task.verb if noun_task.is_introduced else None
         )

@@ -64,6 +64,10 @@ _CLAUSE = re.compile(r",? (?:after|because|before|if|unless|until|when|whenever|
 _MANNER = re.compile(
     r", (?:\w{2,12}-)?\w{3,20}ing (?=an?\b|all\b|h(?:er|is)\b|our\b|the\b|their\b|your\b)"
 )
+_ENDS_WITH_TIME = re.compile(
+    r"\b(?:an?|each|every|per) (?:day|evening|hour|month|morning|night|quarter|shift|week|year)$"
+)
+"""An object is complete before it, so that a single word behind it is another act."""
 _KEPT = re.compile(
     r"(?:keep|leav|put)\w* .*\b(?:clean|in (?:order|place|shape)|informed|ready|safe|tidy|up to date)$"
 )
@@ -281,6 +285,8 @@ def cut_objects(said: str) -> str:
 def _say_first_two(said: str, members: Sequence[str]) -> str:
     """Return the first two members of a list; the first alone, or all, where they are not of one kind."""
     first, second = members[0], members[1]
+    if _ENDS_WITH_TIME.search(first) and " " not in second:
+        return first  # "set the vats four mornings a week, salt, press and turn"
     word, is_single = second.split()[0].lower(), " " not in second
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first

@@ -150,7 +150,8 @@ _MANNER_TAIL = re.compile(
 """Days, places and praise that say nothing of the act: "in Leeds on Thursdays", "in a friendly manner"."""
 _HALF_ACT = re.compile(
     r"(?:(?<=\w), and \w+ (?:in|on|up|off|out|down)"
-    r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out))$"
+    r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out)"
+    r"|(?<=\w), and (?:at|during|for|in|on) [\w' -]{2,40})$"
 )
 """A last act without its condition, or in another form: "coach the team, and step in"."""
 _STATEMENT = re.compile(
@@ -202,7 +203,7 @@ _EMPTY_VERBS = frozenset(
 )
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
-_NUMBERED_NOUNS = frozenset({"grade", "level", "page", "shift", "stage"})
+_NUMBERED_NOUNS = frozenset({"batch", "grade", "level", "page", "phase", "shift", "stage", "step"})
 _PRONOUNS = frozenset(
     {
         "them",
@@ -456,7 +457,7 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
         or _LOST_PRONOUN.search(text)
         or _LOST_THING.search(text)
         or _changes_subject(words)
-        or (words[0] in _NUMBERED_NOUNS and words[1].isdigit())
+        or (words[0] in _NUMBERED_NOUNS and _is_number(words[1]))
     ):
         return False
     first = get_form(words[0])
@@ -471,6 +472,10 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
     ):
         return False
     return not _points_out(words[:5])
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in load_words("number_words")
 
 
 def _is_adjective(text: str, tokens: Sequence[WordToken]) -> bool:

@@ -77,6 +77,8 @@ def guess_base(word: str, form: VerbEnding) -> str | None:
 
 
 def _guess_gerund_base(word: str) -> str | None:
+    if word in load_words("no_gerunds"):
+        return None
     stem = word.removesuffix("ing")
     if stem == word or len(stem) < 2:
         return None
@@ -181,7 +183,8 @@ def _load_verbs() -> frozenset[str]:
 def _index_gerunds() -> dict[str, str]:
     bases = sorted(_load_verbs())
     british = {f"{base}ling": base for base in bases if base.endswith(("el", "al", "il"))}
-    return british | {make_gerund(base): base for base in bases}
+    gerunds = british | {make_gerund(base): base for base in bases}
+    return {word: base for word, base in gerunds.items() if word not in load_words("no_gerunds")}
 
 
 @cache
