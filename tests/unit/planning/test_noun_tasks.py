@@ -62,7 +62,7 @@ def test_a_word_that_is_noun_and_verb_follows_its_list() -> None:
     nouns = read("Duties\n- Weekly checks\n- Chart preparation\n- Boat maintenance")
 
     assert [task.fact.verb for task in verbs.tasks] == ["maintain", "chart", "prepare"]
-    assert list_said(nouns)[1] == "doing chart preparation"
+    assert list_said(nouns)[1] == "doing the chart preparation"
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,12 @@ def test_faulty_words_stay_out_even_if_they_are_the_only_ones() -> None:
         ("Loyalty cards and panel repair", None),
         ("Batch one, in a shed, tasted of plaster", None),
         ("Evening desk once every three weeks", None),
+        ("Egg collecting on Mondays", "doing the egg collecting on Mondays"),
+        ("Housekeeping on two floors", "doing housekeeping on two floors"),
+        ("Freezer intake of the week", "handling the freezer intake of the week"),
+        ("Follow up of leads given by the team", "following up leads given by the team"),
+        ("Orders for schools", "handling orders for schools"),
+        ("From first letter to last crate", None),
     ],
 )  # fmt: skip
 def test_the_kind_of_a_paper_is_no_act_and_a_verb_fits_all_that_it_is_said_of(
@@ -123,12 +129,31 @@ def test_the_kind_of_a_paper_is_no_act_and_a_verb_fits_all_that_it_is_said_of(
          ["loading pallets with the forklift", "strapping and blocking the load so it cannot shift"]),
         ("Help the vet, and at calvings", ["helping the vet"]),
         ("Get us to handover", []),
+        ("Own wet etch and clean process on two lines",
+         ["owning wet etch and cleaning process on two lines"]),
+        ("Check the drains and push back on a claim when the map denies it",
+         ["checking the drains", "pushing back on a claim when the map denies it"]),
     ],
 )  # fmt: skip
 def test_acts_that_share_their_object_are_said_with_it_or_left_out(
     line: str, gerunds: list[str]
 ) -> None:
     assert say(line) == gerunds
+
+
+@pytest.mark.parametrize(
+    ("line", "quotes"),
+    [
+        ("Teach first-time wearers to put in, take out and look after contact lenses",
+         ["Teach first-time wearers to put in, take out and look after contact lenses"]),
+        ("Help guests to choose, order and return skis, and count the stock at night",
+         ["Help guests to choose, order and return skis", "Count the stock at night"]),
+    ],
+)  # fmt: skip
+def test_what_others_learn_to_do_keeps_its_object(line: str, quotes: list[str]) -> None:
+    tasks = read_tasks(analyze_job(f"Tasks\n- {line}", title="Worker"), [])
+
+    assert [one.quote for one in tasks] == quotes
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ _FAULTS = {
     ),
     "a thing that is not done": LazyPattern(
         r"^do(?:ing)? (?:[\w'-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
+        r"|^(?:do|doing) (?-i:[A-Z]{2,}) \w+s\b|^\w+ [\d:.,]*\d$"
         r"|^find(?:ing)? (?:cake|coffee|fruit|lunch|soup|tea)\b"
     ),
     "what somebody can do, and no duty": LazyPattern(

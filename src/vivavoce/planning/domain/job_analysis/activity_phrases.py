@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.planning.domain.job_analysis.noun_tasks import cut_noun, find_known_verb
+from vivavoce.planning.domain.job_analysis.noun_tasks import (
+    cut_noun,
+    find_known_verb,
+    split_members,
+)
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
@@ -23,6 +27,8 @@ _BARE_WORK = frozenset({
 })  # fmt: skip
 """Work that takes no article in "do housekeeping"."""
 _ARTICLES = load_words("object_starters") | load_words("number_words")
+_ANY_WORK = frozenset({"do", "handle"})
+_NAMED_WORK = ("ance", "ing", "intake", "ment", "prep", "tion")
 _PREPOSITIONS = load_words("prepositions")
 _ANDS = frozenset({"and", "&", "+", "or"})
 _UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing")
@@ -58,18 +64,28 @@ def _needs_article(verb: str, noun: str) -> bool:
     words = [token.text for token in cut_noun(noun, tokenize_words(noun))]
     if verb == _RUNNING and words[0] not in _ARTICLES:
         return True  # "oversee the day-to-day running of both sites"
-    if verb == "do" and words[-1].endswith("ing") and words[0] not in _ARTICLES:
-        return words[0] not in _BARE_WORK  # "do the egg collecting"
+    if verb in _ANY_WORK and words[0] not in _ARTICLES:
+        return _names_one_work(noun)
     if verb not in _COUNTING or words[0] in _ARTICLES or not _ANDS.isdisjoint(words):
         return False
     return not words[-1].endswith(_UNCOUNTED_ENDS) and find_known_verb(words[-1]) == verb
 
 
+def _names_one_work(noun: str) -> bool:
+    """Return whether a noun in singular names work that is not its tool's: "do the egg collecting"."""
+    first = [token.text for token in split_members(noun, tokenize_words(noun))[0]]
+    return first[-1].endswith(_NAMED_WORK) and first[0] not in _BARE_WORK and not _is_tool(noun)
+
+
+def _is_tool(text: str) -> bool:
+    names = load_skill_catalog().find_mentions(text)
+    return any(one.kind == "tool" and text.startswith(one.words) for one in names)
+
+
 def _lower_first(text: str) -> str:
     first, second = (*text.split(" ", 2)[:2], "")[:2]
     is_title = first.lower() not in _ARTICLES and second[:1].isupper() and second[1:].islower()
-    names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
     is_plain = first[1:] == first[1:].lower()
-    if is_title or not is_plain or any(text.startswith(one.words) for one in names):
+    if is_title or not is_plain or _is_tool(text):
         return text
     return f"{text[:1].lower()}{text[1:]}"

@@ -204,7 +204,11 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
     reporting", the last noun belongs to all.
     """
     members = split_members(text, tokens)
-    if not members or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}:
+    if (
+        not members
+        or _opens_adjunct(text, tokens)
+        or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}
+    ):
         return None
     if _begins_with_verbs(text, tokens):
         return None
@@ -216,6 +220,12 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
         return "take"  # "day-to-day charge of the yard, the herd and the calf rearing"
     is_shared = 1 < len(members) <= _MAX_SHARED_MEMBERS and _is_closed(members[-1])
     return _cut_noun_verb(members[-1]) if is_shared else None
+
+
+def _opens_adjunct(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether words say when or where: "from first letter to last crate", but not "after-sales"."""
+    is_preposition = tokens[0].text in load_words("prepositions") - _PARTICLES
+    return is_preposition and text[tokens[0].end : tokens[0].end + 1] == " "
 
 
 def _begins_with_verbs(text: str, tokens: Sequence[WordToken]) -> bool:

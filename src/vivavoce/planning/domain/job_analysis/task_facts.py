@@ -110,6 +110,14 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """Who does it, after a word or two: "and you look after", "off season you check", "they also plan"."""
+_BARE_ACT = re.compile(
+    r"\w\w to (?P<verb>[a-z]{2,20})(?: (?:down|in|off|on|out|up))?,", re.IGNORECASE
+)
+_BEHIND_THINGS = frozenset({"for", "from", "in", "included", "set"})
+_NO_THINGS = frozenset(
+    {"act", "answer", "call", "care", "help", "look", "report", "search", "stand", "work"}
+)
+"""Verbs whose third person before a preposition is one: "cares for", "reports in"."""
 _ARTICLE = re.compile(r"the (?=(?P<noun>[a-z]{4,20}) of )", re.IGNORECASE)
 """What stands before a noun for its verb: "the management of all staff"."""
 _NOUNS_WITH = frozenset({"call", "chat", "contact", "interview", "meeting", "talk", "visit"})
@@ -312,7 +320,7 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
         place += 1  # "Carefully pack the glass"
     if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
         return place + 1  # "prep: fillet the fish"
-    is_talk = _names_talk(words[place:])
+    is_talk = _names_talk(words[place:]) or _names_things(words[place:])
     if not is_talk and (get_activity(words[place : place + 3]) or get_form(words[place])):
         return place
     action = find_acting_verb(words)
@@ -326,6 +334,13 @@ def _names_talk(words: Sequence[str]) -> bool:
     """Return whether a line begins with talks of some kind: "calls with the inspector"."""
     is_noun = words[0].endswith("s") and words[0].removesuffix("s") in _NOUNS_WITH
     return is_noun and words[1:2] == ["with"]
+
+
+def _names_things(words: Sequence[str]) -> bool:
+    """Return whether a line begins with things that may be verbs: "orders for schools", "props set"."""
+    base = get_third_person_base(words[0])
+    is_noun = base in load_verb_nouns() - _NO_THINGS and not words[0].endswith("ss")
+    return is_noun and words[1:2] != [] and words[1] in _BEHIND_THINGS
 
 
 def _find_duty(words: Sequence[str], role: Collection[str]) -> int | None:
@@ -511,6 +526,8 @@ def _is_bare_object(
 
 def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
     """Return whether the verb is one of an object: "teach ways to wash, dress and cook"."""
+    if _goes_on_with_act(text[tokens[begin].start : tokens[place].end]):
+        return True
     verb = _skip_links(tokens, place)
     behind = text[tokens[verb].end :].lstrip() if verb < len(tokens) else ""
     if behind and not behind.startswith((",", ".", ";", "and ", "or ")):
@@ -520,6 +537,15 @@ def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place
         after == "to" and before in {"ways", "how", "what", "where", "when"}
         for before, after in pairwise(words)
     )
+
+
+def _goes_on_with_act(text: str) -> bool:
+    """Return whether "to" and a verb without an object begin a list: "teach wearers to put in, take out"."""
+    opened = _BARE_ACT.search(text)
+    if opened is None or not is_verb(opened["verb"].lower()):
+        return False
+    _, joint, last = text[opened.end() :].partition(" and")
+    return not (joint and "," in last) and not text.endswith(", and")
 
 
 def _is_in_list_of_things(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:

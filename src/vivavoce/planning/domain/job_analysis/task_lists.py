@@ -36,7 +36,11 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\b")
-_TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
+TAUGHT_ACTS = re.compile(
+    r"\b(?:ways|how|what|where|when) to \w+(?: (?:down|in|off|on|out|up))?,"
+    r"|^(?:coach|help|show|teach|train)\w* [\w' -]{1,60} to \w+(?: (?:down|in|off|on|out|up))?,",
+    re.IGNORECASE,
+)
 """The verbs behind it are one object: "teach ways to wash, dress and cook"."""
 _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG, _MOST_WORDS = 9, 12, 16
@@ -113,7 +117,7 @@ def cut_clauses(text: str, form: VerbForm) -> str:
     is_short = len(line.split()) < _LONG and len(members) < _SPOKEN_MEMBERS
     if is_short or len(members[0].split()) < 2 or len(line.split()) <= _MAX_WORDS:
         return line
-    if _TAUGHT_ACTS.search(line):
+    if TAUGHT_ACTS.search(line):
         return line
     for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
         before = line[: separator.start()]
@@ -135,7 +139,7 @@ def cut_open_list(text: str, form: VerbForm) -> str:
 
     "Take orders at the counter, remember regulars" becomes "take orders at the counter".
     """
-    before, comma, after = text.rpartition(", ")
+    before, comma, after = ("", "", "") if TAUGHT_ACTS.search(text) else text.rpartition(", ")
     words = after.split()
     if not comma or len(before.split()) < _MIN_CLAUSE_WORDS or len(words) < 2:
         return text
@@ -155,7 +159,7 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
     A word that may be a noun begins no act where the noun before it is bare: in "sale and purchase files" and
     in "card and order fraud", the last noun belongs to both.
     """
-    if _KEPT.match(text.lower()):
+    if _KEPT.match(text.lower()) or TAUGHT_ACTS.search(text):
         return
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         before, after = text[: separator.start()], text[separator.end() :].split()
@@ -265,7 +269,7 @@ def cut_objects(said: str) -> str:
     """
     members = _split_list(said)
     is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
-    if _TAUGHT_ACTS.search(said):
+    if TAUGHT_ACTS.search(said):
         return said
     if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
         return said

@@ -22,6 +22,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     load_verb_nouns,
 )
 from vivavoce.planning.domain.job_analysis.task_lists import (
+    TAUGHT_ACTS,
     cut_adjunct,
     cut_clauses,
     cut_length,
@@ -125,7 +126,8 @@ _ADVERB_LINK = re.compile(
     r" and (?:also |further |continuously |constantly |actively |regularly |then )(?=(?P<verb>[a-z]+) )"
 )
 _ACTIVITY_OF = re.compile(
-    r"^((?:[a-z-]+ing(?:,| and|, and) ){1,3}[a-z-]+ing|[a-z]+ing (?:down|off|out|up)) of ", re.I
+    r"^((?:[a-z-]+ing(?:,| and|, and) ){1,3}[a-z-]+ing|[a-z]+ing (?:down|off|out|up)|follow up) of ",
+    re.I,
 )
 """Gerunds that take no "of" as verbs: "picking and packing of goods", "writing down of hours"."""
 _CARE_OF = re.compile(r"^care of (?=\w)", re.IGNORECASE)
@@ -276,6 +278,8 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     if said is None or is_unspeakable(task.text) or _TOOLS.match(task.text):
         return None
     said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
+    if task.form == "activity" and task.verb == "do" and cut_objects(said) != said:
+        said = said.partition(",")[0]  # what fits the first thing may not fit the next one
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
     if has_open_pronoun(said) or (_SHARED_OF.match(task.text) and " of " not in said):
         return None
@@ -330,6 +334,8 @@ def is_quotable(task: TaskFact) -> bool:
 def cut_second_task(text: str) -> str:
     """Return what stands before a comma and another verb: "make stocks, pick herbs" is two tasks."""
     text = _OPEN_PURPOSE.sub("", text)
+    if TAUGHT_ACTS.search(text):
+        return text
     first = get_form(text.split(" ", 1)[0].lower())
     for comma in re.finditer(", ", text):
         before, rest = text[: comma.start()], tokenize_words(text[comma.end() :])
