@@ -106,7 +106,7 @@ def test_faulty_words_stay_out_even_if_they_are_the_only_ones() -> None:
         ("Loyalty cards and panel repair", None),
         ("Batch one, in a shed, tasted of plaster", None),
         ("Evening desk once every three weeks", None),
-        ("Egg collecting on Mondays", "doing the egg collecting on Mondays"),
+        ("Egg collecting in the barns", "doing the egg collecting in the barns"),
         ("Housekeeping on two floors", "doing housekeeping on two floors"),
         ("Freezer intake of the week", "handling the freezer intake of the week"),
         ("Follow up of leads given by the team", "following up leads given by the team"),

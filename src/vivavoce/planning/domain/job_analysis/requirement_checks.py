@@ -56,7 +56,8 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "adr|oftec|nrswa|eusr|hiab|nptc|lantra|unvented|cieh",
         "sia licence|license|badge|door",
         "validated|coded to|at|for",
-        "indemnity",
+        "professional|medical|own|your indemnity",
+        "indemnity insurance|cover",
         "class|category a|b|c|d|c+e|ce|be|b+e",
         "driving test|permit",
         "qualified teacher status",
@@ -274,7 +275,8 @@ class RequirementCheck:
 
 
 _COMPARES = re.compile(
-    r"\b(?:worth|counts?|matters?|better|important) (?:\w+ ){0,4}?than (?:any|an?|the|your|some) (?:\w+ )?"
+    r"\b(?:worth|counts?|matters?|better|important) (?:\w+ ){0,4}?than (?:any|an?|the|your|some|"
+    r"(?:any|every)thing (?:in|on) (?:an?|the|your|any)) (?:\w+ )?"
     r"(?:papers?|certificates?|degrees?|diplomas?|qualifications?|licen[cs]es?)\b",
     re.IGNORECASE,
 )
