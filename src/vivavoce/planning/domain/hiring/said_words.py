@@ -87,7 +87,11 @@ _FAULTS = {
         r"november|december)|as (?:needed|required)|to order)$",
         re.IGNORECASE,
     ),
-    "an act beside a thing": LazyPattern(r"^[a-z]+ and (?:an?|our|the|your) "),
+    "an act beside a thing": LazyPattern(
+        r"^[a-z]+ and (?:an?|annual|daily|monthly|our|quarterly|the|weekly|yearly|your) "
+        r"|^(?:carry|carrying|handle|handling|prepare|preparing) (?:out )?[a-z]+s [a-z]+ed "
+        r"(?:at|before|by|in|on|within)\b"
+    ),
     "an adjective, and no verb": LazyPattern(r"^(?:free|freeing) to [a-z]|^fit(?:ting)? as an? "),
     "a quotation that is not in base form": LazyPattern(r"^You(?:'d| would|'ll| will| won't)\b"),
     "a second verb that does not agree": LazyPattern(
@@ -100,7 +104,7 @@ _FAULTS = {
     "a pointer to what is not said": LazyPattern(
         r"\b(?:before|after|until|than) (?:he|she|they) (?:do|does|did)$"
         r"|\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
-        r"|^\w+ (?:them|they)\b"
+        r"|^\w+ (?:them|they)\b|^\w+ (?:from|of) it\b"
         r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b"
         r"|^\w+ the (?:first|last|new|next|old|other|right|second|wrong) one\b",
         re.IGNORECASE,

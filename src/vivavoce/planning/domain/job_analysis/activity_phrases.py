@@ -20,7 +20,7 @@ _TWO_ACTS = re.compile(
 _OTHER_THING = re.compile(r",? and (?:an?|the) (?:[\w-]{1,20} ){0,3}(?P<head>[\w-]{1,20})$")
 _RUNNING = "oversee"
 _OWNED = re.compile(r"(?:full |overall |sole )?ownership of ", re.IGNORECASE)
-_COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
+_COUNTING = frozenset({"carry out", "prepare", "run", "manage", "monitor"})
 _BARE_WORK = frozenset({
     "accounting", "bookkeeping", "housekeeping", "invoicing", "merchandising", "programming", "proofreading",
     "reporting", "scheduling", "typing",
@@ -31,7 +31,7 @@ _ANY_WORK = frozenset({"do", "handle"})
 _NAMED_WORK = ("ance", "ing", "intake", "ment", "prep", "tion")
 _PREPOSITIONS = load_words("prepositions")
 _ANDS = frozenset({"and", "&", "+", "or"})
-_UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing")
+_UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing", "rehab", "upkeep")
 
 
 def name_activity(verb: str, noun: str) -> str:

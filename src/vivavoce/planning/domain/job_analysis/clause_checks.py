@@ -178,7 +178,8 @@ _ROTA_OF_TASK = LazyPattern(
 )
 """When somebody works, in a line that may also name a task."""
 _ROTA = LazyPattern(
-    rf"(?:\A|\b(?:work|working|shifts?|in) )(?:every|each) (?:{_DAY}|weekend|bank holiday)"
+    r"(?:\A|\b(?:work|working|shifts?|in) )(?:every|each) "
+    r"(?:saturday|sunday|weekend|bank holiday)"
     r"(?=[,.;]|\Z| (?:from|until|and every)\b)|"
     rf"\bon[- ]?site (?:on |every )?{_DAY}|\b{_DAY} (?:and {_DAY} )?(?:on[- ]?site|in the office)\b|"
     rf"\b\d{{1,2}}-hour shifts?\b|\b(?:dawn|early|late|night|{_CLOCK}) starts?\b(?! with)|\bno {_DAY}|"

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+from vivavoce.planning.domain.job_analysis.persons import names_person
 from vivavoce.planning.domain.job_analysis.phrases import WordToken
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -310,6 +311,10 @@ def _cut_noun_verb(member: Sequence[WordToken]) -> str | None:
     words = [token.text for token in member]
     if not words or len(words) > _MAX_WORDS or not _NO_WORK.isdisjoint(words):
         return None
+    if len(words) > 1 and words[0].endswith("s") and names_person(words[0]) and is_verb(words[1]):
+        return None  # "officers patrol the galleries"
+    if words[-1] == "minutes" and (words[0][0].isdigit() or words[0] in load_words("number_words")):
+        return None  # "twenty minutes in the chair"
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():
         return _COUNTED  # "50 calls a day"
     heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]

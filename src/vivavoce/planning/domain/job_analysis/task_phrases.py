@@ -118,6 +118,10 @@ _ACTS_WITHOUT_OBJECT = re.compile(
     r"^(\w+ \w+ .*?\w), (?P<one>[a-z]+)(?: and | or |, )(?P<two>[a-z]+)$"
 )
 """Acts at the end of a list that say nothing alone: "inspect rooms every day, hire and train"."""
+_SECOND_GERUND = re.compile(
+    r",? and [a-z]{2,20}ing (?:an?|down|in|off|on|out|over|the|to|up|with) .*$"
+)
+"""Another act in another form behind a noun: "treatment of complaints and handing over to nights"."""
 _AND_FOR = re.compile(
     r"(?<= )(?:in|on|at|of) (?:(?!for )[\w'-]{1,30} ){1,6}?(?P<rest>and for [^,]+)$"
 )
@@ -381,6 +385,7 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
         return None
     verb, _, rest = said.partition(" ")
     link, _, tail = rest.partition(" ")
+    rest = _SECOND_GERUND.sub("", rest)
     if link == "and" and is_verb(tail.partition(" ")[0]):
         second, _, rest = tail.partition(" ")
         rest = f"and {make_gerund(second)} {rest}" if form == "gerund" else f"and {tail}"

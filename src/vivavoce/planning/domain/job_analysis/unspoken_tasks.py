@@ -17,7 +17,7 @@ _UNSPEAKABLE = re.compile(
     r"|^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|^\w+ the (?:others?|rest|former|latter)$"
+    r"|^\w+ the (?:others?|rest|former|latter)$|^\w+ (?:across|onto|over|through) your desk\b"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
     r"|^(?:begin|join|start)(?:ning|s|ing)? (?:as soon as|asap|immediately|right away|straight away)\b"
     r"|^(?:begin|start)(?:ning|s|ing)? (?:out |off )?with (?:an? |your )?(?:[\w'-]+ ){0,3}"
