@@ -28,6 +28,9 @@ def say(line: str) -> list[str]:
          "training and coaching six new starters"),
         ("Preparation of the wage statements shall also be entrusted to him/her.",
          "preparing the wage statements"),
+        ("Talent reviews for the region fall within the remit.",
+         "carrying out talent reviews for the region"),
+        ("Working the permit queue is therefore your job as well.", "working the permit queue"),
         ("Queries with the suppliers about missing parts are yours to sort by noon.",
          "handling queries with the suppliers about missing parts"),
     ],
@@ -76,6 +79,8 @@ def test_a_sentence_about_something_else_is_no_task(line: str) -> None:
         ("budgeting and monthly forecast", False),
         ("handling invoices approved on the last day", False),
         ("making of it short films", False),
+        ("forecasting go to the executive team", False),
+        ("helping come to a decision", True),
         ("replacing on the spot", False),
         ("freeing to work two Saturdays", False),
         ("fixing the new one into the wall", False),
@@ -118,6 +123,11 @@ def test_faulty_words_stay_out_even_if_they_are_the_only_ones() -> None:
         ("Stocktake on the last Sunday", "carrying out the stocktake on the last Sunday"),
         ("Twenty minutes in the chair", None),
         ("Officers patrol the galleries", None),
+        ("Then come the budget sheets, calls and notes", None),
+        ("Alarm off, plant room, pool test", None),
+        ("Stop list, 9.30 every morning", None),
+        ("Run shifts and open or lock up when the manager is away", "running shifts"),
+        ("Test chlorine every two hours", "testing chlorine every two hours"),
         ("Treatment of complaints and handing over to nights", "treating complaints"),
     ],
 )  # fmt: skip
@@ -188,3 +198,20 @@ def test_how_to_apply_is_no_work(line: str) -> None:
 )
 def test_whom_to_see_about_the_job_is_no_work(line: str, is_one: bool) -> None:
     assert is_call(line) is is_one
+
+
+def test_a_second_gerund_that_does_not_follow_the_first_is_not_mixed_with_a_base_form() -> None:
+    [task] = find_tasks("Taking payments and cashing up at close", 0)
+
+    assert phrase(task, "infinitive") is None
+    assert phrase(task, "gerund") == "taking payments and cashing up at close"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Bring me ideas on Tuesday rather than wait for mine", "Stand up in court to explain them"],
+)
+def test_what_the_employer_says_or_nothing_explains_is_not_quoted(line: str) -> None:
+    tasks = read_tasks(analyze_job(f"Tasks\n- {line}\n- Lock the gate", title="Worker"), [])
+
+    assert not any(line.startswith(one.quote or "-") for one in tasks)

@@ -61,7 +61,7 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = LazyPattern(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
+_NOT_QUOTED = LazyPattern(r"[?!@#*\\{}<>|=]|\b(?:I|me|we|us|my|ourselves)\b|\byou'")
 _AND_WILL = LazyPattern(
     r",? and (?:will|would|must|should) |,? and are (?=(?:the|an?|our|also)\b)|,? and (?:also |"
     r"you )?report(?:s|ing)? (?:directly )?(?:in)?to "

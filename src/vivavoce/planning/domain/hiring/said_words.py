@@ -92,6 +92,10 @@ _FAULTS = {
         r"|^(?:carry|carrying|handle|handling|prepare|preparing) (?:out )?[a-z]+s [a-z]+ed "
         r"(?:at|before|by|in|on|within)\b"
     ),
+    "a noun with a verb of its own": LazyPattern(
+        r"^(?!help|let)[a-z]+ (?:arrive|belong|come|fall|go|leave|start)s? (?:at|from|in|on|to|with|within)\b"
+        r"|^[a-z]+ \d+ (?:arrives|leaves|starts|stops)\b"
+    ),
     "an adjective, and no verb": LazyPattern(r"^(?:free|freeing) to [a-z]|^fit(?:ting)? as an? "),
     "a quotation that is not in base form": LazyPattern(r"^You(?:'d| would|'ll| will| won't)\b"),
     "a second verb that does not agree": LazyPattern(

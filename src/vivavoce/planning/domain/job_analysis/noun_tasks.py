@@ -44,6 +44,15 @@ _COMPOUNDS = frozenset(
         ("work", "order"),
         ("patch", "note"),
         ("purchase", "ledger"),
+        ("hoist", "call"),
+        ("lock", "change"),
+        ("plant", "room"),
+        ("plate", "waste"),
+        ("pot", "wash"),
+        ("sample", "round"),
+        ("stop", "list"),
+        ("study", "leave"),
+        ("test", "drive"),
         ("track", "record"),
     }
 )
@@ -225,6 +234,8 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
 
 def _opens_adjunct(text: str, tokens: Sequence[WordToken]) -> bool:
     """Return whether words say when or where: "from first letter to last crate", but not "after-sales"."""
+    if tokens[0].text in {"come", "go"}:  # "then come the budget sheets"
+        return True
     is_preposition = tokens[0].text in load_words("prepositions") - _PARTICLES
     return is_preposition and text[tokens[0].end : tokens[0].end + 1] == " "
 

@@ -388,8 +388,15 @@ def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None
     for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
         if "," in text[tokens[place - 1].end : tokens[place].start]:
             is_act = is_verb(tokens[place].text) and not is_participle_pair(tokens, place)
-            return place if is_act else None
+            return place if is_act and not _may_be_name(tokens, place) else None
     return None
+
+
+def _may_be_name(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word that may be a verb begins a noun: "alarm off, plant room, pool test"."""
+    following = tokens[place + 1].text
+    is_sure = following in DETERMINERS | PREPOSITIONS or following[0].isdigit()
+    return tokens[place].text in load_verb_nouns() and not is_sure
 
 
 def _split_pieces(

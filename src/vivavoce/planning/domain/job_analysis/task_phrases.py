@@ -118,6 +118,13 @@ _ACTS_WITHOUT_OBJECT = re.compile(
     r"^(\w+ \w+ .*?\w), (?P<one>[a-z]+)(?: and | or |, )(?P<two>[a-z]+)$"
 )
 """Acts at the end of a list that say nothing alone: "inspect rooms every day, hire and train"."""
+_TAKE_PART = re.compile(r" and tak(?:e|ing) part$")
+_BARE_ACT = re.compile(
+    r"(?P<act>(?P<first>[A-Za-z-]{2,20}) (?:(?:an?|the|your|all) )?(?P<object>[\w'-]+)(?: [\w'-]+){0,8}?),? "
+    r"and (?P<last>[a-z-]{2,20})$"
+)
+_HELPED_ACTS = frozenset({"dress", "go", "leave", "live", "play", "rest", "sleep", "work"})
+"""What those do whom an act is for: "help people wash and dress"."""
 _SECOND_GERUND = re.compile(
     r",? and [a-z]{2,20}ing (?:an?|down|in|off|on|out|over|the|to|up|with) .*$"
 )
@@ -285,6 +292,7 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     if task.form == "activity" and task.verb == "do" and cut_objects(said) != said:
         said = said.partition(",")[0]  # what fits the first thing may not fit the next one
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
+    said = _TAKE_PART.sub("", said)
     if has_open_pronoun(said) or (_SHARED_OF.match(task.text) and " of " not in said):
         return None
     return f"you {said}" if form == "second_person" else said
@@ -365,7 +373,11 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     said = inflect(
         text, tokens, task.form, "gerund" if form == "gerund" else "base", first=task.verb
     )
-    return None if form == "gerund" and said and _mixes_forms(said) else said
+    mixes = _mixes_forms(said or "") if form == "gerund" else _keeps_gerund(said or "", task)
+    if said is not None and not mixes:
+        return said
+    short = _cut_bare_act(text)
+    return _say(short, task, form) if short != text else None
 
 
 def _mixes_forms(said: str) -> bool:
@@ -377,6 +389,11 @@ def _mixes_forms(said: str) -> bool:
         if is_base and not _LEADS_ON.search(said[: joint.start()]):
             return True
     return False
+
+
+def _keeps_gerund(said: str, task: TaskFact) -> bool:
+    """Return whether a second gerund did not follow the first one: "take payments and cashing up"."""
+    return task.form == "gerund" and _SECOND_GERUND.search(said) is not None
 
 
 def _say_noun(said: str, form: PhraseForm) -> str | None:
@@ -432,6 +449,7 @@ def _cut_tails(line: str) -> str:
     """Return a task without the days, places and praise at its end, if enough of it is left."""
     by_day = _DAY_TAIL.sub("", line)
     cut = _FEW_PERSONS.sub("", by_day) if by_day != line else line
+    cut = _cut_bare_act(cut)
     cut = _LAST_WORD.sub("", _HALF_ACT.sub("", _MANNER_TAIL.sub("", cut)))
     if (other := _AND_FOR.search(cut)) is not None:
         cut = cut[: other.start("rest")].rstrip(" ,")
@@ -441,6 +459,17 @@ def _cut_tails(line: str) -> str:
     ):
         cut = bare[1]
     return next(one for one in (cut, by_day, line) if " " in one or one is line)
+
+
+def _cut_bare_act(line: str) -> str:
+    """Return a task without a last act that has no object: "run shifts and open", "tell them, and call"."""
+    found = _BARE_ACT.match(line)
+    if found is None or _LEADS_ON.search(found["act"]):
+        return line
+    first, last = get_form(found["first"].lower()), get_form(found["last"])
+    is_bare = first is not None and last is not None and first[1] == last[1]
+    is_act = is_bare and last is not None and last[0] not in load_verb_nouns() | _HELPED_ACTS
+    return found["act"] if is_act and get_form(found["object"]) is None else line
 
 
 def _is_act(words: Sequence[str]) -> bool:

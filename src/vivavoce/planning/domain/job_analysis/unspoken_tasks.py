@@ -18,6 +18,7 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|^\w+ the (?:others?|rest|former|latter)$|^\w+ (?:across|onto|over|through) your desk\b"
+    r"|^pay(?:s|ing)?:? (?:\d|[\u00a3$\u20ac])|\bat (?:the |your )?interview[.]?$"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
     r"|^(?:begin|join|start)(?:ning|s|ing)? (?:as soon as|asap|immediately|right away|straight away)\b"
     r"|^(?:begin|start)(?:ning|s|ing)? (?:out |off )?with (?:an? |your )?(?:[\w'-]+ ){0,3}"
@@ -149,6 +150,14 @@ _DANGLING = re.compile(
 """
 
 
+_TO_THEM = re.compile(r" to [a-z]{2,20} them[.]?$")
+"""Whom or what somebody does something to, at the end: "stand up in court to explain them"."""
+_MANY = frozenset({
+    "anybody", "anyone", "cattle", "children", "class", "crew", "everybody", "everyone", "family", "group",
+    "men", "people", "police", "public", "sheep", "somebody", "someone", "staff", "team", "women",
+})  # fmt: skip
+
+
 def is_unspeakable(text: str) -> bool:
     """Return whether a task names nothing that a person does, or a person whom only the employer knows.
 
@@ -191,6 +200,9 @@ def has_open_pronoun(text: str) -> bool:
     pointer = _POINTER.search(text)
     if pointer is not None and not _list_nouns(text[: pointer.start()]):
         return True
+    many = _TO_THEM.search(text)
+    if many is not None and not any(map(_may_be_many, _list_nouns(text[: many.start()]))):
+        return True
     for found in _CLAUSE_PRONOUN.finditer(text):
         nouns = _list_nouns(text[: found.start()])
         if (found["pronoun"] or found["object"]).lower() == "it":
@@ -198,6 +210,10 @@ def has_open_pronoun(text: str) -> bool:
         if not nouns:
             return True
     return False
+
+
+def _may_be_many(word: str) -> bool:
+    return _is_plural(word) or names_person(word) or word in _MANY
 
 
 def _list_nouns(before: str) -> list[str]:

@@ -8,14 +8,14 @@ from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _ROLE = r"(?:the|this|your) (?:day|duties|job|picture|position|post|role|shift|task|week|work)\b"
-_BE = r"(?:is|are|(?:will|shall|would|may)(?: also)? be)(?: (?:all|also|both|then|usually))?"
+_BE = r"(?:is|are|(?:will|shall|would|may)(?: also)? be)(?: (?:all|also|both|then|therefore|thus|usually))?"
 _PREDICATE = re.compile(
     rf",? (?:(?:all|also|usually) )?(?:{_BE} (?:yours\b|your (?:own )?(?:call|job|responsibility|task)\b|"
     rf"(?:an? )?(?:[a-z]+ )?part of {_ROLE}|"
     r"(?:assigned|delegated|entrusted|left) to (?:you|him|her|the|this)\b|"
     r"(?:carried out|done|handled|overseen) by (?:you|the (?:post|job)?holder|this)\b|"
     r"in (?:your|the [a-z]+['\u2019]s?) (?:care|charge|hands)\b)"
-    rf"|(?:falls?|comes?|goes|go) (?:to|under|with|within) (?:you\b|(?:the remit of )?{_ROLE})"
+    rf"|(?:falls?|comes?|goes|go) (?:to|under|with|within) (?:you\b|it\b|(?:the|your) remit\b|{_ROLE})"
     r"|(?:forms?|makes? up|completes?|rounds? (?:off|out)) "
     rf"(?:(?:an? )?(?:[a-z]+ )?part of |the rest of )?{_ROLE})"
     r".*$",
