@@ -78,7 +78,8 @@ _IS_CONDITION = LazyPattern(
     r"(?:days?|nights?|shifts?|weekly|weeks?|fortnight|fortnightly|months?|monthly)\b"
     r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
     r"(?:on[- ]call|rotas?|rotations?)\b"
-    r"|^(?:[\w-]+ ){0,3}(?:dbs|background|criminal[- ]records?|police) (?:clearance|check)s?\b"
+    r"|^(?:[\w-]+ ){0,3}(?:dbs|background|credit|criminal[- ]records?|police|"
+    r"vulnerable sector) (?:clearance|check)s?\b"
     r"|^(?:you )?walk\w* (?:[\w-]+ ){0,4}(?:kilometers|kilometres|km|miles|steps)\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,

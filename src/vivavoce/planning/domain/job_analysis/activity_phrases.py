@@ -18,6 +18,8 @@ _TWO_ACTS = re.compile(
 )
 """Two nouns that stand for verbs: "Definition and implementation of tests"."""
 _OTHER_THING = re.compile(r",? and (?:an?|the) (?:[\w-]{1,20} ){0,3}(?P<head>[\w-]{1,20})$")
+_HOUR = re.compile(r"(?<=ing) \d{1,2}(?:[.:]\d\d)?$")
+"""When it begins, without a word that says so: "morning milking 5.30"."""
 _RUNNING = "oversee"
 _OWNED = re.compile(r"(?:full |overall |sole )?ownership of ", re.IGNORECASE)
 _COUNTING = frozenset({"carry out", "prepare", "run", "manage", "monitor"})
@@ -43,6 +45,7 @@ def name_activity(verb: str, noun: str) -> str:
     if (owned := _OWNED.match(noun)) is not None:
         return f"{verb} {noun[owned.end() :]}"
     noun = _OTHER_THING.sub("", noun) if _cannot_share(verb, noun) else noun
+    noun = _HOUR.sub("", noun)
     article = "the " if _needs_article(verb, noun) else ""
     return f"{verb} {article}{_lower_first(noun)}"
 

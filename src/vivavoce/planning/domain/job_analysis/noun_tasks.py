@@ -45,6 +45,11 @@ _COMPOUNDS = frozenset(
         ("patch", "note"),
         ("purchase", "ledger"),
         ("hoist", "call"),
+        ("leaving", "cert"),
+        ("leaving", "certificate"),
+        ("spray", "ticket"),
+        ("start", "salary"),
+        ("water", "chemistry"),
         ("lock", "change"),
         ("plant", "room"),
         ("plate", "waste"),
@@ -116,6 +121,8 @@ def begins_with_compound(
     first, second = tokens[0].text, tokens[1].text
     if text[tokens[0].end : tokens[1].start] in {"-", "/"}:
         return is_verb(first) and not is_verb(second) and get_gerund_base(second) is None
+    if (first, second.removesuffix("s")) in _COMPOUNDS:
+        return True
     is_software = second == "software" and get_gerund_base(first) is not None
     if is_software:
         return get_gerund_base(first) not in load_words("software_verbs")
@@ -126,8 +133,6 @@ def begins_with_compound(
     if get_gerund_base(first) is not None:
         is_meeting = first in load_words("meeting_gerunds") and second in load_words("meetings")
         return is_meeting or _is_gerund_beside_noun(text, tokens)
-    if (first, second.removesuffix("s")) in _COMPOUNDS:
-        return True
     if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):
         return False
     if second in _LINKS and len(tokens) > _MIN_COMPOUND + 1 and tokens[3].text == "of":

@@ -29,6 +29,8 @@ _OTHER_WITHOUT_HYPHEN = frozenset(
     {"recollect", "recover", "recreate", "reform", "resign", "resort"}
 )
 """Verbs that say something else without their hyphen: "re-cover the seats"."""
+_OCCASIONS = frozenset({"pre-start", "pre-trip", "pre-use"})
+"""When something is checked: "pre-use checks"."""
 _REPEATED = "re-"
 """What has it is a verb, whatever follows, unless its end is that of a noun or an adjective."""
 _NO_VERB_ENDINGS = (
@@ -113,6 +115,8 @@ def _read_prefixed(word: str, form: VerbEnding) -> str | None:
         "third_person": _index_third_persons().get(rest),
     }
     base = known[form]
+    if word in _OCCASIONS:
+        return None
     if base is None and found.group() == _REPEATED and not _has_form(rest):
         base = guess_base(rest, form)
     return None if base is None else f"{found.group()}{base}"
