@@ -246,3 +246,26 @@ def test_what_somebody_would_love_is_only_nice_to_have(heading: str) -> None:
 )
 def test_what_would_please_is_no_condition(line: str) -> None:
     assert write_notes(f"- {line}") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Latin or a Slavic language would make me very happy",
+        "Punjabi or Cantonese would make our patients' day",
+        "Speaks Somali, Polish or Urdu, if possible",
+        "Come Tuesday 10 o'clock with passport",
+        "QGIS at a level where you need no help",
+    ],
+)
+def test_what_would_make_their_day_and_whom_to_see_is_no_condition(line: str) -> None:
+    assert write_notes(f"- {line}") == []
+
+
+def test_a_grade_of_school_is_a_qualification() -> None:
+    assert write_notes("- Grade 12 or equivalent") == [
+        'school or vocational qualification: "Grade 12 or equivalent".'
+    ]
+    assert write_notes("- Physics to A level") == [
+        'school or vocational qualification: "Physics to A level".'
+    ]

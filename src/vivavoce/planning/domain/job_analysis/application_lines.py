@@ -28,6 +28,7 @@ _APPLYING = re.compile(
     r"|(?:please )?(?:call|drop|pop|walk) (?:by|in) with your\b"
     r"|(?:please )?(?:e-?mail|send|submit)\b.*\b(?:referees|two references)\b"
     r"|(?:please )?(?:bring|take) yourself\b"
+    r"|(?:please )?come (?:in |on )?(?:any (?:day|morning)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
     r"|(?:please )?apply\b"
     r"|(?:please )?(?:give|drop) (?:[\w.]{2,20} ){1,3}an? (?:bell|buzz|call|line|message|ring|shout|text)\b"
     r"(?=[^,.;]{0,30}(?:$|[,.;]|\band leave\b))"

@@ -241,6 +241,7 @@ _BARE_YEARS = LazyPattern(
 )
 """A time that does not say what somebody did in it."""
 _MAX_SUBJECT = 2
+_SCHOOL_GRADE = LazyPattern(r"grade \d{1,2}\Z", re.IGNORECASE)
 _GRADE = LazyPattern(
     r"(?:(?:all|at|both|minimum|with) ){0,2}(?:grades?|passes at) (?:\d|[A-E])\b[\w /*\u2013-]{0,24}",
     re.IGNORECASE,
@@ -621,7 +622,7 @@ def _names_language(words: str, check: RequirementCheck) -> bool:
 
 
 def _name_paper(words: str, check: RequirementCheck) -> CheckName:
-    if _VOCATIONAL.search(words):
+    if _VOCATIONAL.search(words) or _SCHOOL_GRADE.match(check.words):
         return "qualification"
     degree = _DEGREE.search(words)
     if check.kind == "degree":

@@ -50,7 +50,8 @@ _OF_OTHERS = re.compile(
 _WELCOME = re.compile(
     r"\A(?:we|i)?(?:'d| would)? ?(?:would )?(?:like|love)(?: it if| someone)?\b(?! to (?:hear|meet))|"
     r"\Awhat (?:we|i)(?:'d| would) (?:also |really )?(?:like|love)\b|"
-    r"\bwould (?:make|have) (?:me|us) (?:glad|grin|happy|jealous|smile)\b|"
+    r"\bwould (?:make|have) (?:me|us) (?:(?:really|so|very) )?(?:glad|grin|happy|jealous|smile)\b|"
+    r"\bwould make (?:my|our|the) (?:[\w'-]{2,20} )?day\b|, if (?:at all )?possible\Z|"
     r"\A(?:bonus|nice|good|great|helpful|handy|lovely|preferred|desirable|ideally|a plus|plus(?:es)?)\b"
     r"(?= (?:if|to have|are|is|would)\b|:)|"
     r"\A(?:it|that|so)(?:'d| would) (?:also |really )?(?:be|make) (?:us )?(?:an? )?"
