@@ -556,3 +556,19 @@ def test_what_is_said_of_a_trade_an_animal_a_class_or_a_paper_is_no_demand(line:
 )
 def test_a_demand_beside_or_in_their_place_is_one(line: str, ground: str) -> None:
     assert find_unlawful_ground_in_item(line) is not None, ground
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Only those shortlisted will be contacted.",
+        "Previous applicants need not apply.",
+        "Applicants from the previous round need not apply.",
+    ],
+)
+def test_who_hears_back_or_has_applied_before_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+def test_only_one_kind_of_people_is_a_demand_all_the_same() -> None:
+    assert find_unlawful_ground("Only those under thirty will be contacted.") == "age"

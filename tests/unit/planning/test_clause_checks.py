@@ -187,3 +187,85 @@ def test_a_paper_that_may_still_be_obtained_is_agreed_on_and_not_proved(
     line: str, name: str
 ) -> None:
     assert [check.name for check in list_clause_checks(line, "requirement")] == [name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Able to read a credit report",
+        "Two passport size photos",
+        "Indemnity paid",
+        "Patience matters more than anything on a certificate",
+        "Call in with your licence and ask for Gaz",
+        "Budget for an ACAMS certificate",
+        "Red Cross certification costs you nothing",
+        "\N{POUND SIGN}13.70 with the Care Certificate, nights at time and a quarter",
+    ],
+)
+def test_what_is_read_given_or_only_for_applying_is_no_check(line: str) -> None:
+    assert list_clause_checks(line, "requirement") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "notes"),
+    [
+        (
+            "GCSE English and maths, grade 4 or C",
+            ['school or vocational qualification: "GCSE English and maths, grade 4 or C".'],
+        ),
+        (
+            "Working at heights certificate",
+            ['license or certificate: "Working at heights certificate".'],
+        ),
+        ("A clean credit report", ['credit check: "A clean credit report".']),
+        ("Professional indemnity", ['license or certificate: "Professional indemnity".']),
+        ("Every Saturday", ['hours: "Every Saturday".']),
+        ("You work every Saturday.", ['hours: "You work every Saturday".']),
+    ],
+)
+def test_a_grade_goes_with_its_exam_and_every_saturday_is_agreed_on(
+    line: str, notes: list[str]
+) -> None:
+    assert write_notes(f"- {line}") == notes
+
+
+@pytest.mark.parametrize(
+    "heading", ["What I'd love", "What we\u2019d love", "Things we'd love to see"]
+)
+def test_what_somebody_would_love_is_only_nice_to_have(heading: str) -> None:
+    assert write_notes("- A forklift ticket\n- Fluent French", heading) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What I'd love: a forklift ticket and two years in a hotel.",
+        "What I'd love is someone with a forklift ticket.",
+        "A degree would make us smile.",
+    ],
+)
+def test_what_would_please_is_no_condition(line: str) -> None:
+    assert write_notes(f"- {line}") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Latin or a Slavic language would make me very happy",
+        "Punjabi or Cantonese would make our patients' day",
+        "Speaks Somali, Polish or Urdu, if possible",
+        "Come Tuesday 10 o'clock with passport",
+        "QGIS at a level where you need no help",
+    ],
+)
+def test_what_would_make_their_day_and_whom_to_see_is_no_condition(line: str) -> None:
+    assert write_notes(f"- {line}") == []
+
+
+def test_a_grade_of_school_is_a_qualification() -> None:
+    assert write_notes("- Grade 12 or equivalent") == [
+        'school or vocational qualification: "Grade 12 or equivalent".'
+    ]
+    assert write_notes("- Physics to A level") == [
+        'school or vocational qualification: "Physics to A level".'
+    ]

@@ -25,7 +25,7 @@ def list_said(analysis: JobAnalysis) -> list[str | None]:
         ("Roof repairs and gutter cleaning", "carrying out roof repairs and gutter cleaning"),
         ("Daily sales report to the owner", "preparing the daily sales report to the owner"),
         ("Member queries, refunds", "handling member queries"),
-        ("Key finding: cars, vans, lorries", "doing key finding"),
+        ("Key finding: cars, vans, lorries", "doing the key finding"),
         ("Jenkins administration", "handling Jenkins administration"),
         ("Night-time patrols of the docks", "carrying out night-time patrols of the docks"),
         ("40+ parcels a day", None),
@@ -62,7 +62,7 @@ def test_a_word_that_is_noun_and_verb_follows_its_list() -> None:
     nouns = read("Duties\n- Weekly checks\n- Chart preparation\n- Boat maintenance")
 
     assert [task.fact.verb for task in verbs.tasks] == ["maintain", "chart", "prepare"]
-    assert list_said(nouns)[1] == "doing chart preparation"
+    assert list_said(nouns)[1] == "doing the chart preparation"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,21 @@ _PREFERS_AMONG_EQUALS = re.compile(
     re.IGNORECASE,
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
+_OF_PROCEDURE = re.compile(
+    r"(?:please note,? (?:that )?)?(?:and |but |unfortunately,? )?only (?:those|the) "
+    r"(?:(?:applicants|candidates) )?(?:(?:who are|we have) )?(?:invited|selected|shortlisted|successful) "
+    r"(?:for (?:an |the )?interviews? )?(?:(?:applicants|candidates) )?(?:(?:will|shall|can) )?"
+    r"(?:be |are |get |hear |receive )"
+    r"(?:a reply|answered|back|called|contacted|from us|informed|invited|notified)"
+    r"(?: by (?:e-?mail|phone))?[.!]?"
+    r"|(?:earlier|former|past|previous|unsuccessful) (?:applicants|candidates) "
+    r"(?:(?:for|from|in|of) (?:this|the (?:last|previous)) (?:campaign|competition|post|role|round) )?"
+    r"(?:need not|should not|do not need to|don't need to) (?:re-?)?apply(?: again)?[.!]?"
+    r"|(?:applicants|candidates) from (?:the|our) (?:earlier|last|previous) (?:campaign|competition|round) "
+    r"need not (?:re-?)?apply(?: again)?[.!]?",
+    re.IGNORECASE,
+)
+"""Who hears of an application or has already applied, which says nothing of people themselves."""
 _FED_UP = re.compile(r"\b(?:sick|tired)(?: and tired| to death)? of\b", re.IGNORECASE)
 """Whoever is sick of something is not ill."""
 _TELLS_OF_OTHERS = re.compile(
@@ -270,7 +285,8 @@ def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
 def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
     """Return what ``find_unlawful_ground`` returns, for a given classifier."""
     words = sentence.split()
-    if _states_owner_or_amount(sentence.strip()) or _tells_story(sentence.strip()):
+    plain = sentence.strip()
+    if _OF_PROCEDURE.fullmatch(plain) or _states_owner_or_amount(plain) or _tells_story(plain):
         return None
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
     pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)

@@ -66,7 +66,7 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = LazyPattern(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
+_NOT_QUOTED = LazyPattern(r"[?!@#*\\{}<>|=]|\b(?:I|me|we|us|my|ourselves)\b|\byou'")
 _AND_WILL = LazyPattern(
     r",? and (?:will|would|must|should) |,? and are (?=(?:the|an?|our|also)\b)|,? and (?:also |"
     r"you )?report(?:s|ing)? (?:directly )?(?:in)?to "
@@ -83,7 +83,8 @@ _IS_CONDITION = LazyPattern(
     r"(?:days?|nights?|shifts?|weekly|weeks?|fortnight|fortnightly|months?|monthly)\b"
     r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
     r"(?:on[- ]call|rotas?|rotations?)\b"
-    r"|^(?:[\w-]+ ){0,3}(?:dbs|background|criminal[- ]records?|police) (?:clearance|check)s?\b"
+    r"|^(?:[\w-]+ ){0,3}(?:dbs|background|credit|criminal[- ]records?|police|"
+    r"vulnerable sector) (?:clearance|check)s?\b"
     r"|^(?:you )?walk\w* (?:[\w-]+ ){0,4}(?:kilometers|kilometres|km|miles|steps)\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
@@ -124,6 +125,8 @@ _WITH_US = LazyPattern(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|
 _ASKING_US = LazyPattern(r"\b(ask|call|help|join|meet|teach|tell)(ing|s)? us\b")
 """The colleagues, and not the company: "tooling that engineers can use without asking us"."""
 _US = LazyPattern(r"\bus\b")
+_US_OURSELVES = LazyPattern(r"\bus (?:all|both)\b|^\w+ us\b")
+"""People, and not the company: "the money that keeps us all afloat", "get us to handover"."""
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""
@@ -493,6 +496,8 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     if not words or is_trifle(words, fact.text):
         return None
     line = _ASKING_US.sub(r"\1\2 the team", to_single_line(words, max_length=200))
+    if _US_OURSELVES.search(line):
+        return None
     line = _US.sub("the company", _WITH_US.sub("", line))
     return line if is_lawful(line) else None
 

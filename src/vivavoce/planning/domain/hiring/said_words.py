@@ -13,7 +13,6 @@ from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
 
-_MIN_TASKS = 2
 _SUBORDINATORS = (
     "that|which|who|whom|whose|what|where|when|whenever|whether|why|how|if|because|as|than|so|before|after|"
     "until|unless|while|once|whatever|whoever"
@@ -33,10 +32,20 @@ _FAULTS = {
     "a countable noun without its article": LazyPattern(
         r"^(?:carry|carrying|do|doing|make|making|perform|performing)(?: out)? (?:[a-z]+ )?"
         r"(?:check|inspection|repair|survey|test)(?=$| (?:after|before|for|in|of|on|with)\b)"
+        r"|^(?:handl|runn?)(?:e|ing)? (?:[\w/-]+ ){0,2}(?:application|appointment|booking|case|claim|"
+        r"contract|e-?mail|enquiry|incident|inquiry|invoice|meeting|permit|query|refund|request|reservation|session|"
+        r"shipment|statement|ticket|workshop)(?=$| (?:after|before|for|in|of|on|with)\b)"
     ),
     "a sentence with a subject of its own": LazyPattern(
         rf"^(?!(?:check|confirm|ensur|mak|see|verify)\w* |.*\b(?:{_SUBORDINATORS})\b)"
         r".* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
+        re.IGNORECASE,
+    ),
+    "a verb of somebody else": LazyPattern(
+        rf"^(?!(?:check|confirm|ensur|mak|see|verify)\w* )(?:(?!\b(?:{_SUBORDINATORS})\b).)* "
+        r"(?:shall|must|has|had|won|happens?|provides|maintains|belongs?|depends?|consists?|remains|becomes|"
+        r"knows|writes|brings|gives|gets|goes|comes|sits|(?:come|go) (?:from|in)|falls? (?:to|under|within)|"
+        r"(?:every(?:body|one)|no(?:body|thing)) [a-z]+s)\b",
         re.IGNORECASE,
     ),
     "a number of times that cannot be read aloud": LazyPattern(
@@ -56,6 +65,7 @@ _FAULTS = {
     ),
     "a thing that is not done": LazyPattern(
         r"^do(?:ing)? (?:[\w'-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
+        r"|^(?:do|doing) (?-i:[A-Z]{2,}) \w+s\b|^\w+ [\d:.,]*\d$"
         r"|^find(?:ing)? (?:cake|coffee|fruit|lunch|soup|tea)\b"
     ),
     "what somebody can do, and no duty": LazyPattern(
@@ -72,9 +82,23 @@ _FAULTS = {
         r"(?: (?:can |has |have |is |needs? |should |to |you )*(?:be|do|done|happens?|happened|say|tell))?"
         r"(?: (?:about|for|of|on|to|with) (?:it|that|them|this))?"
         r"(?: (?:after|at|before|by|during|in|within)\b(?! which).*)?$"
-        r"|^act(?:ing)? (?:at once|fast|immediately|quickly|right away)$",
+        r"|^act(?:ing)? (?:at once|fast|immediately|quickly|right away)$"
+        r"|^\w+ (?:on the spot|from (?:january|february|march|april|may|june|july|august|september|october|"
+        r"november|december)|as (?:needed|required)|to order)$",
         re.IGNORECASE,
     ),
+    "an act beside a thing": LazyPattern(
+        r"^[a-z]+ and (?:an?|annual|daily|monthly|our|quarterly|the|weekly|yearly|your) "
+        r"|^(?:carry|carrying|handle|handling|prepare|preparing) (?:out )?[a-z]+s [a-z]+ed "
+        r"(?:at|before|by|in|on|within)\b"
+    ),
+    "a noun with a verb of its own": LazyPattern(
+        r"^(?!help|let)[a-z]+ (?:arrive|belong|come|fall|go|leave|start)s? (?:at|from|in|on|to|with|within)\b"
+        r"|^[a-z]+ \d+ (?:arrives|leaves|starts|stops)\b"
+        r"|^[a-z]+ [a-z]+s (?:come|go) (?:back|home|in|out|to)\b"
+        r"|^Then (?:comes?|goes?)\b|^(?:order|buy|collect|fetch)(?:ing)? from\b"
+    ),
+    "an adjective, and no verb": LazyPattern(r"^(?:free|freeing) to [a-z]|^fit(?:ting)? as an? "),
     "a quotation that is not in base form": LazyPattern(r"^You(?:'d| would|'ll| will| won't)\b"),
     "a second verb that does not agree": LazyPattern(
         r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"
@@ -86,8 +110,9 @@ _FAULTS = {
     "a pointer to what is not said": LazyPattern(
         r"\b(?:before|after|until|than) (?:he|she|they) (?:do|does|did)$"
         r"|\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
-        r"|^\w+ (?:them|they)\b"
-        r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b",
+        r"|^\w+ (?:them|they)\b|^\w+ (?:from|of) it\b"
+        r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b"
+        r"|^\w+ the (?:first|last|new|next|old|other|right|second|wrong) one\b",
         re.IGNORECASE,
     ),
     "the employer in the first person": LazyPattern(r"\b(?:we|us|our|ours|ourselves|my|I)\b"),
@@ -115,9 +140,8 @@ def find_said_fault(words: str) -> str | None:
 
 
 def leave_out_faulty_tasks(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
-    """Return the tasks without words that a question cannot bear; all, if hardly any would be left."""
-    left = tuple(map(leave_out_faulty_words, tasks))
-    return left if sum(one.is_sayable for one in left) >= _MIN_TASKS else tuple(tasks)
+    """Return the tasks without words that a question cannot bear."""
+    return tuple(map(leave_out_faulty_words, tasks))
 
 
 def leave_out_faulty_words(task: JobTask) -> JobTask:

@@ -12,7 +12,10 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
 
 _CALL = re.compile(
     r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"
-    r"(?:(?<!s)| (?:after|before|between|on|at|from|until|for)\b[^.!]{0,40})[.!]?"
+    r"(?:(?<!s)|,? (?:after|any|before|between|on|at|from|until|for|(?=\d))[^.!]{0,40})[.!]?"
+    r"|(?i:please )?(?:[Ss]ee|[Ff]ind|(?:[Ss]peak|[Tt]alk) (?:to|with)) [A-Z][a-z]+(?: [A-Z][a-z]+)? "
+    r"(?:behind|in|at) (?:the )?(?:bar|counter|desk|kitchen|office|reception|shop|till|yard)\b"
+    r"[^.!]{0,40}[.!]?"
 )
 """How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
 _APPLYING = re.compile(
@@ -22,7 +25,17 @@ _APPLYING = re.compile(
     r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|"
     r"r[e\u00e9]sum[e\u00e9]s?|"
     r"ids?|photos?|hello|hi|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
-    r"|(?:please )?apply\b",
+    r"|(?:please )?(?:call|drop|pop|walk) (?:by|in) with your\b"
+    r"|(?:please )?(?:e-?mail|send|submit)\b.*\b(?:referees|two references)\b"
+    r"|(?:please )?(?:bring|take) yourself\b"
+    r"|(?:please )?come (?:in |on )?(?:any (?:day|morning)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    r"|(?:please )?apply\b"
+    r"|(?:please )?(?:give|drop) (?:[\w.]{2,20} ){1,3}an? (?:bell|buzz|call|line|message|ring|shout|text)\b"
+    r"(?=[^,.;]{0,30}(?:$|[,.;]|\band leave\b))"
+    r"|(?:please )?(?:lift|pick up) the phone\b"
+    r"|(?:please )?(?:pick up|fill (?:in|out)|collect|download|get|complete) an application\b"
+    r"(?! (?:for|from)\b)"
+    r"|(?:finalists|(?:shortlisted|selected|invited) (?:applicants|candidates|people))\b",
     re.IGNORECASE,
 )
 """How to apply, which is no work: "Bring photos of your work", "Walk in 8PM-2AM", "Drop in with a CV"."""

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from vivavoce.contracts.job_analysis import CheckKind, StatementKind
 from vivavoce.kernel.text_matching import LazyPattern
+from vivavoce.planning.domain.job_analysis.application_lines import is_about_applying
 from vivavoce.planning.domain.job_analysis.demand_sides import (
     is_after_offer,
     is_forbidden,
@@ -49,7 +50,9 @@ _BY_WORDS: dict[CheckName, LazyPattern] = {
         re.IGNORECASE,
     ),
     "credit": LazyPattern(
-        r"\bcredit (?:checks?|report|search)\b|\bdirectorship search\b|\bchecks? \([^)]*\bcredit\b",
+        r"\bcredit (?:checks?|search)\b|"
+        r"\b(?:clean|clear|satisfactory) credit (?:history|report)\b|"
+        r"\bdirectorship search\b|\bchecks? \([^)]*\bcredit\b",
         re.IGNORECASE,
     ),
     "drugs": LazyPattern(
@@ -73,7 +76,7 @@ _BY_WORDS: dict[CheckName, LazyPattern] = {
         re.IGNORECASE,
     ),
     "typing": LazyPattern(r"\b\d{2,3} ?(?:wpm|kph|words (?:per|a) minute)\b", re.IGNORECASE),
-    "passport": LazyPattern(r"\bpassport\b", re.IGNORECASE),
+    "passport": LazyPattern(r"\bpassport\b(?![- ](?:photo|siz)\w*)", re.IGNORECASE),
     "travel": LazyPattern(
         r"\btravel (?:about |around |up to )?\d[\d\u2013-]{0,5} (?:days|nights|weeks) (?:a|per|each|every)\b|"
         r"\b(?:expect|includes?|involves?|requires?|occasional|frequent|regular|some) "
@@ -175,6 +178,9 @@ _ROTA_OF_TASK = LazyPattern(
 )
 """When somebody works, in a line that may also name a task."""
 _ROTA = LazyPattern(
+    r"(?:\A|\b(?:work|working|shifts?|in) )(?:every|each) "
+    r"(?:saturday|sunday|weekend|bank holiday)"
+    r"(?=[,.;]|\Z| (?:from|until|and every)\b)|"
     rf"\bon[- ]?site (?:on |every )?{_DAY}|\b{_DAY} (?:and {_DAY} )?(?:on[- ]?site|in the office)\b|"
     rf"\b\d{{1,2}}-hour shifts?\b|\b(?:dawn|early|late|night|{_CLOCK}) starts?\b(?! with)|\bno {_DAY}|"
     rf"{_ON_DUTY}|{_DAYS_EACH} (?:on the road|away)\b|"
@@ -235,10 +241,18 @@ _BARE_YEARS = LazyPattern(
 )
 """A time that does not say what somebody did in it."""
 _MAX_SUBJECT = 2
+_SCHOOL_GRADE = LazyPattern(r"grade \d{1,2}\Z", re.IGNORECASE)
+_GRADE = LazyPattern(
+    r"(?:(?:all|at|both|minimum|with) ){0,2}(?:grades?|passes at) (?:\d|[A-E])\b[\w /*\u2013-]{0,24}",
+    re.IGNORECASE,
+)
+"""How well an exam was passed, behind the exam: "GCSE maths, grade 4 or C"."""
 _SWAPS = LazyPattern(r"\byou (?:will |'ll )?(?:swap|switch|rotate|alternate)\b", re.IGNORECASE)
 _BODY = LazyPattern(
     r"\bphysically (?:able|demanding|fit|strenuous|strong)\b|\bmanual handling\b|\bheavy lifting\b|"
-    r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b|\bconfined spaces\b|\bhead for heights\b|"
+    r"\b(?:work\w*|own),? (?:[\w-]+ ){0,2}at heights?\b"
+    r"(?! (?:card|certificate|ticket|training)\b)|"
+    r"\bconfined spaces\b|\bhead for heights\b|"
     r"\bexpect to (?:lift|carry|stand|walk|climb)\b|\b(?:carrying|lifting) [^.;]{0,30}?"
     r"\d{1,3} ?(?:kg|lbs?)\b|\bon your feet\b|\b(?:in|outdoors in|outside in) all "
     r"(?:weathers?|kinds of weather)\b|"
@@ -391,6 +405,8 @@ def list_clause_checks(text: str, kind: StatementKind) -> tuple[ClauseCheck, ...
 
 
 def _can_demand(text: str, kind: StatementKind) -> bool:
+    if is_about_applying(text) and not _BY_WORDS["references"].search(text):
+        return False
     if _IS_NEGATED.search(text) or _LEARNED.search(text) or is_forbidden(text):
         return False
     if kind == "legal" and _HELPED.search(text):
@@ -428,7 +444,9 @@ def _join_clauses(text: str, kind: StatementKind) -> Iterator[tuple[str, tuple[C
     subject = _find_school_subject(text)
     for mark, words in _split(text):
         own = tuple(_list_own(words, kind, subject))
-        if _is_subject(own, names, words):  # "GCSE maths and English": a subject, no language test
+        if _is_subject(own, names, words) or (
+            names and _GRADE.fullmatch(words)
+        ):  # "GCSE maths and English": a subject, no language test
             clause = f"{clause}{mark}{words}"
         elif names and mark not in {"; ", ". "} and (is_either or _OR_ELSE.match(words)):
             is_either = is_open = True
@@ -604,7 +622,7 @@ def _names_language(words: str, check: RequirementCheck) -> bool:
 
 
 def _name_paper(words: str, check: RequirementCheck) -> CheckName:
-    if _VOCATIONAL.search(words):
+    if _VOCATIONAL.search(words) or _SCHOOL_GRADE.match(check.words):
         return "qualification"
     degree = _DEGREE.search(words)
     if check.kind == "degree":

@@ -17,6 +17,9 @@ _OFFERED = re.compile(
     r"\bfree (?:[\w-]+ ){0,3}(?:certificat\w+|courses?|flu|jabs?|licen[cs]es?|tickets?|training|"
     r"vaccinations?)\b|"
     r"\byou(?:'ll| will)? (?:do|get|gain|obtain|earn|receive|take|sit) (?:it|them|this|your|that)\b|"
+    r"\bcosts? you nothing\b|\A(?:an? )?(?:allowance|budget|funding) for\b|"
+    r"\b(?:fees?|indemnity|registration|subscription) (?:is |are )?(?:covered|paid|refunded)\Z|"
+    r"\A[\u00a3$\u20ac] ?\d[\d.,]{0,8}k? (?:with|if you (?:have|hold))\b|"
     r"\bonce you(?:'ve| have) (?:been|worked|settled)\b|\bafter (?:your |the )?probation\b",
     re.IGNORECASE,
 )
@@ -46,6 +49,9 @@ _OF_OTHERS = re.compile(
 """What somebody else there has: "Our old foreman had a crane ticket", "Licenses are in my name"."""
 _WELCOME = re.compile(
     r"\A(?:we|i)?(?:'d| would)? ?(?:would )?(?:like|love)(?: it if| someone)?\b(?! to (?:hear|meet))|"
+    r"\Awhat (?:we|i)(?:'d| would) (?:also |really )?(?:like|love)\b|"
+    r"\bwould (?:make|have) (?:me|us) (?:(?:really|so|very) )?(?:glad|grin|happy|jealous|smile)\b|"
+    r"\bwould make (?:my|our|the) (?:[\w'-]{2,20} )?day\b|, if (?:at all )?possible\Z|"
     r"\A(?:bonus|nice|good|great|helpful|handy|lovely|preferred|desirable|ideally|a plus|plus(?:es)?)\b"
     r"(?= (?:if|to have|are|is|would)\b|:)|"
     r"\A(?:it|that|so)(?:'d| would) (?:also |really )?(?:be|make) (?:us )?(?:an? )?"

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+from vivavoce.planning.domain.job_analysis.persons import names_person
 from vivavoce.planning.domain.job_analysis.phrases import WordToken
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -42,6 +43,21 @@ _COMPOUNDS = frozenset(
         ("stock", "take"),
         ("work", "order"),
         ("patch", "note"),
+        ("purchase", "ledger"),
+        ("hoist", "call"),
+        ("leaving", "cert"),
+        ("leaving", "certificate"),
+        ("spray", "ticket"),
+        ("start", "salary"),
+        ("water", "chemistry"),
+        ("lock", "change"),
+        ("plant", "room"),
+        ("plate", "waste"),
+        ("pot", "wash"),
+        ("sample", "round"),
+        ("stop", "list"),
+        ("study", "leave"),
+        ("test", "drive"),
         ("track", "record"),
     }
 )
@@ -105,11 +121,18 @@ def begins_with_compound(
     first, second = tokens[0].text, tokens[1].text
     if text[tokens[0].end : tokens[1].start] in {"-", "/"}:
         return is_verb(first) and not is_verb(second) and get_gerund_base(second) is None
+    if (first, second.removesuffix("s")) in _COMPOUNDS:
+        return True
+    is_software = second == "software" and get_gerund_base(first) is not None
+    if is_software:
+        return get_gerund_base(first) not in load_words("software_verbs")
+    if second in load_words("paper_nouns") and _is_no_act_with_paper(
+        first, is_verb_list=is_verb_list
+    ):
+        return _ends_noun(text, tokens, 1)
     if get_gerund_base(first) is not None:
         is_meeting = first in load_words("meeting_gerunds") and second in load_words("meetings")
         return is_meeting or _is_gerund_beside_noun(text, tokens)
-    if (first, second.removesuffix("s")) in _COMPOUNDS:
-        return True
     if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):
         return False
     if second in _LINKS and len(tokens) > _MIN_COMPOUND + 1 and tokens[3].text == "of":
@@ -121,6 +144,18 @@ def begins_with_compound(
     return is_named and _ends_noun(text, tokens, 1)
 
 
+def _is_no_act_with_paper(word: str, *, is_verb_list: bool | None) -> bool:
+    """Return whether a verb only names the kind of a paper or meeting: "safeguarding reports".
+
+    A verb in base form does so in a list of nouns alone: "change requests for the stock system".
+    """
+    base = get_gerund_base(word)
+    if base is None:
+        is_noun = word in load_words("verb_nouns") and is_verb_list is not True
+        base = word if is_noun else None
+    return base is not None and base not in load_words("paper_verbs")
+
+
 def is_clear_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None) -> bool:
     """Return whether a compound is surely a noun: alone, "set irrigation" or "chain lubrication" is not."""
     if is_verb_list is False or get_base(tokens[0].text) != tokens[0].text:
@@ -130,6 +165,7 @@ def is_clear_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: b
         return True
     is_part = text[tokens[0].end : tokens[1].start] in {"-", "/"}
     is_pair = (tokens[0].text, second.removesuffix("s")) in _COMPOUNDS
+    is_pair = is_pair or second in load_words("paper_nouns")
     return is_part or is_pair or second in load_words("compound_heads") or second.endswith("ing")
 
 
@@ -183,7 +219,11 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
     reporting", the last noun belongs to all.
     """
     members = split_members(text, tokens)
-    if not members or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}:
+    if (
+        not members
+        or _opens_adjunct(text, tokens)
+        or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}
+    ):
         return None
     if _begins_with_verbs(text, tokens):
         return None
@@ -195,6 +235,14 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
         return "take"  # "day-to-day charge of the yard, the herd and the calf rearing"
     is_shared = 1 < len(members) <= _MAX_SHARED_MEMBERS and _is_closed(members[-1])
     return _cut_noun_verb(members[-1]) if is_shared else None
+
+
+def _opens_adjunct(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether words say when or where: "from first letter to last crate", but not "after-sales"."""
+    if tokens[0].text in {"come", "go"}:  # "then come the budget sheets"
+        return True
+    is_preposition = tokens[0].text in load_words("prepositions") - _PARTICLES
+    return is_preposition and text[tokens[0].end : tokens[0].end + 1] == " "
 
 
 def _begins_with_verbs(text: str, tokens: Sequence[WordToken]) -> bool:
@@ -279,9 +327,15 @@ def _cut_noun_verb(member: Sequence[WordToken]) -> str | None:
     words = [token.text for token in member]
     if not words or len(words) > _MAX_WORDS or not _NO_WORK.isdisjoint(words):
         return None
+    if len(words) > 1 and words[0].endswith("s") and names_person(words[0]) and is_verb(words[1]):
+        return None  # "officers patrol the galleries"
+    if words[-1] == "minutes" and (words[0][0].isdigit() or words[0] in load_words("number_words")):
+        return None  # "twenty minutes in the chair"
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():
         return _COUNTED  # "50 calls a day"
     heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]
+    if any(one.endswith("s") and find_known_verb(one) is None for one in heads[1:]):
+        return None  # "fuel cards and panel repair": the cards are not repaired
     if get_gerund_base(words[0]) is None and words[0].endswith("ing") and _is_object(words[-1]):
         return None  # "rooming patients" has a verb that nobody knows here
     verbs = (find(head) for find in (find_known_verb, _guess_verb) for head in heads)

@@ -56,7 +56,8 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "adr|oftec|nrswa|eusr|hiab|nptc|lantra|unvented|cieh",
         "sia licence|license|badge|door",
         "validated|coded to|at|for",
-        "indemnity",
+        "professional|medical|own|your indemnity",
+        "indemnity insurance|cover",
         "class|category a|b|c|d|c+e|ce|be|b+e",
         "driving test|permit",
         "qualified teacher status",
@@ -236,6 +237,8 @@ _SOME_LANGUAGE = re.compile(
 """No language is named, but one is meant; a speech and language therapist is none."""
 _LANGUAGE_LEVEL = re.compile(r"(?:(?:at|on|to|in) )?\b[Ll]evel (?P<level>[ABC][12])\b")
 """How well a language is spoken, by the European scale; no certificate of a trade."""
+_SOME_LEVEL = re.compile(r"\b(?:at|on|to) a level (?=at|of|that|where|which)")
+"""How well something is known, and no exam at school: "at a level where you need no help"."""
 _LANGUAGE_VERBS = frozenset(
     {
         "communicate",
@@ -274,7 +277,8 @@ class RequirementCheck:
 
 
 _COMPARES = re.compile(
-    r"\b(?:worth|counts?|matters?|better|important) (?:\w+ ){0,4}?than (?:any|an?|the|your|some) (?:\w+ )?"
+    r"\b(?:worth|counts?|matters?|better|important) (?:\w+ ){0,4}?than (?:any|an?|the|your|some|"
+    r"(?:any|every)thing (?:in|on) (?:an?|the|your|any)) (?:\w+ )?"
     r"(?:papers?|certificates?|degrees?|diplomas?|qualifications?|licen[cs]es?)\b",
     re.IGNORECASE,
 )
@@ -306,7 +310,7 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
         return None
     if _states_act(text):
         return None
-    text = _LANGUAGE_LEVEL.sub(r"\1", _COUNTED_LICENSES.sub(" ", text))
+    text = _LANGUAGE_LEVEL.sub(r"\1", _COUNTED_LICENSES.sub(" ", _SOME_LEVEL.sub(" ", text)))
     plain = text.replace("\u2019", "'")
     if _OFFERED.search(plain) or _COMPARES.search(plain):
         return None

@@ -81,6 +81,8 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
             continue  # a name: "tacho and Working Time records"
         if fact.text[tokens[place + 1].end : tokens[place + 2].start] == "-":
             continue  # "card and account-takeover fraud"
+        if not _has_comma(fact, tokens, place) and _is_second_noun(words, place):
+            continue  # "own wet etch and clean process on two lines"
         if _is_last_thing(fact.text, tokens, place):
             continue  # "gambling, taxis, street trading and scrap metal dealers"
         last = words[place - 1]
@@ -93,8 +95,32 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
             and (_is_clear_verb(rest) or (_has_comma(fact, tokens, place) and _is_clause(rest)))
         )
         if is_next and not (is_open or is_bare or leans):
-            return place
+            return _skip_shared(words, place)
     return None
+
+
+def _is_second_noun(words: Sequence[str], place: int) -> bool:
+    """Return whether "and" stands between two nouns without articles, and a verb is part of the second.
+
+    "Own wet etch and clean process on two lines", "estimate bricks and sand for the week".
+    """
+    if words[place + 1] in load_words("mass_nouns"):
+        return words[place + 2] in load_words("prepositions")
+    no_noun = load_words("mass_nouns") | load_words("object_starters") | load_words("prepositions")
+    no_noun = no_noun | _PARTICLES
+    pair = (words[place - 1], words[place + 2])
+    is_end = words[place + 3 : place + 4] == [] or words[place + 3] in load_words("prepositions")
+    return is_end and all(_is_singular(one) and one not in no_noun for one in pair)
+
+
+def _is_singular(word: str) -> bool:
+    return word.isalpha() and (not word.endswith("s") or word.endswith("ss"))
+
+
+def _skip_shared(words: Sequence[str], place: int) -> int:
+    """Return the place of the first "and" of "load bags and strap and block them": they share an object."""
+    is_shared = place > _MIN_FIRST + 1 and words[place - 2] == "and" and is_verb(words[place - 1])
+    return place - 2 if is_shared else place
 
 
 def _is_last_thing(text: str, tokens: Sequence[WordToken], place: int) -> bool:

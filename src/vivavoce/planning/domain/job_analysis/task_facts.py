@@ -37,6 +37,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
+from vivavoce.planning.domain.job_analysis.work_predicates import cut_predicate
 from vivavoce.planning.domain.job_analysis.work_sentences import (
     find_gerund_list,
     find_orders,
@@ -109,6 +110,16 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """Who does it, after a word or two: "and you look after", "off season you check", "they also plan"."""
+_BARE_ACT = re.compile(
+    r"\w\w to (?P<verb>[a-z]{2,20})(?: (?:down|in|off|on|out|up))?,", re.IGNORECASE
+)
+_BEHIND_THINGS = frozenset({"for", "from", "in", "included", "set"})
+_NO_THINGS = frozenset(
+    {"act", "answer", "call", "care", "help", "look", "report", "search", "stand", "work"}
+)
+"""Verbs whose third person before a preposition is one: "cares for", "reports in"."""
+_ARTICLE = re.compile(r"the (?=(?P<noun>[a-z]{4,20}) of )", re.IGNORECASE)
+"""What stands before a noun for its verb: "the management of all staff"."""
 _NOUNS_WITH = frozenset({"call", "chat", "contact", "interview", "meeting", "talk", "visit"})
 """Verbs whose third person before "with" is a noun: "calls with the inspector"."""
 _NUMBER = re.compile(
@@ -146,6 +157,9 @@ def find_tasks(
     ``role`` are the words for who has the job (``list_role_words``).
     """
     facts = list[TaskFact]()
+    whole, text = text, cut_predicate(text)
+    if text != whole and (named := _name_subject(text, start)) is not None:
+        return (named,)
     while len(facts) < _MAX_TASKS:
         opening = _measure_opening(text)
         text, start = text[opening:], start + opening
@@ -161,13 +175,26 @@ def find_tasks(
     return tuple(facts)
 
 
+def _name_subject(text: str, start: int) -> TaskFact | None:
+    """Return the work that a plural noun names which may be a verb: "queries with the surgeries", or None."""
+    tokens = tokenize_words(text)
+    base = get_third_person_base(tokens[0].text)
+    verb = find_noun_verb(text, tokens) if base in load_verb_nouns() else None
+    if verb is None:
+        return None
+    return replace(_take_whole(text.rstrip(), start), verb=verb, form="activity")
+
+
 def _measure_opening(text: str) -> int:
     """Return the length of what stands before an act and is none: times of the day, and who does it."""
     length = 0
     for _ in range(_MAX_OPENINGS):
         before, subject = _BEFORE_ACT.match(text, length), _SUBJECT.match(text, length)
+        article = _ARTICLE.match(text, length)
         if before is not None:
             length = before.end()
+        elif article is not None and article["noun"].lower() in load_nominalizations():
+            length = article.end()
         elif subject is not None and get_form(subject["verb"].lower()) is not None:
             length = subject.end()
         else:
@@ -293,7 +320,7 @@ def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -
         place += 1  # "Carefully pack the glass"
     if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
         return place + 1  # "prep: fillet the fish"
-    is_talk = _names_talk(words[place:])
+    is_talk = _names_talk(words[place:]) or _names_things(words[place:])
     if not is_talk and (get_activity(words[place : place + 3]) or get_form(words[place])):
         return place
     action = find_acting_verb(words)
@@ -307,6 +334,13 @@ def _names_talk(words: Sequence[str]) -> bool:
     """Return whether a line begins with talks of some kind: "calls with the inspector"."""
     is_noun = words[0].endswith("s") and words[0].removesuffix("s") in _NOUNS_WITH
     return is_noun and words[1:2] == ["with"]
+
+
+def _names_things(words: Sequence[str]) -> bool:
+    """Return whether a line begins with things that may be verbs: "orders for schools", "props set"."""
+    base = get_third_person_base(words[0])
+    is_noun = base in load_verb_nouns() - _NO_THINGS and not words[0].endswith("ss")
+    return is_noun and words[1:2] != [] and words[1] in _BEHIND_THINGS
 
 
 def _find_duty(words: Sequence[str], role: Collection[str]) -> int | None:
@@ -354,8 +388,15 @@ def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None
     for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
         if "," in text[tokens[place - 1].end : tokens[place].start]:
             is_act = is_verb(tokens[place].text) and not is_participle_pair(tokens, place)
-            return place if is_act else None
+            return place if is_act and not _may_be_name(tokens, place) else None
     return None
+
+
+def _may_be_name(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word that may be a verb begins a noun: "alarm off, plant room, pool test"."""
+    following = tokens[place + 1].text
+    is_sure = following in DETERMINERS | PREPOSITIONS or following[0].isdigit()
+    return tokens[place].text in load_verb_nouns() and not is_sure
 
 
 def _split_pieces(
@@ -492,6 +533,8 @@ def _is_bare_object(
 
 def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
     """Return whether the verb is one of an object: "teach ways to wash, dress and cook"."""
+    if _goes_on_with_act(text[tokens[begin].start : tokens[place].end]):
+        return True
     verb = _skip_links(tokens, place)
     behind = text[tokens[verb].end :].lstrip() if verb < len(tokens) else ""
     if behind and not behind.startswith((",", ".", ";", "and ", "or ")):
@@ -501,6 +544,15 @@ def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place
         after == "to" and before in {"ways", "how", "what", "where", "when"}
         for before, after in pairwise(words)
     )
+
+
+def _goes_on_with_act(text: str) -> bool:
+    """Return whether "to" and a verb without an object begin a list: "teach wearers to put in, take out"."""
+    opened = _BARE_ACT.search(text)
+    if opened is None or not is_verb(opened["verb"].lower()):
+        return False
+    _, joint, last = text[opened.end() :].partition(" and")
+    return not (joint and "," in last) and not text.endswith(", and")
 
 
 def _is_in_list_of_things(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
@@ -563,7 +615,10 @@ def _make_fact(
     if found is None and noun_task is None and inside[0].text.endswith("ing") and is_one_act:
         base = guess_base(inside[0].text, "gerund")
         found = (base, "gerund") if base is not None else None  # "bagging in hundreds"
-    if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
+    is_duty = found is not None and found[1] == "third_person"
+    is_duty = is_duty and found is not None and found[0] not in load_verb_nouns()
+    is_said_by_verb = is_noun or is_duty or _is_clear_gerund(text, inside)
+    if noun_task is not None and not is_said_by_verb:
         named = find_noun_verb(text, inside) or (
             noun_task.verb if noun_task.is_introduced else None
         )

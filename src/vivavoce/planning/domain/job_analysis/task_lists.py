@@ -36,7 +36,11 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\b")
-_TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
+TAUGHT_ACTS = re.compile(
+    r"\b(?:ways|how|what|where|when) to \w+(?: (?:down|in|off|on|out|up))?,"
+    r"|^(?:coach|help|show|teach|train)\w* [\w' -]{1,60} to \w+(?: (?:down|in|off|on|out|up))?,",
+    re.IGNORECASE,
+)
 """The verbs behind it are one object: "teach ways to wash, dress and cook"."""
 _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG, _MOST_WORDS = 9, 12, 16
@@ -64,6 +68,10 @@ _CLAUSE = re.compile(r",? (?:after|because|before|if|unless|until|when|whenever|
 _MANNER = re.compile(
     r", (?:\w{2,12}-)?\w{3,20}ing (?=an?\b|all\b|h(?:er|is)\b|our\b|the\b|their\b|your\b)"
 )
+_ENDS_WITH_TIME = re.compile(
+    r"\b(?:an?|each|every|per) (?:day|evening|hour|month|morning|night|quarter|shift|week|year)$"
+)
+"""An object is complete before it, so that a single word behind it is another act."""
 _KEPT = re.compile(
     r"(?:keep|leav|put)\w* .*\b(?:clean|in (?:order|place|shape)|informed|ready|safe|tidy|up to date)$"
 )
@@ -109,7 +117,7 @@ def cut_clauses(text: str, form: VerbForm) -> str:
     is_short = len(line.split()) < _LONG and len(members) < _SPOKEN_MEMBERS
     if is_short or len(members[0].split()) < 2 or len(line.split()) <= _MAX_WORDS:
         return line
-    if _TAUGHT_ACTS.search(line):
+    if TAUGHT_ACTS.search(line):
         return line
     for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
         before = line[: separator.start()]
@@ -131,7 +139,7 @@ def cut_open_list(text: str, form: VerbForm) -> str:
 
     "Take orders at the counter, remember regulars" becomes "take orders at the counter".
     """
-    before, comma, after = text.rpartition(", ")
+    before, comma, after = ("", "", "") if TAUGHT_ACTS.search(text) else text.rpartition(", ")
     words = after.split()
     if not comma or len(before.split()) < _MIN_CLAUSE_WORDS or len(words) < 2:
         return text
@@ -151,7 +159,7 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
     A word that may be a noun begins no act where the noun before it is bare: in "sale and purchase files" and
     in "card and order fraud", the last noun belongs to both.
     """
-    if _KEPT.match(text.lower()):
+    if _KEPT.match(text.lower()) or TAUGHT_ACTS.search(text):
         return
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         before, after = text[: separator.start()], text[separator.end() :].split()
@@ -261,7 +269,7 @@ def cut_objects(said: str) -> str:
     """
     members = _split_list(said)
     is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
-    if _TAUGHT_ACTS.search(said):
+    if TAUGHT_ACTS.search(said):
         return said
     if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
         return said
@@ -281,6 +289,8 @@ def cut_objects(said: str) -> str:
 def _say_first_two(said: str, members: Sequence[str]) -> str:
     """Return the first two members of a list; the first alone, or all, where they are not of one kind."""
     first, second = members[0], members[1]
+    if _ENDS_WITH_TIME.search(first) and " " not in second:
+        return first  # "set the vats four mornings a week, salt, press and turn"
     word, is_single = second.split()[0].lower(), " " not in second
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first

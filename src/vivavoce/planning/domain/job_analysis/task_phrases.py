@@ -22,6 +22,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     load_verb_nouns,
 )
 from vivavoce.planning.domain.job_analysis.task_lists import (
+    TAUGHT_ACTS,
     cut_adjunct,
     cut_clauses,
     cut_length,
@@ -117,6 +118,17 @@ _ACTS_WITHOUT_OBJECT = re.compile(
     r"^(\w+ \w+ .*?\w), (?P<one>[a-z]+)(?: and | or |, )(?P<two>[a-z]+)$"
 )
 """Acts at the end of a list that say nothing alone: "inspect rooms every day, hire and train"."""
+_TAKE_PART = re.compile(r" and tak(?:e|ing) part$")
+_BARE_ACT = re.compile(
+    r"(?P<act>(?P<first>[A-Za-z-]{2,20}) (?:(?:an?|the|your|all) )?(?P<object>[\w'-]+)(?: [\w'-]+){0,8}?),? "
+    r"and (?P<last>[a-z-]{2,20})$"
+)
+_HELPED_ACTS = frozenset({"dress", "go", "leave", "live", "play", "rest", "sleep", "work"})
+"""What those do whom an act is for: "help people wash and dress"."""
+_SECOND_GERUND = re.compile(
+    r",? and [a-z]{2,20}ing (?:an?|down|in|off|on|out|over|the|to|up|with) .*$"
+)
+"""Another act in another form behind a noun: "treatment of complaints and handing over to nights"."""
 _AND_FOR = re.compile(
     r"(?<= )(?:in|on|at|of) (?:(?!for )[\w'-]{1,30} ){1,6}?(?P<rest>and for [^,]+)$"
 )
@@ -125,7 +137,8 @@ _ADVERB_LINK = re.compile(
     r" and (?:also |further |continuously |constantly |actively |regularly |then )(?=(?P<verb>[a-z]+) )"
 )
 _ACTIVITY_OF = re.compile(
-    r"^((?:[a-z-]+ing(?:,| and|, and) ){1,3}[a-z-]+ing|[a-z]+ing (?:down|off|out|up)) of ", re.I
+    r"^((?:[a-z-]+ing(?:,| and|, and) ){1,3}[a-z-]+ing|[a-z]+ing (?:down|off|out|up)|follow up) of ",
+    re.I,
 )
 """Gerunds that take no "of" as verbs: "picking and packing of goods", "writing down of hours"."""
 _CARE_OF = re.compile(r"^care of (?=\w)", re.IGNORECASE)
@@ -150,7 +163,8 @@ _MANNER_TAIL = re.compile(
 """Days, places and praise that say nothing of the act: "in Leeds on Thursdays", "in a friendly manner"."""
 _HALF_ACT = re.compile(
     r"(?:(?<=\w), and \w+ (?:in|on|up|off|out|down)"
-    r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out))$"
+    r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out)"
+    r"|(?<=\w), and (?:at|during|for|in|on) [\w' -]{2,40})$"
 )
 """A last act without its condition, or in another form: "coach the team, and step in"."""
 _STATEMENT = re.compile(
@@ -202,7 +216,7 @@ _EMPTY_VERBS = frozenset(
 )
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
-_NUMBERED_NOUNS = frozenset({"grade", "level", "page", "shift", "stage"})
+_NUMBERED_NOUNS = frozenset({"batch", "grade", "level", "page", "phase", "shift", "stage", "step"})
 _PRONOUNS = frozenset(
     {
         "them",
@@ -275,7 +289,10 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     if said is None or is_unspeakable(task.text) or _TOOLS.match(task.text):
         return None
     said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
+    if task.form == "activity" and task.verb == "do" and cut_objects(said) != said:
+        said = said.partition(",")[0]  # what fits the first thing may not fit the next one
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
+    said = _TAKE_PART.sub("", said)
     if has_open_pronoun(said) or (_SHARED_OF.match(task.text) and " of " not in said):
         return None
     return f"you {said}" if form == "second_person" else said
@@ -329,6 +346,8 @@ def is_quotable(task: TaskFact) -> bool:
 def cut_second_task(text: str) -> str:
     """Return what stands before a comma and another verb: "make stocks, pick herbs" is two tasks."""
     text = _OPEN_PURPOSE.sub("", text)
+    if TAUGHT_ACTS.search(text):
+        return text
     first = get_form(text.split(" ", 1)[0].lower())
     for comma in re.finditer(", ", text):
         before, rest = text[: comma.start()], tokenize_words(text[comma.end() :])
@@ -354,7 +373,11 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     said = inflect(
         text, tokens, task.form, "gerund" if form == "gerund" else "base", first=task.verb
     )
-    return None if form == "gerund" and said and _mixes_forms(said) else said
+    mixes = _mixes_forms(said or "") if form == "gerund" else _keeps_gerund(said or "", task)
+    if said is not None and not mixes:
+        return said
+    short = _cut_bare_act(text)
+    return _say(short, task, form) if short != text else None
 
 
 def _mixes_forms(said: str) -> bool:
@@ -368,12 +391,18 @@ def _mixes_forms(said: str) -> bool:
     return False
 
 
+def _keeps_gerund(said: str, task: TaskFact) -> bool:
+    """Return whether a second gerund did not follow the first one: "take payments and cashing up"."""
+    return task.form == "gerund" and _SECOND_GERUND.search(said) is not None
+
+
 def _say_noun(said: str, form: PhraseForm) -> str | None:
     """Return the words with their first verb in a form: no verb stands beside that of a noun."""
     if not _is_safe(said, tokenize_words(said)):
         return None
     verb, _, rest = said.partition(" ")
     link, _, tail = rest.partition(" ")
+    rest = _SECOND_GERUND.sub("", rest)
     if link == "and" and is_verb(tail.partition(" ")[0]):
         second, _, rest = tail.partition(" ")
         rest = f"and {make_gerund(second)} {rest}" if form == "gerund" else f"and {tail}"
@@ -420,6 +449,7 @@ def _cut_tails(line: str) -> str:
     """Return a task without the days, places and praise at its end, if enough of it is left."""
     by_day = _DAY_TAIL.sub("", line)
     cut = _FEW_PERSONS.sub("", by_day) if by_day != line else line
+    cut = _cut_bare_act(cut)
     cut = _LAST_WORD.sub("", _HALF_ACT.sub("", _MANNER_TAIL.sub("", cut)))
     if (other := _AND_FOR.search(cut)) is not None:
         cut = cut[: other.start("rest")].rstrip(" ,")
@@ -429,6 +459,17 @@ def _cut_tails(line: str) -> str:
     ):
         cut = bare[1]
     return next(one for one in (cut, by_day, line) if " " in one or one is line)
+
+
+def _cut_bare_act(line: str) -> str:
+    """Return a task without a last act that has no object: "run shifts and open", "tell them, and call"."""
+    found = _BARE_ACT.match(line)
+    if found is None or _LEADS_ON.search(found["act"]):
+        return line
+    first, last = get_form(found["first"].lower()), get_form(found["last"])
+    is_bare = first is not None and last is not None and first[1] == last[1]
+    is_act = is_bare and last is not None and last[0] not in load_verb_nouns() | _HELPED_ACTS
+    return found["act"] if is_act and get_form(found["object"]) is None else line
 
 
 def _is_act(words: Sequence[str]) -> bool:
@@ -456,7 +497,7 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
         or _LOST_PRONOUN.search(text)
         or _LOST_THING.search(text)
         or _changes_subject(words)
-        or (words[0] in _NUMBERED_NOUNS and words[1].isdigit())
+        or (words[0] in _NUMBERED_NOUNS and _is_number(words[1]))
     ):
         return False
     first = get_form(words[0])
@@ -471,6 +512,10 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
     ):
         return False
     return not _points_out(words[:5])
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in load_words("number_words")
 
 
 def _is_adjective(text: str, tokens: Sequence[WordToken]) -> bool:

@@ -16,8 +16,10 @@ _UNSPEAKABLE = re.compile(
     r"|^tak(?:e|es|ing) (?:(?:a|an|your|regular|the) )?(?:annual leave|breaks?|holidays?|lunch)\b"
     r"|^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
-    r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|^\w+ the (?:others?|rest|former|latter)$"
+    r"|^(?:begin|close|finish|open|start)\w* \d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m|$)"
+    r"|^\w+(?: up| down)? on (?:an? )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|^\w+ the (?:others?|rest|former|latter)$|^\w+ (?:across|onto|over|through) your desk\b"
+    r"|^pay(?:s|ing)?:? (?:\d|[\u00a3$\u20ac])|\bat (?:the |your )?interview[.]?$"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
     r"|^(?:begin|join|start)(?:ning|s|ing)? (?:as soon as|asap|immediately|right away|straight away)\b"
     r"|^(?:begin|start)(?:ning|s|ing)? (?:out |off )?with (?:an? |your )?(?:[\w'-]+ ){0,3}"
@@ -26,7 +28,7 @@ _UNSPEAKABLE = re.compile(
     r"|^tak(?:e|es|ing) (?:the|this|our|your) (?:[\w'-]+ ){1,3}(?:forward|on|over)\W*$"
     r"|^pay(?:ing)? (?:according|as per|at|by|from|in line|of|on|per|under|weekly|monthly)\b"
     r"|^(?:do|does|doing) (?:it|so|(?:your|him|her|them)sel(?:f|ves))\b|^go(?:es|ing)? along\b"
-    r"|^(?:giv(?:e|es|ing) back|lend(?:s|ing)? a hand)$|^own(?:s|ing)? (?:an? )?(?:car|(?-i:[A-Z]))"
+    r"|^(?:giv(?:e|es|ing) back|lend(?:s|ing)? a hand)[ .!]*$|^own(?:s|ing)? (?:an? )?(?:car|(?-i:[A-Z]))"
     r"|^work(?:s|ing)? under (?:the )?(?:\w+ )?(?:supervision|direction)"
     r"|^work(?:s|ing)? (?:from|out of) (?:[\w',.-]{1,20} ){0,4}(?:base|branch|clinic|depot|home|hub|"
     r"office|site|studio|warehouse|yard)\b"
@@ -34,6 +36,8 @@ _UNSPEAKABLE = re.compile(
     r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
     r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d"
     r"|\b(?:is|are|was|were) (?:\w+ly |not )?ours?\b"
+    r"|^shar(?:e|es|ing) (?:an?|the|one|our) (?:same )?(?:bench|building|canteen|desk|floor|kitchen|office|"
+    r"room|workshop)\b|^meet(?:s|ing)? the (?:rest of the )?team[ .!]*$"
     r"|^\w+ (?:(?:any|little|minor|more|odd|other|small|some|the) ){0,3}(?:anything|bits|everything|jobs|"
     r"notes|something|stuff|tasks|things?)[ .]*$"
     r"|^\w+ (?:an?|any|one|some|this|that|two|three) (?:figures?|numbers?|ones?|points?|things?|words?)[ .]*$"
@@ -147,6 +151,14 @@ _DANGLING = re.compile(
 """
 
 
+_TO_THEM = re.compile(r" to [a-z]{2,20} them[.]?$")
+"""Whom or what somebody does something to, at the end: "stand up in court to explain them"."""
+_MANY = frozenset({
+    "anybody", "anyone", "cattle", "children", "class", "crew", "everybody", "everyone", "family", "group",
+    "men", "people", "police", "public", "sheep", "somebody", "someone", "staff", "team", "women",
+})  # fmt: skip
+
+
 def is_unspeakable(text: str) -> bool:
     """Return whether a task names nothing that a person does, or a person whom only the employer knows.
 
@@ -189,6 +201,9 @@ def has_open_pronoun(text: str) -> bool:
     pointer = _POINTER.search(text)
     if pointer is not None and not _list_nouns(text[: pointer.start()]):
         return True
+    many = _TO_THEM.search(text)
+    if many is not None and not any(map(_may_be_many, _list_nouns(text[: many.start()]))):
+        return True
     for found in _CLAUSE_PRONOUN.finditer(text):
         nouns = _list_nouns(text[: found.start()])
         if (found["pronoun"] or found["object"]).lower() == "it":
@@ -196,6 +211,10 @@ def has_open_pronoun(text: str) -> bool:
         if not nouns:
             return True
     return False
+
+
+def _may_be_many(word: str) -> bool:
+    return _is_plural(word) or names_person(word) or word in _MANY
 
 
 def _list_nouns(before: str) -> list[str]:

@@ -29,6 +29,8 @@ _OTHER_WITHOUT_HYPHEN = frozenset(
     {"recollect", "recover", "recreate", "reform", "resign", "resort"}
 )
 """Verbs that say something else without their hyphen: "re-cover the seats"."""
+_OCCASIONS = frozenset({"pre-start", "pre-trip", "pre-use"})
+"""When something is checked: "pre-use checks"."""
 _REPEATED = "re-"
 """What has it is a verb, whatever follows, unless its end is that of a noun or an adjective."""
 _NO_VERB_ENDINGS = (
@@ -77,6 +79,8 @@ def guess_base(word: str, form: VerbEnding) -> str | None:
 
 
 def _guess_gerund_base(word: str) -> str | None:
+    if word in load_words("no_gerunds"):
+        return None
     stem = word.removesuffix("ing")
     if stem == word or len(stem) < 2:
         return None
@@ -111,6 +115,8 @@ def _read_prefixed(word: str, form: VerbEnding) -> str | None:
         "third_person": _index_third_persons().get(rest),
     }
     base = known[form]
+    if word in _OCCASIONS:
+        return None
     if base is None and found.group() == _REPEATED and not _has_form(rest):
         base = guess_base(rest, form)
     return None if base is None else f"{found.group()}{base}"
@@ -181,7 +187,8 @@ def _load_verbs() -> frozenset[str]:
 def _index_gerunds() -> dict[str, str]:
     bases = sorted(_load_verbs())
     british = {f"{base}ling": base for base in bases if base.endswith(("el", "al", "il"))}
-    return british | {make_gerund(base): base for base in bases}
+    gerunds = british | {make_gerund(base): base for base in bases}
+    return {word: base for word, base in gerunds.items() if word not in load_words("no_gerunds")}
 
 
 @cache
