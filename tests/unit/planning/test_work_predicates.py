@@ -83,6 +83,8 @@ def test_a_sentence_about_something_else_is_no_task(line: str) -> None:
         ("helping come to a decision", True),
         ("progressing notes go home before each break", False),
         ("ordering from the brewery", False),
+        ("Order from the brewery on Mondays", False),
+        ("You go on patrol at night", True),
         ("replacing on the spot", False),
         ("freeing to work two Saturdays", False),
         ("fixing the new one into the wall", False),
@@ -129,6 +131,7 @@ def test_faulty_words_stay_out_even_if_they_are_the_only_ones() -> None:
         ("Alarm off, plant room, pool test", None),
         ("Stop list, 9.30 every morning", None),
         ("Leaving Cert with honors maths", None),
+        ("Sampling rounds on foot", "carrying out sampling rounds on foot"),
         ("Pre-use checks of the crane", "carrying out pre-use checks of the crane"),
         ("Light housekeeping and laundry", "doing light housekeeping and laundry"),
         ("Morning milking 5.30", "doing the morning milking"),
@@ -205,6 +208,16 @@ def test_how_to_apply_is_no_work(line: str) -> None:
 )
 def test_whom_to_see_about_the_job_is_no_work(line: str, is_one: bool) -> None:
     assert is_call(line) is is_one
+
+
+def test_the_last_of_two_acts_keeps_no_gerund_behind_a_base_form() -> None:
+    [task] = find_tasks("Testing valves and keeping compliance records", 0)
+
+    assert phrase(task, "infinitive") in {
+        None,
+        "test valves",
+        "test valves and keep compliance records",
+    }
 
 
 def test_a_second_gerund_that_does_not_follow_the_first_is_not_mixed_with_a_base_form() -> None:

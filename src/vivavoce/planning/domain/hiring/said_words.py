@@ -93,10 +93,12 @@ _FAULTS = {
         r"(?:at|before|by|in|on|within)\b"
     ),
     "a noun with a verb of its own": LazyPattern(
-        r"^(?!help|let)[a-z]+ (?:arrive|belong|come|fall|go|leave|start)s? (?:at|from|in|on|to|with|within)\b"
+        r"^(?!help|if |let|once |when|you )[a-z]+ (?:arrive|belong|come|fall|go|leave|start)s? "
+        r"(?:at|from|in|on|to|with|within)\b"
         r"|^[a-z]+ \d+ (?:arrives|leaves|starts|stops)\b"
         r"|^[a-z]+ [a-z]+s (?:come|go) (?:back|home|in|out|to)\b"
-        r"|^Then (?:comes?|goes?)\b|^(?:order|buy|collect|fetch)(?:ing)? from\b"
+        r"|^Then (?:comes?|goes?)\b|^(?:order|buy|collect|fetch)(?:ing)? from\b",
+        re.IGNORECASE,
     ),
     "an adjective, and no verb": LazyPattern(r"^(?:free|freeing) to [a-z]|^fit(?:ting)? as an? "),
     "a quotation that is not in base form": LazyPattern(r"^You(?:'d| would|'ll| will| won't)\b"),

@@ -55,6 +55,7 @@ _COMPOUNDS = frozenset(
         ("plate", "waste"),
         ("pot", "wash"),
         ("sample", "round"),
+        ("sampling", "round"),
         ("stop", "list"),
         ("study", "leave"),
         ("test", "drive"),

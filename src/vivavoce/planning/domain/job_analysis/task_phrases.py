@@ -118,6 +118,7 @@ _ACTS_WITHOUT_OBJECT = re.compile(
     r"^(\w+ \w+ .*?\w), (?P<one>[a-z]+)(?: and | or |, )(?P<two>[a-z]+)$"
 )
 """Acts at the end of a list that say nothing alone: "inspect rooms every day, hire and train"."""
+_GERUND_BEHIND_MANY = re.compile(r"[a-z]s,? and (?P<act>[a-z]{2,20}ing) [a-z]")
 _TAKE_PART = re.compile(r" and tak(?:e|ing) part$")
 _BARE_ACT = re.compile(
     r"(?P<act>(?P<first>[A-Za-z-]{2,20}) (?:(?:an?|the|your|all) )?(?P<object>[\w'-]+)(?: [\w'-]+){0,8}?),? "
@@ -393,7 +394,11 @@ def _mixes_forms(said: str) -> bool:
 
 def _keeps_gerund(said: str, task: TaskFact) -> bool:
     """Return whether a second gerund did not follow the first one: "take payments and cashing up"."""
-    return task.form == "gerund" and _SECOND_GERUND.search(said) is not None
+    if task.form != "gerund":
+        return False
+    behind = _GERUND_BEHIND_MANY.search(said)
+    is_act = behind is not None and get_gerund_base(behind["act"]) is not None
+    return is_act or _SECOND_GERUND.search(said) is not None
 
 
 def _say_noun(said: str, form: PhraseForm) -> str | None:

@@ -10,7 +10,8 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 _ROLE = r"(?:the|this|your) (?:day|duties|job|picture|position|post|role|shift|task|week|work)\b"
 _BE = r"(?:is|are|(?:will|shall|would|may)(?: also)? be)(?: (?:all|also|both|then|therefore|thus|usually))?"
 _PREDICATE = re.compile(
-    rf",? (?:(?:all|also|usually) )?(?:{_BE} (?:yours\b|your (?:own )?(?:call|job|responsibility|task)\b|"
+    rf",? (?:(?:all|also|usually) )?(?:{_BE} (?:yours\b|"
+    r"(?:as much )?your (?:own )?(?:call|job|responsibility|task|work)\b|"
     rf"(?:an? )?(?:[a-z]+ )?part of {_ROLE}|"
     r"(?:assigned|delegated|entrusted|left) to (?:you|him|her|the|this)\b|"
     r"(?:carried out|done|handled|overseen) by (?:you|the (?:post|job)?holder|this)\b|"
