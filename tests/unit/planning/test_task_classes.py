@@ -257,6 +257,7 @@ def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
         ("working_efficiently.harder_day.clean.a", "clean the kitchen", "clean the filters"),
         ("working_efficiently.complication.create.a", "build dashboards", "write tests"),
         ("working_efficiently.complication.plain_past.b", "mow the lawn", "answer cell bells"),
+        ("working_efficiently.complication.plain_returned.b", "paint the hall", "keep germs away"),
         ("working_efficiently.complication.plain_learned.b", "hang a door", "answer cell bells"),
         (
             "mechanical_equipment.came_back.a",

@@ -87,11 +87,17 @@ def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion
         return rate * (_TRADE_CASE if offer.question.trade_groups else _NO_LINE)
     lines = Counter(one.task.line for one in chosen if one.task is not None)
     weight = _rate_weight(offer.task)
+    if _could_be_about_any(offer.question):
+        rate *= _GENERIC
     if rank >= _ABOUT_TASK:
         rate *= (_NEW_SKILL if names_new_skill(offer, chosen) else 1.0) * weight
     else:
         rate *= min(1.0, weight / (_HEART if is_about_any_work(offer.question) else 1.0))
     return rate * float(_SAME_LINE ** lines[offer.task.line])
+
+
+def _could_be_about_any(question: SetQuestion) -> bool:
+    return is_about_any_work(question) and (question.is_plain or not question.work_kind)
 
 
 def _rate_weight(task: JobTask) -> float:
@@ -116,6 +122,8 @@ A question about a central task, or of the group of an everyday one, comes befor
 _LIGHT = 0.35
 """The weight beside what is at stake below which a task is a side task."""
 _TRIFLE, _HEART = 0.9, 1.2
+_GENERIC = 0.8
+"""What a question counts that could be asked about any task, beside one about what makes such a task hard."""
 _ABOUT_TASK = 5
 """From this rank on, a question is about the very task that it names."""
 
