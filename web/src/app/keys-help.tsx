@@ -14,6 +14,7 @@ const groups = (): [where: string, keys: Keys][] => [
       [["G Q"], i18n._("Go to the queue")],
       [["G I"], i18n._("Go to the interviews")],
       [["G L"], i18n._("Go to the live interviews")],
+      [["G C"], i18n._("Compare candidates, those of the position that is shown")],
       [["G N"], i18n._("Go to analytics")],
       [[i18n._("Esc")], i18n._("Close a dialog")],
     ],
@@ -21,9 +22,10 @@ const groups = (): [where: string, keys: Keys][] => [
   [
     i18n._("Queue and lists"),
     [
-      [["J", "K"], i18n._("Next and previous in the queue")],
+      [["J", "K"], i18n._("Next and previous row")],
       [[i18n._("Enter")], i18n._("Open")],
       [["C"], i18n._("Claim or release, in the queue")],
+      [["X"], i18n._("Select or clear, in the interviews")],
       [["/"], i18n._("Search the interviews")],
     ],
   ],

@@ -24,7 +24,14 @@ import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
 import { Appearance } from "./appearance";
-import { hiringPages, morePracticePages, type Place, type PlacePath, placesOf } from "./places";
+import {
+  allPlacesOf,
+  hiringPages,
+  morePracticePages,
+  type Place,
+  type PlacePath,
+  placesOf,
+} from "./places";
 
 const MOST_TABS = 3;
 const FindAnything = lazy(() =>
@@ -201,15 +208,21 @@ function useFirstTimeZone(): string {
 /** The keys that work on every page of the console. */
 function useConsoleKeys(open: (dialog: OpenDialog) => void): void {
   const navigate = useNavigate();
-  const places = new Set(placesOf(useCaller()).map((place) => place.to));
+  const places = new Set(allPlacesOf(useCaller()).map((place) => place.to));
   const goTo = (to: PlacePath) => () => {
     if (places.has(to)) void navigate({ to });
+  };
+  const compare = () => {
+    // Candidates of a position are compared, so this is for whom the positions are for.
+    if (!places.has("/positions")) return;
+    void navigate({ to: "/compare", search: ({ position }) => (position ? { position } : {}) });
   };
   useKeys({ "mod+k": () => open("find"), "?": () => open("keys") });
   useKeysAfter("g", {
     q: goTo("/queue"),
     i: goTo("/interviews"),
     l: goTo("/live"),
+    c: compare,
     n: goTo("/analytics"),
   });
 }
