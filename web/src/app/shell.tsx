@@ -301,16 +301,16 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
       className={BAR_LINK}
     >
       <Icon of={place.icon} /> {place.name}
-      {place.to === "/queue" ? <WaitingCount /> : null}
+      {place.to === "/queue" ? <QueueCount of="total" /> : null}
+      {place.to === "/live" ? <QueueCount of="liveCount" /> : null}
     </Link>
   );
 }
 
-function WaitingCount() {
-  const waiting = useQueue();
-  return waiting.data?.total ? (
-    <span className="ml-auto text-small font-normal text-text3">{waiting.data.total}</span>
-  ) : null;
+/** What waits, or how many interviews are live: the answer about the queue has both. */
+function QueueCount({ of }: { of: "total" | "liveCount" }) {
+  const count = useQueue().data?.[of];
+  return count ? <span className="ml-auto text-small font-normal text-text3">{count}</span> : null;
 }
 
 /** Settings for everyone, as far as their role goes; operations for operators of the installation. */
