@@ -14,9 +14,11 @@ def test_anything_is_found_by_key_and_what_was_typed_survives_signing_in_again(
     recruiter = browser_platform.recruiter_of_new_organization()
     sign_in(page, browser_platform, recruiter, OWN_PASSWORD)
     page.wait_for_url("**/queue")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    expect(page.get_by_text("Go to the queue", exact=True)).to_be_in_viewport()
     keys_faults = faults_of(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")

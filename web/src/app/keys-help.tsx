@@ -76,6 +76,16 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
   const [isOff, setOff] = useSwitch("letterless");
   return (
     <Dialog isOpen onClose={onClose} title={i18n._("Keyboard shortcuts")}>
+      {/* First, because it takes the focus: the list would else open at its end. */}
+      <label className="flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          className="size-4.5"
+          checked={isOff}
+          onChange={(event) => setOff(event.target.checked)}
+        />
+        {i18n._("Turn off shortcuts without Ctrl or ⌘, on this device")}
+      </label>
       {groups().map(([where, keys]) => (
         <section key={where} className="mt-4">
           <h3 className="text-small text-text3">{where}</h3>
@@ -98,15 +108,6 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
-      <label className="mt-5 flex min-h-11 items-center gap-3">
-        <input
-          type="checkbox"
-          className="size-4.5"
-          checked={isOff}
-          onChange={(event) => setOff(event.target.checked)}
-        />
-        {i18n._("Turn off shortcuts without Ctrl or ⌘, on this device")}
-      </label>
       <DialogActions>
         <Button look="primary" onClick={onClose}>
           {i18n._("Close")}
