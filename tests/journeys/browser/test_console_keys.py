@@ -21,6 +21,7 @@ def test_anything_is_found_by_key_and_what_was_typed_survives_signing_in_again(
     expect(page.get_by_text("Go to the queue", exact=True)).to_be_in_viewport()
     keys_faults = faults_of(page)
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_have_count(0)
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Find anything")).to_be_focused()
     page.keyboard.type("new inter")

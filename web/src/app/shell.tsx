@@ -48,6 +48,8 @@ export function Shell() {
   const timeZone = useFirstTimeZone();
   const [opened, setOpened] = useState<OpenDialog>(null);
   const close = () => setOpened(null);
+  // A dialog says late that it closed: by then, Ctrl K may have opened the next one.
+  const closeKeys = () => setOpened((now) => (now === "keys" ? null : now));
   useConsoleKeys(setOpened);
   useEffect(() => {
     if (caller) return;
@@ -186,7 +188,7 @@ export function Shell() {
       </Dialog>
       <Suspense fallback={null}>
         {opened === "find" ? <FindAnything onClose={close} /> : null}
-        {opened === "keys" ? <KeysHelp onClose={close} /> : null}
+        {opened === "keys" ? <KeysHelp onClose={closeKeys} /> : null}
       </Suspense>
       <DecisionBar />
     </PendingDecisions>
