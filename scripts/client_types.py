@@ -30,7 +30,8 @@ OPERATIONS = frozenset(
         "create_interview", "create_interviews", "list_interviews", "get_interview", "update_interview",
         "get_status",
         "get_plan", "approve_plan", "reject_plan", "request_plan_changes", "cancel_interview",
-        "get_assessment", "list_decisions", "record_decision", "confirm_decision", "withdraw_decision",
+        "get_assessment", "session_transcript",
+        "list_decisions", "record_decision", "confirm_decision", "withdraw_decision",
         "list_templates", "get_template", "interview_from_template",
         "put_webhook_config", "test_webhook_config", "list_interview_webhooks", "redeliver_webhook",
     }

@@ -18,6 +18,7 @@ from vivavoce_client.transport import PREFIX, Call
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
 EXAMPLES: dict[str, object] = {
+    "session_id": "s-1",
     "key": "run_1",
     "decision_id": "d1",
     "template_id": "t1",

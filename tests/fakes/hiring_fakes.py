@@ -381,6 +381,16 @@ class FakeOwnIntakes:
         return self.ids.get(manager_id, [])
 
 
+@dataclass
+class FakeLiveCount:
+    """How many interviews each organization holds now."""
+
+    live: dict[TenantId, int] = field(default_factory=dict)
+
+    async def __call__(self, work: UnitOfWork) -> int:
+        return self.live.get(work.tenant_id, 0)
+
+
 @dataclass(kw_only=True)
 class HiringFakes:
     """Everything that hiring calls outside itself."""
@@ -392,6 +402,7 @@ class HiringFakes:
     assessments: FakeAssessments = field(default_factory=FakeAssessments)
     transcript_lengths: FakeTranscriptLengths = field(default_factory=FakeTranscriptLengths)
     own_intakes: FakeOwnIntakes = field(default_factory=FakeOwnIntakes)
+    live_count: FakeLiveCount = field(default_factory=FakeLiveCount)
     policy: FixedPolicy = field(default_factory=FixedPolicy)
     live_sessions: FakeLiveSessions = field(default_factory=FakeLiveSessions)
     subject_data: RecordingSubjectData = field(default_factory=RecordingSubjectData)

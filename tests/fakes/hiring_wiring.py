@@ -258,6 +258,7 @@ class HiringWiring:
                 near.policy,
                 WordCounts(near.plans, near.transcript_lengths),
                 near.own_intakes,
+                near.live_count,
                 self.clock,
             ),
             "read_notifications": ReadNotifications(

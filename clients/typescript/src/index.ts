@@ -159,6 +159,13 @@ export class Interviews {
     return this.#transport.send("GET", `/interviews/${part(key)}/assessment`);
   }
 
+  /** Return what was said in the newest session, or `null` if the candidate has not begun. */
+  async transcript(key: string): Promise<Api.Transcript | null> {
+    const { sessionId } = await this.get(key);
+    if (sessionId === null) return null;
+    return this.#transport.send("GET", `/sessions/${part(sessionId)}/transcript`);
+  }
+
   /**
    * Decide about the candidate, as a signed-in person; an API key is refused.
    *

@@ -65,6 +65,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the transcript of a session
+         * @description Return the transcript of a session.
+         */
+        get: operations["session_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/me/webhook-config": {
         parameters: {
             query?: never;
@@ -4702,6 +4722,29 @@ export interface components {
             provenance: components["schemas"]["ScoreProvenanceResponse"] | null;
         };
         /**
+         * SessionTranscriptResponse
+         * @description The transcript over all attempts of the interview up to this session.
+         */
+        SessionTranscriptResponse: {
+            /**
+             * Sessionid
+             * Format: uuid
+             * @description The session's id.
+             */
+            sessionId: string;
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
+            language: string;
+            /**
+             * Turns
+             * @description The turns in order. The interview's earlier attempts come first.
+             */
+            turns: components["schemas"]["TranscriptTurnResponse"][];
+        };
+        /**
          * SkillMentionResponse
          * @description A skill of the catalog that the text names.
          */
@@ -5178,6 +5221,74 @@ export interface components {
              * @description When this version was made.
              */
             changedAt: string;
+        };
+        /**
+         * TranscriptTurnResponse
+         * @description One turn of the transcript.
+         */
+        TranscriptTurnResponse: {
+            /**
+             * Turn
+             * @description The number of the turn, from 1, over both speakers. Evidence refers to it.
+             */
+            turn: number;
+            /**
+             * Role
+             * @description Who spoke.
+             *
+             *     - `agent`: The interviewer, or a team member in its place.
+             *     - `candidate`: The candidate.
+             * @example candidate
+             * @enum {string}
+             */
+            role: "agent" | "candidate";
+            /**
+             * Text
+             * @description What was said; empty after it was erased.
+             */
+            text: string;
+            /**
+             * Questionid
+             * @description The question of the plan that the turn belongs to; null for a greeting and the like.
+             * @example q2
+             */
+            questionId: string | null;
+            /**
+             * Isinterrupted
+             * @description Whether the session ended before this turn was answered or finished.
+             */
+            isInterrupted: boolean;
+            /**
+             * Isdraft
+             * @description Whether this is a spoken answer from an inaccurate transcription that the candidate has not checked; it is never scored.
+             */
+            isDraft: boolean;
+            /**
+             * Isdropped
+             * @description Whether the turn is ignored: a question that was interrupted almost at once, or words from before the question was heard.
+             */
+            isDropped: boolean;
+            /**
+             * Isheardinpart
+             * @description Whether the interviewer was interrupted while speaking; `text` is the part that was heard.
+             */
+            isHeardInPart: boolean;
+            /**
+             * Transcribedby
+             * @description The speech-to-text engine that transcribed the turn; null for typed text.
+             */
+            transcribedBy: string | null;
+            /**
+             * Confidence
+             * @description The engine's confidence, from 0 to 1; null if it reported none.
+             */
+            confidence: number | null;
+            /**
+             * Speechms
+             * @description How long the turn was spoken, in milliseconds; null for typed text, and if it was not measured.
+             * @example 18400
+             */
+            speechMs: number | null;
         };
         /**
          * TransitionResponse
@@ -5769,6 +5880,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateInterviewResponse"];
+                };
+            };
+        };
+    };
+    session_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transcript over all attempts of the interview up to this session. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTranscriptResponse"];
                 };
             };
         };

@@ -31,6 +31,7 @@ export type PlanApproval = Schemas["ApprovePlanRequest"];
 export type PlanRejection = Schemas["RejectPlanRequest"];
 export type PlanChanges = Schemas["ChangePlanRequest"];
 export type Cancellation = Schemas["CancelInterviewRequest"];
+export type Transcript = Schemas["SessionTranscriptResponse"];
 export type Template = Schemas["TemplateResponse"];
 export type TemplateCandidate = Schemas["OpenTemplateInterviewRequest"];
 export type TemplateInterview = Schemas["TemplateInterviewResponse"];

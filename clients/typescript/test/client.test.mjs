@@ -207,6 +207,19 @@ test("a list reads pages as they are needed", async () => {
   assert.equal(requests[1].url.search, "?state=PENDING&state=APPROVED&cursor=abc");
 });
 
+test("a transcript is that of the newest session, and null before there is one", async () => {
+  const said = { sessionId: "s-2", language: "en", turns: [] };
+  const { client, requests } = clientOf(
+    () => json({ sessionId: "s-2" }),
+    () => json(said),
+    () => json({ sessionId: null }),
+  );
+
+  assert.deepEqual(await client.interviews.transcript("run_1"), said);
+  assert.equal(new URL(requests[1].url).pathname, "/api/v1/sessions/s-2/transcript");
+  assert.equal(await client.interviews.transcript("run_1"), null);
+});
+
 test("waiting returns the status, or says where the interview is", async () => {
   const { client } = clientOf(
     () => json({ state: "GENERATING_PLAN" }),

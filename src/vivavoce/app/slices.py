@@ -170,6 +170,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             assessments=build_assessment_reader(platform),
             live_sessions=live.sessions,
             count_transcript_words=live.transcripts.count_words,
+            count_live_sessions=live.staff.dashboards.count_live,
             policy=policies,
             erase_subject_data=build_subject_data_eraser(platform),
             data_erasers=build_interview_data_erasers(platform, plans),

@@ -78,7 +78,7 @@ class _LazyCommands(click.Group):
         ),
         "interviews": _CommandEntry(
             "interviews",
-            "Request, complete, list, show and approve interviews of a platform, here or elsewhere.",
+            "Take interviews of a platform, here or elsewhere, from the request to the decision.",
         ),
         "mcp": _CommandEntry(
             "mcp",

@@ -1,4 +1,4 @@
-"""``vivavoce interviews``: request, complete, list, show and approve interviews over a platform's API."""
+"""``vivavoce interviews``: interviews from the request to the decision, over a platform's API."""
 
 from __future__ import annotations
 
@@ -23,14 +23,20 @@ from vivavoce_client import (
 )
 from vivavoce_client.schemas import (
     ApprovePlanRequest,
+    CancelInterviewRequest,
+    HiringDecisionRequest,
+    HiringOutcome,
     InterviewDetailResponse,
     InterviewFactsRequest,
     InterviewFilters,
     InterviewItemResponse,
     InterviewReceiptResponse,
     InterviewState,
+    InterviewStateResponse,
     InterviewStatusResponse,
     ScorecardResponse,
+    SessionTranscriptResponse,
+    TranscriptTurnResponse,
 )
 
 _DEFAULT_URL = "http://127.0.0.1:3009"
@@ -47,7 +53,7 @@ _FACT_OPTIONS = (
 
 @click.group()
 def interviews() -> None:
-    """Request, complete, list, show and approve interviews of a platform, here or elsewhere.
+    """Take interviews of a platform, here or elsewhere, from the request to the decision.
 
     VIVAVOCE_URL is its address (http://127.0.0.1:3009 by default). VIVAVOCE_API_KEY is an API key, or
     VIVAVOCE_TOKEN the token of a signed-in person.
@@ -211,7 +217,7 @@ def show(key: str, wants_json: bool) -> None:
             for question in competency.get("questions", []):
                 click.echo(f"    - {_clean(question['text'])}")
     if assessment is not None:
-        _print_scorecard(assessment["scorecard"])
+        _print_scorecard(assessment["assessmentId"], assessment["scorecard"])
 
 
 @interviews.command()
@@ -228,12 +234,110 @@ def approve(key: str, comments: str | None, must_haves: tuple[str, ...], wants_j
         approval["mustHaveCompetencies"] = list(must_haves)
     with _client() as client:
         approved = client.interviews.approve_plan(key, approval)
+    _print_state(approved, wants_json)
+
+
+@interviews.command()
+@click.argument("key")
+@click.argument("wishes")
+@_json_option
+def change(key: str, wishes: str, wants_json: bool) -> None:
+    """Request a new version of the plan with your WISHES. KEY is the interview's run id or its id."""
+    with _client() as client:
+        changed = client.interviews.request_plan_changes(key, {"comments": wishes})
+    _print_state(changed, wants_json)
+
+
+@interviews.command()
+@click.argument("key")
+@click.option("--reason", help="What to record in the history; the candidate is not sent it.")
+@_json_option
+def cancel(key: str, reason: str | None, wants_json: bool) -> None:
+    """Cancel an interview that is not over. KEY is its run id or its id."""
+    cancellation: CancelInterviewRequest = {} if reason is None else {"reason": reason}
+    with _client() as client:
+        canceled = client.interviews.cancel(key, cancellation)
+    _print_state(canceled, wants_json)
+
+
+@interviews.command()
+@click.argument("key")
+@_json_option
+def transcript(key: str, wants_json: bool) -> None:
+    """Print what was said in the newest session. KEY is the interview's run id or its id."""
+    with _client() as client:
+        said = client.interviews.transcript(key)
     if wants_json:
-        _print_json(approved)
+        _print_json(said)
+    elif said is None:
+        click.echo("The candidate has not begun.", err=True)
+    else:
+        _print_transcript(said)
+
+
+@interviews.command()
+@click.argument("key")
+@click.argument("outcome", type=click.Choice(get_args(HiringOutcome), case_sensitive=False))
+@click.option(
+    "--assessment",
+    "assessment_id",
+    required=True,
+    help="The id of the assessment that you have read, as show prints it. A newer one is not decided on.",
+)
+@click.option("--comments", help="The reason, in at least two words; a rejection needs one.")
+@click.option(
+    "--second-person", is_flag=True, help="A second person must confirm before it is final."
+)
+@_json_option
+def decide(
+    key: str,
+    outcome: HiringOutcome,
+    assessment_id: str,
+    comments: str | None,
+    second_person: bool,
+    wants_json: bool,
+) -> None:
+    """Record what you decided about the candidate. KEY is the interview's run id or its id.
+
+    It needs VIVAVOCE_TOKEN, the token of a signed-in person: an API key decides about nobody.
+    """
+    decision: HiringDecisionRequest = {"assessmentId": assessment_id, "outcome": outcome}
+    if comments is not None:
+        decision["comments"] = comments
+    if second_person:
+        decision["asksSecondPerson"] = True
+    with _client() as client:
+        decided = client.interviews.decide(key, decision)
+    if wants_json:
+        _print_json(decided)
         return
-    click.echo(f"{approved['runId']}  {approved['state']}")
-    if link := approved.get("interviewLink"):
+    click.echo(f"{decided['decisionId']}  {decided['outcome']}  {decided['status']}")
+
+
+def _print_state(answer: InterviewStateResponse, wants_json: bool) -> None:
+    """Print the state of an interview after a transition, with the candidate's link if there is one."""
+    if wants_json:
+        _print_json(answer)
+        return
+    click.echo(f"{answer['runId']}  {answer['state']}")
+    if link := answer.get("interviewLink"):
         click.echo(link)
+
+
+def _print_transcript(said: SessionTranscriptResponse) -> None:
+    """Print the turns, each with its number, to which evidence refers."""
+    for turn in said["turns"]:
+        if turn["isDropped"]:
+            continue
+        speaker = "Interviewer" if turn["role"] == "agent" else "Candidate"
+        click.echo(f"{turn['turn']:>3}  {speaker:<11}  {_clean(turn['text'])}{_mark(turn)}")
+
+
+def _mark(turn: TranscriptTurnResponse) -> str:
+    """Return what a reader must know about a turn beside its words."""
+    if not turn["text"]:
+        return "(erased)"
+    return "  (not checked by the candidate)" if turn["isDraft"] else ""
 
 
 _PLAN_STEPS: tuple[str, ...] = ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING")
@@ -341,9 +445,10 @@ def _print_facts(interview: InterviewDetailResponse) -> None:
             click.echo(f"{name:<10}  {_clean(str(value))}")
 
 
-def _print_scorecard(scorecard: ScorecardResponse) -> None:
+def _print_scorecard(assessment_id: str, scorecard: ScorecardResponse) -> None:
     recommendation = scorecard["recommendation"] or "no recommendation"
-    click.echo(f"\nAssessment: {_score(scorecard['overall_score'])}, {recommendation}")
+    click.echo(f"\nAssessment {assessment_id}")
+    click.echo(f"  {_score(scorecard['overall_score']):>4}  Overall: {recommendation}")
     for competency in scorecard["competencies"]:
         reason = competency["insufficient_evidence"] or ""
         click.echo(f"  {_score(competency['score']):>4}  {_clean(competency['name'])}  {reason}")

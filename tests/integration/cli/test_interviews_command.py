@@ -274,3 +274,85 @@ def test_a_platform_that_is_not_there_exits_with_3(run: Run) -> None:
 
     assert done.exit_code == 3
     assert "No answer from http://127.0.0.1:1" in done.stderr
+
+
+def test_changes_of_the_plan_are_sent_as_they_were_written(platform: Platform, run: Run) -> None:
+    platform.answers = [(200, {"runId": "run_1", "state": "GENERATING_PLAN"})]
+
+    done = run("change", "run_1", "more on VAT, one question fewer")
+
+    assert (done.exit_code, done.stdout) == (0, "run_1  GENERATING_PLAN\n")
+    changes = {"comments": "more on VAT, one question fewer"}
+    assert platform.requests == [("POST", "/api/v1/interviews/run_1/plan/changes", changes)]
+
+
+def test_an_interview_is_canceled_with_a_reason_for_the_history(
+    platform: Platform, run: Run
+) -> None:
+    platform.answers = [(200, {"runId": "run_1", "state": "CANCELLED"})]
+
+    done = run("cancel", "run_1", "--reason", "The position is filled.")
+
+    assert (done.exit_code, done.stdout) == (0, "run_1  CANCELLED\n")
+    reason = {"reason": "The position is filled."}
+    assert platform.requests == [("POST", "/api/v1/interviews/run_1/cancel", reason)]
+
+
+TURN: Json = {"turn": 1, "role": "agent", "text": "Hello.", "isDropped": False, "isDraft": False}
+
+
+def test_a_transcript_names_who_spoke_and_what_was_not_checked(
+    platform: Platform, run: Run
+) -> None:
+    turns = [
+        TURN,
+        {**TURN, "turn": 2, "isDropped": True, "text": "Wh"},
+        {**TURN, "turn": 3, "role": "candidate", "text": "Good\x1b[2J day.", "isDraft": True},
+        {**TURN, "turn": 4, "role": "candidate", "text": ""},
+    ]
+    platform.answers = [(200, {**ITEM, "sessionId": "s-1"}), (200, {"turns": turns})]
+
+    done = run("transcript", "run_1")
+
+    assert done.stdout.splitlines() == [
+        "  1  Interviewer  Hello.",
+        "  3  Candidate    Good [2J day.  (not checked by the candidate)",
+        "  4  Candidate    (erased)",
+    ]
+    assert platform.requests[1][:2] == ("GET", "/api/v1/sessions/s-1/transcript")
+
+
+def test_there_is_no_transcript_before_the_candidate_begins(platform: Platform, run: Run) -> None:
+    platform.answers = [(200, {**ITEM, "sessionId": None})]
+
+    done = run("transcript", "run_1")
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "The candidate has not begun.\n"
+
+
+def test_a_decision_names_the_assessment_that_was_read(platform: Platform, run: Run) -> None:
+    decided = {"decisionId": "d-1", "outcome": "NO_HIRE", "status": "awaiting_second_person"}
+    platform.answers = [(201, decided)]
+    words = ("decide", "run_1", "no_hire", "--assessment", "a-1", "--comments", "No example given.")
+
+    done = run(*words, "--second-person")
+
+    assert (done.exit_code, done.stdout) == (0, "d-1  NO_HIRE  awaiting_second_person\n")
+    body = {
+        "assessmentId": "a-1",
+        "outcome": "NO_HIRE",
+        "comments": "No example given.",
+        "asksSecondPerson": True,
+    }
+    assert platform.requests == [("POST", "/api/v1/interviews/run_1/decisions", body)]
+
+
+def test_a_decision_without_the_assessment_that_was_read_is_refused(
+    platform: Platform, run: Run
+) -> None:
+    done = run("decide", "run_1", "HIRE")
+
+    assert done.exit_code == 2
+    assert "--assessment" in done.stderr
+    assert platform.requests == []

@@ -263,6 +263,7 @@ async def test_keys_readers_and_other_organizations_claim_nothing(
 async def test_the_queue_over_http(world: HiringWorld, tenant: TenantId, edge: Edge) -> None:
     interview = await pending(world, tenant)
     await requested(world, tenant, **facts())
+    world.live_count.live[tenant] = 3
     claim = f"/queue/{interview.id}/plan/claim"
 
     claimed = await edge.ask("PUT", claim, badge="RECRUITER")
@@ -274,6 +275,7 @@ async def test_the_queue_over_http(world: HiringWorld, tenant: TenantId, edge: E
 
     assert [one["isMine"] for one in claimed.json()["data"]] == [True]
     assert (listed["total"], listed["counts"]["mine"]) == (1, 1)
+    assert listed["liveCount"] == 3
     (item,) = listed["data"]
     assert (item["kind"], item["interview"]["id"]) == ("plan", str(interview.id))
     assert (item["recommendation"], item["flags"], item["taskId"]) == (None, [], None)

@@ -84,18 +84,23 @@ async def test_a_talk_stands_on_the_wall_from_its_opening_to_its_end(
     async with an_edge(ground) as edge:
         opened = await edge.start(tenant, accepted_consent_version="2026-11")
         waiting = (await get_wall(edge, tenant)).json()
+        counts = [await live_count(ground, tenant)]
         async with watching(edge.port, tenant) as wall:
             first = await frame(wall)
             async with connect(edge.url(opened, tenant)) as candidate:
                 await until_asked(candidate)
                 await say(candidate, "Can I talk to a person?")
                 card = await card_when(wall, "asked_for_human")
+                counts.append(await live_count(ground, tenant))
+                others = await live_count(ground, fresh_tenant())
                 await move(edge.port, tenant, opened, "end")
                 gone = await gone_when(wall)
         after = (await get_wall(edge, tenant)).json()
+        counts.append(await live_count(ground, tenant))
 
     assert waiting["sessions"][0]["state"] == "created"
     assert waiting["totals"]["waiting"] == 1
+    assert (counts, others) == ([0, 1, 0], 0)
     assert first["type"] == "snapshot"
     assert [each["sessionId"] for each in first["sessions"]] == [str(opened.session_id)]
     assert card["initials"] == "GH"
@@ -111,6 +116,11 @@ async def test_a_talk_stands_on_the_wall_from_its_opening_to_its_end(
     assert after["sessions"] == []
     assert after["totals"]["endedToday"] == 1
     assert after["totals"]["completionRate"] is None
+
+
+async def live_count(ground: Ground, tenant: TenantId) -> int:
+    async with ground.open_work(tenant) as work:
+        return await PostgresLiveDashboardRepository(ground.database).count_live(work)
 
 
 async def card_when(wall: Any, kind: str) -> dict[str, Any]:

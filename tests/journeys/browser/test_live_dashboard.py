@@ -235,6 +235,32 @@ def test_the_live_dashboard_is_accessible_and_shows_a_lost_connection(
     expect(tile(staff_page, "OA", guest, browser_platform)).to_have_count(0)
 
 
+def test_the_navigation_says_how_many_interviews_are_live(
+    page: Page, other_page: Page, browser_platform: BrowserPlatform
+) -> None:
+    staff_page = signed_in_staff(other_page, browser_platform)
+    guest = browser_platform.invited("Vera Novak")
+    live = staff_page.get_by_role("navigation", name="Main").get_by_role("link", name="Live")
+    total = staff_page.locator("dt", has_text=re.compile("^Live$")).locator("xpath=../dd")
+
+    def in_navigation() -> int:
+        return int(live.first.inner_text().removeprefix("Live").strip() or 0)
+
+    def is_same() -> bool:
+        return in_navigation() == int(total.inner_text())
+
+    before = in_navigation()
+    in_room(page, browser_platform, guest)
+    until(staff_page, lambda: in_navigation() > before, "the queue's page does not count it")
+    live.first.click()
+    expect(tile(staff_page, "VN", guest, browser_platform)).to_be_visible()
+    until(staff_page, is_same, "the navigation and the page differ")
+    finish_early(page)
+    expect(tile(staff_page, "VN", guest, browser_platform)).to_have_count(0)
+
+    until(staff_page, is_same, "the navigation and the page differ after its end")
+
+
 def test_a_viewer_observes_and_cannot_intervene(
     page: Page, other_page: Page, browser_platform: BrowserPlatform
 ) -> None:

@@ -514,3 +514,18 @@ def test_both_clients_have_the_same_methods() -> None:
     assert _public(Vivavoce).keys() == _public(AsyncVivavoce).keys()
     for sync, other in _pairs():
         assert _public(sync).keys() == _public(other).keys()
+
+
+def test_a_transcript_is_that_of_the_newest_session() -> None:
+    said = {"sessionId": "s-2", "language": "en", "turns": []}
+    server = Server(answer({"runId": "run_1", "sessionId": "s-2"}), answer(said))
+
+    assert client_of(server).interviews.transcript("run_1") == said
+    assert server.requests[1].url.path == "/api/v1/sessions/s-2/transcript"
+
+
+def test_there_is_no_transcript_before_the_candidate_begins() -> None:
+    server = Server(answer({"runId": "run_1", "sessionId": None}))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(server))
+
+    assert asyncio.run(AsyncVivavoce(URL, "k", http=http).interviews.transcript("run_1")) is None

@@ -151,6 +151,20 @@ describe("the other keys", () => {
     await waitFor(() => expect(router.state.location.pathname).toBe("/interviews"));
   });
 
+  it("compare the candidates of the position that is shown at G C, and else ask for a position", async () => {
+    const { router } = open("/interviews?position=Baker");
+    await screen.findAllByRole("navigation", { name: "Main" });
+
+    await userEvent.keyboard("gc");
+    await waitFor(() => expect(router.state.location.href).toBe("/compare?position=Baker"));
+    await userEvent.keyboard("gq");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/queue"));
+    await userEvent.keyboard("gc");
+
+    await screen.findByText("Choose a position first");
+    expect(router.state.location.href).toBe("/compare");
+  });
+
   it("do nothing once they are turned off, but Ctrl K still works", async () => {
     const { router } = open();
     await screen.findAllByRole("navigation", { name: "Main" });
@@ -170,7 +184,7 @@ describe("the other keys", () => {
     const { router } = open("/practice/leaderboard");
     await screen.findAllByRole("navigation", { name: "Main" });
 
-    await userEvent.keyboard("gq");
+    await userEvent.keyboard("gqgc");
 
     expect(router.state.location.pathname).toBe("/practice/leaderboard");
   });

@@ -109,6 +109,42 @@ describe("the list of interviews", () => {
     expect(router.state.location.search).toEqual({ next: "/interviews?q=amara&mine=true" });
   });
 
+  it("moves from row to row at J and K, and X selects the one with the focus or takes it out", async () => {
+    const rows = [
+      anInterview(),
+      anInterview({ id: "i2", candidateName: "Bo Li", state: "SCHEDULED" }),
+    ];
+    open("/interviews", { list: async () => aPage(rows), positions: async () => [] });
+    const first = await screen.findByRole("link", { name: "Amara Okonkwo" });
+    const selected = () => screen.queryByText(/^\d selected$/)?.textContent;
+
+    await userEvent.keyboard("x");
+    expect(selected()).toBeUndefined();
+    await userEvent.keyboard("jjx");
+    expect(document.activeElement).toBe(screen.getByRole("link", { name: "Bo Li" }));
+    expect(selected()).toBe("1 selected");
+    await userEvent.keyboard("kx");
+    expect(document.activeElement).toBe(first);
+    expect(selected()).toBe("2 selected");
+    await userEvent.keyboard("x");
+
+    expect(selected()).toBe("1 selected");
+    expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "Select Bo Li" }).checked).toBe(
+      true,
+    );
+  });
+
+  it("selects nothing at X for whom nothing can be done with a selection", async () => {
+    signInAs("VIEWER");
+    open("/interviews", { list: async () => aPage([anInterview()]), positions: async () => [] });
+    await screen.findByRole("link", { name: "Amara Okonkwo" });
+
+    await userEvent.keyboard("jx");
+
+    expect(document.activeElement).toBe(screen.getByRole("link", { name: "Amara Okonkwo" }));
+    expect(screen.queryByText("1 selected")).toBeNull();
+  });
+
   it("takes its filters from the address and puts changes back into it", async () => {
     const list = vi.fn(async () => aPage([anInterview()]));
     const { router } = open("/interviews?q=amara&state=PENDING", {

@@ -14,6 +14,7 @@ const groups = (): [where: string, keys: Keys][] => [
       [["G Q"], i18n._("Go to the queue")],
       [["G I"], i18n._("Go to the interviews")],
       [["G L"], i18n._("Go to the live interviews")],
+      [["G C"], i18n._("Compare candidates, those of the position that is shown")],
       [["G N"], i18n._("Go to analytics")],
       [[i18n._("Esc")], i18n._("Close a dialog")],
     ],
@@ -21,9 +22,10 @@ const groups = (): [where: string, keys: Keys][] => [
   [
     i18n._("Queue and lists"),
     [
-      [["J", "K"], i18n._("Next and previous in the queue")],
+      [["J", "K"], i18n._("Next and previous row")],
       [[i18n._("Enter")], i18n._("Open")],
       [["C"], i18n._("Claim or release, in the queue")],
+      [["X"], i18n._("Select or clear, in the interviews")],
       [["/"], i18n._("Search the interviews")],
     ],
   ],
@@ -74,6 +76,16 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
   const [isOff, setOff] = useSwitch("letterless");
   return (
     <Dialog isOpen onClose={onClose} title={i18n._("Keyboard shortcuts")}>
+      {/* First, because it takes the focus: the list would else open at its end. */}
+      <label className="flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          className="size-4.5"
+          checked={isOff}
+          onChange={(event) => setOff(event.target.checked)}
+        />
+        {i18n._("Turn off shortcuts without Ctrl or ⌘, on this device")}
+      </label>
       {groups().map(([where, keys]) => (
         <section key={where} className="mt-4">
           <h3 className="text-small text-text3">{where}</h3>
@@ -96,15 +108,6 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
-      <label className="mt-5 flex min-h-11 items-center gap-3">
-        <input
-          type="checkbox"
-          className="size-4.5"
-          checked={isOff}
-          onChange={(event) => setOff(event.target.checked)}
-        />
-        {i18n._("Turn off shortcuts without Ctrl or ⌘, on this device")}
-      </label>
       <DialogActions>
         <Button look="primary" onClick={onClose}>
           {i18n._("Close")}

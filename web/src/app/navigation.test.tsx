@@ -17,7 +17,8 @@ import { permissionsOf } from "@/shared/api/test-caller";
 import type { Permission } from "@/shared/api/types";
 import { homeOf, placesOf } from "./places";
 import { consoleRouter } from "./router";
-import { anInterview } from "./test-data";
+import { openConsole } from "./test-console";
+import { anInterview, aQueueOf } from "./test-data";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
 
@@ -149,6 +150,20 @@ describe("where one may go", () => {
 
     expect(placesOf(callerStore.get()).map((place) => place.name)).toEqual(names);
     expect(homeOf(callerStore.get())).toBe(placesOf(callerStore.get())[0]?.to ?? "/settings");
+  });
+
+  it("says beside the queue what waits, and beside the live page how many interviews are live", async () => {
+    openConsole("/notifications", {
+      queue: async () => ({ ...aQueueOf([]), total: 9, liveCount: 12 }),
+    });
+    await screen.findAllByText("12");
+
+    expect((await places()).slice(0, 3)).toEqual(["Queue9", "Interviews", "Live12"]);
+    cleanup();
+    openConsole("/notifications", { queue: async () => ({ ...aQueueOf([]), total: 9 }) });
+    await screen.findAllByText("9");
+
+    expect((await places()).slice(0, 3)).toEqual(["Queue9", "Interviews", "Live"]);
   });
 
   it("takes over what the role allows now", () => {

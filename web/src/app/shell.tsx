@@ -24,7 +24,14 @@ import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
 import { Appearance } from "./appearance";
-import { hiringPages, morePracticePages, type Place, type PlacePath, placesOf } from "./places";
+import {
+  allPlacesOf,
+  hiringPages,
+  morePracticePages,
+  type Place,
+  type PlacePath,
+  placesOf,
+} from "./places";
 
 const MOST_TABS = 3;
 const FindAnything = lazy(() =>
@@ -41,6 +48,8 @@ export function Shell() {
   const timeZone = useFirstTimeZone();
   const [opened, setOpened] = useState<OpenDialog>(null);
   const close = () => setOpened(null);
+  // A dialog says late that it closed: by then, Ctrl K may have opened the next one.
+  const closeKeys = () => setOpened((now) => (now === "keys" ? null : now));
   useConsoleKeys(setOpened);
   useEffect(() => {
     if (caller) return;
@@ -179,7 +188,7 @@ export function Shell() {
       </Dialog>
       <Suspense fallback={null}>
         {opened === "find" ? <FindAnything onClose={close} /> : null}
-        {opened === "keys" ? <KeysHelp onClose={close} /> : null}
+        {opened === "keys" ? <KeysHelp onClose={closeKeys} /> : null}
       </Suspense>
       <DecisionBar />
     </PendingDecisions>
@@ -201,15 +210,21 @@ function useFirstTimeZone(): string {
 /** The keys that work on every page of the console. */
 function useConsoleKeys(open: (dialog: OpenDialog) => void): void {
   const navigate = useNavigate();
-  const places = new Set(placesOf(useCaller()).map((place) => place.to));
+  const places = new Set(allPlacesOf(useCaller()).map((place) => place.to));
   const goTo = (to: PlacePath) => () => {
     if (places.has(to)) void navigate({ to });
+  };
+  const compare = () => {
+    // Candidates of a position are compared, so this is for whom the positions are for.
+    if (!places.has("/positions")) return;
+    void navigate({ to: "/compare", search: ({ position }) => (position ? { position } : {}) });
   };
   useKeys({ "mod+k": () => open("find"), "?": () => open("keys") });
   useKeysAfter("g", {
     q: goTo("/queue"),
     i: goTo("/interviews"),
     l: goTo("/live"),
+    c: compare,
     n: goTo("/analytics"),
   });
 }
@@ -288,16 +303,16 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
       className={BAR_LINK}
     >
       <Icon of={place.icon} /> {place.name}
-      {place.to === "/queue" ? <WaitingCount /> : null}
+      {place.to === "/queue" ? <QueueCount of="total" /> : null}
+      {place.to === "/live" ? <QueueCount of="liveCount" /> : null}
     </Link>
   );
 }
 
-function WaitingCount() {
-  const waiting = useQueue();
-  return waiting.data?.total ? (
-    <span className="ml-auto text-small font-normal text-text3">{waiting.data.total}</span>
-  ) : null;
+/** What waits, or how many interviews are live: the answer about the queue has both. */
+function QueueCount({ of }: { of: "total" | "liveCount" }) {
+  const count = useQueue().data?.[of];
+  return count ? <span className="ml-auto text-small font-normal text-text3">{count}</span> : null;
 }
 
 /** Settings for everyone, as far as their role goes; operations for operators of the installation. */

@@ -170,6 +170,7 @@ export function aQueueOf(data: QueueItem[]): Queue {
       unclaimed: data.filter((item) => item.claims.length === 0).length,
       overdue: data.filter((item) => item.dueAt && new Date(item.dueAt) < new Date()).length,
     },
+    liveCount: 0,
     decides: ["assessment", "plan", "details", "person_requested"],
   };
 }

@@ -31,6 +31,7 @@ from vivavoce_client.schemas import (
     OpenTemplateInterviewRequest,
     PlanResponse,
     RejectPlanRequest,
+    SessionTranscriptResponse,
     StrictInterviewFactsRequest,
     TemplateInterviewResponse,
     TemplateResponse,
@@ -208,6 +209,13 @@ class AsyncInterviews:
     async def assessment(self, key: str) -> AssessmentResponse:
         """Return the newest assessment with its scorecard."""
         return await self._send(calls.get_assessment(key))
+
+    async def transcript(self, key: str) -> SessionTranscriptResponse | None:
+        """Return what was said in the newest session, or None if the candidate has not begun."""
+        session_id = (await self.get(key))["sessionId"]
+        if session_id is None:
+            return None
+        return await self._send(calls.get_transcript(session_id))
 
     async def decide(
         self, key: str, decision: HiringDecisionRequest, *, idempotency_key: str | None = None

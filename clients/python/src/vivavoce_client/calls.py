@@ -24,6 +24,7 @@ from vivavoce_client.schemas import (
     OpenTemplateInterviewRequest,
     PlanResponse,
     RejectPlanRequest,
+    SessionTranscriptResponse,
     StrictInterviewFactsRequest,
     TemplateInterviewResponse,
     TemplateListResponse,
@@ -104,6 +105,11 @@ def request_plan_changes(key: str, comments: ChangePlanRequest) -> Call[Intervie
 def get_assessment(key: str) -> Call[AssessmentResponse]:
     """Get the newest assessment."""
     return Call("GET", _interview(key, "/assessment"))
+
+
+def get_transcript(session_id: str) -> Call[SessionTranscriptResponse]:
+    """Get what was said in a session."""
+    return Call("GET", f"/sessions/{_quote(session_id)}/transcript")
 
 
 def decide(

@@ -31,6 +31,7 @@ from vivavoce_client.schemas import (
     OpenTemplateInterviewRequest,
     PlanResponse,
     RejectPlanRequest,
+    SessionTranscriptResponse,
     StrictInterviewFactsRequest,
     TemplateInterviewResponse,
     TemplateResponse,
@@ -201,6 +202,13 @@ class Interviews:
     def assessment(self, key: str) -> AssessmentResponse:
         """Return the newest assessment with its scorecard."""
         return self._send(calls.get_assessment(key))
+
+    def transcript(self, key: str) -> SessionTranscriptResponse | None:
+        """Return what was said in the newest session, or None if the candidate has not begun."""
+        session_id = self.get(key)["sessionId"]
+        if session_id is None:
+            return None
+        return self._send(calls.get_transcript(session_id))
 
     def decide(
         self, key: str, decision: HiringDecisionRequest, *, idempotency_key: str | None = None

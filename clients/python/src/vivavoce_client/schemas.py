@@ -1883,6 +1883,17 @@ class ScorecardResponse(TypedDict):
     """What the configured model did for the scores; null where none is configured."""
 
 
+class SessionTranscriptResponse(TypedDict):
+    """The transcript over all attempts of the interview up to this session."""
+
+    sessionId: str
+    """The session's id."""
+    language: str
+    """The language of the interview, as a language tag."""
+    turns: list[TranscriptTurnResponse]
+    """The turns in order. The interview's earlier attempts come first."""
+
+
 class SkillMentionResponse(TypedDict):
     """A skill of the catalog that the text names."""
 
@@ -2089,6 +2100,37 @@ class TemplateResponse(TypedDict):
     """When the template was created."""
     changedAt: str
     """When this version was made."""
+
+
+class TranscriptTurnResponse(TypedDict):
+    """One turn of the transcript."""
+
+    turn: int
+    """The number of the turn, from 1, over both speakers. Evidence refers to it."""
+    role: Literal["agent", "candidate"]
+    """Who spoke.
+    - `agent`: The interviewer, or a team member in its place. - `candidate`: The candidate."""
+    text: str
+    """What was said; empty after it was erased."""
+    questionId: str | None
+    """The question of the plan that the turn belongs to; null for a greeting and the like."""
+    isInterrupted: bool
+    """Whether the session ended before this turn was answered or finished."""
+    isDraft: bool
+    """Whether this is a spoken answer from an inaccurate transcription that the candidate has not
+    checked; it is never scored."""
+    isDropped: bool
+    """Whether the turn is ignored: a question that was interrupted almost at once, or words from
+    before the question was heard."""
+    isHeardInPart: bool
+    """Whether the interviewer was interrupted while speaking; `text` is the part that was heard."""
+    transcribedBy: str | None
+    """The speech-to-text engine that transcribed the turn; null for typed text."""
+    confidence: float | None
+    """The engine's confidence, from 0 to 1; null if it reported none."""
+    speechMs: int | None
+    """How long the turn was spoken, in milliseconds; null for typed text, and if it was not
+    measured."""
 
 
 TransitionResponse = TypedDict(

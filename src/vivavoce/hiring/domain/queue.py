@@ -106,6 +106,8 @@ class QueuePage:
     items: tuple[QueueItem, ...]
     total: int
     counts: QueueCounts
+    live_count: int
+    """How many interviews of the organization are live now."""
     decides: tuple[QueueItemKind, ...]
     """The kinds that the caller may decide or be interviewed in; empty for a role that only reads."""
     has_more: bool = False

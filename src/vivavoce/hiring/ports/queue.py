@@ -20,6 +20,9 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 OwnIntakeReader = Callable[[UnitOfWork, UUID], Awaitable[Sequence[InterviewId]]]
 """Returns the ids of the intakes in which this member is interviewed and that have not ended."""
 
+LiveSessionCounter = Callable[[UnitOfWork], Awaitable[int]]
+"""Returns how many interviews of the organization are live, as its dashboard counts (implemented by live)."""
+
 
 class TaskNotFoundError(NotFoundError):
     """There is no task with that id."""

@@ -122,6 +122,8 @@ class QueueResponse(CamelModel):
     """Send it as `cursor` to get the next page; null on the last page."""
     counts: QueueCountsResponse
     """How many items each choice of `owner` has."""
+    live_count: int = Field(examples=[3])
+    """How many interviews are live now, as `totals.live` of `GET /live`."""
     decides: list[QueueItemKind]
     """The kinds of items that your role may decide, and `intake` if you can be interviewed in one; empty for
     a role that only reads."""
@@ -175,6 +177,7 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
                 unclaimed=found.counts.unclaimed,
                 overdue=found.counts.overdue,
             ),
+            live_count=found.live_count,
             decides=list(found.decides),
         )
 

@@ -27,6 +27,7 @@ from vivavoce.hiring.domain.queue import (
 from vivavoce.hiring.ports.interviews import InterviewAssessments, InterviewPolicy
 from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.ports.queue import (
+    LiveSessionCounter,
     OwnIntakeReader,
     QueueEntry,
     QueueItemNotFoundError,
@@ -88,6 +89,7 @@ class ReadQueue:
         policy: InterviewPolicy,
         word_counts: WordCounts,
         list_own_intakes: OwnIntakeReader,
+        count_live_sessions: LiveSessionCounter,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -97,6 +99,7 @@ class ReadQueue:
         self._policy = policy
         self._word_counts = word_counts
         self._list_own_intakes = list_own_intakes
+        self._count_live_sessions = count_live_sessions
         self._clock = clock
 
     async def __call__(
@@ -141,10 +144,12 @@ class ReadQueue:
                 work, [entry.interview_id for entry in entries], query.now
             )
             items = [await self._load(work, entry, claims) for entry in entries]
+            live_count = await self._count_live_sessions(work)
         return QueuePage(
             items=tuple([await self._with_transcript(caller.tenant_id, item) for item in items]),
             total=counts.overdue if only_overdue else getattr(counts, owner),
             counts=counts,
+            live_count=live_count,
             decides=kinds,
             has_more=len(found) > limit,
         )

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from vivavoce.infra.database import Database
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
-from vivavoce.live.domain.live_dashboard import LiveDashboard, StoredSessionView
+from vivavoce.live.domain.live_dashboard import NOT_LIVE_STATUSES, LiveDashboard, StoredSessionView
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.ports.staff import SessionLogHead, SessionObserver
 
@@ -22,6 +22,13 @@ _SAVE_VIEWS: Query = "SELECT session_id FROM live_dashboard_save(%(views)s)"
 _LOAD_DASHBOARDS: Query = (
     "SELECT tenant_id, at, ended, completed, sessions FROM live_dashboard_load(%(tenants)s)"
 )
+_COUNT_LIVE: Query = """
+    SELECT count(*)::integer AS live
+    FROM live_dashboard_view l
+    JOIN lease e ON e.tenant_id = l.tenant_id AND e.session_id = l.session_id
+    WHERE l.tenant_id = %(tenant)s AND l.ended_at IS NULL
+      AND NOT l.view ->> 'state' = ANY (%(not_live)s::text[])
+"""
 _DELETE_ENDED: Query = "SELECT live_dashboard_sweep()"
 _LOAD_LOG_HEADS: Query = """
     SELECT tenant_id, session_id, last_seq, is_over, has_worker, heartbeat_at
@@ -97,6 +104,12 @@ class PostgresLiveDashboardRepository:
             )
             for row in rows
         }
+
+    async def count_live(self, work: UnitOfWork) -> int:
+        """Return how many sessions of the tenant are neither waiting nor queued, as its dashboard counts."""
+        values = {"tenant": work.tenant_id, "not_live": sorted(NOT_LIVE_STATUSES)}
+        row = await work.fetch_one(_COUNT_LIVE, values)
+        return 0 if row is None else int(row["live"])
 
     async def delete_ended(self) -> None:
         """Delete the views of sessions that have ended."""

@@ -22,6 +22,8 @@ from vivavoce.live.domain.live_session_view import (
 MIN_ENDED_FOR_RATE = 5
 """Minimum number of ended sessions before a completion rate is shown."""
 _WAITING_STATUSES = frozenset({"created", "waiting"})
+NOT_LIVE_STATUSES = _WAITING_STATUSES | {"queued"}
+"""Statuses of an open session in which no interview is being held yet."""
 _COUNTDOWN_FIELDS = frozenset({"remainingSeconds"})
 """Fields that change with time alone; clients count down themselves, so changes are not sent."""
 
@@ -97,7 +99,7 @@ def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
     ]
     is_enough = dashboard.ended >= MIN_ENDED_FOR_RATE
     return {
-        "live": sum(state not in _WAITING_STATUSES and state != "queued" for state in states),
+        "live": sum(state not in NOT_LIVE_STATUSES for state in states),
         "waiting": sum(state in _WAITING_STATUSES for state in states),
         "queued": len(queued),
         "longestQueuedSeconds": max(0, int((now - min(queued)).total_seconds())) if queued else 0,

@@ -7,6 +7,7 @@ import { asProblem } from "@/shared/api/problem";
 import type { Queue as QueueAnswer, QueueItem } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
+import { moveToRow } from "@/shared/lib/rows";
 import { clockTime } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -68,13 +69,11 @@ export function Queue({ search, onSearch }: QueueProps) {
   const navigate = useNavigate();
   const all = waiting.data?.counts.team;
   useTitle(all ? i18n._("Queue ({all}) · Vivavoce", { all }) : i18n._("Queue · Vivavoce"));
-  useKeys({ j: () => move(1), k: () => move(-1), c: claimFocused });
-
-  function move(step: number) {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
-    const at = rows.indexOf(document.activeElement as HTMLElement);
-    rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
-  }
+  useKeys({
+    j: () => moveToRow(list.current, 1),
+    k: () => moveToRow(list.current, -1),
+    c: claimFocused,
+  });
 
   function claimFocused() {
     const row = document.activeElement?.closest("li");

@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createMemoryHistory,
   createRootRoute,
@@ -60,10 +61,13 @@ async function open() {
     routeTree: createRootRoute({ component: LiveDashboard }),
     history: createMemoryHistory(),
   });
+  const queries = new QueryClient();
   render(
-    <LiveApi value={calls}>
-      <RouterProvider router={router as never} />
-    </LiveApi>,
+    <QueryClientProvider client={queries}>
+      <LiveApi value={calls}>
+        <RouterProvider router={router as never} />
+      </LiveApi>
+    </QueryClientProvider>,
   );
   await act(() => vi.advanceTimersByTimeAsync(0));
   const says = (frame: object) => {
@@ -72,7 +76,7 @@ async function open() {
   };
   const shows = (sessions: LiveCard[], totals: Totals = TOTALS) =>
     says({ type: "snapshot", sessions, totals });
-  return { sockets, protocols, says, shows, router };
+  return { sockets, protocols, says, shows, router, queries };
 }
 
 const tiles = () =>
@@ -80,6 +84,26 @@ const tiles = () =>
 const hundred = () => Array.from({ length: 100 }, (_, place) => aCard(`s${place}`));
 
 describe("the wall", () => {
+  it("has the number in the navigation asked for anew once another one is live, and only then", async () => {
+    const { says, shows, queries } = await open();
+    const isAskedAnew = () => {
+      const is = queries.getQueryState(["waiting"])?.isInvalidated;
+      queries.setQueryData(["waiting"], { liveCount: 1 });
+      return is;
+    };
+    isAskedAnew();
+
+    shows([aCard("ao")], { ...TOTALS, live: 1 });
+    expect(isAskedAnew()).toBe(true);
+    says({ type: "changed", sessions: [], gone: [], totals: { ...TOTALS, live: 1, queued: 2 } });
+    pass(1000);
+    expect(isAskedAnew()).toBe(false);
+    says({ type: "changed", sessions: [], gone: [], totals: { ...TOTALS, live: 2 } });
+    pass(1000);
+
+    expect(isAskedAnew()).toBe(true);
+  });
+
   it("asks for the stream in the name of whom the page shows and shows what it says", async () => {
     const { sockets, protocols, shows } = await open();
     expect(sockets[0]?.address).toMatch(/\/api\/v1\/live$/);

@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, WifiOff } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -24,6 +25,7 @@ export function LiveDashboard() {
   const heading = useArrival("live");
   useTitle(`${i18n._("Live")} · Vivavoce`);
   const { dashboard, link } = view;
+  useSameCountInNavigation(dashboard?.totals.live);
   return (
     <div data-wide>
       <header className="flex flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pb-3">
@@ -43,6 +45,14 @@ export function LiveDashboard() {
       ) : null}
     </div>
   );
+}
+
+/** The number in the navigation comes with the queue: it is asked for anew as soon as this page knows another one. */
+function useSameCountInNavigation(live: number | undefined): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (live !== undefined) void queries.invalidateQueries({ queryKey: ["waiting"] });
+  }, [live, queries]);
 }
 
 function NoIssues({ dashboard }: { dashboard: DashboardState }) {

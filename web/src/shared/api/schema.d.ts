@@ -20090,6 +20090,12 @@ export interface components {
             /** @description How many items each choice of `owner` has. */
             counts: components["schemas"]["QueueCountsResponse"];
             /**
+             * Livecount
+             * @description How many interviews are live now, as `totals.live` of `GET /live`.
+             * @example 3
+             */
+            liveCount: number;
+            /**
              * Decides
              * @description The kinds of items that your role may decide, and `intake` if you can be interviewed in one; empty for a role that only reads.
              *

@@ -16,7 +16,11 @@ from vivavoce.hiring.ports.interviews import (
     InterviewSessions,
     InterviewWebhookPublisher,
 )
-from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
+from vivavoce.hiring.ports.queue import (
+    CertificateEndReader,
+    LiveSessionCounter,
+    TranscriptWordCounter,
+)
 from vivavoce.hiring.ports.retention import SubjectDataEraser
 from vivavoce.hiring.ports.staff import StaffMail
 from vivavoce.infra.unit_of_work import AuditTrail
@@ -38,6 +42,7 @@ class HiringDependencies:
     assessments: InterviewAssessments
     live_sessions: InterviewSessions
     count_transcript_words: TranscriptWordCounter
+    count_live_sessions: LiveSessionCounter
     policy: TenantPolicies
     erase_subject_data: SubjectDataEraser
     data_erasers: InterviewDataErasers

@@ -35,6 +35,7 @@ def build_queue(given: HiringDependencies, stored: HiringRepositories) -> ReadQu
         given.policy,
         WordCounts(given.plans, given.count_transcript_words),
         PostgresIntakeRepository(given.platform.vault).list_open_ids,
+        given.count_live_sessions,
         given.platform.clock,
     )
 

@@ -14,6 +14,8 @@ import {
 import { useEffect, useRef } from "react";
 import type { InterviewRow, InterviewState, Recommendation } from "@/shared/api/types";
 import { jobOf, nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
+import { useKeys } from "@/shared/lib/keys";
+import { moveToRow } from "@/shared/lib/rows";
 import { exactly } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
 import { TestMark } from "@/shared/ui/test-mark";
@@ -41,7 +43,7 @@ interface InterviewTableProps {
   onSelect: (selected: ReadonlySet<string>) => void;
 }
 
-/** One row an interview: a table on a desk, cards on a phone. */
+/** One row an interview: a table on a desk, cards on a phone. J and K move between rows, X selects one. */
 export function InterviewTable({ rows, columns, selected, onSelect }: InterviewTableProps) {
   const toggle = (id: string, isOn: boolean) => {
     const next = new Set(selected);
@@ -49,8 +51,14 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
     else next.delete(id);
     onSelect(next);
   };
+  const table = useRef<HTMLTableElement>(null);
+  useKeys({
+    j: () => moveToRow(table.current, 1),
+    k: () => moveToRow(table.current, -1),
+    x: () => selectFocused(table.current),
+  });
   return (
-    <table className="w-full border-collapse max-desk:block">
+    <table ref={table} className="w-full border-collapse max-desk:block">
       <caption className="sr-only">{i18n._("Interviews")}</caption>
       <thead className="max-desk:hidden">
         <tr className="border-b border-line text-left text-small text-text3">
@@ -92,6 +100,7 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
             ) : null}
             <td className="max-desk:col-start-2 desk:max-w-72 desk:py-3 desk:pr-4">
               <Link
+                data-row
                 to="/interviews/$id"
                 params={{ id: row.id }}
                 className="font-[550] text-text [overflow-wrap:anywhere]"
@@ -109,6 +118,12 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
       </tbody>
     </table>
   );
+}
+
+/** Select the row that has the focus, or take it out of the selection again. */
+function selectFocused(table: HTMLElement | null): void {
+  const row = document.activeElement?.closest("tbody tr");
+  if (row && table?.contains(row)) row.querySelector<HTMLElement>("[type=checkbox]")?.click();
 }
 
 /** On a phone a card has the status, the recommendation and the day; the job stands under the name. */
