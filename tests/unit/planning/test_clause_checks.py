@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
+from vivavoce.planning.domain.hiring.job_reading import list_requirements
+from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_analysis.clause_checks import list_clause_checks
 
 
@@ -269,3 +271,65 @@ def test_a_grade_of_school_is_a_qualification() -> None:
     assert write_notes("- Physics to A level") == [
         'school or vocational qualification: "Physics to A level".'
     ]
+
+
+def list_demands(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    tasks = "Your tasks\n- Cook lunches\n- Order meat\n- Clean the fryer\n- Write the menu\n\n"
+    analysis = analyze_job(tasks + text, title="Cook")
+    return list_requirements(analysis, "essential"), list_requirements(analysis, "nice")
+
+
+@pytest.mark.parametrize(
+    ("line", "must", "nice"),
+    [
+        ("Skip it: degree, wine lists, forklift license.", (), ()),
+        ("Never mind about: a diploma, the bar, table service.", (), ()),
+        ("You do not need a diploma, a car, or any French; our baker speaks it.", (), ()),
+        ("Additional asset will be: knowledge of pastry, driving license category B.", (),
+         ("knowledge of pastry, driving license category B",)),
+        ("We need: a steady hand.\n\nWe'd like: Level 3 begun, Greek or Turkish.", ("a steady hand",),
+         ("Level 3 begun, Greek or Turkish",)),
+        ("We'd like: two years in a kitchen.", ("two years in a kitchen",), ()),
+        ("Would be grand: a bread course, a little Welsh.", (),
+         ("a bread course, a little Welsh",)),
+        ("You'll need to have run a section, or a small kitchen, for two years.",
+         ("You'll need to have run a section, or a small kitchen, for two years",), ()),
+        ("We need a nose that smells a fish two days old.",
+         ("We need a nose that smells a fish two days old",), ()),
+    ],
+)  # fmt: skip
+def test_what_people_must_bring_may_bring_and_need_not(
+    line: str, must: tuple[str, ...], nice: tuple[str, ...]
+) -> None:
+    assert list_demands(line) == (must, nice)
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("- A calm way with guests, including loud three-year-olds", None),
+        ("- Polish in communicative degree", "language"),
+        ("Overtime two days at month-end, paid.", "hours"),
+        ("To be in the office Tuesday and Thursday.", "hours"),
+        ("Weekend duty, one in three", "hours"),
+        ("Please be prepared for a trial day in the kitchen (paid).", "hours"),
+        ("Influenza vaccination or an approved exemption is a condition of employment.",
+         "health requirement"),
+    ],
+)  # fmt: skip
+def test_conditions_in_plain_words_are_noted_under_their_name(line: str, note: str | None) -> None:
+    notes = write_notes(line)
+    assert [one.partition(":")[0] for one in notes] == ([note] if note else [])
+
+
+def test_a_week_on_duty_among_the_tasks_is_agreed_on() -> None:
+    text = "Your tasks\n- Cook lunches\n- Order meat\n- One week in five: first on call, 8 to 8\n"
+    notes = planned(replace(BRIEF, position="Cook", skills=(), job_description=text)).notes
+    assert any(one.startswith("Agree on this") and "One week in five" in one for one in notes)
+
+
+def test_what_a_thing_does_beside_a_demand_is_none() -> None:
+    must, _ = list_demands(
+        "Required\n- On site five days. The loading dock brings paper\n- Patience"
+    )
+    assert must == ("On site five days", "Patience")

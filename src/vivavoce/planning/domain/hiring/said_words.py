@@ -11,7 +11,11 @@ from dataclasses import replace
 
 from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
-from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
 
 _SUBORDINATORS = (
     "that|which|who|whom|whose|what|where|when|whenever|whether|why|how|if|because|as|than|so|before|after|"
@@ -40,6 +44,9 @@ _FAULTS = {
         rf"^(?!(?:check|confirm|ensur|mak|see|verify)\w* |.*\b(?:{_SUBORDINATORS})\b)"
         r".* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
         re.IGNORECASE,
+    ),
+    "how many at a time, in place of who or what": LazyPattern(
+        r"\w,? and one (?:at a time|by one|on one|to one)\b"
     ),
     "a verb of somebody else": LazyPattern(
         rf"^(?!(?:check|confirm|ensur|mak|see|verify)\w* )(?:(?!\b(?:{_SUBORDINATORS})\b).)* "
@@ -74,7 +81,7 @@ _FAULTS = {
         re.IGNORECASE,
     ),
     "acts without anything that they are done to": LazyPattern(
-        r"^\w+(?:, \w+)+$|^(?:clean|clear|pack|rak|sweep|tidy|wash|wrap)\w* (?:away|down|out|up)$"
+        r"^\w+(?:, \w+)+$|^(?!(?:cash|clos|lay|lock|open|own|sett?|wind)\w* )\w+ (?:away|down|off|out|up)$"
     ),
     "an act without an object of its own": LazyPattern(
         r"^\w+(?: (?:about|down|for|off|on|out|up|with))?(?: (?:about|for|on|to|with))? "
@@ -82,6 +89,9 @@ _FAULTS = {
         r"(?: (?:can |has |have |is |needs? |should |to |you )*(?:be|do|done|happens?|happened|say|tell))?"
         r"(?: (?:about|for|of|on|to|with) (?:it|that|them|this))?"
         r"(?: (?:after|at|before|by|during|in|within)\b(?! which).*)?$"
+        r"|^mak(?:e|ing) safe$"
+        r"|^(?:decid|determin|find|judg|settl)(?:e|ing)?(?: out)? (?:at|by|each|every|in|on|once|twice)\b"
+        r"(?!.* (?:how|if|that|what|when|where|whether|which|who) )[^,]*$"
         r"|^act(?:ing)? (?:at once|fast|immediately|quickly|right away)$"
         r"|^\w+ (?:on the spot|from (?:january|february|march|april|may|june|july|august|september|october|"
         r"november|december)|as (?:needed|required)|to order)$",
@@ -99,6 +109,9 @@ _FAULTS = {
         r"|^[a-z]+ [a-z]+s (?:come|go) (?:back|home|in|out|to)\b"
         r"|^Then (?:comes?|goes?)\b|^(?:order|buy|collect|fetch)(?:ing)? from\b",
         re.IGNORECASE,
+    ),
+    "a verb of a third person behind another one": LazyPattern(
+        r"^\w+(?: (?:after|out))? [a-z]+-[a-z]+(?:ates|ifies|ises|izes) [a-z]"
     ),
     "an adjective, and no verb": LazyPattern(r"^(?:free|freeing) to [a-z]|^fit(?:ting)? as an? "),
     "a quotation that is not in base form": LazyPattern(r"^You(?:'d| would|'ll| will| won't)\b"),
@@ -152,6 +165,8 @@ def leave_out_faulty_words(task: JobTask) -> JobTask:
     def keep(words: str | None) -> str | None:
         return None if words is None or find_said_fault(words) else words
 
-    return replace(
-        task, gerund=keep(task.gerund), infinitive=keep(task.infinitive), quote=keep(task.quote)
-    )
+    infinitive = keep(task.infinitive)
+    first = "" if infinitive is None else infinitive.partition(" ")[0]
+    if get_gerund_base(first) is not None and not is_verb(first):
+        infinitive = None  # "working alongside the nurse" is a gerund
+    return replace(task, gerund=keep(task.gerund), infinitive=infinitive, quote=keep(task.quote))

@@ -10,6 +10,7 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
     split_members,
 )
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
+from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
 
@@ -18,6 +19,10 @@ _TWO_ACTS = re.compile(
 )
 """Two nouns that stand for verbs: "Definition and implementation of tests"."""
 _OTHER_THING = re.compile(r",? and (?:an?|the) (?:[\w-]{1,20} ){0,3}(?P<head>[\w-]{1,20})$")
+_AND_ACT = re.compile(
+    r"(?<=\w),? and (?P<verb>[a-z]{3,20}) (?=(?:all|an?|at|between|from|in|on|the|to|with)\b)"
+)
+"""A second act in another form: "knife sharpening and sterilize between lots"."""
 _HOUR = re.compile(r"(?<=ing) \d{1,2}(?:[.:]\d\d)?$")
 """When it begins, without a word that says so: "morning milking 5.30"."""
 _RUNNING = "oversee"
@@ -30,7 +35,7 @@ _BARE_WORK = frozenset({
 """Work that takes no article in "do housekeeping"."""
 _ARTICLES = load_words("object_starters") | load_words("number_words")
 _ANY_WORK = frozenset({"do", "handle"})
-_NAMED_WORK = ("ance", "ing", "intake", "ment", "prep", "tion")
+_NAMED_WORK = ("ance", "ing", "intake", "ment", "prep", "round", "run", "tion")
 _PREPOSITIONS = load_words("prepositions")
 _ANDS = frozenset({"and", "&", "+", "or"})
 _UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing", "rehab", "upkeep")
@@ -45,6 +50,9 @@ def name_activity(verb: str, noun: str) -> str:
     if (owned := _OWNED.match(noun)) is not None:
         return f"{verb} {noun[owned.end() :]}"
     noun = _OTHER_THING.sub("", noun) if _cannot_share(verb, noun) else noun
+    act = _AND_ACT.search(noun)
+    if act is not None and is_verb(act["verb"]) and act["verb"] not in load_words("verb_nouns"):
+        noun = noun[: act.start()]
     noun = _HOUR.sub("", noun)
     article = "the " if _needs_article(verb, noun) else ""
     return f"{verb} {article}{_lower_first(noun)}"

@@ -16,6 +16,7 @@ from vivavoce.planning.domain.job_analysis.analysis_steps import (
     classify_text,
     find_title_block,
 )
+from vivavoce.planning.domain.job_analysis.application_lines import repeats_title
 from vivavoce.planning.domain.job_analysis.kind_corrections import correct_kinds
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
 from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
@@ -190,7 +191,11 @@ def analyze_job(text: str, *, title: str = "", skills: Sequence[str] = ()) -> Jo
     prior = occupation.occupation.groups if occupation else ()
     role = list_role_words(named)
     spans = correct_kinds(classify_text(text, role), role)
-    statements = tuple(_analyze_statement(span, prior, role) for span in spans)
+    statements = tuple(
+        _analyze_statement(span, prior, role)
+        for span in spans
+        if not repeats_title(span.span.text, named)
+    )
     return JobAnalysis(title=named, occupation=occupation, statements=statements)
 
 

@@ -44,6 +44,10 @@ _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "contex
 _MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
 _MIN_ONE_FORM = 2
 _FIELD = re.compile(r"[A-Z][\w/&.' ]{1,28}: [^.!?]{1,80}\Z")
+_WISH = re.compile(
+    r"(?:we|i)(?:['\u2019]d| would)(?: also| really| dearly)* (?:like|love)\W{0,4}", re.IGNORECASE
+)
+"""A heading of what would be nice to have, where another one before it demands: "We'd like"."""
 _LABEL = re.compile(r"[A-Z][\w/& ]{1,28}: ")
 _MIN_GERUND_WORDS = 2
 _STATES = frozenset(
@@ -159,14 +163,17 @@ def _read_blocks(
 ) -> Iterator[ClassifiedSpan]:
     heading: HeadingKind | None = None
     heading_text = ""
-    was_list = was_bullet = is_announced = False
+    was_list = was_bullet = is_announced = has_demanded = False
     title = find_title_block(blocks)
     for place, block in enumerate(blocks):
         next_block = blocks[place + 1] if place + 1 < len(blocks) else None
         if block is title:
             continue
         if is_heading(block, next_is_bullet=next_block is not None and next_block.is_bullet):
-            heading, was_list, was_bullet = classify_heading(block.text), False, False
+            known = classify_heading(block.text)
+            heading = known and _read_wish(known, block.text, is_second=has_demanded)
+            was_list = was_bullet = False
+            has_demanded = has_demanded or heading == "requirement"
             heading_text = block.text
             is_announced = opens_list(block.text)
             continue
@@ -179,6 +186,10 @@ def _read_blocks(
         if block.is_bullet and heading is None and not was_bullet:
             heading = _guess_list_kind(blocks, place)
         inline = None if block.is_bullet else find_inline_heading(block.text)
+        if inline is not None:
+            words = block.text[: inline[1]]
+            inline = _read_wish(inline[0], words, is_second=has_demanded), inline[1]
+            has_demanded = has_demanded or inline[0] == "requirement"
         current = inline[0] if inline else heading
         may_be_work = inline is not None and inline[0] not in {"nice", "waived", "offer"}
         if inline and may_be_work and _gives_orders(text, block, block.text[inline[1] :]):
@@ -199,6 +210,12 @@ def _read_blocks(
             has_ended = next_block is None or next_block.follows_blank
             heading, heading_text = (None, "") if has_ended else (current, label)
         was_list, was_bullet = is_list, block.is_bullet
+
+
+def _read_wish(kind: HeadingKind, text: str, *, is_second: bool) -> HeadingKind:
+    """Return the kind of a heading; "We'd like" behind "We need" is about what would be nice to have."""
+    is_wish = kind == "requirement" and is_second and _WISH.fullmatch(text.strip(" #*"))
+    return "nice" if is_wish else kind
 
 
 def _guess_list_kind(blocks: Sequence[TextBlock], place: int) -> HeadingKind | None:

@@ -85,6 +85,14 @@ _SOUGHT_UNDER = re.compile(
 _PLACES = frozenset(
     {"Bank", "Clinic", "Garden", "Gardens", "Hospital", "School", "Trust", "University"}
 )
+_PLACE_FIELD = re.compile(
+    r"(?:(?:job |work )?location|(?:place|site) of (?:work|employment)|duty station|work(?:ing)? ?place|"
+    r"job (?:reference|title)|position title|vacanc(?:y|ies)) ?:"
+    r"(?!.*\b(?:days?|home|hybrid|remote|travel)\b)",
+    re.IGNORECASE,
+)
+"""A field that says where the work is, or what it is called: "Place of work: Leeds, office"."""
+_BESIDE_TITLE = re.compile(r"\([^()]*\)|[^\w' -]+|\b[fmdwx](?:/[fmdwx]){1,2}\b", re.IGNORECASE)
 _LEAST_NAMES = 3
 _UNITS = frozenset({
     "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
@@ -103,9 +111,16 @@ def is_about_applying(text: str) -> bool:
 
 
 def is_no_work(text: str) -> bool:
-    """Return whether a line only names a part of the employer, whom to call, a superior or a vacancy."""
+    """Return whether a line only names a unit, a place, whom to call, a superior or a vacancy."""
     is_vacancy = _SOUGHT_UNDER.search(text) is not None
-    return is_vacancy or is_call(text) or names_unit(text) or names_superior(text)
+    is_field = _PLACE_FIELD.match(text.strip()) is not None
+    return is_vacancy or is_field or is_call(text) or names_unit(text) or names_superior(text)
+
+
+def repeats_title(text: str, title: str) -> bool:
+    """Return whether a line is the title once more: "TRANSPORT PLANNER (f/m)"."""
+    line, name = (_BESIDE_TITLE.sub(" ", one).casefold().split() for one in (text, title))
+    return bool(name) and line == name
 
 
 def names_superior(text: str) -> bool:

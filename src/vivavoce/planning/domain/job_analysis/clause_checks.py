@@ -173,6 +173,7 @@ _ON_DUTY = (
 _DAYS_EACH = r"\A(?:one|two|three|\d) days? (?:a|per|each|every) (?:week|fortnight|month)"
 _ROTA_OF_TASK = LazyPattern(
     rf"{_ON_DUTY}|{_DAYS_EACH} (?:on the road|away|at|in)\b|"
+    rf"\Aone (?:week|weekend|night|evening|saturday|sunday|day) in {_COUNT}\b|"
     r"\A[\w ]{0,20}shifts between\b",
     re.IGNORECASE,
 )
@@ -223,6 +224,13 @@ _ROTA = LazyPattern(
     r"two weeks|second week)\b|\b(?:[ap]m|days|earlies|lates|nights) one week\b|"
     r"(?:\A|\battend )evening (?:meetings?|events?|classes|surgeries|appointments)\b|"
     r"\bout[- ]of[- ]hours (?:rota|cover|work|duty)|\b(?:rota|weekends?) (?:1|one|2|two) in \w+|"
+    rf"\bin the office (?:on |every )?{_DAY}|\bremote\b[^.;]{{0,40}}\b{_COUNT} days? (?:a|per|each) "
+    r"(?:week|month|quarter) (?:in|at)\b|"
+    rf"\bovertime (?:{_COUNT} days?|at month|at the end|in the|during|required|expected)\b|"
+    r"\bno (?:holidays?|leave|vacation) (?:at|during|for|in|over|the)\b|"
+    r"(?<!clinical )\b(?:paid )?trial (?:day|shift)\b|"
+    rf"\b(?:evening|night|weekend) (?:cover|duty|work),? one in {_COUNT}\b|"
+    rf"\bduty (?:weekend|saturday|sunday|night|evening)s? (?:in|a|per|each|every)\b|"
     r"\b(?:early|late|night|weekend|evening)s?(?:,? (?:and|or) (?:early|late|night|weekend|evening)s?)? "
     r"(?:shifts|work|working|visits|rota)\b|"
     r"\A(?:rotating |early |late )?(?:nights|shifts)(?:,| between| from| of)|"
@@ -296,7 +304,9 @@ _HOURS_AHEAD = LazyPattern(
 )
 _DEMANDS = LazyPattern(
     r"\b(?:(?:you|we)(?:'ll| will)? need (?!to\b)|(?:you|applicants|candidates) (?:must|have to) "
-    r"(?:have|hold|pass)\b|is required\b|are required\b|we(?:'ll| will)? (?:ask for|carry out|require)\b)|"
+    r"(?:have|hold|pass)\b|is required\b|are required\b|"
+    r"\b(?:is|are) an? (?:pre-?)?condition of (?:employment|hire|the job)\b|"
+    r"we(?:'ll| will)? (?:ask for|carry out|require)\b)|"
     r"\A(?:musts?|must[- ]haves?|needs?|needed|required|essential) ?:|\b(?:will need to|must) drive\b",
     re.IGNORECASE,
 )
@@ -349,6 +359,8 @@ _JOINED = LazyPattern(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNOREC
 _TIED = "\N{NO-BREAK SPACE}"
 _OF_LEVEL = LazyPattern(r", (?=level \d)", re.IGNORECASE)
 """How much is known of what stands before it: "knowledge of safeguarding children, level 3"."""
+_IN_TURN = LazyPattern(r", (?=one in [a-z0-9])")
+"""How often somebody's turn is: "weekend duty, one in three"."""
 _PLACE_OF_LEVEL = LazyPattern(
     r"\blevel (?:\d|[ivx]{1,3}) (?:[\w-]+ )?(?:cent(?:er|re)|hospital|nicu)\b",
     re.IGNORECASE,
@@ -524,6 +536,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     tied = _REMARK.sub(lambda found: found[0].replace(" ", _TIED), tied)
     if _IS_SKILL.search(text):
         tied = _OF_LEVEL.sub(f",{_TIED}", tied)
+    tied = _IN_TURN.sub(f",{_TIED}", tied)
     tied = _OR_WILLING.sub(lambda found: found[0].replace(" ", _TIED), tied)
     start, mark = 0, ""
     for found in _BREAK.finditer(tied):

@@ -13,6 +13,19 @@ _DEMAND = re.compile(
     r"(?! (?:if|for|where|but|only|oils?)\b)",
     re.IGNORECASE,
 )
+_NEED = re.compile(
+    r"(?:(?:and|but),? )?you(?:'ll| will|'d| would)? (?:also )?need to (?:have|hold|bring|know)\b"
+    r"(?! (?:if|that|when)\b)|"
+    r"we need (?:an? )?(?:good |sharp |steady )?(?:back|ear|eye|hand|head|nose|temper|voice)s? "
+    r"(?:for|that|which)\b",
+    re.IGNORECASE,
+)
+_WAIVER = re.compile(
+    r"(?:(?:and|but|so),? )?(?:you|applicants|candidates)(?: really| certainly)? "
+    r"(?:(?:do not|don't|won't|will not|would not|wouldn't) (?:need|have to|require)|need not|needn't)\b"
+    r"(?!.*(?:\bbut\b|\bhowever\b|\bmust\b|\brequired\b))",
+    re.IGNORECASE | re.DOTALL,
+)
 _MODAL = re.compile(r"\b(?:must|should|need(?:s|ed)? to|ha(?:s|ve|d) to)\b", re.IGNORECASE)
 _CLAUSE_START = re.compile(
     r"[,;:.()!?]|\b(?:after|and|as|because|before|if|or|that|when|where|which|while)\b",
@@ -55,6 +68,16 @@ _QUALITY = re.compile(
 def states_demand(text: str) -> bool:
     """Return whether a text says that something is essential, whatever else it says is only welcome."""
     return _DEMAND.search(text.replace("\u2019", "'")) is not None
+
+
+def states_need(text: str) -> bool:
+    """Return whether a sentence says what people have to have done or to bring: "You'll need to have ..."."""
+    return _NEED.match(text.replace("\u2019", "'").strip()) is not None
+
+
+def waives(text: str) -> bool:
+    """Return whether a sentence only says what people can do without: "You do not need a degree"."""
+    return _WAIVER.match(text.replace("\u2019", "'").strip()) is not None
 
 
 def offers_teaching(text: str) -> bool:

@@ -10,7 +10,7 @@ from vivavoce.planning.domain.job_analysis.acting_verbs import find_acting_verb
 from vivavoce.planning.domain.job_analysis.analysis_steps import ClassifiedSpan, list_sentences
 from vivavoce.planning.domain.job_analysis.application_lines import is_no_work
 from vivavoce.planning.domain.job_analysis.clause_checks import names_hours
-from vivavoce.planning.domain.job_analysis.demands import states_demand
+from vivavoce.planning.domain.job_analysis.demands import states_demand, states_need
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
 from vivavoce.planning.domain.job_analysis.sentence_kinds import SentenceKind, rate_sentences
@@ -73,6 +73,17 @@ _SAYS_OF_EMPLOYER = re.compile(r"(?:we|our|it|there)\b", re.IGNORECASE)
 _SAYS_OF_PLACE = re.compile(
     r"(?:the|our|this) (?:[\w-]{1,30} ){1,3}(?:is|are|was|were|has|have) ", re.IGNORECASE
 )
+_TRAIT = re.compile(
+    r"(?:accuracy|attention|calm|composure|curiosity|diligence|discretion|empathy|flexibility|honesty|humou?r|"
+    r"initiative|integrity|patience|punctuality|reliability|resilience|stamina|tact|warmth)\b",
+    re.IGNORECASE,
+)
+"""What somebody is like, whatever they do: "Patience with people who ask twice"."""
+_DOES_THERE = re.compile(
+    r"(?:the|our) (?:[\w-]{1,30} ){1,2}(?P<verb>[a-z]{3,20}s) (?!(?:of|for|to|and)\b)",
+    re.IGNORECASE,
+)
+"""What a thing or somebody there does: "The loading dock brings paper"."""
 _IS_AVAILABLE = re.compile(
     r"\A(?:[\w-]{1,30} ){1,4}(?:is |are )?(?:available|included|provided|supplied)\.?",
     re.IGNORECASE,
@@ -211,9 +222,11 @@ def _correct_requirement(
         return _context(shares)
     if shares["demand"] >= (_IMPOSSIBLE if is_checked else _HARDLY_DEMANDED):
         return one.found
-    if is_checked and states_demand(one.span.text):
+    if states_need(one.span.text) or (is_checked and states_demand(one.span.text)):
         return one.found  # "Candidates must be eligible to work in the UK"
     is_task = shares["task"] > max(shares["problem"], shares["other"])
+    if is_task and one.heading == "requirement" and _TRAIT.match(one.span.text):
+        return one.found  # "Accuracy when you're tired"
     return _task(shares) if is_task else _context(shares)
 
 
@@ -234,8 +247,11 @@ def _says_of_employer(plain: str) -> bool:
     is_of_employer = _SAYS_OF_EMPLOYER.match(plain) is not None and not _SEEKS.search(plain)
     if _SAYS_OF_PLACE.match(plain) and not _SEEKS.search(plain):
         is_of_employer = find_check(plain, "requirement") is None and not names_hours(plain)
+    does = _DOES_THERE.match(plain)
+    is_there = does is not None and get_third_person_base(does["verb"].lower()) is not None
     return (
         is_of_employer
+        or (is_there and not _SEEKS.search(plain))
         or _IS_AVAILABLE.fullmatch(plain.strip()) is not None
         or _ANNOUNCES.match(plain) is not None
         or _GIVES_TEACHING.search(plain) is not None

@@ -45,6 +45,7 @@ _COMPOUNDS = frozenset(
         ("patch", "note"),
         ("purchase", "ledger"),
         ("hoist", "call"),
+        ("launch", "booking"),
         ("leaving", "cert"),
         ("leaving", "certificate"),
         ("spray", "ticket"),
@@ -56,6 +57,9 @@ _COMPOUNDS = frozenset(
         ("pot", "wash"),
         ("sample", "round"),
         ("sampling", "round"),
+        ("route", "survey"),
+        ("service", "wash"),
+        ("show", "report"),
         ("stop", "list"),
         ("study", "leave"),
         ("test", "drive"),
@@ -67,6 +71,10 @@ _NOTE_SIGNS = ("(", ",", ".", ";", "\u2013", "\u2014", " - ")
 _ACTIVITY_ENDINGS = ("tion", "sion", "ment", "ysis", "ance")
 _HANDLING = "handle"
 _COUNTED = "make"
+_BEHIND_VERBS = frozenset({"existing", "fellow", "incoming", "junior", "new", "younger"})
+_BEFORE_NEW = (
+    load_words("adjectives") | load_words("object_starters") | load_words("number_words")
+) | {"brand", "daily", "monthly", "weekly"}
 _TAKEN = frozenset({"charge", "command", "care"})
 """What is taken "of" something, and is no task by itself."""
 _MAX_WORDS, _MIN_LETTERS = 9, 6
@@ -330,6 +338,8 @@ def _cut_noun_verb(member: Sequence[WordToken]) -> str | None:
         return None
     if len(words) > 1 and words[0].endswith("s") and names_person(words[0]) and is_verb(words[1]):
         return None  # "officers patrol the galleries"
+    if len(words) > _MIN_COMPOUND and words[1] in _BEHIND_VERBS and words[0] not in _BEFORE_NEW:
+        return None  # "precept new staff": no noun stands before "new"
     if words[-1] == "minutes" and (words[0][0].isdigit() or words[0] in load_words("number_words")):
         return None  # "twenty minutes in the chair"
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():

@@ -15,7 +15,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 
 _YEARS = re.compile(
     r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
-    r"[^.;]{0,20}?\b(?P<unit>years?|yrs?|months?|seasons?)\b(?! (?:of age|old)\b)",
+    r"[^.;]{0,20}?\b(?P<unit>years?|yrs?|months?|seasons?)\b(?![ -](?:of age|olds?)\b)",
     re.IGNORECASE,
 )
 _SOME_YEARS = re.compile(
@@ -237,6 +237,12 @@ _SOME_LANGUAGE = re.compile(
 """No language is named, but one is meant; a speech and language therapist is none."""
 _LANGUAGE_LEVEL = re.compile(r"(?:(?:at|on|to|in) )?\b[Ll]evel (?P<level>[ABC][12])\b")
 """How well a language is spoken, by the European scale; no certificate of a trade."""
+_OF_DEGREE = re.compile(
+    r"\b(?:in|to|at|with) (?:an? |the )?(?P<how>advanced|basic|certain|communicative|fluent|good|high|"
+    r"sufficient|very good) degree\b(?! (?:in|of|from)\b)",
+    re.IGNORECASE,
+)
+"""How well a language is spoken, and no diploma: "English in communicative degree"."""
 _SOME_LEVEL = re.compile(r"\b(?:at|on|to) a level (?=at|of|that|where|which)")
 """How well something is known, and no exam at school: "at a level where you need no help"."""
 _LANGUAGE_VERBS = frozenset(
@@ -311,6 +317,7 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     if _states_act(text):
         return None
     text = _LANGUAGE_LEVEL.sub(r"\1", _COUNTED_LICENSES.sub(" ", _SOME_LEVEL.sub(" ", text)))
+    text = _OF_DEGREE.sub(r"\g<how>", text)
     plain = text.replace("\u2019", "'")
     if _OFFERED.search(plain) or _COMPARES.search(plain):
         return None

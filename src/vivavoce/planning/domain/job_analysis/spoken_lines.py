@@ -23,6 +23,26 @@ _THEIR_OWN = re.compile(
     re.IGNORECASE,
 )
 """"Manages their own caseload" is about the candidate, and "visit patients in their own homes" is not."""
+_SLIPS = (
+    (re.compile(r"\b(react(?:ing|s)?) on (?=\w)", re.IGNORECASE), r"\1 to "),
+    (
+        re.compile(r"^(care|cares|caring) about (?=\d|(?:the|all|our|your) \w+s\b)", re.IGNORECASE),
+        r"\1 for ",
+    ),
+    (
+        re.compile(
+            r"\b(?:until|till) (?=(?:\d{1,2}|one|two|three|five) (?:days?|hours?|weeks?)\b)"
+        ),
+        "within ",
+    ),
+    (re.compile(r"\b(before|after|until|as soon as) (they|he|she|it) will (?=[a-z])"), r"\1 \2 "),
+    (re.compile(r"^([a-z]+) also (?=(?:the|an?|all|our|your)\b)", re.IGNORECASE), r"\1 "),
+    (re.compile(r"^(search(?:es|ing)?) (?:of|after) (?=\w)", re.IGNORECASE), r"\1 for "),
+    (re.compile(r"\b(participat(?:e|es|ing)) (?:at|on) (?=\w)", re.IGNORECASE), r"\1 in "),
+    (re.compile(r"\b(discuss(?:es|ing)?) about (?=\w)", re.IGNORECASE), r"\1 "),
+    (re.compile(r"\b(responsible|responsibility) of (?=\w)"), r"\1 for "),
+)
+"""Prepositions that no native speaker writes: "reacting on breakdowns", "until 2 days"."""
 _HALF_DAY = re.compile(r"\b([ap])\.m\b\.?", re.IGNORECASE)
 _OUR_OWN, _OUR = re.compile(r"\bour own\b"), re.compile(r"\bour\b")
 _ADJECTIVE_COMMA = re.compile(
@@ -48,6 +68,13 @@ def write_spoken(text: str) -> str:
     for _ in range(_MAX_ADJECTIVES):
         line = _ADJECTIVE_COMMA.sub(_join_adjectives, line)
     return line
+
+
+def mend_slips(text: str) -> str:
+    """Return a line with the prepositions of English: "reacting to breakdowns" for "reacting on"."""
+    for slip, mended in _SLIPS:
+        text = slip.sub(mended, text)
+    return text
 
 
 def _join_adjectives(found: re.Match[str]) -> str:

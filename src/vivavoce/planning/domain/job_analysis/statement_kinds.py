@@ -28,6 +28,8 @@ from vivavoce.planning.domain.job_analysis.demands import (
     demands_of_others,
     offers_teaching,
     states_demand,
+    states_need,
+    waives,
 )
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task, is_list_of_work
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
@@ -197,6 +199,10 @@ def classify_statement(
     if is_no_work(text):
         return StatementClass("context", None, _SURE)
     found = _classify(text, is_bullet=is_bullet, heading=heading, role=role)
+    if heading not in {"nice", "learned_here"} and found.need != "learned_here" and waives(text):
+        return StatementClass("context", "waived", _SURE)
+    if heading in _OPEN_HEADINGS and found.need != "waived" and states_need(text):
+        return StatementClass("requirement", "essential", _SURE)
     if found.kind == "requirement" and heading in _OPEN_HEADINGS and demands_of_others(text, role):
         return StatementClass("context", None, _SURE)
     if found.kind == "context" and heading in _OPEN_HEADINGS and _names_paper_only(text):

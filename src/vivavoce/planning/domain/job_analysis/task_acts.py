@@ -14,7 +14,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _MIN_FIRST, _MIN_SECOND = 2, 3
 """Words of an act that can be understood alone: its verb, and an object of more than a pronoun."""
-_MIN_COMMAS, _COMPOUND_WORDS = 2, 3
+_MIN_COMMAS, _COMPOUND_WORDS, _PAIR = 2, 3, 2
 _LEANING = frozenset({
     "all", "both", "each", "he", "her", "him", "his", "it", "its", "one", "others", "she", "so", "some",
     "that", "their", "them", "these", "they", "this", "those", "us",
@@ -31,6 +31,11 @@ _HELP_WORDS = 3
 _OTHERS = frozenset(
     {"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"}
 )
+_UNCLEAR_VERBS = frozenset(
+    {"clean", "damp", "dry", "empty", "level", "open", "smooth", "warm", "wet"}
+)
+"""Verbs that are adjectives as well: "wet and stretch the strips"."""
+_LISTED_NOUNS = load_words("verb_nouns")
 _LINKS = frozenset({"and", "or"})
 _PARTICLES = frozenset({"back", "down", "off", "out", "up"})
 _CLAUSE = frozenset({"before", "even", "if", "that", "unless", "until", "when", "where", "which"})
@@ -79,8 +84,10 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         rest = words[place + 1 :]
         if fact.text[tokens[place + 1].start].isupper():
             continue  # a name: "tacho and Working Time records"
-        if fact.text[tokens[place + 1].end : tokens[place + 2].start] == "-":
-            continue  # "card and account-takeover fraud"
+        if "-" in {
+            fact.text[tokens[place + at].end : tokens[place + at + 1].start] for at in (-1, 0, 1)
+        }:
+            continue  # "card and account-takeover fraud", "pick and pack click-and-collect orders"
         if not _has_comma(fact, tokens, place) and _is_second_noun(words, place):
             continue  # "own wet etch and clean process on two lines"
         if _is_last_thing(fact.text, tokens, place):
@@ -119,7 +126,8 @@ def _is_singular(word: str) -> bool:
 
 def _skip_shared(words: Sequence[str], place: int) -> int:
     """Return the place of the first "and" of "load bags and strap and block them": they share an object."""
-    is_shared = place > _MIN_FIRST + 1 and words[place - 2] == "and" and is_verb(words[place - 1])
+    is_shared = place > _MIN_FIRST + 1 and words[place - 2] == "and"
+    is_shared = is_shared and (is_verb(words[place - 1]) or words[place - 1] in _UNCLEAR_VERBS)
     return place - 2 if is_shared else place
 
 
@@ -130,11 +138,23 @@ def _is_last_thing(text: str, tokens: Sequence[WordToken], place: int) -> bool:
     ]
     is_list = len(starts) >= _MIN_COMMAS and not any(is_verb(one.text) for one in starts)
     words = [token.text for token in tokens[place + 1 : place + 4]]
+    if len(starts) == 1 and _is_bare_member(text, tokens, starts[0], place):
+        is_end = len(words) == _PAIR or text[tokens[place + 2].end :].lstrip()[:1] in {*"(.,;", ""}
+        return words[0] in _LISTED_NOUNS and words[1].endswith("s") and is_end
     if not is_list or len(words) < _COMPOUND_WORDS:
         return False
     modifier, head = words[1], words[2]
     is_noun = modifier not in load_words("object_starters") | load_words("prepositions")
     return is_noun and not modifier.endswith("s") and head.endswith("s") and head not in _LINKS
+
+
+def _is_bare_member(text: str, tokens: Sequence[WordToken], first: WordToken, place: int) -> bool:
+    """Return whether what stands between ``first`` and "and" is a noun without article: "checkout"."""
+    member = text[first.start : tokens[place].start].lower().split()
+    no_noun = (
+        load_words("object_starters") | load_words("prepositions") | load_words("subordinators")
+    )
+    return len(member) <= _PAIR and not is_verb(member[0]) and no_noun.isdisjoint(member)
 
 
 def _is_done_by_others(words: Sequence[str]) -> bool:

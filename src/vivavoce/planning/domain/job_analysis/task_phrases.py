@@ -12,7 +12,7 @@ from typing import Literal
 
 from vivavoce.planning.domain.job_analysis.activity_phrases import name_activity
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
+from vivavoce.planning.domain.job_analysis.spoken_lines import mend_slips, write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import (
     DETERMINERS,
     PREPOSITIONS,
@@ -57,6 +57,7 @@ _CUT = re.compile(
     r"|,?\sand\s(?:also\s|you\s)?report(?:s|ing)?\s(?:directly\s)?(?:in)?to\s"
     r"|,\s(?:which|who|whose|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
     r"|,\s(?:\w+ )?\w+ of (?:which|whom)\b"
+    r"|,\s(?:the (?:largest|newest|oldest|smallest|youngest)|(?:half|most|some) of them)\b"
     r"|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
@@ -101,6 +102,11 @@ _ADVERB_INSERT = re.compile(
     r"(?=(?:about|at|for|from|in|on|to|until|with)\b)"
 )
 """How something is done, between commas: "train clients, politely and more than once, on invoices"."""
+_TIME_INSERT = re.compile(
+    r",? and (?:again )?(?:at|by|during|for|in|on|over|through|throughout) [\w' -]{2,30},"
+    r"(?= (?:how|if|what|when|where|whether|which|who) )"
+)
+"""When else something is done, before what it is about: "judge at dawn, and at noon, if the hay is dry"."""
 _RELATIVE_INSERT = re.compile(
     r", (?:which|who) [^,;.]{3,60},(?= (?:by|for|from|in|into|on|to|with)\b)"
 )
@@ -130,6 +136,7 @@ _SECOND_GERUND = re.compile(
     r",? and [a-z]{2,20}ing (?:an?|down|in|off|on|out|over|the|to|up|with) .*$"
 )
 """Another act in another form behind a noun: "treatment of complaints and handing over to nights"."""
+_GERUND_WITH_IT = re.compile(r",? and (?P<act>[a-z]{2,20}ing)(?= (?:it|them) )")
 _AND_FOR = re.compile(
     r"(?<= )(?:in|on|at|of) (?:(?!for )[\w'-]{1,30} ){1,6}?(?P<rest>and for [^,]+)$"
 )
@@ -165,7 +172,7 @@ _MANNER_TAIL = re.compile(
 _HALF_ACT = re.compile(
     r"(?:(?<=\w), and \w+ (?:in|on|up|off|out|down)"
     r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out)"
-    r"|(?<=\w), and (?:at|during|for|in|on) [\w' -]{2,40})$"
+    r"|(?<=\w), and (?:after|at|before|during|for|in|on) [\w' -]{2,40})$"
 )
 """A last act without its condition, or in another form: "coach the team, and step in"."""
 _STATEMENT = re.compile(
@@ -366,7 +373,8 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
         return text if form == "gerund" else None
     if task.form in {"activity", "noun"}:
         is_noun = task.form == "noun"  # "maintenance of machines"
-        of_verb = f"{task.verb} {text.split(' ', 2)[-1]}"
+        link = "for " if task.verb == "search" else ""
+        of_verb = f"{task.verb} {link}{text.split(' ', 2)[-1]}"
         return _say_noun(of_verb if is_noun else name_activity(task.verb, text), form)
     tokens = tokenize_words(text)
     if not _is_safe(text, tokens):
@@ -407,16 +415,19 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
         return None
     verb, _, rest = said.partition(" ")
     link, _, tail = rest.partition(" ")
+    if form == "infinitive" and (second_act := _GERUND_WITH_IT.search(rest)) is not None:
+        base = get_gerund_base(second_act["act"])
+        rest = _GERUND_WITH_IT.sub(f" and {base}", rest) if base else rest
     rest = _SECOND_GERUND.sub("", rest)
     if link == "and" and is_verb(tail.partition(" ")[0]):
         second, _, rest = tail.partition(" ")
         rest = f"and {make_gerund(second)} {rest}" if form == "gerund" else f"and {tail}"
-    return f"{make_gerund(verb)} {rest}" if form == "gerund" else said
+    return f"{make_gerund(verb) if form == 'gerund' else verb} {rest}"
 
 
 def _shorten(text: str, *, is_activity: bool) -> str:
-    line = _RELATIVE_INSERT.sub("", cut_colleague(write_spoken(text)))
-    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", line))
+    line = _RELATIVE_INSERT.sub("", cut_colleague(mend_slips(write_spoken(text))))
+    line = _TIME_INSERT.sub("", _ADVERB_INSERT.sub(" ", _NOTE.sub("", line)))
     line = _CARE_OF.sub("take care of ", _ACTIVITY_OF.sub(r"\1 ", _AND_TO.sub(r"\1 and ", line)))
     line = _ADVERB_LINK.sub(_drop_adverb, _INCLUDED.sub("", line))
     line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)

@@ -44,6 +44,7 @@ def guess_first_verb(
     if is_name or get_base(first) is not None or first in load_words("leading_adverbs"):
         return None
     is_clear = second in _CLEAR_OBJECTS or (second[0].isdigit() and not _VERSION.match(second))
+    is_clear = is_clear or second in {"incoming", "junior", "new"}  # no noun stands before these
     is_prefixed = first.startswith(_VERB_PREFIXES) and len(first) >= _MIN_PREFIXED
     is_thing = second not in _NO_THINGS
     if not is_clear and not (is_thing and (list_form == "gerund" or is_prefixed)):

@@ -18,7 +18,8 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^(?:begin|close|finish|open|start)\w* \d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m|$)"
     r"|^\w+(?: up| down)? on (?:an? )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|^\w+ the (?:others?|rest|former|latter)$|^\w+ (?:across|onto|over|through) your desk\b"
+    r"|^\w+ the (?:others?|other (?:one|two|three|four)s?|rest|former|latter)$"
+    r"|^\w+ (?:across|onto|over|through) your desk\b"
     r"|^pay(?:s|ing)?:? (?:\d|[\u00a3$\u20ac])|\bat (?:the |your )?interview[.]?$"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
     r"|^(?:begin|join|start)(?:ning|s|ing)? (?:as soon as|asap|immediately|right away|straight away)\b"
@@ -43,7 +44,13 @@ _UNSPEAKABLE = re.compile(
     r"notes|something|stuff|tasks|things?)[ .]*$"
     r"|^\w+ (?:an?|any|one|some|this|that|two|three) (?:figures?|numbers?|ones?|points?|things?|words?)[ .]*$"
     r"|^\w+ by [\w-]+(?:,|$)|^\d{1,2}[:.]\d\d\b"
-    r"|^do(?:ing)? (?:two|three|several|many|both) (?:different )?jobs\b",
+    r"|^do(?:ing)? (?:two|three|several|many|both) (?:different )?jobs\b"
+    r"|^here(?:'s|\u2019s| is| are) "
+    r"|^(?:are |is )?(?:seek(?:s|ing)?|look(?:s|ing)? for|search(?:es|ing)? for) (?:an?|another|our|one|two) "
+    r"(?:[\w'/-]+ ){1,9}?(?:who|to (?:be part of|become|complement|complete|join|strengthen|work)) "
+    r"|^(?:begin|start)(?:ning|s|ing)? in "
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(?:the )?(?:autumn|fall|spring|summer|winter))\W*$",
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
