@@ -572,3 +572,58 @@ def test_who_hears_back_or_has_applied_before_is_no_demand(line: str) -> None:
 
 def test_only_one_kind_of_people_is_a_demand_all_the_same() -> None:
     assert find_unlawful_ground("Only those under thirty will be contacted.") == "age"
+
+
+def units(path: Path) -> list[str]:
+    rows = labeled(path)
+    return [unit[0] for row in rows for block in row["blocks"] for unit in block["units"]]
+
+
+@pytest.mark.parametrize("name", ["training/posting_sentences_9", "held_out/posting_sentences"])
+def test_of_sentences_of_postings_not_learned_hardly_one_is_taken_for_a_demand(name: str) -> None:
+    sentences = units(DATA / f"{name}.jsonl")
+
+    found = [sentence for sentence in sentences if find_unlawful_ground(sentence) is not None]
+
+    assert len(sentences) > 600
+    assert len(found) <= 3
+
+
+def test_sentences_of_postings_once_taken_for_demands_are_distinguished() -> None:
+    rows = labeled(DATA / "posting_alarms.jsonl")
+    found = {row["text"] for row in rows if find_unlawful_ground(row["text"]) is not None}
+    demands = {row["text"] for row in rows if row["demand"] == "yes"}
+    innocent = {row["text"] for row in rows if row["demand"] == "no"}
+
+    assert demands <= found
+    assert len(innocent) == 39
+    assert len(innocent & found) <= 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We thank all who write to us, however only those shortlisted will be contacted.",
+        "We thank everybody for the interest, but only those considered will be contacted.",
+        "Hiya, after a decent lad or lass for the yard.",
+        "Want a lass or lad for Saturdays.",
+        "Looking for a bloke or woman with a van.",
+        "Send CV with photo of your projects to our number.",
+        "Applicants send a CV with photos of past jobs.",
+    ],
+)
+def test_ordinary_lines_of_postings_are_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [
+        ("Only selected women will be contacted.", "sex"),
+        ("A married lad or lass wanted.", "family"),
+        ("Send a photo of yourself with your CV.", "appearance"),
+        ("Send a photo of yourself and photos of your work.", "appearance"),
+    ],
+)
+def test_the_same_lines_with_a_demand_are_one(line: str, ground: str) -> None:
+    assert find_unlawful_ground(line) == ground

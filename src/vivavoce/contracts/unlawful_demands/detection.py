@@ -248,6 +248,12 @@ _PHOTOS_OF_WORK = re.compile(
     re.IGNORECASE,
 )
 """Papers of a piece of work: "Photos, punch list, paperwork"."""
+_EITHER_SEX = re.compile(
+    r"\b(?:bloke|guy|lad) or (?:an? )?(?:gal|lass|woman)\b|"
+    r"\b(?:gal|lass|woman) or (?:an? )?(?:bloke|guy|lad)\b",
+    re.IGNORECASE,
+)
+"""Whoever is sought may be of either sex: "a decent lad or lass"."""
 _THIRD_PARTY = re.compile(
     r"\bthird[ -]part(?:y|ies)"
     r"(?: (?:agenc(?:y|ies)|agents?|headhunters?|recruiters?|recruiting|staffing)){1,2}\b",
@@ -262,10 +268,18 @@ _NO_FURTHER_HIRE = re.compile(
     re.IGNORECASE,
 )
 """Not one more of a trade is hired: "The owner won't hire a second expediter"."""
-_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.35, 0.85, 1.2
+_REPLIES_TO_FEW = re.compile(
+    r"\bonly (?:(?:candidates|applicants|people|persons|those)(?: who are)? )?"
+    r"(?:shortlisted|selected|successful|chosen|invited|considered)\b[^,;:.]{0,60}?"
+    r"\b(?:will be|are) (?:contacted|informed|notified)\b",
+    re.IGNORECASE,
+)
+"""Who hears from the employer: "Only those chosen for an interview will be contacted"."""
+_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.25, 0.75, 1.2
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find it, one with an
 attribute of the lexicon that is said of a person or demanded, and any other. They were chosen on sentences of
-authors left out of the training."""
+authors left out of the training; later the first two were lowered by 0.1, with the counts of the held-out
+sets in view, when sentences of ordinary postings were learned."""
 _NAMES_DEMAND = re.compile(
     r"\b(?:you|yours?|we|s?he|hers?|him|them|they|those|ones?|who|whose|(?:some|any|no)(?:body|one)|people|persons?"
     r"|candidates?|applica\w+|(?:wo)?m[ae]n|(?:fe)?male|lad(?:s|y|ies)?|girls?|boys?|guys?|types?|team|staff"
@@ -309,7 +323,10 @@ def _decide_piece(
         return own
     if _bounds_age(sentence, reading):
         return "age"
-    if not reading.has_attribute and _NO_FURTHER_HIRE.search(sentence.replace("\u2019", "'")):
+    plain = sentence.replace("\u2019", "'")
+    if not reading.has_attribute and (
+        _NO_FURTHER_HIRE.search(plain) or _REPLIES_TO_FEW.search(plain)
+    ):
         return None
     features = classifier.read(sentence, extract_demand_features(reading))
     if reading.ground is not None:
@@ -331,6 +348,7 @@ def _put_plainly(sentence: str) -> str:
     sentence = _FED_UP.sub("weary of", sentence)
     sentence = _AGE_OF_ANIMALS.sub(r"\1", sentence)
     sentence = _AGE_OF_LEARNERS.sub(r"\1", sentence)
+    sentence = _EITHER_SEX.sub("person", sentence)
     sentence = _THIRD_PARTY.sub("agencies", sentence)
     sentence = _PHOTOS_OF_WORK.sub("notes", sentence)
     sentence = _LEFT_IN_DARK.sub(r"\1 things unclear", sentence)
