@@ -120,7 +120,7 @@ def plans_for_all_sets() -> Iterator[tuple[InterviewPlan, Sequence[PlanQuestion]
     known = [each for each in sets if each is not None]
     for place, question_set in enumerate(known):
         others = [known[(place + step) % len(known)] for step in (7, 19, 31)]
-        for half in (question_set.questions[:3], question_set.questions[3:]):
+        for half in _split_questions(question_set):
             own = [
                 make_question(question_set, question, task=question_set.tasks[place % 8])
                 for question in half
@@ -130,6 +130,16 @@ def plans_for_all_sets() -> Iterator[tuple[InterviewPlan, Sequence[PlanQuestion]
                 for other in others
             ]
             yield make_plan([*own, *rest]), own
+
+
+def _split_questions(question_set: QuestionSet) -> Iterator[Sequence[SetQuestion]]:
+    """Yield the first three questions, the others, and those about common tasks three by three."""
+    usual = [one for one in question_set.questions if not one.is_common_task]
+    common = [one for one in question_set.questions if one.is_common_task]
+    yield usual[:3]
+    yield usual[3:]
+    for place in range(0, len(common), 3):
+        yield common[place : place + 3]
 
 
 def make_question(
