@@ -136,6 +136,8 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
         ("check the emergency lighting each month", "alarm"),
         ("machine parts to position callouts", "alarm"),
         ("keep a risk register", "bad_news"),
+        ("tint the paint till it matches", "till"),
+        ("knead till the dough is smooth", "till"),
         ("keep storage cost under control", "bad_news"),
         ("check visitors in and out", "check"),
         ("drive the school route on time", "date"),
