@@ -115,7 +115,7 @@ def test_question_answer_field_and_send_button_share_the_window_at_every_questio
     small_phone: Page, browser_platform: BrowserPlatform
 ) -> None:
     page, robin = small_phone, WeakCandidate()
-    in_room(page, browser_platform, browser_platform.invited(minutes=30))
+    in_room(page, browser_platform, browser_platform.invited(minutes=60))
     missed = [outside(page, SMALL)]
 
     for _ in range(ANSWERS):
