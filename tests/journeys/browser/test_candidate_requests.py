@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
 from tests.journeys.browser.page_checks import faults_of
 from tests.journeys.browser.test_candidate import answer_all, in_room
-from tests.journeys.browser.test_recruiter import at_the_queue
+from tests.journeys.browser.test_recruiter import at_the_queue, turn_queue_to
 
 from vivavoce.infra.clock import SystemClock
 
@@ -86,7 +86,7 @@ def _answers_the_review(
     page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate
 ) -> None:
     at_the_queue(page, browser_platform)
-    expect(page.get_by_role("heading", name="Asked for a review")).to_be_visible()
+    turn_queue_to(page, page.get_by_role("heading", name="Asked for a review"))
     page.goto(f"{browser_platform.url}/interviews/{guest.interview_id}")
     messages = page.locator("section", has=page.get_by_role("heading", name="From the candidate"))
     expect(messages.get_by_text("Question 2 was misheard.")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
 from tests.journeys.browser.page_checks import Keyboard, faults_of, until
 
@@ -43,6 +43,17 @@ def sign_in(page: Page, browser_platform: BrowserPlatform, email: str, password:
 def at_the_queue(page: Page, browser_platform: BrowserPlatform, who: str = "recruiter") -> None:
     signed_in(page, browser_platform, who)
     page.wait_for_url("**/queue")
+
+
+def turn_queue_to(page: Page, item: Locator) -> None:
+    """Turn the pages of the queue until one has the item: whatever other tests left waits there, too."""
+    following = page.get_by_role("button", name="Next", exact=True)
+    expect(page.get_by_role("heading", name="Needs your attention")).to_be_visible()
+    while not item.count() and following.count() and following.is_enabled():
+        first = page.get_by_role("listitem").first.inner_text()
+        following.click()
+        expect(page.get_by_role("listitem").first).not_to_have_text(first)
+    expect(item.first).to_be_visible()
 
 
 def open_assessment(
