@@ -8,7 +8,7 @@ import httpx
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of
-from tests.journeys.browser.test_recruiter import at_the_queue, signed_in
+from tests.journeys.browser.test_recruiter import at_the_queue, signed_in, turn_queue_to
 
 from vivavoce.tenancy.usecases.create_organization import build_demo_email
 
@@ -19,6 +19,7 @@ def test_two_people_see_who_works_on_what_and_when_it_is_due(
     browser_platform.planned("Quentin Dubois")
     at_the_queue(page, browser_platform)
     row = page.get_by_role("listitem").filter(has_text="Quentin Dubois")
+    turn_queue_to(page, row)
     expect(row).to_contain_text(re.compile(r"Due in \d+ h"))
     expect(row).to_contain_text(re.compile(r"\d+ min to read"))
 
@@ -26,6 +27,7 @@ def test_two_people_see_who_works_on_what_and_when_it_is_due(
     expect(row).to_contain_text("Claimed by you")
     at_the_queue(other_page, browser_platform, "admin")
     theirs = other_page.get_by_role("listitem").filter(has_text="Quentin Dubois")
+    turn_queue_to(other_page, theirs)
     expect(theirs).to_contain_text("Claimed by")
     other_page.get_by_role("button", name="Claim: Quentin Dubois").click()
     expect(theirs).to_contain_text("Claimed by you and")
