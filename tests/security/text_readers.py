@@ -46,7 +46,11 @@ from vivavoce.planning.domain.requirements import (
     parse_requirements,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
-from vivavoce.planning.domain.work_kinds import find_tension, find_work_kinds
+from vivavoce.planning.domain.work_kinds import (
+    find_common_task,
+    find_tension,
+    find_work_kinds,
+)
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.extraction import (
     extract_email_addresses,
@@ -133,7 +137,7 @@ def _posting(text: str) -> object:
 
 def _job(text: str) -> object:
     said = [phrase(task.fact, "gerund") for task in analyze_job(text).tasks]
-    return said, find_work_kinds(text), find_tension(text)
+    return said, find_work_kinds(text), find_tension(text), find_common_task(text)
 
 
 def _passages(text: str) -> object:

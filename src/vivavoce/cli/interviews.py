@@ -299,7 +299,7 @@ def decide(
 ) -> None:
     """Record what you decided about the candidate. KEY is the interview's run id or its id.
 
-    It needs VIVAVOCE_TOKEN, the token of a signed-in person: an API key decides about nobody.
+    It needs VIVAVOCE_TOKEN, the token of a signed-in person; an API key cannot decide.
     """
     decision: HiringDecisionRequest = {"assessmentId": assessment_id, "outcome": outcome}
     if comments is not None:

@@ -229,16 +229,19 @@ def _load_tensions() -> tuple[WorkKind, ...]:
 
 
 @cache
-def _load_common_tasks() -> tuple[WorkKind, ...]:
-    """Return the common tasks in the order of their files, and of their places in them."""
+def _read_common_tasks() -> tuple[Mapping[str, Any], ...]:  # Any: TOML
+    """Return the common tasks as their files write them, in the order of the files."""
     files = sorted(
         (one for one in COMMON_TASKS.iterdir() if one.name.endswith(".toml")),
         key=lambda one: one.name,
     )
+    return tuple(raw for file in files for raw in tomllib.loads(file.read_text("utf-8"))["task"])
+
+
+@cache
+def _load_common_tasks() -> tuple[WorkKind, ...]:
     return tuple(
-        replace(_read_common_task(raw), is_common_task=True)
-        for file in files
-        for raw in tomllib.loads(file.read_text("utf-8"))["task"]
+        replace(_read_common_task(raw), is_common_task=True) for raw in _read_common_tasks()
     )
 
 
@@ -254,11 +257,11 @@ def _index_common_tasks() -> tuple[Mapping[str, Sequence[int]], Sequence[int]]:
     """Return the places of the common tasks by their verbs, and those of the ones that need no verb."""
     by_verb: dict[str, list[int]] = {}
     anywhere = []
-    for place, kind in enumerate(_load_common_tasks()):
-        if kind.pattern.anywhere is not None:
+    for place, raw in enumerate(_read_common_tasks()):
+        if "any" in raw:
             anywhere.append(place)
-        elif kind.pattern.verbs is not None:
-            for verb in kind.pattern.verbs.pattern.replace("\\", "").split("|"):
+        else:
+            for verb in raw["verbs"]:
                 by_verb.setdefault(verb, []).append(place)
     return by_verb, anywhere
 

@@ -12,7 +12,7 @@ from vivavoce.planning.domain.duty_stakes import GRAVE, has_substance, rate_stak
 from vivavoce.planning.domain.hiring.central_tasks import is_central, weigh_without_stakes
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
-from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
+from vivavoce.planning.domain.hiring.nearest_sets import could_be_about_any, is_about_any_work
 from vivavoce.planning.domain.question_fit import has_any_word, is_about_people_only
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import names_object, split_acts
@@ -87,17 +87,13 @@ def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion
         return rate * (_TRADE_CASE if offer.question.trade_groups else _NO_LINE)
     lines = Counter(one.task.line for one in chosen if one.task is not None)
     weight = _rate_weight(offer.task)
-    if _could_be_about_any(offer.question):
+    if could_be_about_any(offer.question):
         rate *= _GENERIC
     if rank >= _ABOUT_TASK:
         rate *= (_NEW_SKILL if names_new_skill(offer, chosen) else 1.0) * weight
     else:
         rate *= min(1.0, weight / (_HEART if is_about_any_work(offer.question) else 1.0))
     return rate * float(_SAME_LINE ** lines[offer.task.line])
-
-
-def _could_be_about_any(question: SetQuestion) -> bool:
-    return is_about_any_work(question) and (question.is_plain or not question.work_kind)
 
 
 def _rate_weight(task: JobTask) -> float:

@@ -125,6 +125,16 @@ def _map_common_questions() -> Mapping[str, Sequence[SetQuestion]]:
     return found
 
 
+def could_be_about_any(question: SetQuestion) -> bool:
+    """Return whether a question could be asked about any task, with no complication of its own."""
+    return is_about_any_work(question) and (question.is_plain or not question.work_kind)
+
+
+def is_about_own_work(question: SetQuestion) -> bool:
+    """Return whether a question is about the work of a group, of a trade, or of one common task."""
+    return question.is_common_task or not is_about_any_work(question)
+
+
 @cache
 def _list_work_question_ids() -> frozenset[str]:
     return frozenset(one.id for one in _list_work_questions())

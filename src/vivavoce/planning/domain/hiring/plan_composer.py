@@ -23,7 +23,7 @@ from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.frame_headings import name_by_frame
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.job_reading import list_requirements
-from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
+from vivavoce.planning.domain.hiring.nearest_sets import could_be_about_any, is_about_own_work
 from vivavoce.planning.domain.hiring.plan_notes import (
     propose_must_haves,
     write_check_notes,
@@ -223,8 +223,7 @@ def _choose_without(
 def _is_about_people(one: ChosenQuestion) -> bool:
     """Return whether a question is about leading people, by itself or by those whom its task brings on."""
     brings_on = one.task is not None and BRINGS_ON.match(one.task.text) is not None
-    is_incident = one.question.is_common_task or not is_about_any_work(one.question)
-    return is_leading(one.share) and (brings_on or is_incident)
+    return is_leading(one.share) and (brings_on or is_about_own_work(one.question))
 
 
 def order_questions(
@@ -267,13 +266,8 @@ def _is_about_limit(question: PlanQuestion) -> bool:
 
 
 def _is_about_any_task(question: PlanQuestion) -> bool:
-    """Return whether a question could be asked about any task, with no complication of its own."""
     source = find_source(question)
-    return (
-        source is not None
-        and is_about_any_work(source)
-        and (source.is_plain or not source.work_kind)
-    )
+    return source is not None and could_be_about_any(source)
 
 
 def _build_competencies(

@@ -31,6 +31,7 @@ from vivavoce.planning.domain.hiring.job_reading import list_forms
 from vivavoce.planning.domain.hiring.job_tasks import JobTask, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
     is_about_any_work,
+    is_about_own_work,
     list_askable_questions,
     may_be_asked_without_task,
 )
@@ -271,11 +272,7 @@ def choose_question(
     open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
     left = open_to_new or (suited if level == BEGINNER else suited or fitting)
     if share.asks_about_people and not any(one.share.group == share.group for one in chosen):
-        about_people = [
-            one
-            for one in suited
-            if one.question.is_common_task or not is_about_any_work(one.question)
-        ]
+        about_people = [one for one in suited if is_about_own_work(one.question)]
         left = about_people or left
     return max(left, key=rate, default=None)
 
