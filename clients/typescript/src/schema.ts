@@ -4663,10 +4663,31 @@ export interface components {
         ScorecardFlagResponse: {
             /**
              * Kind
-             * @description The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers and evidence, and describes each. The others are `distress`, `abuse`, `other_language`, `protected_topic` and `asked_for_human`. Later versions can have more.
+             * @description What the flag says. `GET /interviews` can be filtered by those about answers and evidence. The last five are about the person, and no list can be filtered by them.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
+             *     - `distress`: A turn may show distress.
+             *     - `abuse`: A turn may be abusive, or describe abuse.
+             *     - `other_language`: A part of a turn is in another language than the plan; it was not assessed.
+             *     - `protected_topic`: A personal matter came up; it must not influence a decision.
+             *     - `asked_for_human`: The candidate asked to talk with a person.
              * @example low_confidence
+             * @enum {string}
              */
-            kind: string;
+            kind: "injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft" | "distress" | "abuse" | "other_language" | "protected_topic" | "asked_for_human";
             /**
              * Detail
              * @description What a person should look at, in a sentence.

@@ -24,6 +24,8 @@ from vivavoce.infra.web.request_models import UtcTimestamp
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import format_optional_timestamp
 
+RoleName = Literal["gateway", "agents", "edge", "worker", "livekit"]
+"""The roles of processes."""
 _CHECK_TIMEOUT_S = 1.5
 """Timeout of a database query, so that a probe gets its answer within 2 s."""
 _TIMED_OUT_CHECKS: dict[str, Json] = {

@@ -9,7 +9,8 @@ import sys
 import click
 from uvicorn.loops.auto import auto_loop_factory
 
-from vivavoce.app.roles.start import RoleName, run_process
+from vivavoce.app.health import RoleName
+from vivavoce.app.roles.start import run_process
 from vivavoce.cli.runner import run
 from vivavoce.cli.settings import read_settings
 

@@ -168,17 +168,37 @@ class LoggedAnswer:
     correlation_id: str
 
 
+DiscardReason = Literal[
+    "covered",
+    "asked_already",
+    "too_old",
+    "superseded",
+    "worn_out",
+    "switched_off",
+    "length",
+    "no_question",
+    "leaks_rubric",
+    "praises",
+    "orders",
+    "protected",
+    "language",
+]
+"""Why a proposed follow-up is discarded for good."""
+WaitReason = Literal["lower_value", "planned_later", "enough_asked", "no_time"]
+"""Why a proposed follow-up waits for a later turn."""
+FollowUpOutcome = Literal["asked", "waiting", "too_late", WaitReason, DiscardReason]
+"""What became of a proposed follow-up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalOutcome:
-    """A proposal and its outcome.
-
-    ``why`` is asked, waiting, too_late, or a reason of the question selector.
-    """
+    """A proposal and what became of it."""
 
     turn: int
     proposal: FollowUpProposal
     is_taken: bool
     outcome: str
+    """One of ``FollowUpOutcome``, or another of an older log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,28 @@ class Transcript:
 
 
 Recommendation = Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
+FlagFilter = Literal[
+    "injection",
+    "contradiction",
+    "retraction",
+    "keyword_list",
+    "rubric_echo",
+    "off_topic",
+    "nothing_shown",
+    "few_quotes",
+    "low_confidence",
+    "near_minimum",
+    "readers_differ",
+    "evaluators_differ",
+    "unsure_words",
+    "draft",
+]
+"""The kinds of flags by which interviews can be found: they are about the answers and the evidence."""
+FlagKind = Literal[
+    FlagFilter, "distress", "abuse", "other_language", "protected_topic", "asked_for_human"
+]
+"""All kinds. Those about the person are shown only with the words that they are about, so that no one is
+listed or sorted out by them."""
 AbstainReason = Literal[
     "not_asked",
     "cut",
@@ -223,7 +245,7 @@ class QuestionResult:
 class ScorecardFlag:
     """Something that a person should review; it never changes a score."""
 
-    kind: str
+    kind: FlagKind
     detail: str
     turn: int | None = None
 

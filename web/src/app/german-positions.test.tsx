@@ -224,7 +224,7 @@ describe("the library in German", () => {
   const skill = (more: Partial<Skill>): Skill => ({
     id: "s1",
     name: "Stapler fahren",
-    category: "OPERATIONS",
+    category: "LOGISTICS",
     description: "",
     aliases: ["Gabelstapler"],
     relatedSkills: [],

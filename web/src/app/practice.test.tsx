@@ -1015,7 +1015,7 @@ describe("the assistant", () => {
 
   it("approves a draft before it opens its room", async () => {
     const ready: string[] = [];
-    const start = { kind: "start", label: "Approve and start", session_id: "int_1" };
+    const start = { kind: "start" as const, label: "Approve and start", session_id: "int_1" };
     const { router } = await offering([start], {
       makeReady: async (sessionId) => void ready.push(sessionId),
     });
@@ -1039,7 +1039,7 @@ describe("the assistant", () => {
     expect(link.getAttribute("href")).toBe("/practice/int_1/review");
   });
 
-  it.each([
+  it.each<[Reply["actions"][number]["kind"], string]>([
     ["approve", "Approve the draft"],
     ["regenerate", "Different questions, please"],
     ["retry", "go"],
@@ -1052,7 +1052,7 @@ describe("the assistant", () => {
     await waitFor(() => expect(said).toEqual(["go", words]));
   });
 
-  it.each([
+  it.each<[Reply["actions"][number], string]>([
     [{ kind: "open_leaderboard", label: "Open it" }, "/practice/leaderboard"],
     [{ kind: "open_review", label: "Open it", session_id: "int_1" }, "/practice/int_1/review"],
     [

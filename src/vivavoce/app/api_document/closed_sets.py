@@ -11,6 +11,8 @@ from enum import Enum
 from itertools import chain
 from typing import Any, get_args
 
+from vivavoce.app.health import RoleName
+from vivavoce.assessment.domain.external_evidence import ItemRefusal
 from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.panel import candidate_ranking
 from vivavoce.contracts.envelope import Json
@@ -22,12 +24,12 @@ from vivavoce.contracts.interview import (
     Seniority,
     TurnKind,
 )
+from vivavoce.contracts.live_session import FollowUpOutcome
 from vivavoce.contracts.personas import PersonaId
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.topics import TOPICS
-from vivavoce.contracts.transcript import AbstainReason, SpeakerRole
+from vivavoce.contracts.transcript import AbstainReason, FlagFilter, FlagKind, SpeakerRole
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
-from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.comparison import NOT_ASSESSED, NOT_IN_PLAN
 from vivavoce.hiring.domain.completeness import GapSeverity
 from vivavoce.hiring.domain.interview import ActorKind
@@ -39,15 +41,20 @@ from vivavoce.infra.language_model.failures import FailureCode
 from vivavoce.kernel.caller import ORGANIZATION_PERMISSIONS, CallerKind, Permission
 from vivavoce.live.domain.event_codec import EVENT_TYPES
 from vivavoce.live.domain.events.base import AgentSpeaker, EventActor
-from vivavoce.live.domain.events.lifecycle import CompletionReason
+from vivavoce.live.domain.events.lifecycle import (
+    AbandonmentReason,
+    CompletionReason,
+    FailureReason,
+)
 from vivavoce.live.domain.transitions import SessionStatus
 from vivavoce.media.domain.artifact import ArtifactType
-from vivavoce.planning.domain.catalog import SkillKind
+from vivavoce.planning.domain.catalog import SkillCategory, SkillKind
 from vivavoce.planning.domain.form_texts import ELEMENTS
 from vivavoce.planning.domain.job_analysis.task_facts import VerbForm
 from vivavoce.planning.domain.occupations import OccupationMatchMethod
 from vivavoce.planning.ports.intake import TRANSCRIPT_ERASED_CODE, WRITER_FAILED_CODE
 from vivavoce.practice.domain.assignment import AssignmentRound
+from vivavoce.practice.domain.assistant.dialogue import ActionKind
 from vivavoce.practice.domain.review.review import ReviewFailureCode, ReviewStatus
 from vivavoce.tenancy.domain.organization_sign_in import DEFAULT_ROLES
 
@@ -71,6 +78,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     ((NOT_ASSESSED, AbstainReason), "UnscoredInterviewResponse.reason"),
     ((candidate_ranking.NOT_ASSESSED, AbstainReason), "UnrankedInterviewResponse.reason"),
     (ActorKind, "TransitionResponse.actorKind"),
+    (ActionKind, "AssistantActionResponse.kind"),
     ((AgentSpeaker, "candidate"), "ReplayedTurnResponse.saidBy"),
     (ArtifactType, "AudioArtifactResponse.artifact_type"),
     (AssignmentRound, "CreateAssignmentsRequest.round"),
@@ -82,7 +90,12 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
         "InterviewStatusResponse.cancelReason",
     ),
     ((CertificateState, "disabled", "unknown"), "ModelCertificateHealthResponse.status"),
+    (
+        (CompletionReason, AbandonmentReason, FailureReason),
+        "InterviewerQualityResponse.endReason",
+    ),
     (CompletionReason, "InterviewCompletedData.reason ReviewedSessionResponse.end_reason"),
+    (DEFAULT_ROLES, "IdentityProviderRequest.defaultRole"),
     ((DEFAULT_ROLES, ""), "IdentityProviderResponse.defaultRole"),
     (
         Difficulty,
@@ -97,6 +110,8 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
     (EventActor, "ReplayedEventResponse.actor SessionEventResponse.actor"),
     (FailureCode, "ModelPurposeHealthResponse.code ModelStandInHealthResponse.code"),
     (FlagFilter, "InterviewDetailResponse.flags InterviewItemResponse.flags"),
+    (FlagKind, "QueueItemResponse.flags ScorecardFlagResponse.kind"),
+    (FollowUpOutcome, "FollowUpProposalResponse.outcome"),
     (
         InterviewState,
         "IntakeResponse.state InvitationResponse.state WebhookMessageResponse.state",
@@ -109,6 +124,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
         "ReviewedSessionResponse.type SessionConfigResponse.interview_type",
     ),
     ((GapSeverity, "INFO"), "MissingFieldResponse.severity"),
+    (ItemRefusal, "DroppedEvidenceResponse.reason"),
     (OccupationMatchMethod, "OccupationMatchResponse.matched_by"),
     (Permission, "CallerResponse.permissions TokenResponse.permissions"),
     (
@@ -141,6 +157,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
         tuple(name for name, profile in PROFILES.items() if profile.is_for_templates),
         "CreateTemplateRequest.profile",
     ),
+    (RoleName, "DetailedHealthResponse.role HealthResponse.role"),
     (ReviewFailureCode, "ReviewErrorResponse.code"),
     (ReviewStatus, "ReviewSummaryResponse.status"),
     (
@@ -149,6 +166,7 @@ _CLOSED_SETS: tuple[tuple[object, str], ...] = (
         "JobTextFactsResponse.level PositionFactsResponse.level StrictInterviewFactsRequest.level",
     ),
     ((SessionStatus, "paused"), "LiveSessionResponse.state"),
+    (SkillCategory, "SkillResponse.category"),
     (SkillKind, "SkillMentionResponse.kind"),
     (SpeakerRole, "ReplayedTurnResponse.role TranscriptTurnResponse.role"),
     (

@@ -126,9 +126,8 @@ class ScorecardFlagResponse(BaseModel):
     """Something that a person should look at; it never changes a score."""
 
     kind: str = Field(examples=["low_confidence"])
-    """The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers and evidence,
-    and describes each. The others are `distress`, `abuse`, `other_language`, `protected_topic` and
-    `asked_for_human`. Later versions can have more."""
+    """What the flag says. `GET /interviews` can be filtered by those about answers and evidence. The last
+    five are about the person, and no list can be filtered by them."""
     detail: str
     """What a person should look at, in a sentence."""
     turn: int | None

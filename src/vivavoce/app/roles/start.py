@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final, Literal
+from typing import Final
 
 import click
 import structlog
 
+from vivavoce.app.health import RoleName
 from vivavoce.app.platform import Platform, open_platform
 from vivavoce.app.roles.builders import (
     build_agents_role,
@@ -157,7 +158,6 @@ async def _wait_until_planned(
             await platform.clock.sleep(0.05)
 
 
-RoleName = Literal["gateway", "agents", "edge", "worker", "livekit"]
 _ROLE_BUILDERS: dict[RoleName, Callable[[Platform, Slices], ProcessRoleSpec]] = {
     "gateway": build_gateway_role,
     "agents": build_agents_role,

@@ -145,9 +145,7 @@ class DroppedEvidenceResponse(CamelModel):
     index: int
     """The position of the item in the request's `evidence`, from 0."""
     reason: str = Field(examples=["not_verbatim"])
-    """Why the item was not accepted, as a code. Examples: `unknown_turn` (the interview has no such turn),
-    `not_verbatim` (the quote does not stand in the turn), `not_an_answer` (the turn is no answer about the
-    competency). Later versions can have others."""
+    """Why the item was not accepted."""
 
 
 class RunResultResponse(RunResponse):

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from vivavoce.assessment.domain.model_evidence.calls import (
     ANSWER_SIDE,
     EvidenceCall,
     build_calls,
 )
-from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem, check_items
+from vivavoce.assessment.domain.model_evidence.guards import (
+    Act,
+    ModelItem,
+    RefusalReason,
+    check_items,
+)
 from vivavoce.assessment.domain.model_evidence.votes import (
     MAX_NEGATIVE_EVIDENCE,
     compute_vote_score,
@@ -31,6 +37,9 @@ from vivavoce.assessment.domain.rules.flags import find_flags
 from vivavoce.assessment.domain.scorer import build_competency_score
 from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.contracts.transcript import CompetencyScore, Scorecard, ScorerInfo
+
+ItemRefusal = Literal[RefusalReason, "unknown_turn", "not_the_candidate", "not_an_answer"]
+"""Why an item of an external assessor counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +60,7 @@ class RejectedEvidenceItem:
     """A rejected item: its index in the request, from 0, and the reason code."""
 
     place: int
-    reason: str
+    reason: ItemRefusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +85,7 @@ def score_external_evidence(
         for place, call in enumerate(calls)
         for turn in call.turns
     }
-    refused: dict[int, str] = {}
+    refused: dict[int, ItemRefusal] = {}
     by_call: dict[int, list[int]] = {}
     for place, item in enumerate(items):
         at = call_of.get((item.competency, item.turn))
@@ -99,7 +108,7 @@ def score_external_evidence(
 
 def _check(
     call: EvidenceCall, items: Mapping[int, EvidenceItem], reading: PreparedTranscript
-) -> tuple[list[EvidenceFinding], dict[int, str]]:
+) -> tuple[list[EvidenceFinding], dict[int, ItemRefusal]]:
     """Return the findings of the items of one call, and why the others count for nothing."""
     has_own_anchors = call.sides == (ANSWER_SIDE,)
     checked = check_items(
@@ -126,7 +135,7 @@ def _check(
     return findings, {place: reason for place, reason in refusals.items() if reason is not None}
 
 
-def _find_wrong_turn(item: EvidenceItem, reading: PreparedTranscript) -> str:
+def _find_wrong_turn(item: EvidenceItem, reading: PreparedTranscript) -> ItemRefusal:
     """Return why the turn of an item is no answer about its competency."""
     turn = next((turn for turn in reading.transcript.turns if turn.turn == item.turn), None)
     if turn is None:

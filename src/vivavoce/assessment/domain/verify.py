@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
@@ -22,9 +22,10 @@ RejectionReason = Literal[
     "impossible_worth",
 ]
 _LEVELS = range(1, 6)
-BLOCKING_VERDICTS = frozenset(
-    {"injection", "rubric_echo", "other_language", "unintelligible", "retraction", "withdrawn"}
-)
+BlockingVerdict = Literal[
+    "injection", "rubric_echo", "other_language", "unintelligible", "retraction", "withdrawn"
+]
+BLOCKING_VERDICTS: frozenset[BlockingVerdict] = frozenset(get_args(BlockingVerdict))
 """Verdicts that exclude a unit for every finder; only the rules exclude the others, such as praise."""
 
 

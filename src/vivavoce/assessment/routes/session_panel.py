@@ -117,12 +117,7 @@ class FollowUpProposalResponse(CamelModel):
     is_accepted: bool
     """Whether the interviewer took it over."""
     outcome: str = Field(examples=["asked"])
-    """What became of it, as a code. `asked`: the interviewer asked it. `waiting`: it can still be asked.
-    `too_late`: the interview ended first. `lower_value`, `planned_later`, `enough_asked` and `no_time`: it
-    waits, because something else comes first. `covered`, `asked_already`, `superseded`, `too_old` and
-    `worn_out`: it is of no more use. `switched_off`: the panel member is off. `length`, `no_question`,
-    `language`, `leaks_rubric`, `praises`, `orders` and `protected`: it breaks a rule for questions. Later
-    versions can have more."""
+    """What became of it."""
 
 
 class EvaluatedAnswerResponse(CamelModel):

@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 from vivavoce.contracts.envelope import Json
-
-FlagFilter = Literal[
-    "injection",
-    "contradiction",
-    "retraction",
-    "keyword_list",
-    "rubric_echo",
-    "off_topic",
-    "nothing_shown",
-    "few_quotes",
-    "low_confidence",
-    "near_minimum",
-    "readers_differ",
-    "evaluators_differ",
-    "unsure_words",
-    "draft",
-]
-"""The kinds that say something about the answers and the evidence. Kinds about the person are left out:
-distress, abuse, another language, a protected topic, and the request for a person. They are shown
-only with the words that they are about, so that no one is listed or sorted out by them."""
+from vivavoce.contracts.transcript import FlagFilter
 
 
 def list_flag_kinds(assessment: Json | None) -> tuple[str, ...]:

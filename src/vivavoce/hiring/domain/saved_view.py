@@ -10,7 +10,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.assessment_flags import FlagFilter
+from vivavoce.contracts.transcript import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, InvalidRequestError

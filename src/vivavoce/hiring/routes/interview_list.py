@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field, StrictBool
 
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.assessment_flags import FlagFilter
+from vivavoce.contracts.transcript import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.interview_export import (
     RESULT_COLUMNS,

@@ -82,7 +82,7 @@ class QueueItemResponse(CamelModel):
     plan and missing details the scheduled time of the interview if that is earlier. Null without either."""
     recommendation: Recommendation | None = Field(examples=["HIRE"])
     """What the assessment proposes; null for other kinds."""
-    flags: list[str] = Field(examples=[["instruction_in_answer"]])
+    flags: list[str] = Field(examples=[["injection"]])
     """The kinds of flags of the assessment, each once; empty for other kinds."""
     flag_count: int = Field(examples=[2])
     """How many flags the assessment has, of all kinds together; 0 for other kinds."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field, StrictBool
 
-from vivavoce.hiring.domain.assessment_flags import FlagFilter
+from vivavoce.contracts.transcript import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.saved_view import (
     MAX_VIEW_NAME,

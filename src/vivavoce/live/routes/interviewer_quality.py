@@ -60,9 +60,7 @@ class InterviewerQualityResponse(CamelModel):
     state: SessionStatus = Field(examples=["completed"])
     """The session's state."""
     end_reason: str | None
-    """Why the session ended: `all_asked`, `time`, `candidate_ended`, `staff_ended` or `connection_lost`;
-    without enough answers also `no_show`, `consent_timeout` or `no_answers`; after a fault, its code. Null
-    while it runs."""
+    """Why the session ended; null while it runs, and if it was canceled or never began."""
     coverage: float | None
     """The share of the mandatory questions with an answer, from 0 to 1; null without mandatory
     questions."""

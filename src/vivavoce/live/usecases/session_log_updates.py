@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from vivavoce.contracts.call_updates import (
@@ -21,6 +22,7 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.deadlines import compute_next_deadline
 from vivavoce.live.domain.events import SessionEvent
+from vivavoce.live.domain.events.lifecycle import FailureReason
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
@@ -37,7 +39,10 @@ from vivavoce.live.usecases.read_session import read_live_session
 from vivavoce.live.usecases.session_metrics import report_events
 
 _STATES_BEFORE_JOIN = ("created", "scheduled", "dialing", "waiting")
-_PLATFORM_FAILURES: frozenset[CallFailureReason] = frozenset({"trunk", "invalid"})
+_PLATFORM_FAILURES: Mapping[CallFailureReason, FailureReason] = {
+    "trunk": "call_trunk",
+    "invalid": "call_invalid",
+}
 """Failures that are ours, not the candidate's."""
 
 
@@ -133,8 +138,8 @@ def _events_for(state: Session, update: CallUpdate) -> tuple[events.SessionEvent
 
 def _ending_for(reason: CallFailureReason) -> events.SessionEvent:
     """Return the end of a session whose candidate was never reached; our own failure uses up no attempt."""
-    if reason in _PLATFORM_FAILURES:
-        return events.SessionFailed(reason=f"call_{reason}", stage="call", is_recoverable=True)
+    if (fault := _PLATFORM_FAILURES.get(reason)) is not None:
+        return events.SessionFailed(reason=fault, stage="call", is_recoverable=True)
     match reason:
         case "busy" | "no_answer" | "machine":
             return events.SessionMarkedNoShow(reason=reason)

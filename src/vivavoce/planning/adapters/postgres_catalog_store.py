@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from vivavoce.infra.database import Database, Row
 from vivavoce.kernel.clock import Clock
 from vivavoce.planning.adapters.postgres_skills import STORE_VECTORS, list_vector_values
-from vivavoce.planning.domain.catalog import Skill
+from vivavoce.planning.domain.catalog import Skill, categorize_group
 from vivavoce.planning.domain.catalog_names import compute_stem_key, normalize_name
 from vivavoce.planning.ports import CatalogVector
 from vivavoce.planning.ports.catalog_import import CatalogSource, ImportedEntry
@@ -102,7 +102,7 @@ class PostgresCatalogStore:
 def _to_skill(row: Row) -> Skill:
     return Skill(
         name=row["name"],
-        category="",
+        category=categorize_group(""),
         description=row["description"][:_MAX_EMBEDDED_CHARACTERS],
         aliases=tuple(row["aliases"]),
     )

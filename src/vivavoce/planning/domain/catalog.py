@@ -15,7 +15,22 @@ SkillKind = Literal["tool", "activity", "field", "language", "license"]
 DOCUMENTED_CATEGORIES = ("FRONTEND", "BACKEND", "DATABASE", "CLOUD", "MOBILE")
 """The categories of the documented skills, which come first in the catalog."""
 _TITLES_FILE = "titles.toml"
-_CATEGORY_BY_GROUP = {
+SkillCategory = Literal[
+    "BACKEND",
+    "CLOUD",
+    "CRAFT",
+    "DATABASE",
+    "EDUCATION",
+    "FINANCE",
+    "FRONTEND",
+    "HEALTH",
+    "LOGISTICS",
+    "MOBILE",
+    "OFFICE",
+    "SERVICE",
+    "SOFTWARE",
+]
+_CATEGORY_BY_GROUP: Mapping[str, SkillCategory] = {
     "S5.1": "SOFTWARE",
     "S5.2": "CLOUD",
     "S1.3": "EDUCATION",
@@ -33,8 +48,14 @@ _CATEGORY_BY_GROUP = {
     "S3.5": "SERVICE",
     "K10": "SERVICE",
 }
-_CATEGORY_BY_BRANCH = {"S3": "HEALTH", "S6": "CRAFT", "S7": "CRAFT", "S8": "CRAFT", "K07": "CRAFT"}
-_DEFAULT_CATEGORY = "OFFICE"
+_CATEGORY_BY_BRANCH: Mapping[str, SkillCategory] = {
+    "S3": "HEALTH",
+    "S6": "CRAFT",
+    "S7": "CRAFT",
+    "S8": "CRAFT",
+    "K07": "CRAFT",
+}
+_DEFAULT_CATEGORY: SkillCategory = "OFFICE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +63,7 @@ class Skill:
     """One skill of the catalog."""
 
     name: str
-    category: str
+    category: SkillCategory
     description: str
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
@@ -119,7 +140,7 @@ def _read(name: str) -> Mapping[str, Any]:  # Any: TOML
 def _parse_skill(raw: Mapping[str, Any], group: str) -> Skill:
     return Skill(
         name=raw["name"],
-        category=intern(raw.get("category") or categorize_group(group)),
+        category=raw.get("category") or categorize_group(group),
         description=raw.get("description", ""),
         aliases=tuple(raw.get("aliases", ())),
         related=tuple(intern(name) for name in raw.get("related", ())),
@@ -131,7 +152,7 @@ def _parse_skill(raw: Mapping[str, Any], group: str) -> Skill:
     )
 
 
-def categorize_group(group: str) -> str:
+def categorize_group(group: str) -> SkillCategory:
     """Return the category of skills of a group, for the question bank and the documented API."""
     branch = group.partition(".")[0]
     return _CATEGORY_BY_GROUP.get(group) or _CATEGORY_BY_BRANCH.get(branch, _DEFAULT_CATEGORY)

@@ -48,7 +48,7 @@ class SkillResponse(CamelModel):
     """The skill's id in this organization."""
     name: str = Field(examples=["Forklift operation"])
     """The name of the skill."""
-    category: str = Field(examples=["OPERATIONS"])
+    category: str = Field(examples=["LOGISTICS"])
     """The broad category of the skill; it follows from the group."""
     description: str
     """What the skill is, in a sentence; may be empty."""

@@ -68,11 +68,7 @@ class AssistantActionResponse(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     kind: str = Field(examples=["practice_assignment"])
-    """What the button does, as a code. With a draft of an interview: `preview`, `regenerate`, `edit` and
-    `approve`. `start` opens the room of a session. With a review: `open_review`, `retry_review` and
-    `download`. `practice_assignment` starts an assignment. `open_leaderboard` shows the leaderboard. `upload`
-    lets the person choose a file. `stop` ends informal practice. `retry` sends the last message again.
-    `route` goes to another assistant, which is not part of Vivavoce. Later versions can have more."""
+    """What the button does."""
     label: str = Field(examples=["Practice: Ward nurse"])
     """The text of the button."""
     session_id: str | None = None

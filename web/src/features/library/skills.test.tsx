@@ -12,7 +12,7 @@ import { Skills } from "./skills";
 const aSkill = (more: Partial<Skill>): Skill => ({
   id: "s1",
   name: "Forklift operation",
-  category: "OPERATIONS",
+  category: "LOGISTICS",
   description: "",
   aliases: ["Forklift driving"],
   relatedSkills: [],

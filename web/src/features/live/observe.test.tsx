@@ -83,7 +83,7 @@ const aPanel: Panel = {
           reason: "OWNERSHIP",
           uncertainty: 0.4,
           isAccepted: false,
-          outcome: "worth_less",
+          outcome: "lower_value",
         },
       ],
     },

@@ -70,7 +70,7 @@ export interface IdentityProviderChange {
   issuer: string;
   clientId: string;
   clientSecret: string | null;
-  defaultRole: string;
+  defaultRole: Exclude<IdentityProvider["defaultRole"], "">;
   admitsUnknown: boolean;
 }
 

@@ -73,7 +73,7 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
   const [clientId, setClientId] = useState(provider.clientId);
   const [secret, setSecret] = useState("");
   const storedRole = provider.defaultRole || "SEEKER";
-  const [role, setRole] = useState<string>(storedRole);
+  const [role, setRole] = useState(storedRole);
   const [admitsUnknown, setAdmitsUnknown] = useState(provider.admitsUnknown);
   const [isTried, setTried] = useState(false);
   const mayManagePeople = useMay("user:manage");
@@ -197,7 +197,7 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
               {...control}
               value={role}
               className={`${inputLook} min-h-11`}
-              onChange={(event) => setRole(event.target.value)}
+              onChange={(event) => setRole(event.target.value as typeof role)}
             >
               {ROLES.map((name) => (
                 <option key={name} value={name}>

@@ -6837,10 +6837,26 @@ export interface components {
         AssistantActionResponse: {
             /**
              * Kind
-             * @description What the button does, as a code. With a draft of an interview: `preview`, `regenerate`, `edit` and `approve`. `start` opens the room of a session. With a review: `open_review`, `retry_review` and `download`. `practice_assignment` starts an assignment. `open_leaderboard` shows the leaderboard. `upload` lets the person choose a file. `stop` ends informal practice. `retry` sends the last message again. `route` goes to another assistant, which is not part of Vivavoce. Later versions can have more.
+             * @description What the button does.
+             *
+             *     - `preview`: Prepares a draft of an interview.
+             *     - `regenerate`: Writes the questions of the draft again.
+             *     - `edit`: Edits the questions of the draft.
+             *     - `approve`: Approves the draft.
+             *     - `start`: Opens the room of a session.
+             *     - `open_review`: Opens a review.
+             *     - `retry_review`: Requests a failed review again.
+             *     - `download`: Opens a file of a review.
+             *     - `upload`: Lets the person choose a file.
+             *     - `practice_assignment`: Starts an assignment.
+             *     - `open_leaderboard`: Shows the leaderboard.
+             *     - `stop`: Ends informal practice.
+             *     - `retry`: Sends the last message again.
+             *     - `route`: Goes to another assistant, which is not part of Vivavoce.
              * @example practice_assignment
+             * @enum {string}
              */
-            kind: string;
+            kind: "preview" | "regenerate" | "edit" | "approve" | "start" | "open_review" | "retry_review" | "download" | "upload" | "practice_assignment" | "open_leaderboard" | "stop" | "retry" | "route";
             /**
              * Label
              * @description The text of the button.
@@ -10793,9 +10809,16 @@ export interface components {
             /**
              * Role
              * @description The role of the process.
+             *
+             *     - `gateway`: The API, the pages and the sockets.
+             *     - `agents`: Writes plans and assessments.
+             *     - `edge`: Holds live sessions.
+             *     - `worker`: Sends webhooks and e-mails, and does scheduled work.
+             *     - `livekit`: Holds sessions in LiveKit rooms.
              * @example gateway
+             * @enum {string}
              */
-            role: string;
+            role: "gateway" | "agents" | "edge" | "worker" | "livekit";
             /**
              * Version
              * @description The version of the product.
@@ -10949,10 +10972,35 @@ export interface components {
             index: number;
             /**
              * Reason
-             * @description Why the item was not accepted, as a code. Examples: `unknown_turn` (the interview has no such turn), `not_verbatim` (the quote does not stand in the turn), `not_an_answer` (the turn is no answer about the competency). Later versions can have others.
+             * @description Why the item was not accepted.
+             *
+             *     - `unknown_side`: The competency has no such sub-dimension.
+             *     - `too_short`: The quote has fewer than three words.
+             *     - `not_verbatim`: The turn does not have the words of the quote.
+             *     - `name_filled_in`: The quote has a name where the input has a placeholder.
+             *     - `injection`: The quote is from instructions to the scorer.
+             *     - `rubric_echo`: The quote repeats the rubric word for word.
+             *     - `other_language`: The quote is in another language than the plan.
+             *     - `unintelligible`: The quote is not intelligible.
+             *     - `retraction`: The quote takes back an earlier statement.
+             *     - `withdrawn`: The candidate took the quoted statement back.
+             *     - `keyword_list`: The quote only lists keywords.
+             *     - `self_praise`: The quote only says what the candidate is like.
+             *     - `question_echo`: The quote only repeats the question.
+             *     - `question_back`: The quote is a question of the candidate's own.
+             *     - `said_already`: An accepted item or an earlier answer has the same words.
+             *     - `disclaimed`: The candidate says there that they know or did too little of it.
+             *     - `ungrounded`: The quote names no act and no fact, and nothing of the topic.
+             *     - `negated`: The quote denies what the level says.
+             *     - `right_refusal`: The quote is a justified refusal; it is not held against the candidate.
+             *     - `honest_failure`: The quote tells of a failure and its repair; it is not held against the candidate.
+             *     - `unknown_turn`: The interview has no such turn.
+             *     - `not_the_candidate`: The turn is not the candidate's.
+             *     - `not_an_answer`: The turn is no answer about that competency.
              * @example not_verbatim
+             * @enum {string}
              */
-            reason: string;
+            reason: "unknown_side" | "too_short" | "not_verbatim" | "name_filled_in" | "injection" | "rubric_echo" | "other_language" | "unintelligible" | "retraction" | "withdrawn" | "keyword_list" | "self_praise" | "question_echo" | "question_back" | "said_already" | "disclaimed" | "ungrounded" | "negated" | "right_refusal" | "honest_failure" | "unknown_turn" | "not_the_candidate" | "not_an_answer";
         };
         /**
          * DroppedSettingResponse
@@ -11787,10 +11835,32 @@ export interface components {
             isAccepted: boolean;
             /**
              * Outcome
-             * @description What became of it, as a code. `asked`: the interviewer asked it. `waiting`: it can still be asked. `too_late`: the interview ended first. `lower_value`, `planned_later`, `enough_asked` and `no_time`: it waits, because something else comes first. `covered`, `asked_already`, `superseded`, `too_old` and `worn_out`: it is of no more use. `switched_off`: the panel member is off. `length`, `no_question`, `language`, `leaks_rubric`, `praises`, `orders` and `protected`: it breaks a rule for questions. Later versions can have more.
+             * @description What became of it.
+             *
+             *     - `asked`: The interviewer asked it.
+             *     - `waiting`: It can still be asked.
+             *     - `too_late`: The interview ended first.
+             *     - `lower_value`: It waits: another question has a higher priority.
+             *     - `planned_later`: It waits: a question of the plan about the same comes later.
+             *     - `enough_asked`: It waits: this question has had all its follow-ups.
+             *     - `no_time`: It waits: the time is needed for the other questions.
+             *     - `covered`: Discarded: the candidate has answered it.
+             *     - `asked_already`: Discarded: it was asked before.
+             *     - `too_old`: Discarded: the conversation has moved on.
+             *     - `superseded`: Discarded: a newer proposal took its place.
+             *     - `worn_out`: Discarded: follow-ups about this competency bring nothing more.
+             *     - `switched_off`: Discarded: this interview has no follow-up questions.
+             *     - `length`: Discarded: it is too short, too long or not one line.
+             *     - `no_question`: Discarded: it asks nothing.
+             *     - `leaks_rubric`: Discarded: it would give away what the rubric looks for.
+             *     - `praises`: Discarded: it praises or judges.
+             *     - `orders`: Discarded: it gives orders.
+             *     - `protected`: Discarded: it is about a matter that an employer must not ask about.
+             *     - `language`: Discarded: it is in another language than the plan.
              * @example asked
+             * @enum {string}
              */
-            outcome: string;
+            outcome: "asked" | "waiting" | "too_late" | "lower_value" | "planned_later" | "enough_asked" | "no_time" | "covered" | "asked_already" | "too_old" | "superseded" | "worn_out" | "switched_off" | "length" | "no_question" | "leaks_rubric" | "praises" | "orders" | "protected" | "language";
         };
         /**
          * ForgotPasswordRequest
@@ -11993,9 +12063,16 @@ export interface components {
             /**
              * Role
              * @description The role of the process.
+             *
+             *     - `gateway`: The API, the pages and the sockets.
+             *     - `agents`: Writes plans and assessments.
+             *     - `edge`: Holds live sessions.
+             *     - `worker`: Sends webhooks and e-mails, and does scheduled work.
+             *     - `livekit`: Holds sessions in LiveKit rooms.
              * @example gateway
+             * @enum {string}
              */
-            role: string;
+            role: "gateway" | "agents" | "edge" | "worker" | "livekit";
             /**
              * Version
              * @description The version of the product; only in the local profile.
@@ -12430,8 +12507,9 @@ export interface components {
              * @description The role of people who are added at a sign-in or through SCIM: `SEEKER`, `VIEWER`, `HIRING_MANAGER` or `RECRUITER`.
              * @default SEEKER
              * @example SEEKER
+             * @enum {string}
              */
-            defaultRole: string;
+            defaultRole: "SEEKER" | "VIEWER" | "HIRING_MANAGER" | "RECRUITER";
             /**
              * Admitsunknown
              * @description Whether a person who has not been added becomes a member at their first sign-in.
@@ -14516,9 +14594,21 @@ export interface components {
             state: "created" | "scheduled" | "dialing" | "waiting" | "queued" | "connected" | "consent_pending" | "in_progress" | "reconnecting" | "wrapping_up" | "completed" | "abandoned" | "no_show" | "expired" | "cancelled" | "failed";
             /**
              * Endreason
-             * @description Why the session ended: `all_asked`, `time`, `candidate_ended`, `staff_ended` or `connection_lost`; without enough answers also `no_show`, `consent_timeout` or `no_answers`; after a fault, its code. Null while it runs.
+             * @description Why the session ended; null while it runs, and if it was canceled or never began.
+             *
+             *     - `all_asked`: All planned questions were asked.
+             *     - `time`: The time limit was reached.
+             *     - `candidate_ended`: The candidate ended it.
+             *     - `staff_ended`: A team member ended it.
+             *     - `connection_lost`: The candidate did not come back after a disconnection.
+             *     - `no_show`: The candidate did not come.
+             *     - `consent_timeout`: The candidate did not answer the request for consent.
+             *     - `no_answers`: Too few mandatory questions were answered.
+             *     - `call_trunk`: The telephone provider could not be reached, or refused the call.
+             *     - `call_invalid`: The telephone number is not valid.
+             *     - `plan_missing`: The plan was erased or is missing.
              */
-            endReason: string | null;
+            endReason: ("all_asked" | "time" | "candidate_ended" | "staff_ended" | "connection_lost" | "no_show" | "consent_timeout" | "no_answers" | "call_trunk" | "call_invalid" | "plan_missing") | null;
             /**
              * Coverage
              * @description The share of the mandatory questions with an answer, from 0 to 1; null without mandatory questions.
@@ -20034,11 +20124,31 @@ export interface components {
             /**
              * Flags
              * @description The kinds of flags of the assessment, each once; empty for other kinds.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
+             *     - `distress`: A turn may show distress.
+             *     - `abuse`: A turn may be abusive, or describe abuse.
+             *     - `other_language`: A part of a turn is in another language than the plan; it was not assessed.
+             *     - `protected_topic`: A personal matter came up; it must not influence a decision.
+             *     - `asked_for_human`: The candidate asked to talk with a person.
              * @example [
-             *       "instruction_in_answer"
+             *       "injection"
              *     ]
              */
-            flags: string[];
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft" | "distress" | "abuse" | "other_language" | "protected_topic" | "asked_for_human")[];
             /**
              * Flagcount
              * @description How many flags the assessment has, of all kinds together; 0 for other kinds.
@@ -22772,9 +22882,24 @@ export interface components {
             /**
              * Category
              * @description The broad category of the skill; it follows from the group.
-             * @example OPERATIONS
+             *
+             *     - `BACKEND`: Languages and frameworks for servers.
+             *     - `CLOUD`: Cloud platforms and their tools.
+             *     - `CRAFT`: Crafts, technology and repair.
+             *     - `DATABASE`: Databases.
+             *     - `EDUCATION`: Teaching and education.
+             *     - `FINANCE`: Accounting and finance.
+             *     - `FRONTEND`: Languages and frameworks for web pages.
+             *     - `HEALTH`: Care and health.
+             *     - `LOGISTICS`: Warehouses, transport and driving.
+             *     - `MOBILE`: Languages and frameworks for mobile apps.
+             *     - `OFFICE`: Offices, sales and all that has no other category.
+             *     - `SERVICE`: Hotels, kitchens and services for guests.
+             *     - `SOFTWARE`: Other skills of software development.
+             * @example LOGISTICS
+             * @enum {string}
              */
-            category: string;
+            category: "BACKEND" | "CLOUD" | "CRAFT" | "DATABASE" | "EDUCATION" | "FINANCE" | "FRONTEND" | "HEALTH" | "LOGISTICS" | "MOBILE" | "OFFICE" | "SERVICE" | "SOFTWARE";
             /**
              * Description
              * @description What the skill is, in a sentence; may be empty.
@@ -26661,10 +26786,31 @@ export interface components {
         ScorecardFlagResponse: {
             /**
              * Kind
-             * @description The kind of the flag, as a code. `GET /interviews` can be filtered by those about answers and evidence, and describes each. The others are `distress`, `abuse`, `other_language`, `protected_topic` and `asked_for_human`. Later versions can have more.
+             * @description What the flag says. `GET /interviews` can be filtered by those about answers and evidence. The last five are about the person, and no list can be filtered by them.
+             *
+             *     - `injection`: The candidate gave instructions to the scorer; nothing after them in that turn counts.
+             *     - `contradiction`: The candidate gave two different numbers for the same thing.
+             *     - `retraction`: The candidate took back a statement; it does not count.
+             *     - `keyword_list`: The candidate listed keywords; at most two of them count.
+             *     - `rubric_echo`: The candidate repeated the rubric word for word; those words do not count.
+             *     - `off_topic`: The answer may not be about the question.
+             *     - `nothing_shown`: The answers show nothing of what a question asks for.
+             *     - `few_quotes`: Fewer than two quotes support a must-have.
+             *     - `low_confidence`: Few quotes support a level, or they point both ways.
+             *     - `near_minimum`: A must-have is within a quarter of a level of its minimum.
+             *     - `readers_differ`: The model and the built-in rules disagree about a competency.
+             *     - `evaluators_differ`: Evaluators of a panel differ by more than 1.5 levels.
+             *     - `unsure_words`: Speech recognition was unsure about the words.
+             *     - `draft`: No one has checked what speech recognition wrote; it does not count.
+             *     - `distress`: A turn may show distress.
+             *     - `abuse`: A turn may be abusive, or describe abuse.
+             *     - `other_language`: A part of a turn is in another language than the plan; it was not assessed.
+             *     - `protected_topic`: A personal matter came up; it must not influence a decision.
+             *     - `asked_for_human`: The candidate asked to talk with a person.
              * @example low_confidence
+             * @enum {string}
              */
-            kind: string;
+            kind: "injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft" | "distress" | "abuse" | "other_language" | "protected_topic" | "asked_for_human";
             /**
              * Detail
              * @description What a person should look at, in a sentence.

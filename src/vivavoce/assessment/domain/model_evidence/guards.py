@@ -17,14 +17,14 @@ from vivavoce.assessment.domain.model_evidence.substance import find_answer_caps
 from vivavoce.assessment.domain.rules.anchored_questions import list_units
 from vivavoce.assessment.domain.rules.answer_facts import UnitFacts, read_unit_facts
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
-from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
+from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit, ScreeningVerdict
 from vivavoce.assessment.domain.rules.evidence_budget import is_others_work
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negations, is_justified_refusal
 from vivavoce.assessment.domain.rules.question_anchors import STORY_KINDS, QuestionAnchors
 from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL
-from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
+from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS, BlockingVerdict
 
 Act = Literal["own", "team", "other", "habit", "claim"]
 MIN_POSITIVE_LEVEL = 3
@@ -32,13 +32,30 @@ MIN_POSITIVE_LEVEL = 3
 MIN_QUOTE_WORDS = 3
 _SECOND_QUOTE_LEVEL, _MIN_TOP_QUOTES = 4, 2
 _MIN_BUZZWORDS = 2
-_EMPTY_VERDICTS: Mapping[str, str] = {
+RefusalReason = Literal[
+    "unknown_side",
+    "too_short",
+    "not_verbatim",
+    "name_filled_in",
+    BlockingVerdict,
+    "keyword_list",
+    "self_praise",
+    "question_echo",
+    "question_back",
+    "said_already",
+    "disclaimed",
+    "ungrounded",
+    "negated",
+    "right_refusal",
+    "honest_failure",
+]
+_EMPTY_VERDICTS: Mapping[ScreeningVerdict | None, RefusalReason] = {
     "praise": "self_praise",
     "echo": "question_echo",
     "repetition": "said_already",
     "question": "question_back",
 }
-_TAKEN_BACK = frozenset({"retraction", "withdrawn"})
+_TAKEN_BACK: frozenset[BlockingVerdict] = frozenset({"retraction", "withdrawn"})
 _MAX_WORDS_BESIDE_ECHO = 1
 
 
@@ -80,7 +97,7 @@ class CheckedItems:
     """The items of one vote that the guards let pass, and why the others count for nothing."""
 
     findings: tuple[EvidenceFinding, ...]
-    refusals: tuple[str | None, ...]
+    refusals: tuple[RefusalReason | None, ...]
     """For each item, in their order, why it counts for nothing; None if it counts."""
     capped: Mapping[str, int]
     """How many items each limit lowered."""
@@ -91,27 +108,30 @@ class CheckedItems:
         return Counter(reason for reason in self.refusals if reason is not None)
 
 
-Screen = Callable[[QuotedItem], str | None]
+Screen = Callable[[QuotedItem], RefusalReason | None]
 
 
-def screen_blocked(quoted: QuotedItem) -> str | None:
+def screen_blocked(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a quote from a unit that no finder may use: an order, a rubric read aloud, another language."""
     return _find_verdict(quoted, BLOCKING_VERDICTS - _TAKEN_BACK)
 
 
-def screen_withdrawn(quoted: QuotedItem) -> str | None:
+def screen_withdrawn(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a quote that the candidate took back."""
     return _find_verdict(quoted, _TAKEN_BACK)
 
 
-def _find_verdict(quoted: QuotedItem, verdicts: Collection[str]) -> str | None:
-    return next((str(unit.verdict) for unit in quoted.units if unit.verdict in verdicts), None)
+def _find_verdict(
+    quoted: QuotedItem, verdicts: Collection[BlockingVerdict]
+) -> BlockingVerdict | None:
+    found = (verdict for unit in quoted.units for verdict in verdicts if unit.verdict == verdict)
+    return next(found, None)
 
 
-def screen_empty(quoted: QuotedItem) -> str | None:
+def screen_empty(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a quote that only praises, repeats, lists keywords or echoes the question."""
     reasons = [
-        "keyword_list" if unit.is_list else _EMPTY_VERDICTS.get(str(unit.verdict))
+        "keyword_list" if unit.is_list else _EMPTY_VERDICTS.get(unit.verdict)
         for unit in quoted.units
     ]
     if reasons and all(reasons):
@@ -123,19 +143,19 @@ def screen_empty(quoted: QuotedItem) -> str | None:
     return "question_echo" if quoted.is_positive and is_echo and not has_act else None
 
 
-def screen_self_praise(quoted: QuotedItem) -> str | None:
+def screen_self_praise(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a quote in which people only say what they are like."""
     is_claim = bool(quoted.facts) and all(fact.is_claim for fact in quoted.facts)
     return "self_praise" if quoted.is_positive and is_claim else None
 
 
-def screen_disclaimed(quoted: QuotedItem) -> str | None:
+def screen_disclaimed(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a good sign in which people say that they know or did too little of it."""
     is_disclaimed = bool(quoted.facts) and all(fact.is_disclaimer for fact in quoted.facts)
     return "disclaimed" if quoted.is_positive and is_disclaimed else None
 
 
-def screen_ungrounded(quoted: QuotedItem) -> str | None:
+def screen_ungrounded(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a good sign in words that any trade could say: no act, no fact, nothing of the topic."""
     if not quoted.is_positive:
         return None
@@ -150,7 +170,7 @@ def screen_ungrounded(quoted: QuotedItem) -> str | None:
     return None if is_on_topic or any(fact.has_fact for fact in quoted.facts) else "ungrounded"
 
 
-def screen_negated(quoted: QuotedItem) -> str | None:
+def screen_negated(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse a good sign that the quote denies, by the model's own word or by the rules'."""
     if not quoted.is_positive:
         return None
@@ -164,7 +184,7 @@ def screen_negated(quoted: QuotedItem) -> str | None:
     return "negated" if denied and not any(fact.acts for fact in quoted.facts) else None
 
 
-def screen_excused(quoted: QuotedItem) -> str | None:
+def screen_excused(quoted: QuotedItem) -> RefusalReason | None:
     """Refuse to hold against anybody a right refusal, or a failure that is told with its repair."""
     if quoted.is_positive:
         return None
@@ -209,7 +229,7 @@ def check_items(
     ``answer_caps`` are those of ``find_answer_caps``, where they are known from another vote. ``without``
     names guards to leave out, for tests that show what a guard is for.
     """
-    refusals: list[str | None] = []
+    refusals: list[RefusalReason | None] = []
     accepted: list[QuotedItem] = []
     for item in items:
         quoted = _locate(call, item, reading, without)
@@ -232,7 +252,7 @@ def check_items(
 
 def _refuse(
     quoted: QuotedItem, accepted: Sequence[QuotedItem], without: Collection[str]
-) -> str | None:
+) -> RefusalReason | None:
     """Return why an item counts for nothing, or None."""
     for name, screen in _SCREENS.items():
         if name not in without and (reason := screen(quoted)):
@@ -261,7 +281,7 @@ def _find_caps(
 
 def _locate(
     call: EvidenceCall, item: ModelItem, reading: PreparedTranscript, without: Collection[str]
-) -> QuotedItem | str:
+) -> QuotedItem | RefusalReason:
     """Return the item at its place, or why it has none."""
     if item.side not in call.sides:
         return "unknown_side"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
 from vivavoce.assessment.domain.rules.abstention import classify_unscored_answers
@@ -39,7 +40,7 @@ from vivavoce.kernel.translation import translatable
 
 MODEL_SCORING_VERSION = "votes v7"
 """The version of guards, votes and arithmetic; part of every certificate."""
-READERS_DIFFER = "readers_differ"
+READERS_DIFFER: Final = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
 MAX_UNSUPPORTED_LEVEL = 2.0
 """Up to this level, a model may read an answer in which the rules find nothing without a flag."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.arithmetic import LOW_CONFIDENCE_THRESHOLD
-from vivavoce.assessment.domain.rules.dialogue import find_injected_turns
+from vivavoce.assessment.domain.rules.dialogue import ScreeningVerdict, find_injected_turns
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.text_units import TextUnit
@@ -14,6 +14,7 @@ from vivavoce.assessment.domain.rules.withdrawals import matches_phrase
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.transcript import (
     CompetencyScore,
+    FlagKind,
     QuestionResult,
     ScorecardFlag,
     UtteranceAct,
@@ -26,7 +27,7 @@ MIN_TRANSCRIPTION_CONFIDENCE = 0.75
 """Below this confidence, a person should compare the transcript with the recording."""
 MIN_QUOTES = 2
 """A must-have with fewer quotes is flagged for a person."""
-_DETAILS = {
+_DETAILS: Mapping[FlagKind, str] = {
     "injection": translatable(
         "This turn contains instructions to the scorer. Nothing after them counts as evidence."
     ),
@@ -60,7 +61,12 @@ _DETAILS = {
 }
 
 
-_FLAGS_BY_ACT: Mapping[UtteranceAct, str] = {
+_FLAGS_BY_VERDICT: Mapping[ScreeningVerdict | None, FlagKind] = {
+    "rubric_echo": "rubric_echo",
+    "other_language": "other_language",
+    "retraction": "retraction",
+}
+_FLAGS_BY_ACT: Mapping[UtteranceAct, FlagKind] = {
     "distress": "distress",
     "abuse": "abuse",
     "wants_person": "asked_for_human",
@@ -86,7 +92,7 @@ def find_flags(
     return (*flags, *_find_score_flags(scores), *_find_question_flags(questions, reading.rubric))
 
 
-def _build_flag(kind: str, turn: int) -> ScorecardFlag:
+def _build_flag(kind: FlagKind, turn: int) -> ScorecardFlag:
     return ScorecardFlag(kind=kind, detail=_DETAILS[kind], turn=turn)
 
 
@@ -98,8 +104,8 @@ def _find_answer_flags(
     yield from _find_transcription_flags(routed)
     for screened in routed.screened:
         unit = screened.unit
-        if screened.verdict in _DETAILS and screened.verdict != "injection":
-            yield _build_flag(str(screened.verdict), unit.turn)
+        if (flag := _FLAGS_BY_VERDICT.get(screened.verdict)) is not None:
+            yield _build_flag(flag, unit.turn)
         if screened.is_list:
             yield _build_flag("keyword_list", unit.turn)
         if matches_phrase("distress", unit):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
+
+from vivavoce.contracts.live_session import DiscardReason
 
 SpeakerRole = Literal["agent", "candidate"]
 TurnKind = Literal["greeting", "question", "follow_up", "repeat", "remark", "answer", "closing"]
@@ -145,23 +147,7 @@ class ModelTokenUsage:
     tokens_out: int
 
 
-DISCARD_REASONS = frozenset(
-    {
-        "covered",
-        "asked_already",
-        "too_old",
-        "superseded",
-        "worn_out",
-        "switched_off",
-        "length",
-        "no_question",
-        "leaks_rubric",
-        "praises",
-        "orders",
-        "protected",
-        "language",
-    }
-)
+DISCARD_REASONS: frozenset[str] = frozenset(get_args(DiscardReason))
 """Reasons that discard a proposal for good; with any other reason it waits for the next turn."""
 
 

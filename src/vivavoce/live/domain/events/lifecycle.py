@@ -14,6 +14,10 @@ from vivavoce.live.domain.events.base import BaseSessionEvent, EndReason, EventA
 
 CompletionReason = Literal[EndReason, "connection_lost"]
 """Why a session ended with enough answers."""
+AbandonmentReason = Literal["no_show", "consent_timeout", "connection_lost", "no_answers"]
+"""Why a session ended without enough answers."""
+FailureReason = Literal["call_trunk", "call_invalid", "plan_missing"]
+"""The fault that ended a session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ class SessionAbandoned(BaseSessionEvent):
     """The session ended without enough answers to assess."""
 
     type: ClassVar[str] = "session.abandoned"
-    reason: Literal["no_show", "consent_timeout", "connection_lost", "no_answers"]
+    reason: AbandonmentReason
     is_technical: bool
 
 
@@ -67,6 +71,7 @@ class SessionFailed(BaseSessionEvent):
 
     type: ClassVar[str] = "session.failed"
     reason: str
+    """One of ``FailureReason``, or another of an older log."""
     stage: str
     is_recoverable: bool
 

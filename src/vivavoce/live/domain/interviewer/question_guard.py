@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from vivavoce.contracts.live_session import DiscardReason
 from vivavoce.contracts.plan import AnswerAnchor, InterviewPlan
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
 from vivavoce.live.domain.interviewer.answer_topic import collect_rubric_stems
@@ -173,12 +174,8 @@ class QuestionGuard:
         self._is_english = plan.language.lower().startswith("en")
         self._guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
 
-    def rejection_reason(self, question: str) -> str | None:
-        """Return why ``question`` may not be asked, or None if it may.
-
-        The reasons are 'length', 'orders', 'protected', 'praises', 'no_question', 'language' and
-        'leaks_rubric'.
-        """
+    def rejection_reason(self, question: str) -> DiscardReason | None:
+        """Return why ``question`` may not be asked, or None if it may."""
         if not _has_valid_length(question):
             return "length"
         if (why := find_improper_words(question)) is not None:
@@ -192,7 +189,7 @@ class QuestionGuard:
         return "leaks_rubric" if self._guard.leaks(question) else None
 
 
-def staff_rejection_reason(question: str) -> str | None:
+def staff_rejection_reason(question: str) -> DiscardReason | None:
     """Return 'protected' if a staff member's question is about a protected topic, else None."""
     is_private = (
         _PROTECTED_TOPICS.search(question) is not None or find_unlawful_ground(question) is not None
@@ -205,7 +202,7 @@ def may_be_said_back(followup: str) -> bool:
     return not _OUR_WORDS.search(followup) and find_improper_words(followup) is None
 
 
-def find_improper_words(text: str) -> str | None:
+def find_improper_words(text: str) -> DiscardReason | None:
     """Return 'orders', 'protected' or 'praises' if a text holds an order, a private matter or praise."""
     return next((why for why, pattern in _REJECTION_PATTERNS.items() if pattern.search(text)), None)
 
@@ -216,7 +213,7 @@ _OUR_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Words about the interview itself: what is said of it is not taken up, because it can be an order."""
-_REJECTION_PATTERNS: Mapping[str, re.Pattern[str]] = {
+_REJECTION_PATTERNS: Mapping[DiscardReason, re.Pattern[str]] = {
     "orders": _PROMPT_INJECTION,
     "protected": _PROTECTED_TOPICS,
     "praises": _PRAISE,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from vivavoce.contracts.live_session import DiscardReason, WaitReason
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import FollowupOption, FollowupProposed, SupersededProposal
 from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
@@ -62,7 +63,7 @@ class _RankedProposal:
     """Index in the plan of the question that it is about."""
     priority: float = 0.0
     element: str | None = None
-    rejection_reason: str | None = None
+    rejection_reason: WaitReason | DiscardReason | None = None
 
 
 def select_move(
@@ -160,7 +161,7 @@ class _PriorityTable:
             or self._rejection_reason(proposal, gist, thread, question),
         )
 
-    def _guard_rejection(self, proposal: FollowupProposed) -> str | None:
+    def _guard_rejection(self, proposal: FollowupProposed) -> DiscardReason | None:
         if proposal.source == "staff":
             return staff_rejection_reason(proposal.question)
         return self._guard.rejection_reason(proposal.question)
@@ -181,7 +182,7 @@ class _PriorityTable:
         terms: QuestionTerms,
         progress: QuestionProgress,
         question: PlanQuestion,
-    ) -> str | None:
+    ) -> WaitReason | DiscardReason | None:
         most = max_follow_ups(self._state)
         if most == 0:
             return "switched_off"
@@ -203,7 +204,7 @@ class _PriorityTable:
 
     def _needless_reason(
         self, proposal: FollowupProposed, progress: QuestionProgress, question: PlanQuestion
-    ) -> str | None:
+    ) -> WaitReason | DiscardReason | None:
         """Return why the proposal would bring nothing new, or None; not applied to staff proposals."""
         threads = self._state.asked_questions
         if len(threads) - 1 - threads.index(progress) >= _MAX_QUESTION_AGE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.practice.domain.assistant.intents import Intent
@@ -88,6 +88,25 @@ RULES_VERSION = "1"
 RULE_BASED_AGENT = {"kind": "built-in rules", "version": RULES_VERSION}
 
 
+ActionKind = Literal[
+    "preview",
+    "regenerate",
+    "edit",
+    "approve",
+    "start",
+    "open_review",
+    "retry_review",
+    "download",
+    "upload",
+    "practice_assignment",
+    "open_leaderboard",
+    "stop",
+    "retry",
+    "route",
+]
+"""What a button of a reply does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantReply:
     """A composed reply that has not passed the grounding check yet."""
@@ -97,7 +116,7 @@ class AssistantReply:
     actions: tuple[Json, ...] = ()
 
 
-def build_action(kind: str, label: str, **members: object) -> Json:
+def build_action(kind: ActionKind, label: str, **members: object) -> Json:
     """Return an action (a button on the page); empty values are left out."""
     return {
         "kind": kind,
