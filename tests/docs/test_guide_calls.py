@@ -27,42 +27,24 @@ from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
-from vivavoce.testing.server import ImitatedModels, serve_imitated_models
 
 pytestmark = pytest.mark.soak
 Variables = Mapping[str, str]
 Prepare = Callable[[RealPlatform], AbstractAsyncContextManager[Variables]]
 BLOCK = re.compile(r"^```(?:sh|bash)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(
-    r"^call |\$API\b|^vivavoce (?:admin|doctor|replay|retention|score|skills import)(?! --try-model)",
+    r"^call |\$API\b|^vivavoce (?:admin|doctor|replay|retention|score|skills import)(?! --try-model)"
+    r"|^vivavoce interviews decide",
     re.MULTILINE,
 )
 NEED_MORE = {
-    "how-to/connect-a-phone-provider.md": "a telephone provider",
-    "how-to/match-skills-by-meaning.md": "packages from the network",
-    "how-to/run-in-production.md": "the profile for production",
+    "how-to/connect-a-phone-provider.md",
+    "how-to/match-skills-by-meaning.md",
+    "how-to/run-in-production.md",
 }
-"""Pages whose commands cannot run on a platform of their own, and what they need."""
+"""Pages whose commands need another platform than this one; ``test_every_block.py`` says what runs them."""
 NEEDS_MODEL = "$API/model-qualifications"
 """A block with this call needs a language model, which this platform has not."""
-
-IMITATED_MODELS = {
-    "https://api.openai.com/v1": "openai-chat",
-    "http://127.0.0.1:8899/openai-chat/v1": "openai-chat",
-    "http://127.0.0.1:8000/v1": "vllm-qwen3",
-    "http://10.0.0.5:8000/v1": "vllm-qwen3",
-}
-"""Addresses of models in the guides, and what answers in their place with its own model and key."""
-NOT_HERE = "make vllm"
-"""Commands of these blocks that start what already runs here."""
-MODEL_BLOCKS = [
-    (str(path.relative_to(DOCS)), block)
-    for path in sorted((DOCS / "how-to").glob("*model*.md"))
-    for block in BLOCK.findall(path.read_text("utf-8"))
-    if "vivavoce doctor --try-model" in block
-    and "vivavoce qualify" not in block
-    and any(address in block for address in IMITATED_MODELS)
-]
 
 COMMANDS = f"""
 curl() {{ command curl --fail-with-body -sS "$@"; }}
@@ -129,6 +111,18 @@ async def approved(platform: RealPlatform) -> AsyncIterator[Variables]:
     hiring = await hiring_at(platform.url)
     await hiring.approved()
     yield {"ID": hiring.interview_id}
+
+
+@asynccontextmanager
+async def approved_and_assessed(platform: RealPlatform) -> AsyncIterator[Variables]:
+    """An interview that its candidate can enter, and for the command line one that waits for a decision."""
+    over = await hiring_at(platform.url)
+    await interviewed(over)
+    assessment = await over.recruiter.get(f"/interviews/{over.interview_id}/assessment")
+    variables = {"RUN": over.run_id, "ASSESSMENT": assessment["assessmentId"]}
+    token = over.recruiter.headers["Authorization"].split()[1]
+    async with approved(platform) as first:
+        yield {**first, **variables, "VIVAVOCE_URL": platform.url, "VIVAVOCE_TOKEN": token}
 
 
 @asynccontextmanager
@@ -242,7 +236,7 @@ async def practice(address: str) -> None:
 
 PREPARATIONS: dict[str, Prepare] = {
     "how-to/connect-your-calendar.md": published_calendar,
-    "how-to/create-and-find-interviews.md": approved,
+    "how-to/create-and-find-interviews.md": approved_and_assessed,
     "how-to/decide-on-a-candidate.md": assessed,
     "how-to/edit-a-plan.md": planned,
     "how-to/offer-candidates-a-page.md": asked_for_a_review,
@@ -251,7 +245,7 @@ PREPARATIONS: dict[str, Prepare] = {
 }
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.keys() - NEED_MORE.keys()))
+@pytest.mark.parametrize("page", sorted(PAGES.keys() - NEED_MORE))
 async def test_each_call_of_a_guide_succeeds(
     platform: RealPlatform, tmp_path: Path, page: str
 ) -> None:
@@ -269,39 +263,6 @@ async def test_each_call_of_a_guide_succeeds(
             )
             assert said.rstrip().endswith("done"), f"{block}\n{said}"
             await accept_invitation(platform, said)
-
-
-@pytest.mark.parametrize(("page", "block"), MODEL_BLOCKS)
-async def test_the_settings_of_a_guide_reach_a_model(
-    platform: RealPlatform, tmp_path: Path, page: str, block: str
-) -> None:
-    stubs = "".join(f"{command}() {{ :; }}\n" for command in NOT_HERE.split())
-
-    async with serve_imitated_models() as models:
-        base = models.families["openai-chat"]
-        before = f"export LLM_BASE_URL={models.url_of(base.slug)} LLM_MODEL={base.model}\n"
-        commands = imitate_models(block, models)
-        said = await run(
-            tmp_path,
-            stubs + (commands if " LLM_BASE_URL=" in block else before + commands),
-            {**environment_of(platform), "LLM_API_KEY": base.key},
-        )
-
-    assert said.rstrip().endswith("done"), f"{page}\n{block}\n{said}"
-    assert models.requests > 0
-
-
-def imitate_models(block: str, models: ImitatedModels) -> str:
-    """Return the block with the address, the model and the key of an imitated model for each real one."""
-    for address, slug in IMITATED_MODELS.items():
-        for prefix in re.findall(
-            rf"(LLM_(?:FALLBACK_)?)BASE_URL={re.escape(address)}(?=\s)", block
-        ):
-            family = models.families[slug]
-            values = {"BASE_URL": models.url_of(slug), "API_KEY": family.key, "MODEL": family.model}
-            for name, value in values.items():
-                block = re.sub(rf"(?<![A-Z_]){prefix}{name}=\S+", f"{prefix}{name}={value}", block)
-    return block
 
 
 @pytest.mark.parametrize(
