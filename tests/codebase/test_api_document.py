@@ -84,24 +84,18 @@ PARTS_OF_GROUPS = {
 }
 """Lists of values that take their meanings from a larger group of ``value_meanings.json``."""
 READ_WITHOUT_EXAMPLE = {
-    "a2a_status",
     "download_media",
     "get_alerts",
     "get_leaderboard",
-    "get_prices",
-    "integration_status",
     "list_ats_connections",
     "list_model_certificates",
-    "list_model_marks",
     "list_rankings",
     "list_runs",
-    "list_webhooks",
-    "match_occupation",
     "rank_candidates",
     "show_selection_rates",
 }
-"""Operations that read and show no whole answer: a file, the compatible forms of another operation, and lists
-that are empty on the platform with which examples are compared."""
+"""Operations that read and show no whole answer: a file, and lists that are empty on the platform with which
+examples are compared."""
 SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )

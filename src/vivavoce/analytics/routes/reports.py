@@ -128,7 +128,7 @@ class CostResponse(CamelModel):
     interviews: int
     """How many interviews the period has, people's own practice included."""
     total: float | None
-    """The cost of all these interviews in dollars; null while one of them has usage without a
+    """The cost of all interviews of the period in dollars; null while one has usage without a
     price."""
     known: float
     """The cost of the usage that has a price, in dollars."""

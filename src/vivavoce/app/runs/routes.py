@@ -176,7 +176,7 @@ class EvidenceItemRequest(StrictRequestModel):
     competency: FreeText = Field(examples=["Problem solving"])
     """The name of a competency of the plan."""
     sub_dimension: FreeText = Field(examples=["Acting on it"])
-    """The name of a part of that competency."""
+    """The name of the part of the competency that the quote is about."""
     level: StrictInt = Field(examples=[4])
     """How well the quote shows it, from 1 to 5. Levels 3 to 5 count for the competency, 1 and 2
     against it."""

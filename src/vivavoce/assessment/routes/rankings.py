@@ -47,9 +47,9 @@ class RankedInterviewResponse(CamelModel):
     score: float
     """The score that the ranking is by: from 0 to 100 overall, from 1 to 5 for a criterion."""
     low: float
-    """The lower end of the range that the score may really have."""
+    """The lower end of the range that the score may really have, on the scale of `score`."""
     high: float
-    """The upper end of that range."""
+    """The upper end of the range that the score may really have, on the scale of `score`."""
     rank_group: int
     """The rank, from 1; interviews whose ranges overlap share one."""
 

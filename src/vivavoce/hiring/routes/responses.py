@@ -262,7 +262,7 @@ class InterviewCountsResponse(CamelModel):
     counts: dict[InterviewState, int]
     """How many interviews are in each state; all thirteen states are present."""
     total: int
-    """How many interviews there are."""
+    """How many interviews the organization has, in all states together."""
 
 
 SEARCH_DESCRIPTION = (

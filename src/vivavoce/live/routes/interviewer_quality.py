@@ -85,7 +85,7 @@ class InterviewerQualityResponse(CamelModel):
     silences: int
     """How often the candidate waited more than 3 seconds for the interviewer."""
     longest_silence_seconds: float
-    """The longest of these waits, in seconds; 0 without any."""
+    """The longest wait of more than 3 seconds for the interviewer, in seconds; 0 without any."""
     interruptions: int | None
     """How often a reply cut the candidate off; null for sessions without voice."""
     used_seconds: float

@@ -108,7 +108,7 @@ class ScoreDeltaResponse(BaseModel):
     now: float
     """The score in this session, from 1 to 5."""
     delta: float
-    """The difference; positive means better."""
+    """The score now minus the score before, from -4 to 4; positive means better."""
 
 
 class ReviewComparisonResponse(BaseModel):

@@ -10202,7 +10202,7 @@ export interface components {
             interviews: number;
             /**
              * Total
-             * @description The cost of all these interviews in dollars; null while one of them has usage without a price.
+             * @description The cost of all interviews of the period in dollars; null while one has usage without a price.
              */
             total: number | null;
             /**
@@ -11616,7 +11616,7 @@ export interface components {
             competency: string;
             /**
              * Subdimension
-             * @description The name of a part of that competency.
+             * @description The name of the part of the competency that the quote is about.
              * @example Acting on it
              */
             subDimension: string;
@@ -13352,7 +13352,7 @@ export interface components {
             };
             /**
              * Total
-             * @description How many interviews there are.
+             * @description How many interviews the organization has, in all states together.
              */
             total: number;
         };
@@ -14669,7 +14669,7 @@ export interface components {
             silences: number;
             /**
              * Longestsilenceseconds
-             * @description The longest of these waits, in seconds; 0 without any.
+             * @description The longest wait of more than 3 seconds for the interviewer, in seconds; 0 without any.
              */
             longestSilenceSeconds: number;
             /**
@@ -20269,12 +20269,12 @@ export interface components {
             score: number;
             /**
              * Low
-             * @description The lower end of the range that the score may really have.
+             * @description The lower end of the range that the score may really have, on the scale of `score`.
              */
             low: number;
             /**
              * High
-             * @description The upper end of that range.
+             * @description The upper end of the range that the score may really have, on the scale of `score`.
              */
             high: number;
             /**
@@ -22092,7 +22092,7 @@ export interface components {
             now: number;
             /**
              * Delta
-             * @description The difference; positive means better.
+             * @description The score now minus the score before, from -4 to 4; positive means better.
              */
             delta: number;
         };
