@@ -62,7 +62,7 @@ class CertifiedPropertyResponse(CamelModel):
 class CertificateResponse(CamelModel):
     """What one qualification of a model found."""
 
-    id: UUID
+    id: UUID = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The certificate's id; scorecards name it."""
     model: str = Field(examples=["gpt-5-2026-08-07"])
     """The model as its endpoint reported it."""
@@ -72,35 +72,35 @@ class CertificateResponse(CamelModel):
     """Host, port and path of the endpoint."""
     status: CertificateStatus
     """Whether the model may score by this certificate now."""
-    reason: str | None
+    reason: str | None = Field(examples=["The weekly check suspended it."])
     """Why the model may not score by this certificate, in one sentence; null if it may."""
     is_imitated: bool
     """Whether it is from a test with an imitated model; production refuses it."""
     is_passed: bool
     """Whether the model has every property."""
-    issued_at: datetime
+    issued_at: datetime = Field(examples=["2026-11-22T09:12:04Z"])
     """When it was issued."""
-    expires_at: datetime
+    expires_at: datetime = Field(examples=["2027-02-20T09:12:04Z"])
     """When it ends by itself."""
-    checked_at: datetime | None
+    checked_at: datetime | None = Field(examples=["2026-11-22T09:12:04Z"])
     """When the weekly check ran last; null if it has not run yet."""
-    missed_checks: int
+    missed_checks: int = Field(examples=[0])
     """How many of the last weekly check's probes were read wrongly."""
-    suspended_at: datetime | None
+    suspended_at: datetime | None = Field(examples=["2026-11-29T09:12:04Z"])
     """When the weekly check suspended the certificate; null if it has not."""
-    prompt_hash: str
+    prompt_hash: str = Field(examples=["0f3c9a1d52e84b76"])
     """The hash of the instructions that it holds for."""
-    set_hash: str
+    set_hash: str = Field(examples=["0f3c9a1d52e84b76"])
     """The hash of the material that it was made with."""
-    product_version: str
+    product_version: str = Field(examples=["0.1.0"])
     """The version of Vivavoce that it holds for."""
-    calls: int
+    calls: int = Field(examples=[1812])
     """How many calls the qualification took."""
-    input_tokens: int
+    input_tokens: int = Field(examples=[2140000])
     """How many tokens all calls of the qualification sent to the model."""
-    output_tokens: int
+    output_tokens: int = Field(examples=[310000])
     """How many tokens all its answers had."""
-    duration_s: float
+    duration_s: float = Field(examples=[1260.5])
     """How long the qualification took, in seconds."""
     dollars: str | None = Field(examples=["1.42"])
     """What the qualification cost, in US dollars; null without a known price."""
@@ -111,11 +111,11 @@ class CertificateResponse(CamelModel):
 class CertificatesResponse(CamelModel):
     """The certificates of this installation, newest first."""
 
-    configured_model: str | None
+    configured_model: str | None = Field(examples=["gpt-5"])
     """The model that would score; null if none is configured."""
     may_score: bool
     """Whether the configured model may score now; otherwise the built-in rules score."""
-    reason: str
+    reason: str = Field(examples=["The model was never qualified here."])
     """Why the configured model may not score, in one sentence; empty if it may."""
     certificates: list[CertificateResponse]
     """The newest certificates, at most 50."""

@@ -55,7 +55,7 @@ class DependencyHealthResponse(BaseModel):
     """`ok`, `unavailable`, `unknown` (it could not be asked) or `disabled` (it is not configured)."""
     latencyMs: float = Field(0.0, examples=[1.2])  # noqa: N815 - the wire's name
     """How long the answer took, in milliseconds; absent without an answer."""
-    error: str = ""
+    error: str = Field("", examples=["the database did not respond in time"])
     """What is wrong, in words; absent if nothing is."""
 
 
@@ -88,9 +88,9 @@ class ModelStandInHealthResponse(BaseModel):
     """The host of its endpoint, or `local` for this machine."""
     code: str = Field("", examples=["overloaded"])
     """The kind of failure."""
-    cause: str = ""
+    cause: str = Field("", examples=["the key was refused"])
     """The failure in words."""
-    remedy: str = ""
+    remedy: str = Field("", examples=["Set LLM_API_KEY to a valid key."])
     """What to do about it."""
 
 
@@ -107,9 +107,9 @@ class ModelPurposeHealthResponse(BaseModel):
     """How long that request took, in milliseconds."""
     code: str = ""
     """The kind of failure; absent without one."""
-    cause: str = ""
+    cause: str = Field("", examples=["the key was refused"])
     """The failure in words; absent without one."""
-    remedy: str = ""
+    remedy: str = Field("", examples=["Set LLM_API_KEY to a valid key."])
     """What to do about the failure; absent without one."""
     insteadOf: ModelStandInHealthResponse | None = None  # noqa: N815 - the wire's name
     """The model that this one stood in for; absent if it was the first to be asked."""
@@ -133,7 +133,7 @@ class ModelCertificateHealthResponse(BaseModel):
     """The model that the certificate names, or the configured one; absent without a model."""
     expiresAt: UtcTimestamp | None = None  # noqa: N815 - the wire's name
     """When the certificate ends or ended by itself; null without one."""
-    reason: str = ""
+    reason: str = Field("", examples=["The weekly check suspended the certificate."])
     """Why the model may not score, in words; empty if it may."""
 
 

@@ -106,15 +106,15 @@ class ModelTrialResponse(CamelModel):
     """Whether it is the model of the second endpoint."""
     is_ok: bool
     """Whether the answer was valid."""
-    cause: str | None
+    cause: str | None = Field(examples=["the key was refused"])
     """Why the trial failed, in words; null if the model answered."""
-    remedy: str | None
+    remedy: str | None = Field(examples=["Set LLM_API_KEY to a valid key."])
     """What an operator can do about the failure; null if the model answered."""
-    first_token_s: float | None
+    first_token_s: float | None = Field(examples=[0.4])
     """The seconds until the first token; null if it was not measured."""
-    expected_s: float | None
+    expected_s: float | None = Field(examples=[4.2])
     """About how many seconds a usual answer takes; null if it was not measured."""
-    deadline_s: float
+    deadline_s: float = Field(examples=[30])
     """The seconds that an answer may take."""
     dollars: str | None = Field(examples=["0.00042"])
     """What this call cost in US dollars; null without a known price."""

@@ -20,7 +20,7 @@ from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 class QualificationResponse(CamelModel):
     """A qualification that an operator started."""
 
-    id: UUID
+    id: UUID = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The qualification's id; cancel it by this id."""
     model: str = Field(examples=["gpt-5"])
     """The model as it was configured at the start."""
@@ -28,17 +28,17 @@ class QualificationResponse(CamelModel):
     """Host, port and path of the endpoint."""
     status: QualificationStatus
     """`waiting` or `running`; `completed`, with a certificate, passed or not; `failed`; or `canceled`."""
-    started_at: datetime
+    started_at: datetime = Field(examples=["2026-11-22T09:12:04Z"])
     """When an operator started it."""
-    ended_at: datetime | None
+    ended_at: datetime | None = Field(examples=["2026-11-22T09:33:04Z"])
     """When it ended; null while it waits or runs."""
     answers_read: int = Field(examples=[240])
     """How many answers the model has read."""
     answers_total: int = Field(examples=[615])
     """How many answers it reads in all; 0 until that is known."""
-    certificate_id: UUID | None
+    certificate_id: UUID | None = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """Its certificate; null if it has not ended with one."""
-    reason: str | None
+    reason: str | None = Field(examples=["The endpoint did not answer."])
     """Why it ended without a certificate, in English; null otherwise."""
 
 

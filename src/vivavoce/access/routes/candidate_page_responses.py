@@ -82,7 +82,7 @@ class VoluntaryQuestionResponse(CamelModel):
     """What is asked."""
     options: list[str] = Field(examples=[["woman", "man", "non_binary", "other"]])
     """The answers that can be chosen, in the order in which they are shown."""
-    answer: str | None
+    answer: str | None = Field(examples=["woman"])
     """The candidate's own answer; null for none. The organization never sees it."""
 
 

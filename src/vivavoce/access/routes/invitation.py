@@ -74,9 +74,11 @@ class VoiceOfferResponse(CamelModel):
 class VideoNoticeResponse(CamelModel):
     """The notice about video recording. The session itself asks for consent (``VIDEO_CONSENT``)."""
 
-    version: str
+    version: str = Field(examples=["video.2026-11-21.30"])
     """The version of the notice."""
-    text: str
+    text: str = Field(
+        examples=["Your camera is recorded, so that people can look at the interview later."]
+    )
     """What is recorded and why, as the candidate must see it."""
 
 

@@ -110,11 +110,11 @@ class CostLineResponse(CamelModel):
     """The provider's name of the model."""
     kind: str = Field(examples=["llm_in"])
     """What was used."""
-    quantity: int
+    quantity: int = Field(examples=[2800000])
     """How many units of the kind were used."""
-    usage_count: int
+    usage_count: int = Field(examples=[310])
     """How many usage records the quantity is the sum of."""
-    cost: float | None
+    cost: float | None = Field(examples=[0.42])
     """The cost in dollars; null while part of the usage has no price."""
 
 
@@ -151,9 +151,9 @@ class PurposeCostResponse(CamelModel):
 
     purpose: str = Field(examples=["plan"])
     """What it was used for."""
-    usage_count: int
+    usage_count: int = Field(examples=[12])
     """How many usage records it is the sum of."""
-    cost: float | None
+    cost: float | None = Field(examples=[0.08])
     """The cost in dollars; null while part of the usage has no price."""
 
 
@@ -171,28 +171,28 @@ class InterviewCostResponse(CamelModel):
 class AlertResponse(CamelModel):
     """An alert that is firing or has fired."""
 
-    id: str
+    id: str = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The alert's own id, a UUID."""
-    rule: str
+    rule: str = Field(examples=["HighLatencyP95"])
     """The name of the alert rule that fired."""
     severity: Literal["page", "ticket"]
     """`page` needs a person now; `ticket` can wait for working hours."""
     state: Literal["firing", "cleared"]
     """Whether the alert is still firing."""
-    labels: dict[str, str]
+    labels: dict[str, str] = Field(examples=[{"stage": "end_to_end"}])
     """The labels that the rule gave to this alert, for example which stage or provider it
     is about."""
-    value: float
+    value: float = Field(examples=[3.4])
     """The latest value of the rule's expression, in the unit of the rule."""
-    summary: str
+    summary: str = Field(examples=["5% of the interviewer's replies take longer than 3 seconds."])
     """What the alert means, in one sentence; empty if this version has no such rule."""
-    advice: str
+    advice: str = Field(examples=["Compare event_append_seconds with the load of the machine."])
     """What to do about it; empty if this version has no such rule."""
-    active_at: datetime
+    active_at: datetime = Field(examples=["2026-11-22T09:12:04Z"])
     """When the condition first held."""
-    fired_at: datetime
+    fired_at: datetime = Field(examples=["2026-11-22T09:17:04Z"])
     """When the condition had held long enough for the alert to fire."""
-    cleared_at: datetime | None
+    cleared_at: datetime | None = Field(examples=["2026-11-22T09:40:00Z"])
     """When the condition stopped; null while the alert fires."""
 
 
@@ -201,7 +201,7 @@ class AlertListResponse(CamelModel):
 
     data: list[AlertResponse]
     """At most 100 alerts."""
-    firing: int
+    firing: int = Field(examples=[1])
     """How many alerts in `data` are firing."""
 
 

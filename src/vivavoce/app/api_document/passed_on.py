@@ -87,13 +87,13 @@ class HeardElementResponse(BaseModel):
     element: str = Field(examples=["result"])
     """The part of a good answer: an answer element such as `own_action` or `result`, or the words of an
     expected point of the question."""
-    quote: str
+    quote: str = Field(examples=["I called the depot at once."])
     """The words of the candidate that give this part."""
-    turn: int
+    turn: int = Field(examples=[7])
     """The number of the turn that the words are from."""
-    start: int
+    start: int = Field(examples=[0])
     """Where the quote begins in the text of the turn, in code points from 0."""
-    end: int
+    end: int = Field(examples=[27])
     """Where the quote ends in the text of the turn: the position after its last code point."""
 
 
@@ -128,9 +128,9 @@ class ScorecardFlagResponse(BaseModel):
     kind: str = Field(examples=["low_confidence"])
     """What the flag says. `GET /interviews` can be filtered by those about answers and evidence. The last
     five are about the person, and no list can be filtered by them."""
-    detail: str
+    detail: str = Field(examples=["Few quotes support this level."])
     """What a person should look at, in a sentence."""
-    turn: int | None
+    turn: int | None = Field(examples=[7])
     """The turn that it is about; null if it is about none."""
 
 
@@ -163,20 +163,24 @@ class ScoreProvenanceResponse(BaseModel):
     """`scored`, or why the built-in rules scored: the model is `not_qualified`, or its answers `failed`."""
     model: str = Field(examples=["gpt-5-2026-08-07"])
     """The model as its endpoint reported it; without a certificate, as it is configured."""
-    reason: str
+    reason: str = Field(examples=["The model was never qualified here."])
     """Why the built-in rules scored, in one sentence; empty if the model scored."""
-    certificate_id: str | None
+    certificate_id: str | None = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The certificate by which the model may score; null if it has none."""
-    certificate_line: str
+    certificate_line: str = Field(
+        examples=["gpt-5, certificate 3c1a9e55 of 2026-11-22: labels 194/200"]
+    )
     """The figures of the certificate in one line."""
     is_imitated: bool
     """Whether an imitated model passed the qualification, in a test of the installation; false for a real
     one."""
-    prompt_hash: str
+    prompt_hash: str = Field(examples=["0f3c9a1d52e84b76"])
     """A hash of the instructions that the model got: another hash means other instructions."""
-    content_hash: str
+    content_hash: str = Field(
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+    )
     """The hash of all that the scores depend on. What has the same hash is scored only once."""
-    items: int
+    items: int = Field(examples=[31])
     """The items of evidence that the model returned, over all votes."""
     dropped: dict[str, int] = Field(examples=[{"self_praise": 2}])
     """How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate

@@ -85,7 +85,7 @@ class AssessmentTurnResponse(BaseModel):
     """The number of the turn, which evidence names."""
     role: SpeakerRole
     """Who spoke."""
-    text: str
+    text: str = Field(examples=["I called the depot at once."])
     """What was said, with names and places masked."""
     questionId: str | None = Field(examples=["q2"])  # noqa: N815 - the wire's name
     """The question of the plan that the turn asks; null if it asks none."""

@@ -135,14 +135,14 @@ class RunListResponse(CamelModel):
 
     data: list[RunResponse]
     """The waiting runs, without `input`."""
-    total: int
+    total: int = Field(examples=[1])
     """How many runs `data` has."""
 
 
 class DroppedEvidenceResponse(CamelModel):
     """An evidence item that was not accepted."""
 
-    index: int
+    index: int = Field(examples=[2])
     """The position of the item in the request's `evidence`, from 0."""
     reason: str = Field(examples=["not_verbatim"])
     """Why the item was not accepted."""

@@ -36,21 +36,21 @@ class RankInterviewsRequest(StrictRequestModel):
 class RankedInterviewResponse(CamelModel):
     """One ranked interview; an equal ``rankGroup`` means that the score ranges overlap."""
 
-    interview_id: UUID
+    interview_id: UUID = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The interview's id."""
-    assessment_id: UUID | None
+    assessment_id: UUID | None = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The assessment that the score is from; null if there is none."""
-    version: int | None
+    version: int | None = Field(examples=[1])
     """The version of that assessment; null without one."""
-    rubric_version: str | None
+    rubric_version: str | None = Field(examples=["0198c1f2-7a3e-7b10-8c2d-5e6f7a8b9c0d v1"])
     """The version of the rubric that it was scored with; null without one."""
-    score: float
+    score: float = Field(examples=[62.5])
     """The score that the ranking is by: from 0 to 100 overall, from 1 to 5 for a criterion."""
-    low: float
+    low: float = Field(examples=[55.4])
     """The lower end of the range that the score may really have, on the scale of `score`."""
-    high: float
+    high: float = Field(examples=[71.2])
     """The upper end of the range that the score may really have, on the scale of `score`."""
-    rank_group: int
+    rank_group: int = Field(examples=[1])
     """The rank, from 1; interviews whose ranges overlap share one."""
 
 

@@ -36,20 +36,24 @@ class EvaluationProvenanceResponse(CamelModel):
     """`scored`, or why the rules evaluated: the model is `not_qualified`, or its answers `failed`."""
     model: str = Field(examples=["gpt-5-2026-08-07"])
     """The model as its certificate names it."""
-    reason: str
+    reason: str = Field(examples=["The model was never qualified here."])
     """Why the built-in rules evaluated, in one sentence; empty if the model did."""
-    certificate_id: str | None
+    certificate_id: str | None = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The certificate by which the model may evaluate; null if it has none."""
-    certificate_line: str
+    certificate_line: str = Field(
+        examples=["gpt-5, certificate 3c1a9e55 of 2026-11-22: labels 194/200"]
+    )
     """The figures of the certificate in one line."""
     is_imitated: bool
     """Whether the certificate is from a test with an imitated model."""
-    prompt_hash: str
+    prompt_hash: str = Field(examples=["0f3c9a1d52e84b76"])
     """A hash of the instructions that the model got: another hash means other instructions."""
-    content_hash: str
+    content_hash: str = Field(
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+    )
     """A hash of all that the evaluation depends on: the same hash means the same model, instructions, rubric
     and words. Only compare it."""
-    items: int
+    items: int = Field(examples=[9])
     """The items of evidence that the model returned, over all votes."""
     dropped: dict[str, int] = Field(examples=[{"self_praise": 2}])
     """How many items did not count, by the reason. Examples: `self_praise` (it only says what the candidate
@@ -104,15 +108,15 @@ class FollowUpProposalResponse(CamelModel):
 
     source: ProposalSource = Field(examples=["evaluator"])
     """Who proposed it: `evaluator`, `perspective`, `composer` or `staff`."""
-    name: str
+    name: str = Field(examples=["evidence"])
     """The name of that panel member."""
-    question: str
+    question: str = Field(examples=["How did it end?"])
     """The proposed question."""
-    criterion: str | None
+    criterion: str | None = Field(examples=["Problem solving"])
     """The criterion that it would clarify; null if none in particular."""
     reason: FollowUpReason = Field(examples=["RESULT"])
     """Why it was proposed, as a code: for example `RESULT` or `SPECIFICS`."""
-    uncertainty: float
+    uncertainty: float = Field(examples=[0.6])
     """How uncertain the proposer is without an answer, from 0 to 1."""
     is_accepted: bool
     """Whether the interviewer took it over."""

@@ -59,15 +59,15 @@ class AtsCallResponse(CamelModel):
     """`received`: the system called this installation. `sent`: this installation called the system."""
     operation: str = Field(examples=["send_test"])
     """What was called, as the system names it."""
-    at: datetime
+    at: datetime = Field(examples=["2026-11-22T09:12:04Z"])
     """When the call was made."""
     is_successful: bool
     """Whether the call was accepted."""
     status: int | None = Field(examples=[200])
     """The HTTP status; null if there was no response."""
-    error: str | None
+    error: str | None = Field(examples=["The address is not one of this system."])
     """Why the call was not accepted; null if it was."""
-    interview_id: UUID | None
+    interview_id: UUID | None = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The interview that the call was about; null if none."""
 
 

@@ -57,9 +57,9 @@ class ConnectCalendarRequest(StrictRequestModel):
 class CalendarBusyTime(CamelModel):
     """A time at which you are busy; what for is not stored."""
 
-    starts_at: datetime
+    starts_at: datetime = Field(examples=["2026-11-23T09:00:00Z"])
     """When it begins."""
-    ends_at: datetime
+    ends_at: datetime = Field(examples=["2026-11-23T10:00:00Z"])
     """When it is over."""
 
 

@@ -157,9 +157,9 @@ class BookingOfferResponse(CamelModel):
 class HostBusyTimeResponse(CamelModel):
     """A time at which the host is busy; what for is not known here."""
 
-    starts_at: datetime
+    starts_at: datetime = Field(examples=["2026-11-23T09:00:00Z"])
     """When it begins."""
-    ends_at: datetime
+    ends_at: datetime = Field(examples=["2026-11-23T10:00:00Z"])
     """When it is over."""
     source: Literal["calendar", "interview"]
     """Where it is from: a calendar of the host, or an interview that a candidate booked."""

@@ -36,9 +36,9 @@ class StrictInterviewFactsRequest(InterviewFactsRequest):
 class WrongFieldResponse(CamelModel):
     """A fact that cannot be taken, and why."""
 
-    field: str
+    field: str = Field(examples=["candidateEmail"])
     """The name of the field."""
-    message: str
+    message: str = Field(examples=["This is not an e-mail address."])
     """What is wrong with its value, in a sentence."""
 
 

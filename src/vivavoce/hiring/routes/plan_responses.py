@@ -145,7 +145,7 @@ class PlanRemarkResponse(BaseModel):
     """The note in words."""
     competency: str | None = Field(examples=["Problem solving"])
     """The competency that is proposed as a must-have; null for other kinds."""
-    line: str | None
+    line: str | None = Field(examples=["You hold a forklift license."])
     """The line of the job description for which it is proposed; null without one."""
 
 
@@ -210,7 +210,7 @@ class PlanDecisionResponse(CamelModel):
     """The name of who decided."""
     at: UtcTimestamp = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When it was decided, in UTC."""
-    comments: str | None
+    comments: str | None = Field(examples=["Good questions for the late shift."])
     """The comments on the decision; null if there are none."""
 
 

@@ -159,9 +159,9 @@ class PositionOverviewResponse(PositionResponse):
 class ComparedPersonLevelResponse(CamelModel):
     """The level that a person set."""
 
-    level: float
+    level: float = Field(examples=[3.5])
     """The level, from 1 to 5."""
-    set_by: str
+    set_by: str = Field(examples=["Ada Lovelace"])
     """The name of the person who set the level."""
     source: Literal["decision", "correction"]
     """Whether they decided with this level, or corrected the proposed one."""
@@ -204,11 +204,11 @@ class ComparedLevelResponse(CamelModel):
 class ComparedOverallResponse(CamelModel):
     """The proposed overall score with its range."""
 
-    score: float
+    score: float = Field(examples=[62.5])
     """The overall score, from 0 to 100."""
-    low: float
+    low: float = Field(examples=[55.4])
     """The lowest overall score that the evidence allows."""
-    high: float
+    high: float = Field(examples=[71.2])
     """The highest overall score that the evidence allows."""
 
 

@@ -46,7 +46,7 @@ class RankingEntryResponse(CamelModel):
     """The rank, from 1. Interviews whose score ranges overlap share one: their order says nothing."""
     ranked_count: int = Field(examples=[7])
     """How many interviews it is ranked among, itself included."""
-    interview_id: UUID
+    interview_id: UUID = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The interview's id."""
     run_id: str = Field(examples=["run_0198c1f2"])
     """The run id of the interview."""
@@ -70,16 +70,16 @@ class RankingEntryResponse(CamelModel):
     """What the assessment proposes; null if it proposes nothing."""
     scorer: str = Field(examples=["built-in rules"])
     """The kind of scorer. Scores of different kinds are ranked apart."""
-    assessment_id: str
+    assessment_id: str = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The id of the assessment that the score is from."""
-    assessed_at: UtcTimestamp
+    assessed_at: UtcTimestamp = Field(examples=["2026-11-22T09:12:04Z"])
     """When the assessment was written, in UTC."""
 
 
 class UnscoredInterviewResponse(CamelModel):
     """An assessed interview without an overall score."""
 
-    interview_id: UUID
+    interview_id: UUID = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The interview's id."""
     run_id: str = Field(examples=["run_0198c1f2"])
     """The run id of the interview."""
@@ -94,9 +94,9 @@ class RankingListResponse(CamelModel):
 
     data: list[RankingEntryResponse]
     """The ranked interviews, at most `limit`."""
-    total: int
+    total: int = Field(examples=[12])
     """How many interviews are ranked in all."""
-    limit: int
+    limit: int = Field(examples=[50])
     """How many ranked interviews are returned at most."""
     unranked: list[UnscoredInterviewResponse]
     """Assessed interviews without an overall score. A missing score never means a low one."""

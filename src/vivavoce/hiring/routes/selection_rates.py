@@ -71,9 +71,9 @@ class SelectionRatesResponse(CamelModel):
 
     is_asked: bool
     """Whether the organization asks voluntary questions, or asked them in this quarter."""
-    starts_on: date | None
+    starts_on: date | None = Field(examples=["2026-10-01"])
     """The first day of the quarter; null if the organization asks no voluntary questions."""
-    counted_at: datetime | None
+    counted_at: datetime | None = Field(examples=["2026-11-22T09:12:04Z"])
     """When the rates were counted; null if the questions are not asked."""
     minimum: int | None = Field(examples=[10])
     """How many candidates a group had at least, to be shown; null if the questions are not asked."""

@@ -32,7 +32,11 @@ class RequestWarningResponse(BaseModel):
     """The path of the member, or the name of the query parameter, that is not known."""
     severity: Literal["INFO"]
     """Always `INFO`."""
-    message: str
+    message: str = Field(
+        examples=[
+            "'candidatMail' is not a known field and was ignored. Did you mean 'candidateEmail'?"
+        ]
+    )
     """The warning in a sentence, with the nearest known name."""
     question: str
     """Always empty."""

@@ -121,7 +121,7 @@ class AttentionItemResponse(CamelModel):
     nobody spoke for three minutes."""
     text: str = Field(examples=["No one has spoken for three minutes."])
     """The reason in one sentence."""
-    since: datetime
+    since: datetime = Field(examples=["2026-11-22T09:12:04Z"])
     """When it began."""
 
 

@@ -105,7 +105,7 @@ class ResumeFindingResponse(CamelModel):
 
     code: Literal["hidden_text", "instructions"]
     """`hidden_text` or `instructions`."""
-    message: str
+    message: str = Field(examples=["A part of the text is invisible on the page."])
     """What was found, in a sentence."""
 
 

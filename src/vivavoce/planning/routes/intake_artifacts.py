@@ -90,7 +90,7 @@ class ArtifactTableResponse(CamelModel):
 class ArtifactQuestionResponse(CamelModel):
     """A question of a document."""
 
-    question_id: str
+    question_id: str = Field(examples=["q1"])
     """The question's id in the document."""
     text: str = Field(examples=["Tell me about a night when the plan did not hold."])
     """The wording of the question."""

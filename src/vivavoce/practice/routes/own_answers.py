@@ -102,7 +102,7 @@ class ProgressPointResponse(BaseModel):
     """The session's id."""
     completed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When its review was completed."""
-    score: float
+    score: float = Field(examples=[62.5])
     """The session's score, from 0 to 100."""
 
 

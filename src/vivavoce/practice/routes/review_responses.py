@@ -19,7 +19,7 @@ class ReviewErrorResponse(BaseModel):
 
     code: str = Field(examples=["review_failed"])
     """Why the review failed."""
-    message: str
+    message: str = Field(examples=["The review could not be written. Try again."])
     """Why the review failed, in a sentence for the person."""
 
 
@@ -34,7 +34,7 @@ class ProcessingReviewResponse(BaseModel):
     """What is being done; `queued` also while the interview is in progress."""
     started_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the processing or, before it, the interview began."""
-    retry_after_s: int
+    retry_after_s: int = Field(examples=[2])
     """After how many seconds to ask again."""
 
 
@@ -49,7 +49,7 @@ class FailedReviewResponse(BaseModel):
     """Why the review failed."""
     retryable: bool
     """Whether `POST …/retry` can succeed."""
-    attempts: int
+    attempts: int = Field(examples=[3])
     """How often the review was tried."""
 
 
@@ -70,13 +70,13 @@ class NotEligibleReviewResponse(BaseModel):
 class ReviewQuoteResponse(BaseModel):
     """A verbatim quote, with its turn and its time in the interview."""
 
-    quote: str
+    quote: str = Field(examples=["I called the depot at once."])
     """The person's words, verbatim."""
-    turn: int
+    turn: int = Field(examples=[7])
     """The number of the turn that the words are from."""
-    start_ms: int
+    start_ms: int = Field(examples=[61200])
     """When that turn began, in milliseconds since the interview began."""
-    end_ms: int
+    end_ms: int = Field(examples=[74800])
     """When that turn ended, in milliseconds since the interview began."""
 
 
@@ -103,11 +103,11 @@ class ScoreDeltaResponse(BaseModel):
 
     criterion: str = Field(examples=["Problem solving"])
     """The name of the criterion."""
-    before: float
+    before: float = Field(examples=[2.5])
     """The score in the earlier session, from 1 to 5."""
-    now: float
+    now: float = Field(examples=[3.5])
     """The score in this session, from 1 to 5."""
-    delta: float
+    delta: float = Field(examples=[1.0])
     """The score now minus the score before, from -4 to 4; positive means better."""
 
 
@@ -211,7 +211,7 @@ class TrendPointResponse(BaseModel):
     """The session's id."""
     completed_at: UtcTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When its review was completed."""
-    overall_score: float
+    overall_score: float = Field(examples=[62.5])
     """Its overall score, from 0 to 100."""
 
 
@@ -285,9 +285,9 @@ class AudioArtifactResponse(BaseModel):
     """The type of the recording."""
     content_type: str = Field(examples=["audio/webm"])
     """The media type."""
-    duration_s: float | None
+    duration_s: float | None = Field(examples=[57.6])
     """The length in seconds; null if it is not known."""
-    bytes: int
+    bytes: int = Field(examples=[1843200])
     """The size in bytes."""
 
 
@@ -367,9 +367,9 @@ ReviewResponse = Annotated[
 class LeaderboardEntryResponse(BaseModel):
     """A leaderboard entry."""
 
-    rank: int
+    rank: int = Field(examples=[1])
     """The rank, from 1; equal scores share a rank."""
-    user_id: UUID
+    user_id: UUID = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """The person's id within the organization."""
     is_you: bool
     """Whether the entry is the caller's own."""
@@ -377,7 +377,7 @@ class LeaderboardEntryResponse(BaseModel):
     """The first name and the initials of the other names."""
     session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
     """The session with the person's best review."""
-    overall_score: float
+    overall_score: float = Field(examples=[71.5])
     """Its overall score, from 0 to 100."""
     interview_type: str | None = Field(examples=["behavioral"])
     """What was practiced; null if it was not set."""
@@ -415,11 +415,11 @@ class AssignmentResultResponse(BaseModel):
     """When the person started; null before that."""
     completed_at: datetime | None
     """When its review was first ready, soon after the session; null before that."""
-    score: float | None = None
+    score: float | None = Field(None, examples=[62.5])
     """The overall score of the review, from 0 to 100; null without one."""
     rubric_scores: list[RubricScoreResponse] = []
     """The score of each criterion; empty without a review."""
-    summary: str | None = None
+    summary: str | None = Field(None, examples=["Clear stories; the results lack numbers."])
     """The review in a few sentences; null without a review."""
     strengths: list[str] = []
     """What was good, one sentence each; empty without a review."""

@@ -35,7 +35,7 @@ class SetupAdjustmentResponse(BaseModel):
     """What the request named; null if it named nothing."""
     applied: str | int | None = Field(examples=["hard"])
     """What applies instead; null if nothing does."""
-    reason: str
+    reason: str = Field(examples=["A length of 12 minutes is not offered."])
     """Why, in a sentence."""
 
 

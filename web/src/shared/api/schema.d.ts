@@ -5699,6 +5699,7 @@ export interface components {
             /**
              * Firing
              * @description How many alerts in `data` are firing.
+             * @example 1
              */
             firing: number;
         };
@@ -5710,11 +5711,13 @@ export interface components {
             /**
              * Id
              * @description The alert's own id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             id: string;
             /**
              * Rule
              * @description The name of the alert rule that fired.
+             * @example HighLatencyP95
              */
             rule: string;
             /**
@@ -5735,6 +5738,9 @@ export interface components {
             /**
              * Labels
              * @description The labels that the rule gave to this alert, for example which stage or provider it is about.
+             * @example {
+             *       "stage": "end_to_end"
+             *     }
              */
             labels: {
                 [key: string]: string;
@@ -5742,33 +5748,39 @@ export interface components {
             /**
              * Value
              * @description The latest value of the rule's expression, in the unit of the rule.
+             * @example 3.4
              */
             value: number;
             /**
              * Summary
              * @description What the alert means, in one sentence; empty if this version has no such rule.
+             * @example 5% of the interviewer's replies take longer than 3 seconds.
              */
             summary: string;
             /**
              * Advice
              * @description What to do about it; empty if this version has no such rule.
+             * @example Compare event_append_seconds with the load of the machine.
              */
             advice: string;
             /**
              * Activeat
              * Format: date-time
              * @description When the condition first held.
+             * @example 2026-11-22T09:12:04Z
              */
             activeAt: string;
             /**
              * Firedat
              * Format: date-time
              * @description When the condition had held long enough for the alert to fire.
+             * @example 2026-11-22T09:17:04Z
              */
             firedAt: string;
             /**
              * Clearedat
              * @description When the condition stopped; null while the alert fires.
+             * @example 2026-11-22T09:40:00Z
              */
             clearedAt: string | null;
         };
@@ -6083,6 +6095,7 @@ export interface components {
             /**
              * Questionid
              * @description The question's id in the document.
+             * @example q1
              */
             questionId: string;
             /**
@@ -6732,6 +6745,7 @@ export interface components {
             /**
              * Score
              * @description The overall score of the review, from 0 to 100; null without one.
+             * @example 62.5
              */
             score?: number | null;
             /**
@@ -6743,6 +6757,7 @@ export interface components {
             /**
              * Summary
              * @description The review in a few sentences; null without a review.
+             * @example Clear stories; the results lack numbers.
              */
             summary?: string | null;
             /**
@@ -7073,6 +7088,7 @@ export interface components {
              * At
              * Format: date-time
              * @description When the call was made.
+             * @example 2026-11-22T09:12:04Z
              */
             at: string;
             /**
@@ -7089,11 +7105,13 @@ export interface components {
             /**
              * Error
              * @description Why the call was not accepted; null if it was.
+             * @example The address is not one of this system.
              */
             error: string | null;
             /**
              * Interviewid
              * @description The interview that the call was about; null if none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string | null;
         };
@@ -7200,6 +7218,7 @@ export interface components {
              * Since
              * Format: date-time
              * @description When it began.
+             * @example 2026-11-22T09:12:04Z
              */
             since: string;
         };
@@ -7232,11 +7251,13 @@ export interface components {
             /**
              * Duration S
              * @description The length in seconds; null if it is not known.
+             * @example 57.6
              */
             duration_s: number | null;
             /**
              * Bytes
              * @description The size in bytes.
+             * @example 1843200
              */
             bytes: number;
         };
@@ -7867,12 +7888,14 @@ export interface components {
              * Startsat
              * Format: date-time
              * @description When it begins.
+             * @example 2026-11-23T09:00:00Z
              */
             startsAt: string;
             /**
              * Endsat
              * Format: date-time
              * @description When it is over.
+             * @example 2026-11-23T10:00:00Z
              */
             endsAt: string;
         };
@@ -8530,6 +8553,7 @@ export interface components {
              * Id
              * Format: uuid
              * @description The certificate's id; scorecards name it.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             id: string;
             /**
@@ -8562,6 +8586,7 @@ export interface components {
             /**
              * Reason
              * @description Why the model may not score by this certificate, in one sentence; null if it may.
+             * @example The weekly check suspended it.
              */
             reason: string | null;
             /**
@@ -8578,62 +8603,74 @@ export interface components {
              * Issuedat
              * Format: date-time
              * @description When it was issued.
+             * @example 2026-11-22T09:12:04Z
              */
             issuedAt: string;
             /**
              * Expiresat
              * Format: date-time
              * @description When it ends by itself.
+             * @example 2027-02-20T09:12:04Z
              */
             expiresAt: string;
             /**
              * Checkedat
              * @description When the weekly check ran last; null if it has not run yet.
+             * @example 2026-11-22T09:12:04Z
              */
             checkedAt: string | null;
             /**
              * Missedchecks
              * @description How many of the last weekly check's probes were read wrongly.
+             * @example 0
              */
             missedChecks: number;
             /**
              * Suspendedat
              * @description When the weekly check suspended the certificate; null if it has not.
+             * @example 2026-11-29T09:12:04Z
              */
             suspendedAt: string | null;
             /**
              * Prompthash
              * @description The hash of the instructions that it holds for.
+             * @example 0f3c9a1d52e84b76
              */
             promptHash: string;
             /**
              * Sethash
              * @description The hash of the material that it was made with.
+             * @example 0f3c9a1d52e84b76
              */
             setHash: string;
             /**
              * Productversion
              * @description The version of Vivavoce that it holds for.
+             * @example 0.1.0
              */
             productVersion: string;
             /**
              * Calls
              * @description How many calls the qualification took.
+             * @example 1812
              */
             calls: number;
             /**
              * Inputtokens
              * @description How many tokens all calls of the qualification sent to the model.
+             * @example 2140000
              */
             inputTokens: number;
             /**
              * Outputtokens
              * @description How many tokens all its answers had.
+             * @example 310000
              */
             outputTokens: number;
             /**
              * Durations
              * @description How long the qualification took, in seconds.
+             * @example 1260.5
              */
             durationS: number;
             /**
@@ -8656,6 +8693,7 @@ export interface components {
             /**
              * Configuredmodel
              * @description The model that would score; null if none is configured.
+             * @example gpt-5
              */
             configuredModel: string | null;
             /**
@@ -8666,6 +8704,7 @@ export interface components {
             /**
              * Reason
              * @description Why the configured model may not score, in one sentence; empty if it may.
+             * @example The model was never qualified here.
              */
             reason: string;
             /**
@@ -9122,16 +9161,19 @@ export interface components {
             /**
              * Score
              * @description The overall score, from 0 to 100.
+             * @example 62.5
              */
             score: number;
             /**
              * Low
              * @description The lowest overall score that the evidence allows.
+             * @example 55.4
              */
             low: number;
             /**
              * High
              * @description The highest overall score that the evidence allows.
+             * @example 71.2
              */
             high: number;
         };
@@ -9143,11 +9185,13 @@ export interface components {
             /**
              * Level
              * @description The level, from 1 to 5.
+             * @example 3.5
              */
             level: number;
             /**
              * Setby
              * @description The name of the person who set the level.
+             * @example Ada Lovelace
              */
             setBy: string;
             /**
@@ -10164,16 +10208,19 @@ export interface components {
             /**
              * Quantity
              * @description How many units of the kind were used.
+             * @example 2800000
              */
             quantity: number;
             /**
              * Usagecount
              * @description How many usage records the quantity is the sum of.
+             * @example 310
              */
             usageCount: number;
             /**
              * Cost
              * @description The cost in dollars; null while part of the usage has no price.
+             * @example 0.42
              */
             cost: number | null;
         };
@@ -10784,6 +10831,7 @@ export interface components {
              * Error
              * @description What is wrong, in words; absent if nothing is.
              * @default
+             * @example the database did not respond in time
              */
             error: string;
         };
@@ -10968,6 +11016,7 @@ export interface components {
             /**
              * Index
              * @description The position of the item in the request's `evidence`, from 0.
+             * @example 2
              */
             index: number;
             /**
@@ -11468,16 +11517,19 @@ export interface components {
             /**
              * Reason
              * @description Why the built-in rules evaluated, in one sentence; empty if the model did.
+             * @example The model was never qualified here.
              */
             reason: string;
             /**
              * Certificateid
              * @description The certificate by which the model may evaluate; null if it has none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             certificateId: string | null;
             /**
              * Certificateline
              * @description The figures of the certificate in one line.
+             * @example gpt-5, certificate 3c1a9e55 of 2026-11-22: labels 194/200
              */
             certificateLine: string;
             /**
@@ -11488,16 +11540,19 @@ export interface components {
             /**
              * Prompthash
              * @description A hash of the instructions that the model got: another hash means other instructions.
+             * @example 0f3c9a1d52e84b76
              */
             promptHash: string;
             /**
              * Contenthash
              * @description A hash of all that the evaluation depends on: the same hash means the same model, instructions, rubric and words. Only compare it.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             contentHash: string;
             /**
              * Items
              * @description The items of evidence that the model returned, over all votes.
+             * @example 9
              */
             items: number;
             /**
@@ -11708,6 +11763,7 @@ export interface components {
             /**
              * Attempts
              * @description How often the review was tried.
+             * @example 3
              */
             attempts: number;
         };
@@ -11798,16 +11854,19 @@ export interface components {
             /**
              * Name
              * @description The name of that panel member.
+             * @example evidence
              */
             name: string;
             /**
              * Question
              * @description The proposed question.
+             * @example How did it end?
              */
             question: string;
             /**
              * Criterion
              * @description The criterion that it would clarify; null if none in particular.
+             * @example Problem solving
              */
             criterion: string | null;
             /**
@@ -11826,6 +11885,7 @@ export interface components {
             /**
              * Uncertainty
              * @description How uncertain the proposer is without an answer, from 0 to 1.
+             * @example 0.6
              */
             uncertainty: number;
             /**
@@ -12434,12 +12494,14 @@ export interface components {
              * Startsat
              * Format: date-time
              * @description When it begins.
+             * @example 2026-11-23T09:00:00Z
              */
             startsAt: string;
             /**
              * Endsat
              * Format: date-time
              * @description When it is over.
+             * @example 2026-11-23T10:00:00Z
              */
             endsAt: string;
             /**
@@ -15329,12 +15391,14 @@ export interface components {
             /**
              * Rank
              * @description The rank, from 1; equal scores share a rank.
+             * @example 1
              */
             rank: number;
             /**
              * User Id
              * Format: uuid
              * @description The person's id within the organization.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             user_id: string;
             /**
@@ -15357,6 +15421,7 @@ export interface components {
             /**
              * Overall Score
              * @description Its overall score, from 0 to 100.
+             * @example 71.5
              */
             overall_score: number;
             /**
@@ -16059,6 +16124,7 @@ export interface components {
              * Reason
              * @description Why the model may not score, in words; empty if it may.
              * @default
+             * @example The weekly check suspended the certificate.
              */
             reason: string;
         };
@@ -16161,12 +16227,14 @@ export interface components {
              * Cause
              * @description The failure in words; absent without one.
              * @default
+             * @example the key was refused
              */
             cause: string;
             /**
              * Remedy
              * @description What to do about the failure; absent without one.
              * @default
+             * @example Set LLM_API_KEY to a valid key.
              */
             remedy: string;
             /** @description The model that this one stood in for; absent if it was the first to be asked. */
@@ -16217,12 +16285,14 @@ export interface components {
              * Cause
              * @description The failure in words.
              * @default
+             * @example the key was refused
              */
             cause: string;
             /**
              * Remedy
              * @description What to do about it.
              * @default
+             * @example Set LLM_API_KEY to a valid key.
              */
             remedy: string;
         };
@@ -16299,26 +16369,31 @@ export interface components {
             /**
              * Cause
              * @description Why the trial failed, in words; null if the model answered.
+             * @example the key was refused
              */
             cause: string | null;
             /**
              * Remedy
              * @description What an operator can do about the failure; null if the model answered.
+             * @example Set LLM_API_KEY to a valid key.
              */
             remedy: string | null;
             /**
              * Firsttokens
              * @description The seconds until the first token; null if it was not measured.
+             * @example 0.4
              */
             firstTokenS: number | null;
             /**
              * Expecteds
              * @description About how many seconds a usual answer takes; null if it was not measured.
+             * @example 4.2
              */
             expectedS: number | null;
             /**
              * Deadlines
              * @description The seconds that an answer may take.
+             * @example 30
              */
             deadlineS: number;
             /**
@@ -17729,6 +17804,7 @@ export interface components {
             /**
              * Comments
              * @description The comments on the decision; null if there are none.
+             * @example Good questions for the late shift.
              */
             comments: string | null;
         };
@@ -18309,6 +18385,7 @@ export interface components {
             /**
              * Line
              * @description The line of the job description for which it is proposed; null without one.
+             * @example You hold a forklift license.
              */
             line: string | null;
         };
@@ -19301,6 +19378,7 @@ export interface components {
             /**
              * Retry After S
              * @description After how many seconds to ask again.
+             * @example 2
              */
             retry_after_s: number;
         };
@@ -19377,6 +19455,7 @@ export interface components {
             /**
              * Score
              * @description The session's score, from 0 to 100.
+             * @example 62.5
              */
             score: number;
         };
@@ -19430,11 +19509,13 @@ export interface components {
             /**
              * Usagecount
              * @description How many usage records it is the sum of.
+             * @example 12
              */
             usageCount: number;
             /**
              * Cost
              * @description The cost in dollars; null while part of the usage has no price.
+             * @example 0.08
              */
             cost: number | null;
         };
@@ -19487,6 +19568,7 @@ export interface components {
              * Id
              * Format: uuid
              * @description The qualification's id; cancel it by this id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             id: string;
             /**
@@ -19511,11 +19593,13 @@ export interface components {
              * Startedat
              * Format: date-time
              * @description When an operator started it.
+             * @example 2026-11-22T09:12:04Z
              */
             startedAt: string;
             /**
              * Endedat
              * @description When it ended; null while it waits or runs.
+             * @example 2026-11-22T09:33:04Z
              */
             endedAt: string | null;
             /**
@@ -19533,11 +19617,13 @@ export interface components {
             /**
              * Certificateid
              * @description Its certificate; null if it has not ended with one.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             certificateId: string | null;
             /**
              * Reason
              * @description Why it ended without a certificate, in English; null otherwise.
+             * @example The endpoint did not answer.
              */
             reason: string | null;
         };
@@ -20245,41 +20331,49 @@ export interface components {
              * Interviewid
              * Format: uuid
              * @description The interview's id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string;
             /**
              * Assessmentid
              * @description The assessment that the score is from; null if there is none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             assessmentId: string | null;
             /**
              * Version
              * @description The version of that assessment; null without one.
+             * @example 1
              */
             version: number | null;
             /**
              * Rubricversion
              * @description The version of the rubric that it was scored with; null without one.
+             * @example 0198c1f2-7a3e-7b10-8c2d-5e6f7a8b9c0d v1
              */
             rubricVersion: string | null;
             /**
              * Score
              * @description The score that the ranking is by: from 0 to 100 overall, from 1 to 5 for a criterion.
+             * @example 62.5
              */
             score: number;
             /**
              * Low
              * @description The lower end of the range that the score may really have, on the scale of `score`.
+             * @example 55.4
              */
             low: number;
             /**
              * High
              * @description The upper end of the range that the score may really have, on the scale of `score`.
+             * @example 71.2
              */
             high: number;
             /**
              * Rankgroup
              * @description The rank, from 1; interviews whose ranges overlap share one.
+             * @example 1
              */
             rankGroup: number;
         };
@@ -20304,6 +20398,7 @@ export interface components {
              * Interviewid
              * Format: uuid
              * @description The interview's id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string;
             /**
@@ -20376,12 +20471,14 @@ export interface components {
             /**
              * Assessmentid
              * @description The id of the assessment that the score is from.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             assessmentId: string;
             /**
              * Assessedat
              * Format: date-time
              * @description When the assessment was written, in UTC.
+             * @example 2026-11-22T09:12:04Z
              */
             assessedAt: string;
         };
@@ -20398,11 +20495,13 @@ export interface components {
             /**
              * Total
              * @description How many interviews are ranked in all.
+             * @example 12
              */
             total: number;
             /**
              * Limit
              * @description How many ranked interviews are returned at most.
+             * @example 50
              */
             limit: number;
             /**
@@ -20874,6 +20973,7 @@ export interface components {
             /**
              * Message
              * @description The warning in a sentence, with the nearest known name.
+             * @example 'candidatMail' is not a known field and was ignored. Did you mean 'candidateEmail'?
              */
             message: string;
             /**
@@ -21059,6 +21159,7 @@ export interface components {
             /**
              * Message
              * @description What was found, in a sentence.
+             * @example A part of the text is invisible on the page.
              */
             message: string;
         };
@@ -21226,6 +21327,7 @@ export interface components {
             /**
              * Message
              * @description Why the review failed, in a sentence for the person.
+             * @example The review could not be written. Try again.
              */
             message: string;
         };
@@ -21280,21 +21382,25 @@ export interface components {
             /**
              * Quote
              * @description The person's words, verbatim.
+             * @example I called the depot at once.
              */
             quote: string;
             /**
              * Turn
              * @description The number of the turn that the words are from.
+             * @example 7
              */
             turn: number;
             /**
              * Start Ms
              * @description When that turn began, in milliseconds since the interview began.
+             * @example 61200
              */
             start_ms: number;
             /**
              * End Ms
              * @description When that turn ended, in milliseconds since the interview began.
+             * @example 74800
              */
             end_ms: number;
         };
@@ -21719,6 +21825,7 @@ export interface components {
             /**
              * Total
              * @description How many runs `data` has.
+             * @example 1
              */
             total: number;
         };
@@ -22083,16 +22190,19 @@ export interface components {
             /**
              * Before
              * @description The score in the earlier session, from 1 to 5.
+             * @example 2.5
              */
             before: number;
             /**
              * Now
              * @description The score in this session, from 1 to 5.
+             * @example 3.5
              */
             now: number;
             /**
              * Delta
              * @description The score now minus the score before, from -4 to 4; positive means better.
+             * @example 1
              */
             delta: number;
         };
@@ -22180,11 +22290,13 @@ export interface components {
             /**
              * Startson
              * @description The first day of the quarter; null if the organization asks no voluntary questions.
+             * @example 2026-10-01
              */
             startsOn: string | null;
             /**
              * Countedat
              * @description When the rates were counted; null if the questions are not asked.
+             * @example 2026-11-22T09:12:04Z
              */
             countedAt: string | null;
             /**
@@ -22727,6 +22839,7 @@ export interface components {
             /**
              * Reason
              * @description Why, in a sentence.
+             * @example A length of 12 minutes is not offered.
              */
             reason: string;
         };
@@ -24588,6 +24701,7 @@ export interface components {
             /**
              * Overall Score
              * @description Its overall score, from 0 to 100.
+             * @example 62.5
              */
             overall_score: number;
         };
@@ -24737,6 +24851,7 @@ export interface components {
              * Interviewid
              * Format: uuid
              * @description The interview's id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string;
             /**
@@ -25107,11 +25222,13 @@ export interface components {
             /**
              * Version
              * @description The version of the notice.
+             * @example video.2026-11-21.30
              */
             version: string;
             /**
              * Text
              * @description What is recorded and why, as the candidate must see it.
+             * @example Your camera is recorded, so that people can look at the interview later.
              */
             text: string;
         };
@@ -25427,6 +25544,7 @@ export interface components {
             /**
              * Answer
              * @description The candidate's own answer; null for none. The organization never sees it.
+             * @example woman
              */
             answer: string | null;
         };
@@ -25925,11 +26043,13 @@ export interface components {
             /**
              * Field
              * @description The name of the field.
+             * @example candidateEmail
              */
             field: string;
             /**
              * Message
              * @description What is wrong with its value, in a sentence.
+             * @example This is not an e-mail address.
              */
             message: string;
         };
@@ -26048,6 +26168,7 @@ export interface components {
             /**
              * Text
              * @description What was said, with names and places masked.
+             * @example I called the depot at once.
              */
             text: string;
             /**
@@ -26301,21 +26422,25 @@ export interface components {
             /**
              * Quote
              * @description The words of the candidate that give this part.
+             * @example I called the depot at once.
              */
             quote: string;
             /**
              * Turn
              * @description The number of the turn that the words are from.
+             * @example 7
              */
             turn: number;
             /**
              * Start
              * @description Where the quote begins in the text of the turn, in code points from 0.
+             * @example 0
              */
             start: number;
             /**
              * End
              * @description Where the quote ends in the text of the turn: the position after its last code point.
+             * @example 27
              */
             end: number;
         };
@@ -26721,16 +26846,19 @@ export interface components {
             /**
              * Reason
              * @description Why the built-in rules scored, in one sentence; empty if the model scored.
+             * @example The model was never qualified here.
              */
             reason: string;
             /**
              * Certificate Id
              * @description The certificate by which the model may score; null if it has none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             certificate_id: string | null;
             /**
              * Certificate Line
              * @description The figures of the certificate in one line.
+             * @example gpt-5, certificate 3c1a9e55 of 2026-11-22: labels 194/200
              */
             certificate_line: string;
             /**
@@ -26741,16 +26869,19 @@ export interface components {
             /**
              * Prompt Hash
              * @description A hash of the instructions that the model got: another hash means other instructions.
+             * @example 0f3c9a1d52e84b76
              */
             prompt_hash: string;
             /**
              * Content Hash
              * @description The hash of all that the scores depend on. What has the same hash is scored only once.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             content_hash: string;
             /**
              * Items
              * @description The items of evidence that the model returned, over all votes.
+             * @example 31
              */
             items: number;
             /**
@@ -26814,11 +26945,13 @@ export interface components {
             /**
              * Detail
              * @description What a person should look at, in a sentence.
+             * @example Few quotes support this level.
              */
             detail: string;
             /**
              * Turn
              * @description The turn that it is about; null if it is about none.
+             * @example 7
              */
             turn: number | null;
         };
