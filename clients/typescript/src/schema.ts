@@ -1582,21 +1582,25 @@ export interface components {
             /**
              * Quote
              * @description The words of the candidate that give this part.
+             * @example I called the depot at once.
              */
             quote: string;
             /**
              * Turn
              * @description The number of the turn that the words are from.
+             * @example 7
              */
             turn: number;
             /**
              * Start
              * @description Where the quote begins in the text of the turn, in code points from 0.
+             * @example 0
              */
             start: number;
             /**
              * End
              * @description Where the quote ends in the text of the turn: the position after its last code point.
+             * @example 27
              */
             end: number;
         };
@@ -3736,6 +3740,7 @@ export interface components {
             /**
              * Comments
              * @description The comments on the decision; null if there are none.
+             * @example Good questions for the late shift.
              */
             comments: string | null;
         };
@@ -4263,6 +4268,7 @@ export interface components {
             /**
              * Line
              * @description The line of the job description for which it is proposed; null without one.
+             * @example You hold a forklift license.
              */
             line: string | null;
         };
@@ -4516,6 +4522,7 @@ export interface components {
             /**
              * Message
              * @description The warning in a sentence, with the nearest known name.
+             * @example 'candidatMail' is not a known field and was ignored. Did you mean 'candidateEmail'?
              */
             message: string;
             /**
@@ -4598,16 +4605,19 @@ export interface components {
             /**
              * Reason
              * @description Why the built-in rules scored, in one sentence; empty if the model scored.
+             * @example The model was never qualified here.
              */
             reason: string;
             /**
              * Certificate Id
              * @description The certificate by which the model may score; null if it has none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             certificate_id: string | null;
             /**
              * Certificate Line
              * @description The figures of the certificate in one line.
+             * @example gpt-5, certificate 3c1a9e55 of 2026-11-22: labels 194/200
              */
             certificate_line: string;
             /**
@@ -4618,16 +4628,19 @@ export interface components {
             /**
              * Prompt Hash
              * @description A hash of the instructions that the model got: another hash means other instructions.
+             * @example 0f3c9a1d52e84b76
              */
             prompt_hash: string;
             /**
              * Content Hash
              * @description The hash of all that the scores depend on. What has the same hash is scored only once.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             content_hash: string;
             /**
              * Items
              * @description The items of evidence that the model returned, over all votes.
+             * @example 31
              */
             items: number;
             /**
@@ -4691,11 +4704,13 @@ export interface components {
             /**
              * Detail
              * @description What a person should look at, in a sentence.
+             * @example Few quotes support this level.
              */
             detail: string;
             /**
              * Turn
              * @description The turn that it is about; null if it is about none.
+             * @example 7
              */
             turn: number | null;
         };
@@ -5773,11 +5788,13 @@ export interface components {
             /**
              * Field
              * @description The name of the field.
+             * @example candidateEmail
              */
             field: string;
             /**
              * Message
              * @description What is wrong with its value, in a sentence.
+             * @example This is not an e-mail address.
              */
             message: string;
         };

@@ -189,7 +189,7 @@ describe("listening", () => {
     expect(screen.getByText("Not selected")).toBeDefined();
     expect(
       screen.getByText(
-        /Worth less\. Proposed by “Skeptic”, because the candidate's own part was missing/,
+        /Lower value\. Proposed by “Skeptic”, because the candidate's own part was missing/,
       ),
     ).toBeDefined();
   });
