@@ -14,6 +14,7 @@ from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
 from tests.unit.assessment.stories import OUTAGE
 from tests.unit.planning.briefs import BRIEF
+from tests.unit.planning.practice import brief, report
 
 from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
@@ -58,9 +59,20 @@ def family(request: pytest.FixtureRequest) -> Family:
 
 
 async def plan_with(model: OpenAiCompatibleLanguageModel) -> None:
-    report = validate_skills(BRIEF.skills, load_skill_catalog())
-    plan = await ModelPlanner(model).plan(BRIEF, report)
-    assert find_plan_violations(plan, BRIEF, report) == []
+    skills = validate_skills(BRIEF.skills, load_skill_catalog())
+    plan = await ModelPlanner(model).plan(BRIEF, skills)
+    assert find_plan_violations(plan, BRIEF, skills) == []
+
+
+async def test_a_family_plans_practice_in_steps(family: Family) -> None:
+    wanted = brief(15, interview_type="role_related")
+
+    plan = await ModelPlanner(model_of(family)).plan(wanted, report(wanted))
+
+    assert find_plan_violations(plan, wanted, report(wanted)) == []
+    assert len(plan.questions) == 7
+    assert plan.planner.startswith("model ")
+    assert not any("because the language model did not" in note for note in plan.notes)
 
 
 async def word_with(model: OpenAiCompatibleLanguageModel) -> str:
