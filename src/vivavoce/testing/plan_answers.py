@@ -9,6 +9,10 @@ _SKILL_QUESTIONS = (
     "Where did {} help you most in your work?",
     "What was hard about {} in your work?",
 )
+_TIMES = (
+    "your very first attempt", "the busiest Monday", "a night shift", "the week before a holiday",
+    "an afternoon without help", "the slowest month", "a visit from abroad",
+)  # fmt: skip
 
 
 def draft_for(material: Json) -> Json:
@@ -141,11 +145,11 @@ def _step_questions(material: Json) -> Json:
     if "practice" in material:
         asked += [
             {
-                **question_for(f"What was day {number} of {material['competency']} like?", None),
+                **question_for(f"What was {when} of {material['competency']} like?", None),
                 "bank_id": None,
                 "line": None,
             }
-            for number in range(1, 8)
+            for when in _TIMES
         ]
     if material["needs_levels"]:
         text = f"Was haben Sie bei {material['competency']} zuletzt selbst gemacht?"

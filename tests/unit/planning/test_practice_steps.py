@@ -110,6 +110,24 @@ async def test_a_question_that_two_steps_write_is_asked_once_and_the_rules_fill_
     assert len(set(texts(plan))) == 7
 
 
+async def test_a_question_that_two_steps_write_in_other_words_is_asked_once() -> None:
+    texts_written = [
+        "Tell me about one time a colleague saw it differently. What did you do first?",
+        "Tell me about a time when a colleague saw something differently. What did you do?",
+    ]
+    left = list(texts_written)
+
+    def repeat(material: Json, answer: Json) -> Json:
+        return write_one(left.pop(), material, answer) if left else answer
+
+    plan = await plan_with(
+        StepModel(only_questions(repeat)), brief(15, interview_type="behavioral")
+    )
+
+    assert len(set(texts_written) & set(texts(plan))) == 1
+    assert len(set(texts(plan))) == 7
+
+
 async def test_a_question_of_a_recent_session_is_not_asked_again() -> None:
     text = "Tell me about one handover that went badly. What did you do?"
     wanted = replace(brief(10, interview_type="behavioral"), avoid=(text,))

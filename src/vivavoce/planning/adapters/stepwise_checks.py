@@ -154,7 +154,9 @@ def _find_question_problems(
             yield "A question without bank_id needs a text, as does every question in this language."
         return
     named = f'"{question.text}"'
-    if material.was_asked(question.text):
+    if material.was_asked(question.text) or any(
+        material.is_same_question(question.text, asked) for asked in material.brief.avoid
+    ):
         yield f"{named} was asked recently, or is in the plan. Ask another one."
     faults = find_refusals(question.text)
     if find_pasted_line(question.text, material.lines.values()):

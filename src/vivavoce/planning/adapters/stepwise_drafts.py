@@ -22,6 +22,7 @@ from vivavoce.planning.adapters.planner_model_io import (
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
 from vivavoce.planning.domain.passages import Passage
 from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.practice_question import ask_nearly_the_same
 from vivavoce.planning.domain.text_matching import normalize_text, to_single_line
 
 MAX_PRACTICE_QUESTIONS = 3
@@ -141,6 +142,11 @@ class StepMaterial:
     def list_rules_questions(self) -> list[PlanQuestion]:
         """Return the questions of the rules' plan that may be asked: none that was asked recently."""
         return [one for one in self.base.questions if not self.was_asked(one.text)]
+
+    def is_same_question(self, one: str, other: str) -> bool:
+        """Return whether two questions are the same; for English practice, also in nearly the same words."""
+        is_near = self.practice is not None and self.is_english and ask_nearly_the_same(one, other)
+        return is_near or normalize_text(one) == normalize_text(other)
 
     def was_asked(self, text: str) -> bool:
         """Return whether the person was asked this in recent practice."""

@@ -119,7 +119,7 @@ def assemble_plan(
     ``left_out`` are competencies without any questions, ``failures`` are why steps failed, by competency.
     """
     brief, job = material.brief, material.job
-    parts = drop_repeated_questions(parts)
+    parts = drop_repeated_questions(parts, material)
     stand_in_notes = _write_stand_in_notes(parts, left_out, failures)
     if material.practice is not None:
         filled = _fill_up(parts, material)
@@ -169,16 +169,16 @@ def assemble_plan(
     return plan if material.practice is None else convert_to_practice_plan(plan, brief)
 
 
-def drop_repeated_questions(parts: Sequence[PlanPart]) -> list[PlanPart]:
+def drop_repeated_questions(parts: Sequence[PlanPart], material: StepMaterial) -> list[PlanPart]:
     """Return the parts, each question and each skill once: the steps are written at the same time."""
-    texts: set[str] = set()
+    texts: list[str] = []
     skills: set[str] = set()
     kept_parts = []
     for part in parts:
         kept = []
         for question in part.questions:
-            if normalize_text(question.text) not in texts:
-                texts.add(normalize_text(question.text))
+            if not any(material.is_same_question(question.text, text) for text in texts):
+                texts.append(question.text)
                 kept.append(replace(question, skill=None) if question.skill in skills else question)
                 skills.update(filter(None, [question.skill]))
         if kept:
@@ -201,10 +201,14 @@ def _fill_up(parts: Sequence[PlanPart], material: StepMaterial) -> list[PlanPart
 
     Raises ``PlannerFailedError`` if the rules have too few, or none in this language.
     """
-    asked = {normalize_text(question.text) for part in parts for question in part.questions}
+    asked = [question.text for part in parts for question in part.questions]
     missing = material.max_questions - sum(len(part.questions) for part in parts)
     spare = material.list_rules_questions() if material.is_english else []
-    spare = [question for question in spare if normalize_text(question.text) not in asked]
+    spare = [
+        question
+        for question in spare
+        if not any(material.is_same_question(question.text, text) for text in asked)
+    ]
     if len(spare) < missing:
         raise PlannerFailedError("The configured language model wrote too few questions.")
     filled = list(parts)
@@ -215,7 +219,7 @@ def _fill_up(parts: Sequence[PlanPart], material: StepMaterial) -> list[PlanPart
             continue
         named = replace(question, competency=filled[at].competency.name)
         filled[at] = replace(filled[at], questions=(*filled[at].questions, named))
-    return drop_repeated_questions(filled)
+    return drop_repeated_questions(filled, material)
 
 
 def _holds(part: PlanPart, question: PlanQuestion, material: StepMaterial) -> bool:

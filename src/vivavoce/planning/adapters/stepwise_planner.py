@@ -293,7 +293,7 @@ class StepwisePlanner:
         index: PassageIndex,
     ) -> list[PlanPart]:
         """Return the parts with what the model writes in place of questions that failed or came twice."""
-        parts = drop_repeated_questions(written)
+        parts = drop_repeated_questions(written, writing.material)
         counts = Counter(part.outline.name for part in parts for _ in part.questions)
         short = [
             each.model_copy(update={"questions": each.questions - counts[each.name]})
