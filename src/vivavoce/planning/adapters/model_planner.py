@@ -95,7 +95,7 @@ from vivavoce.planning.domain.text_matching import (
 )
 
 _PLAN_PROMPT = load_prompt("vivavoce.planning.adapters", "plan_v3")
-_REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v1")
+_REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v2")
 _NO_MATERIAL = RevisionMaterial()
 _WHOLE_PLAN_TOKENS = 8000
 _NEUTRAL_PROBE = "What else comes to mind?"
@@ -193,7 +193,7 @@ class ModelPlanner:
                 max_output_tokens=MAX_STEP_TOKENS,
             )
         )
-        author = f"{response.author} (revision v1 {prompt.digest})"
+        author = f"{response.author} (revision v2 {prompt.digest})"
         return build_plan(response.output, author)
 
     async def _ask(self, request: ModelRequest[Output]) -> ModelResponse[Output]:
