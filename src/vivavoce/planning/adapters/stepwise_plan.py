@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from vivavoce.contracts.plan import (
@@ -18,7 +18,7 @@ from vivavoce.contracts.plan import (
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.infra.language_model.failures import ModelFailure
-from vivavoce.kernel.translation import translatable, translatable_plural
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.planner_model_io import (
     DraftSubDimension,
     convert_to_practice_plan,
@@ -30,6 +30,13 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     StepMaterial,
     StepQuestion,
     needs_levels,
+)
+from vivavoce.planning.adapters.stepwise_parts import (
+    PlanPart,
+    drop_repeated_questions,
+    fill_up,
+    merge_parts,
+    write_practice_notes,
 )
 from vivavoce.planning.domain.hiring.plan_notes import (
     write_check_notes,
@@ -53,20 +60,8 @@ from vivavoce.planning.domain.text_matching import (
 
 _MAX_WEIGHT = 0.35
 _MIN_CAPPED = 3
-_USUAL_IMPORTANCE = 3
 _MAX_QUOTE = 160
 _NEUTRAL_PROBE = "What else comes to mind?"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPart:
-    """A competency with its questions, before weights and times."""
-
-    outline: OutlineCompetency
-    competency: Competency
-    questions: tuple[PlanQuestion, ...]
-    is_by_rules: bool = False
-    """Whether the model's step failed, so that the rules' questions stand in."""
 
 
 def build_part(
@@ -122,9 +117,9 @@ def assemble_plan(
     parts = drop_repeated_questions(parts, material)
     stand_in_notes = _write_stand_in_notes(parts, left_out, failures)
     if material.practice is not None:
-        filled = _fill_up(parts, material)
-        stand_in_notes = _write_practice_notes(parts, filled)
-        parts = _merge_parts(filled)
+        filled = fill_up(parts, material)
+        stand_in_notes = write_practice_notes(parts, filled)
+        parts = merge_parts(filled)
     if not parts:
         raise PlannerFailedError("The configured language model wrote no question.")
     weights = _weigh([part.outline.importance for part in parts])
@@ -169,81 +164,6 @@ def assemble_plan(
     return plan if material.practice is None else convert_to_practice_plan(plan, brief)
 
 
-def drop_repeated_questions(parts: Sequence[PlanPart], material: StepMaterial) -> list[PlanPart]:
-    """Return the parts, each question and each skill once: the steps are written at the same time."""
-    texts: list[str] = []
-    skills: set[str] = set()
-    kept_parts = []
-    for part in parts:
-        kept = []
-        for question in part.questions:
-            if not any(material.is_same_question(question.text, text) for text in texts):
-                texts.append(question.text)
-                kept.append(replace(question, skill=None) if question.skill in skills else question)
-                skills.update(filter(None, [question.skill]))
-        if kept:
-            kept_parts.append(replace(part, questions=tuple(kept)))
-    return kept_parts
-
-
-def _merge_parts(parts: Sequence[PlanPart]) -> list[PlanPart]:
-    """Return one part for each competency, with the questions of all its shares."""
-    merged: dict[str, PlanPart] = {}
-    for part in parts:
-        before = merged.get(part.outline.name)
-        questions = (*before.questions, *part.questions) if before else part.questions
-        merged[part.outline.name] = replace(before or part, questions=questions)
-    return list(merged.values())
-
-
-def _fill_up(parts: Sequence[PlanPart], material: StepMaterial) -> list[PlanPart]:
-    """Return the parts with as many questions as the plan must have; the missing ones are the rules'.
-
-    Raises ``PlannerFailedError`` if the rules have too few, or none in this language.
-    """
-    asked = [question.text for part in parts for question in part.questions]
-    missing = material.max_questions - sum(len(part.questions) for part in parts)
-    spare = material.list_rules_questions() if material.is_english else []
-    spare = [
-        question
-        for question in spare
-        if not any(material.is_same_question(question.text, text) for text in asked)
-    ]
-    if len(spare) < missing:
-        raise PlannerFailedError("The configured language model wrote too few questions.")
-    filled = list(parts)
-    for question in spare[:missing]:
-        at = next((at for at, part in enumerate(filled) if _holds(part, question, material)), None)
-        if at is None:
-            filled.append(_start_part(question, material))
-            continue
-        named = replace(question, competency=filled[at].competency.name)
-        filled[at] = replace(filled[at], questions=(*filled[at].questions, named))
-    return drop_repeated_questions(filled, material)
-
-
-def _holds(part: PlanPart, question: PlanQuestion, material: StepMaterial) -> bool:
-    """Return whether a question of the rules' plan belongs to a part."""
-    source = material.names_by_draft_id.get(part.outline.draft_id or "")
-    return question.competency in (source, part.competency.name)
-
-
-def _start_part(question: PlanQuestion, material: StepMaterial) -> PlanPart:
-    """Return a part for a question whose competency the first step did not choose."""
-    outline = OutlineCompetency(
-        name=question.competency,
-        draft_id=None,
-        importance=_USUAL_IMPORTANCE,
-        is_required=False,
-        lines=[],
-        skills=[],
-        questions=1,
-    )
-    competencies = {one.name: one for one in material.base.rubric.competencies}
-    competency = replace(competencies[question.competency], weight=1.0)
-    return PlanPart(outline=outline, competency=competency, questions=(question,), is_by_rules=True)
-
-
 def _write_hiring_notes(parts: Sequence[PlanPart], material: StepMaterial) -> list[str]:
     reading = material.job.reading
     proposed = [
@@ -252,21 +172,6 @@ def _write_hiring_notes(parts: Sequence[PlanPart], material: StepMaterial) -> li
         if part.outline.is_required
     ]
     return [*write_check_notes(reading), *write_welcome_notes(reading), *proposed]
-
-
-def _write_practice_notes(written: Sequence[PlanPart], filled: Sequence[PlanPart]) -> list[str]:
-    """Return who wrote which questions. Why the model failed is not for a person who practices."""
-    by_model = sum(len(part.questions) for part in written if not part.is_by_rules)
-    count = sum(len(part.questions) for part in filled) - by_model
-    if not count:
-        return []
-    return [
-        translatable_plural(
-            "The built-in rules wrote one of the questions, because the language model did not.",
-            "The built-in rules wrote {count} of the questions, because the language model did not.",
-            count=count,
-        )
-    ]
 
 
 def _write_stand_in_notes(

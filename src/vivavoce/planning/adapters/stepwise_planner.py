@@ -53,13 +53,8 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     list_job_lines,
     split_outline,
 )
-from vivavoce.planning.adapters.stepwise_plan import (
-    PlanPart,
-    assemble_plan,
-    build_part,
-    build_rules_part,
-    drop_repeated_questions,
-)
+from vivavoce.planning.adapters.stepwise_parts import PlanPart, drop_repeated_questions
+from vivavoce.planning.adapters.stepwise_plan import assemble_plan, build_part, build_rules_part
 from vivavoce.planning.domain.hiring.hiring_job import read_hiring_job
 from vivavoce.planning.domain.hiring.plan_composer import count_questions
 from vivavoce.planning.domain.passages import Passage, split_passages
