@@ -9,11 +9,12 @@ import time
 from dataclasses import replace
 
 import structlog
-from tests.fakes.plan_steps import StepModel
+from tests.fakes.plan_steps import Json, StepModel
 from tests.unit.planning.postings import Posting, load_postings
 
 from bench.measure import Figure, percentile, report
 from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.passage_index import build_passage_index
@@ -28,6 +29,7 @@ from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 _MAX_FIND_MS = 50
+_TOKENS_PER_S, _FIRST_TOKEN_S, _PLAN_DEADLINE_S = 40, 0.65, 30
 _LINES_OF_A_COMPETENCY = 3
 _WISHES = (
     "Add a question about teamwork, please.",
@@ -50,6 +52,7 @@ async def main(*, quick: bool = False) -> None:
     async def run() -> list[Figure]:
         return [
             *await _measure_plans(postings),
+            *await _measure_practice(postings),
             *await _measure_revisions(postings),
             *await _measure_passages(quick=quick),
         ]
@@ -71,6 +74,66 @@ async def _measure_plans(postings: tuple[Posting, ...]) -> list[Figure]:
         Figure("tokens that a request reads, median", statistics.median(tokens), ""),
         Figure("tokens that a request reads, most", max(tokens), ""),
     ]
+
+
+async def _measure_practice(postings: tuple[Posting, ...]) -> list[Figure]:
+    """Measure plans of 15 minutes, whose seven questions a model writes itself, as long as the rules' are."""
+    calls, read, outlines, parts, sums = [], [], [], [], []
+    for posting in postings:
+        model = StepModel(_write_all)
+        brief = PlanBrief(
+            position=posting.title,
+            level="MID",
+            job_description=posting.text,
+            duration_minutes=15,
+            profile=PRACTICE_PROFILE.name,
+            interview_type="role_related",
+            question_count=PRACTICE_PROFILE.question_counts[15],
+        )
+        await ModelPlanner(model).plan(brief, validate_skills((), load_skill_catalog()))
+        calls.append(len(model.requests))
+        read += [count_tokens(one.instructions + one.input) for one in model.requests]
+        first, *later = [count_tokens(json.dumps(answer)) for answer in model.answered]
+        outlines.append(first)
+        parts.append(max(later))
+        sums.append(first + sum(later))
+    slowest = [first + part for first, part in zip(outlines, parts, strict=True)]
+    return [
+        Figure("requests of a practice plan, median", statistics.median(calls), ""),
+        Figure("requests of a practice plan, most", max(calls), ""),
+        Figure("tokens that a request of practice reads, most", max(read), ""),
+        Figure("tokens that all its answers have, median", statistics.median(sums), ""),
+        Figure("tokens of the first answer and the longest later one, most", max(slowest), ""),
+        Figure("tokens of one answer, most", max(parts), "", budget=MAX_STEP_TOKENS),
+        Figure(
+            f"the plan at {_TOKENS_PER_S} tokens a second, slowest",
+            2 * _FIRST_TOKEN_S + max(slowest) / _TOKENS_PER_S,
+            "s",
+            budget=_PLAN_DEADLINE_S,
+        ),
+    ]
+
+
+def _write_all(material: Json, answer: Json) -> Json:
+    """Return an answer that writes each question itself, with as many words as those of the rules."""
+    if material["step"] != "questions":
+        return answer
+    points = ["A point of a good answer in eight words"] * 4
+    probes = ["What did you look at before that, and why?"] * 4
+    asked = [one["text"] for one in material["bank"]][: material["questions"]]
+    written = [
+        {
+            "bank_id": None,
+            "text": text,
+            "kind": "behavioral",
+            "skill": None,
+            "line": None,
+            "expected_points": points,
+            "probes": probes,
+        }
+        for text in asked
+    ]
+    return {"sub_dimensions": [], "questions": written} if written else answer
 
 
 async def _measure_revisions(postings: tuple[Posting, ...]) -> list[Figure]:

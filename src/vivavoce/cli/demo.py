@@ -19,13 +19,14 @@ from vivavoce.app.demo.runner import DemoScenario, has_data, remove_demo, reset_
 from vivavoce.app.demo.terminal import TerminalOutput, interview_in_terminal
 from vivavoce.cli.runner import EXIT_REFUSED, fail, run
 from vivavoce.cli.settings import read_settings, read_settings_quietly
+from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.translation import translatable
 
 AUDIO_DEMO_MINUTES = 5
 """The shortest interview that can be requested: it takes as long as its audio."""
-_PLAN_MARGIN_S = 30.0
-"""What the demo waits for the plan beyond the deadline of the planner."""
+_MARGIN_S = 30.0
+"""What the demo waits for a plan or a score beyond its deadline."""
 _PACKAGED_EXAMPLES = Path(__file__).parents[1] / "_examples"
 _EXAMPLES = (
     _PACKAGED_EXAMPLES if _PACKAGED_EXAMPLES.is_dir() else Path(__file__).parents[3] / "examples"
@@ -101,7 +102,9 @@ def demo(
         return
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     settings = read_settings()
-    plan_timeout_s = settings.llm_deadline_s + _PLAN_MARGIN_S
+    plan_timeout_s = settings.llm_deadline_s + _MARGIN_S
+    model_score_s = settings.llm_score_wait_s if is_model_configured(settings) else 0.0
+    score_timeout_s = model_score_s + _MARGIN_S
     options = DemoOptions(
         job=jd,
         resume=resume,
@@ -109,6 +112,7 @@ def demo(
         minutes=minutes,
         is_interactive=me,
         plan_timeout_s=plan_timeout_s,
+        score_timeout_s=score_timeout_s,
     )
     if practice + panel + voice + phone > 1:
         raise click.UsageError("Choose only one of --practice, --panel, --voice and --phone.")
@@ -122,7 +126,11 @@ def demo(
         return
     scenario: DemoScenario = partial(run_panel_demo if panel else run_hiring_demo, options=options)
     if practice:
-        scenario = partial(run_practice_demo, plan_timeout_s=plan_timeout_s)
+        scenario = partial(
+            run_practice_demo,
+            plan_timeout_s=plan_timeout_s,
+            review_timeout_s=score_timeout_s + settings.llm_review_deadline_s,
+        )
     run(run_demo(settings, scenario, TerminalOutput(), has_kafka=kafka))
 
 

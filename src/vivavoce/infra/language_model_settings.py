@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
@@ -223,12 +223,11 @@ class LanguageModelSettings(BaseSettings):
         description="Whether the model thinks before it writes: yes or no. Set it if a gateway's name hides "
         "the model. Default: guessed by the name, and learned from the answers.",
     )
-    llm_temperature: float = Field(
+    llm_temperature: Annotated[float, Field(ge=0, le=2)] | Literal["none"] = Field(
         0.0,
-        ge=0,
-        le=2,
         validation_alias="LLM_TEMPERATURE",
-        description="Temperature; it is left out for models that refuse it.",
+        description="Temperature, 0 to 2; it is left out for models that refuse it. With none, it is never "
+        "sent.",
     )
     llm_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = Field(
         None,

@@ -24,6 +24,8 @@ QUESTIONS = (
 )
 """The words of follow-up questions, taken in turn: none is asked twice in a talk."""
 _MIN_QUOTED_WORDS, _MAX_QUOTES = 5, 8
+_RUBRIC_CELLS = 6
+"""A name and five levels."""
 
 
 def material_of(body: Mapping[str, Any]) -> Json:
@@ -38,8 +40,14 @@ def material_of(body: Mapping[str, Any]) -> Json:
 
 
 def read_material(text: str) -> Json:
-    """Return the JSON object that ends a text."""
-    found: Json = json.loads(text if text.startswith("{") else text[text.rindex("\n\n{") + 2 :])
+    """Return the JSON object that ends a text; a text without one, such as a rubric, is ``pasted``."""
+    if text.startswith("{"):
+        start = 0
+    elif (at := text.rfind("\n\n{")) >= 0:
+        start = at + 2
+    else:
+        return {"pasted": text}
+    found: Json = json.loads(text[start:])
     return found
 
 
@@ -79,7 +87,29 @@ def _answer_in_json(material: Json, read_evidence: ReadEvidence | None) -> Json:
         }
     if "seat" in material:
         return {"heard": [], "concerns": []}
+    if "document" in material:
+        return {"content": _write_document(material)}
+    if "pasted" in material:
+        return {"criteria": _copy_criteria(material["pasted"])}
     return draft_for(material)
+
+
+def _write_document(material: Json) -> str:
+    """Write down what was said, in its own words, and what is missing as a gap."""
+    said = (sentence for each in material["said"].values() for sentence in each)
+    parts = [f"# {material['title'] or 'The work'}", *said]
+    gaps = "; ".join(f"[to be filled: {gap}]" for gap in material["missing"].values())
+    return "\n\n".join([*parts, f"Still open: {gaps or 'nothing of what such a text has'}."])
+
+
+def _copy_criteria(text: str) -> list[Json]:
+    """Copy each line that has a name and five levels, separated by bars."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
+    return [
+        {"name": row[0], **{f"level_{level}": row[level] for level in range(1, 6)}}
+        for row in rows
+        if len(row) == _RUBRIC_CELLS and all(row) and not row[0].startswith("Example")
+    ]
 
 
 def quote_sentences(material: Json) -> list[Json]:

@@ -9,14 +9,16 @@ _SKILL_QUESTIONS = (
     "Where did {} help you most in your work?",
     "What was hard about {} in your work?",
 )
+_TIMES = (
+    "your very first attempt", "the busiest Monday", "a night shift", "the week before a holiday",
+    "an afternoon without help", "the slowest month", "a visit from abroad",
+)  # fmt: skip
 
 
 def draft_for(material: Json) -> Json:
     """Return a valid draft for a brief, or a step of one, made without thinking."""
     if "step" in material:
         return step_for(material)
-    if practice := material.get("practice"):
-        return _practised(material, practice)
     if material["previous"]:
         return _changed(material)
     skills = material["skills_to_cover"]
@@ -34,28 +36,6 @@ def draft_for(material: Json) -> Json:
         "closing": "",
         "invitation": "",
     }
-
-
-def _practised(material: Json, practice: Json) -> Json:
-    """Keep what stands, add one for the wish, and fill up to the wanted number."""
-    previous_questions = [q for part in material["previous"] or () for q in part["questions"]]
-    keys = ("text", "kind", "skill", "expected_points", "probes")
-    made = [{key: asked[key] for key in keys} for asked in previous_questions]
-    if material["wanted_changes"]:
-        made = made[: practice["question_count"] - 1]
-        made.append(question_for(f"And what about this: {material['wanted_changes']}?", None))
-    barred = {asked["text"] for asked in made} | set(practice["avoid"])
-    skills = material["skills_to_cover"]
-    phrases = ("How would you go about {} in your work?", "What is hard about {}, and why?")
-    open_ones = (
-        [p.format(name) for p in phrases if p.format(name) not in barred] for name in skills
-    )
-    asked = [(left[0], name) for name, left in zip(skills, open_ones, strict=True) if left]
-    asked += [(phrases[0].format(f"matter {number}"), None) for number in range(1, 99)]
-    fresh = [question_for(text, skill) for text, skill in asked if text not in barred]
-    made += fresh[: practice["question_count"] - len(made)]
-    part = _competency("Telling how it went", made)
-    return {"competencies": [part], "greeting": "", "closing": "", "invitation": ""}
 
 
 def _changed(material: Json) -> Json:
@@ -110,7 +90,11 @@ def _revised(material: Json) -> Json:
         }
         for part in material["previous"]
     ]
-    parts[0]["questions"].append("n1")
+    place = -1 if "practice" in material else 0
+    count = sum(len(part["questions"]) for part in parts)
+    if "practice" in material and count == material["practice"]["question_count"]:
+        parts[place]["questions"].pop()
+    parts[place]["questions"].append("n1")
     wish = question_for(f"And what about this: {material['wanted_changes']}?", None)
     return {"competencies": parts, "new_questions": [{"id": "n1", **wish}]}
 
@@ -125,14 +109,24 @@ def _outlined(material: Json) -> Json:
             "is_required": False,
             "lines": part["lines"],
             "skills": [],
-            "questions": 1,
+            "questions": part["questions"] if "practice" in material else 1,
         }
         for part in material["draft"]
     ]
+    if "practice" in material:
+        return {"competencies": _place_skills(parts, material["skills_to_cover"])}
     room = material["questions_at_most"] - len(parts)
     parts[0]["skills"] = material["skills_to_cover"][: room + 1]
     parts[0]["questions"] = min(8, room + 1)
     return {"competencies": parts}
+
+
+def _place_skills(parts: list[Json], skills: list[str]) -> list[Json]:
+    """Give each competency as many of the skills as it has questions."""
+    left = list(skills)
+    for part in parts:
+        part["skills"], left = left[: part["questions"]], left[part["questions"] :]
+    return parts
 
 
 def _step_questions(material: Json) -> Json:
@@ -148,6 +142,15 @@ def _step_questions(material: Json) -> Json:
     ]
     empty: Json = {"text": "", "skill": None, "line": None, "expected_points": [], "probes": []}
     asked += [{**empty, "bank_id": one["id"], "kind": "behavioral"} for one in bank]
+    if "practice" in material:
+        asked += [
+            {
+                **question_for(f"What was {when} of {material['competency']} like?", None),
+                "bank_id": None,
+                "line": None,
+            }
+            for when in _TIMES
+        ]
     if material["needs_levels"]:
         text = f"Was haben Sie bei {material['competency']} zuletzt selbst gemacht?"
         asked = [
@@ -159,6 +162,15 @@ def _step_questions(material: Json) -> Json:
             for name in skills
         ]
         asked = asked or [{**question_for(text, None), "bank_id": None, "line": line}]
+        if "practice" in material:
+            asked += [
+                {
+                    **question_for(text.replace(" zuletzt", f" am Tag {number}"), None),
+                    "bank_id": None,
+                    "line": None,
+                }
+                for number in range(1, 8)
+            ]
     return {
         "sub_dimensions": sides_of(material["competency"]) if material["needs_levels"] else [],
         "questions": asked[: material["questions"]],

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from tests.contract.language_model.test_faults import request
+from tests.fakes.hiring_manager import utterances
 from tests.fakes.model_families import model_of
 from tests.fakes.panel import PERMIT, heard
 from tests.simulated_clock import SimulatedClock, SimulatedTimeLoop
 from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
 from tests.unit.assessment.stories import OUTAGE
 from tests.unit.planning.briefs import BRIEF
+from tests.unit.planning.practice import brief, report
 
 from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
+from vivavoce.assessment.adapters.model_rubric_parser import ModelRubricTextParser
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
 from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
@@ -26,7 +30,10 @@ from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
 from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
 from vivavoce.live.domain.interviewer.question_composition import CompositionRequest, PromptMessage
+from vivavoce.planning.adapters.artifact_writers import ModelArtifactWriter
 from vivavoce.planning.adapters.model_planner import ModelPlanner
+from vivavoce.planning.domain.intake.built_in_writer import WritingTask
+from vivavoce.planning.domain.intake.statements import IntakeFacts, collect_statements
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.testing.families import FAMILIES
@@ -48,7 +55,16 @@ WANTED = CompositionRequest(
     language="en",
     deadline_s=6.0,
 )
+RUBRIC = (
+    "Handover | tells nothing | tells the names | names and their state | also what is due | "
+    "also what may go wrong"
+)
 TALK = (PromptMessage(author="candidate", text="We moved the warehouse in a night.", turn=3),)
+
+
+@cache
+def intake_facts() -> IntakeFacts:
+    return IntakeFacts(collect_statements(utterances()), None, "Acme")
 
 
 @pytest.fixture(params=FAMILIES, ids=lambda family: family.__name__)
@@ -58,9 +74,33 @@ def family(request: pytest.FixtureRequest) -> Family:
 
 
 async def plan_with(model: OpenAiCompatibleLanguageModel) -> None:
-    report = validate_skills(BRIEF.skills, load_skill_catalog())
-    plan = await ModelPlanner(model).plan(BRIEF, report)
-    assert find_plan_violations(plan, BRIEF, report) == []
+    skills = validate_skills(BRIEF.skills, load_skill_catalog())
+    plan = await ModelPlanner(model).plan(BRIEF, skills)
+    assert find_plan_violations(plan, BRIEF, skills) == []
+
+
+async def test_a_family_plans_practice_in_steps(family: Family) -> None:
+    wanted = brief(15, interview_type="role_related")
+
+    plan = await ModelPlanner(model_of(family)).plan(wanted, report(wanted))
+
+    assert find_plan_violations(plan, wanted, report(wanted)) == []
+    assert len(plan.questions) == 7
+    assert plan.planner.startswith("model ")
+    assert not any("because the language model did not" in note for note in plan.notes)
+
+
+async def test_a_family_writes_a_document_and_copies_a_rubric(family: Family) -> None:
+    model = model_of(family)
+
+    document = await ModelArtifactWriter(model).write(
+        WritingTask(kind="job_description", version=1, facts=intake_facts())
+    )
+    [criterion] = await ModelRubricTextParser(model, label="model")(RUBRIC)
+
+    assert document.author.startswith(f"model {family.model} (prompt artifact_v2 ")
+    assert criterion.name == "Handover"
+    assert criterion.sub_dimensions[0].indicators["5"] == "also what may go wrong"
 
 
 async def word_with(model: OpenAiCompatibleLanguageModel) -> str:

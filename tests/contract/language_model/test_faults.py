@@ -348,6 +348,32 @@ async def test_settings_win_over_what_is_guessed_and_learned() -> None:
     assert (sent["max_tokens"], sent["temperature"]) == (900, 1)
 
 
+async def test_no_temperature_is_sent_if_the_settings_say_so() -> None:
+    family = openai_chat()
+
+    await model_of(family, LLM_TEMPERATURE="none").generate(request())
+
+    assert "temperature" not in family.asked[0]
+
+
+async def test_without_a_word_of_the_endpoint_the_tokens_of_a_call_are_estimated() -> None:
+    silent, counting = openai_chat(), openai_chat()
+    silent.has_usage = False
+
+    with collect_usage() as estimated:
+        model = model_of(silent)
+        await model.generate(request())
+    with collect_usage() as reported:
+        await model_of(counting).generate(request())
+
+    [usage], [right] = estimated, reported
+    sent = sum(len(message["content"]) for message in silent.asked[0]["messages"])
+    assert usage.input_tokens == sent // 4
+    assert usage.output_tokens == pytest.approx(right.output_tokens, abs=1)
+    assert "no usage (tokens are estimated)" in model.profile_of(silent.model).describe()
+    assert "usage" not in model_of(counting).profile_of(counting.model).describe()
+
+
 @pytest.mark.parametrize(
     ("thinks", "limits"), [(None, [900, 900]), ("yes", [4900, 4900]), ("no", [900, 900])]
 )

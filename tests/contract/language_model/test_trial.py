@@ -15,7 +15,6 @@ from vivavoce.app.doctor.model_trial import (
     add_costs,
     describe_trials,
     run_trials,
-    trial_to_json,
 )
 from vivavoce.app.doctor.report import (
     EXIT_BROKEN,
@@ -96,22 +95,6 @@ async def test_a_plan_is_judged_by_its_steps(
     [line, *_] = describe_trials([replace(plan, speed=speed)])
 
     assert verdict in line
-
-
-@pytest.mark.parametrize(("tokens_per_s", "is_late"), [(40.0, True), (84.0, True), (86.0, False)])
-async def test_a_practice_plan_that_would_be_late_is_named(
-    tokens_per_s: float, *, is_late: bool
-) -> None:
-    """It is written in one request of about 2,500 tokens."""
-    speed = ModelSpeed(first_token_s=0.5, duration_s=0.5 + 200 / tokens_per_s, output_tokens=200)
-    trials = [replace(trial, speed=speed) for trial in await trials_of(openai_chat())]
-
-    lines = [line for line in describe_trials(trials) if "practice plan" in line]
-
-    assert len(lines) == is_late
-    assert all("LONGER than the 30 s allowed" in line for line in lines)
-    assert trial_to_json(trials[0])["practice_plan_s"] == round(0.5 + 2500 / tokens_per_s, 1)
-    assert trial_to_json(trials[1])["practice_plan_s"] is None
 
 
 async def test_what_a_model_takes_is_printed_once_as_it_was_learned() -> None:

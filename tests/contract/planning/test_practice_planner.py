@@ -17,6 +17,7 @@ from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
 from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
+from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.ports import Planner
 from vivavoce.testing.answers import material_of
@@ -46,12 +47,17 @@ async def plan_by(planner: Planner, wanted: PlanBrief) -> InterviewPlan:
     return await planner(wanted, report(wanted))
 
 
-async def test_a_model_may_write_3000_tokens_for_the_longest_practice_plan() -> None:
+async def test_no_request_of_the_longest_practice_plan_may_write_more_than_a_step() -> None:
     family, wanted = openai_chat(), brief(15)
+    planner = ModelPlanner(model_of(family)).plan
 
-    await plan_by(ModelPlanner(model_of(family)).plan, wanted)
+    first = await plan_by(planner, wanted)
+    await plan_by(
+        planner, replace(wanted, previous=first, comments="add a question about conflict")
+    )
 
-    assert [body["max_completion_tokens"] for body in family.asked] == [3000]
+    assert len(family.asked) > 3
+    assert {body["max_completion_tokens"] for body in family.asked} == {MAX_STEP_TOKENS}
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 15])

@@ -18,7 +18,7 @@ class AssessedInterview:
     def __init__(self, provenance: dict[str, Any] | None) -> None:
         self._provenance = provenance
 
-    async def wait_for_state(self, _path: str, _state: str) -> None: ...
+    async def wait_for_state(self, _path: str, _state: str, **_: object) -> None: ...
 
     async def get(self, _: str) -> dict[str, Any]:
         scorecard = {
@@ -35,7 +35,7 @@ class AssessedInterview:
 async def print_with(provenance: dict[str, Any] | None) -> str:
     screen = io.StringIO()
     recruiter = cast("PlatformClient", AssessedInterview(provenance))
-    await print_assessment(recruiter, "run", "interview", TerminalOutput(screen))
+    await print_assessment(recruiter, "run", "interview", TerminalOutput(screen), timeout_s=60)
     return " ".join(screen.getvalue().split())
 
 

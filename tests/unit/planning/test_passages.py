@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 
 import pytest
+from structlog.testing import capture_logs
 from tests.fakes.scripted_embedder import ScriptedEmbedder
 
 from vivavoce.infra.embeddings import EmbedderUnavailableError
@@ -70,6 +71,16 @@ async def test_the_nearest_passages_are_found_within_the_limit(
 
     assert any("premature babies" in passage.text for passage in found)
     assert sum(passage.tokens for passage in found) <= MAX_PASSAGE_TOKENS
+
+
+async def test_the_ids_of_what_was_found_are_logged_and_never_the_text() -> None:
+    with capture_logs() as logs:
+        found = await find("Caring for premature babies on the pediatric ward", ScriptedEmbedder())
+
+    [line] = [one for one in logs if one["event"] == "passages.found"]
+    assert line["ids"] == [passage.id for passage in found]
+    assert line["method"] == "meaning"
+    assert "premature" not in str(logs)
 
 
 @pytest.mark.parametrize("size", [3, 2], ids=["of the same length", "of another length"])

@@ -89,7 +89,9 @@ async def run_phone_demo(
             limit_s = 60 * options.minutes + _CALL_MARGIN_S
             await _place_call(recruiter, interview_id, provider, output, limit_s=limit_s)
             await _print_log_summary(recruiter, interview_id, output)
-            await print_assessment(recruiter, run_id, interview_id, output)
+            await print_assessment(
+                recruiter, run_id, interview_id, output, timeout_s=options.score_timeout_s
+            )
     dana.save_recording(tape)
     length = tape.save(sound_file)
     output.step("Recording")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import secrets
 import sys
 import time
@@ -34,7 +33,6 @@ from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_d
 
 _WEBHOOK_CONFIG_PATH = "/tenants/me/webhook-config"
 CANDIDATE_EMAIL = "dana.kowalczyk@example.com"
-_PROGRESS_EVERY_S = 5.0
 _MODEL_HINT = translatable("If a language model is configured, run: vivavoce doctor --try-model")
 FOLLOW_UP_REASONS = {
     "NO_ANSWER": "the candidate gave no answer",
@@ -60,6 +58,8 @@ class DemoOptions:
     is_interactive: bool
     plan_timeout_s: float = 60.0
     """How long the plan may take: the planner's deadline and a margin."""
+    score_timeout_s: float = 60.0
+    """How long the assessment may take: the deadline of a model that scores, and a margin."""
 
 
 async def run_hiring_demo(
@@ -89,7 +89,9 @@ async def run_hiring_demo(
             session = await open_candidate_link(anyone, recruiter, link, output)
             await _hold_interview(session, options, output)
             await print_follow_up_reasons(recruiter, interview_id, plan, output)
-            await print_assessment(recruiter, run_id, interview_id, output)
+            await print_assessment(
+                recruiter, run_id, interview_id, output, timeout_s=options.score_timeout_s
+            )
             await _decide(recruiter, interview_id, output)
             await _print_webhooks(receiver, output)
     output.title(f"Done in {time.perf_counter() - began:.1f} s.")
@@ -206,8 +208,7 @@ async def wait_until_action_required(
     """
     clock = asyncio.get_running_loop()
     began = clock.time()
-    notices = itertools.count(1)
-    notice = next(notices)
+    announce = output.announce_progress("The plan is being written", timeout_s=timeout_s)
     while True:
         state = str((await recruiter.get(f"/interviews/{run_id}/status"))["state"])
         waited = clock.time() - began
@@ -230,9 +231,7 @@ async def wait_until_action_required(
                     hint=_MODEL_HINT,
                 )
             )
-        if waited >= notice * _PROGRESS_EVERY_S:
-            output.note(f"The plan is being written ({waited:.0f} s, at most {timeout_s:.0f} s) …")
-            notice = next(notices)
+        announce(waited)
         await asyncio.sleep(0.05)
 
 
@@ -395,10 +394,20 @@ def _list_covered_questions(plan: Json, events: Sequence[Json]) -> tuple[str, ..
 
 
 async def print_assessment(
-    recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
+    recruiter: PlatformClient,
+    run_id: str,
+    interview_id: str,
+    output: TerminalOutput,
+    *,
+    timeout_s: float,
 ) -> None:
-    """Wait for the assessment and print it."""
-    await recruiter.wait_for_state(f"/interviews/{run_id}/status", "ASSESSMENT_PENDING")
+    """Wait for the assessment, with progress, and print it."""
+    await recruiter.wait_for_state(
+        f"/interviews/{run_id}/status",
+        "ASSESSMENT_PENDING",
+        timeout_s=timeout_s,
+        announce=output.announce_progress("The answers are being scored", timeout_s=timeout_s),
+    )
     assessment = await recruiter.get(f"/interviews/{interview_id}/assessment")
     scorecard = assessment["scorecard"]
     by = f"{scorecard['scorer']['kind']} ({scorecard['scorer']['version']})"

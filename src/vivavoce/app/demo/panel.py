@@ -101,7 +101,9 @@ async def run_panel_demo(gateway_url: str, output: TerminalOutput, *, options: D
             dana = await demo.run_observed_interview("Dana Kowalczyk", CANDIDATE_EMAIL)
             await _print_replay(recruiter, dana, output)
             robin = await demo.run_unobserved_interview("Robin Achterberg", _WEAK_CANDIDATE_EMAIL)
-            await _print_ranking(recruiter, (dana, robin), output)
+            await _print_ranking(
+                recruiter, (dana, robin), output, timeout_s=options.score_timeout_s
+            )
     output.note(
         "This demo kills no process, because the platform may be yours. The tests in "
         "tests/faults show how another edge takes over a session."
@@ -380,10 +382,21 @@ def _format_counts(counts: Mapping[str, int]) -> str:
 
 
 async def _print_ranking(
-    recruiter: PlatformClient, both: tuple[_HeldInterview, _HeldInterview], output: TerminalOutput
+    recruiter: PlatformClient,
+    both: tuple[_HeldInterview, _HeldInterview],
+    output: TerminalOutput,
+    *,
+    timeout_s: float,
 ) -> None:
     for held in both:
-        await recruiter.wait_for_state(f"/interviews/{held.run_id}/status", "ASSESSMENT_PENDING")
+        await recruiter.wait_for_state(
+            f"/interviews/{held.run_id}/status",
+            "ASSESSMENT_PENDING",
+            timeout_s=timeout_s,
+            announce=output.announce_progress(
+                f"The answers of {held.name} are being scored", timeout_s=timeout_s
+            ),
+        )
     names = {held.interview_id: held.name for held in both}
     created = await recruiter.post("/panels/rank", {"interviewIds": list(names)})
     output.step(

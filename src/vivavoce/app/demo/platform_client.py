@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -108,14 +108,27 @@ class PlatformClient:
         """Put ``body`` and return the response, or raise ``DemoFailedError``."""
         return await self._request("PUT", path, body)
 
-    async def wait_for_state(self, path: str, state: str, *, timeout_s: float = 30) -> Json:
-        """Poll ``path`` until it is in ``state`` and return it, or raise ``DemoFailedError``."""
+    async def wait_for_state(
+        self,
+        path: str,
+        state: str,
+        *,
+        timeout_s: float = 30,
+        announce: Callable[[float], None] = lambda _: None,
+    ) -> Json:
+        """Poll ``path`` until it is in ``state`` and return it, or raise ``DemoFailedError``.
+
+        ``announce`` gets again and again for how many seconds it has waited.
+        """
         interview: Json = {}
+        clock = asyncio.get_running_loop()
+        began = clock.time()
         try:
             async with asyncio.timeout(timeout_s):
                 while (interview := await self.get(path)).get("state") != state:
                     if interview.get("state") in ("CANCELLED", "REJECTED", "INFO_NEEDED"):
                         break
+                    announce(clock.time() - began)
                     await asyncio.sleep(0.1)
         except TimeoutError as error:
             raise DemoFailedError(

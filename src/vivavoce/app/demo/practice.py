@@ -38,7 +38,11 @@ _OWN_QUESTION = "Tell me about a rule that you kept although it made you unpopul
 
 
 async def run_practice_demo(
-    gateway_url: str, output: TerminalOutput, *, plan_timeout_s: float = 30.0
+    gateway_url: str,
+    output: TerminalOutput,
+    *,
+    plan_timeout_s: float = 30.0,
+    review_timeout_s: float = 60.0,
 ) -> None:
     """Run the demo against the platform at ``gateway_url``; raise ``DemoFailedError`` if it fails."""
     began = time.perf_counter()
@@ -55,7 +59,7 @@ async def run_practice_demo(
         draft = await _change_draft(seeker, who, draft, output)
         session_id = await _approve_draft(seeker, draft, output)
         await _hold_interview(seeker, session_id, output)
-        await _print_review(seeker, session_id, output)
+        await _print_review(seeker, session_id, output, timeout_s=review_timeout_s)
         await _ask_assistant(seeker, session_id, output)
     output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
@@ -151,13 +155,34 @@ async def _hold_interview(seeker: PlatformClient, session_id: str, output: Termi
                 )
 
 
-async def _print_review(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
+async def wait_for_review(
+    seeker: PlatformClient, session_id: str, output: TerminalOutput, *, timeout_s: float
+) -> Json:
+    """Return the review once it is written, or has failed; print progress meanwhile.
+
+    Raises ``DemoFailedError`` after ``timeout_s`` seconds.
+    """
+    clock = asyncio.get_running_loop()
+    began = clock.time()
+    announce = output.announce_progress("The review is being written", timeout_s=timeout_s)
+    while (review := await seeker.get(f"/review/{session_id}"))["status"] == "processing":
+        waited = clock.time() - began
+        if waited >= timeout_s:
+            raise DemoFailedError(
+                translatable(
+                    "The review was not written within {seconds} s.", seconds=round(timeout_s)
+                )
+            )
+        announce(waited)
+        await asyncio.sleep(0.1)
+    return review
+
+
+async def _print_review(
+    seeker: PlatformClient, session_id: str, output: TerminalOutput, *, timeout_s: float
+) -> None:
     began = time.perf_counter()
-    review: Json = {"status": "processing"}
-    async with asyncio.timeout(40):
-        while review["status"] == "processing":
-            await asyncio.sleep(0.1)
-            review = await seeker.get(f"/review/{session_id}")
+    review = await wait_for_review(seeker, session_id, output, timeout_s=timeout_s)
     if review["status"] != "completed":
         raise DemoFailedError(translatable("The review is {status}.", status=review["status"]))
     took = time.perf_counter() - began

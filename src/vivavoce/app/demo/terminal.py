@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import shutil
 import sys
 import textwrap
@@ -15,6 +16,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.translation import translatable
 from vivavoce_client import ApiError
 
+_PROGRESS_EVERY_S = 5.0
 _CYAN, _YELLOW, _DIM, _BOLD, _RESET = "\x1b[36m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
@@ -35,6 +37,19 @@ class TerminalOutput:
         """Print the heading of the next numbered step."""
         self._step += 1
         self._write(f"\n{self._colored(_BOLD, f'{self._step:2d}  {text}')}\n")
+
+    def announce_progress(self, doing: str, *, timeout_s: float) -> Callable[[float], None]:
+        """Return a function that gets how many seconds have passed, and prints them every five."""
+        notices = itertools.count(1)
+        notice = next(notices)
+
+        def announce(waited_s: float) -> None:
+            nonlocal notice
+            if waited_s >= notice * _PROGRESS_EVERY_S:
+                self.note(f"{doing} ({waited_s:.0f} s, at most {timeout_s:.0f} s) …")
+                notice = next(notices)
+
+        return announce
 
     def line(self, text: str) -> None:
         """Print one plain line under the current step."""

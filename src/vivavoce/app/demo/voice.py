@@ -81,7 +81,9 @@ async def run_voice_demo(
             session = await open_candidate_link(anyone, recruiter, link, output)
             await _hold_interview(session, voice, tape, output)
             await _print_log_summary(recruiter, interview_id, output)
-            await print_assessment(recruiter, run_id, interview_id, output)
+            await print_assessment(
+                recruiter, run_id, interview_id, output, timeout_s=options.score_timeout_s
+            )
     length = tape.save(sound_file)
     output.step("Recording")
     output.link(f"{length:.0f} s, interviewer left, Dana right:", str(sound_file))

@@ -28,7 +28,6 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.language_model.purposes import read_spares
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
-from vivavoce.planning.adapters.model_planner import USUAL_PRACTICE_TOKENS
 from vivavoce.planning.adapters.stepwise_planner import (
     OUTLINE_SHARE,
     USUAL_OUTLINE_TOKENS,
@@ -114,13 +113,6 @@ class ModelTrial:
         allowed = (step.deadline_share * self.deadline_s for step in self.steps)
         pairs = zip(self._list_ends_s(), allowed, strict=False)
         return next((limit_s for end_s, limit_s in pairs if end_s > limit_s), None)
-
-    @property
-    def practice_plan_s(self) -> float | None:
-        """About how long the longest practice plan takes, in one request; None for other purposes."""
-        if self.purpose != "plan" or self.speed is None or self.tokens_per_s is None:
-            return None
-        return self.speed.first_token_s + USUAL_PRACTICE_TOKENS / self.tokens_per_s
 
     def _list_ends_s(self) -> list[float]:
         """Return about when each step ends; empty without a measured speed."""
@@ -241,14 +233,6 @@ def describe_trials(trials: Sequence[ModelTrial]) -> Iterator[str]:
     for purposes, text in rows:
         yield f"  {purposes:{width}}{text}"
     answered = [trial for trial in trials if trial.failure is None]
-    for trial in answered:
-        practice_s = trial.practice_plan_s
-        if practice_s is not None and practice_s > trial.deadline_s:
-            yield (
-                f"  {'':{width}}{_name(trial)}: a practice plan of seven questions takes about "
-                f"{practice_s:.0f} s, LONGER than the {trial.deadline_s:.3g} s allowed: the built-in rules "
-                f"write it, unless you choose a faster model, or {trial.raise_setting}"
-            )
     learned = {_name(trial): trial.accepts for trial in answered}  # the last trial knows the most
     for name, accepts in learned.items():
         yield f"  {'':{width}}{name} takes: {accepts}"
@@ -270,14 +254,13 @@ def trial_to_json(trial: ModelTrial) -> dict[str, object]:
         "first_token_s": trial.speed and round(trial.speed.first_token_s, 3),
         "tokens_per_s": trial.tokens_per_s and round(trial.tokens_per_s, 1),
         "expected_s": trial.expected_s and round(trial.expected_s, 1),
-        "practice_plan_s": trial.practice_plan_s and round(trial.practice_plan_s, 1),
         "deadline_s": trial.deadline_s,
         "dollars": None if trial.dollars is None else str(trial.dollars),
     }
 
 
 _PLAN_STEPS = (AnswerStep(USUAL_OUTLINE_TOKENS, OUTLINE_SHARE), AnswerStep(USUAL_PART_TOKENS))
-"""A first plan: its competencies, and then the questions of each at once."""
+"""A first plan, for hiring or practice: its competencies, and then the questions of each at once."""
 
 
 def _purposes(settings: Settings) -> tuple[_Purpose, ...]:

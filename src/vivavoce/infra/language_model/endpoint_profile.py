@@ -90,6 +90,8 @@ class EndpointProfile:
     refused_efforts: frozenset[str] = frozenset()
     thinks: bool = False
     """Whether the model thinks before it writes; then its thinking gets tokens of its own."""
+    reports_usage: bool = True
+    """Whether answers say how many tokens they took; else the tokens are estimated by the characters."""
     most_output_tokens: int | None = None
     """The largest limit that the model accepts, if it named one."""
 
@@ -108,9 +110,10 @@ class EndpointProfile:
             else "no thinking seen"
         )
         keeps = "" if self.api == "chat" or self.has_store_switch else ", may keep answers"
+        usage = "" if self.reports_usage else ", no usage (tokens are estimated)"
         return (
             f"{self.api} API, limit by {self.limit_parameter or 'nothing'}, output by {self.output_format}, "
-            f"{temperature}, {thinking}{keeps}"
+            f"{temperature}, {thinking}{usage}{keeps}"
         )
 
 

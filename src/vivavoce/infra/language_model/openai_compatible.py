@@ -177,7 +177,7 @@ class OpenAiCompatibleLanguageModel:
         return ModelSpeed(
             first_token_s=(first[0] if first else ended) - began,
             duration_s=ended - began,
-            output_tokens=_limit_tokens(answer.usage.output_tokens) or len(text) // 4,
+            output_tokens=_limit_tokens(answer.usage.output_tokens) or _count_written(answer),
         )
 
     def models_for(self, purpose: str) -> tuple[str, ...]:
@@ -317,8 +317,7 @@ class OpenAiCompatibleLanguageModel:
             progress.open_input_tokens = 0
             progress.calls += 1
             progress.waits_for = None
-            progress.input_tokens += _limit_tokens(answer.usage.input_tokens)
-            progress.output_tokens += _limit_tokens(answer.usage.output_tokens)
+            self._count_tokens(model, answer, input_tokens, progress)
             if answer.finish_reason == "content_filter":
                 has_refusal = bool((answer.provider_details or {}).get("refusal"))
                 raise CallFailedError(
@@ -335,6 +334,19 @@ class OpenAiCompatibleLanguageModel:
                 if progress.lessons <= _MAX_LESSONS:
                     continue
             return answer
+
+    def _count_tokens(
+        self, model: str, answer: Answer, sent_tokens: int, progress: _Progress
+    ) -> None:
+        """Add the tokens of a call; without the endpoint's word, about how many were sent and written."""
+        usage = answer.usage
+        if usage.input_tokens > 0 or usage.output_tokens > 0:
+            progress.input_tokens += _limit_tokens(usage.input_tokens)
+            progress.output_tokens += _limit_tokens(usage.output_tokens)
+            return
+        progress.input_tokens += sent_tokens
+        progress.output_tokens += _count_written(answer)
+        self._learn(model, replace(self.profile_of(model), reports_usage=False))
 
     async def _await_room(
         self,
@@ -454,6 +466,13 @@ def _estimate_tokens(messages: Sequence[ModelMessage]) -> int:
     """Return about how many tokens the messages have; an endpoint counts only what it has answered."""
     parts = (part for message in messages for part in message.parts)
     return sum(len(str(getattr(part, "content", ""))) for part in parts) // _CHARACTERS_PER_TOKEN
+
+
+def _count_written(answer: Answer) -> int:
+    """Return about how many tokens an answer has with its thoughts, by its characters."""
+    thoughts = (part.content for part in answer.parts if part.part_kind == "thinking")
+    written = len(read_text(answer)) + sum(map(len, thoughts))
+    return -(-written // _CHARACTERS_PER_TOKEN)
 
 
 def _limit_tokens(tokens: int) -> int:

@@ -150,7 +150,11 @@ def read_model_options(settings: Settings) -> ModelOptions:
         "limit_parameter": settings.llm_limit_parameter,
         "thinks": settings.llm_thinks,
     }
-    overrides = {name: value for name, value in chosen.items() if value is not None}
+    overrides: dict[str, Any] = {  # Any: fields of the profile
+        name: value for name, value in chosen.items() if value is not None
+    }
+    if settings.llm_temperature == "none":
+        overrides["has_temperature"] = False
     if (provider := find_native_provider(settings)) is not None:
         _refuse_incomplete_provider(provider, settings, _FIRST_ENDPOINT)
         overrides |= _NATIVE_PROFILE
@@ -165,7 +169,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         overrides=overrides,
         effort=settings.llm_reasoning_effort,
         speech_effort=settings.llm_speech_reasoning_effort,
-        temperature=settings.llm_temperature,
+        temperature=0.0 if settings.llm_temperature == "none" else settings.llm_temperature,
         thinking_tokens=settings.llm_thinking_tokens,
         max_output_tokens=settings.llm_max_output_tokens,
         allows_http2=settings.llm_http2 == "auto",

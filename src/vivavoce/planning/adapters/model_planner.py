@@ -1,9 +1,9 @@
 """A planner that uses a language model for the texts; code adds weights, times and scripts.
 
-First plans of hiring interviews are written in steps (``stepwise_planner``). A revision is one small request,
-in which the model names what stays by ids (``revision_material``, ``revision_draft``). For practice, the
-model gets the job description without prompt injections in one request, and never the résumé. The plan from
-its draft must follow the rules of every plan; the model gets one retry to fix violations.
+First plans of hiring interviews and practice are written in steps (``stepwise_planner``). A revision is one
+small request, in which the model names what stays by ids (``revision_material``, ``revision_draft``). Only an
+intake, and a hiring plan in another language than before, are asked for as a whole. The plan from each draft
+must follow the rules of every plan; the model gets one retry to fix violations.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from vivavoce.infra.language_model.port import (
     ModelUnavailableError,
     Output,
 )
-from vivavoce.infra.language_model.prompts import Prompt, load_prompt
+from vivavoce.infra.language_model.prompts import load_prompt
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.planner_model_io import (
     DraftCompetency,
@@ -61,7 +61,11 @@ from vivavoce.planning.adapters.revision_material import (
     describe_plan_in_short,
     read_revision_material,
 )
-from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS, StepwisePlanner
+from vivavoce.planning.adapters.stepwise_planner import (
+    MAX_STEP_TOKENS,
+    StepwisePlanner,
+    add_practice_prompt,
+)
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.hiring.plan_notes import write_requested_skill_notes
 from vivavoce.planning.domain.hiring.skill_coverage import list_asked_names
@@ -91,16 +95,9 @@ from vivavoce.planning.domain.text_matching import (
 )
 
 _PLAN_PROMPT = load_prompt("vivavoce.planning.adapters", "plan_v3")
-_PRACTICE_PROMPT = Prompt(
-    "plan_v3 and practice_v2",
-    f"{_PLAN_PROMPT.text}\n{load_prompt('vivavoce.planning.adapters', 'practice_v2').text}",
-)
-_REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v1")
+_REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v2")
 _NO_MATERIAL = RevisionMaterial()
-_PRACTICE_TOKENS, _WHOLE_PLAN_TOKENS = 3000, 8000
-"""What a model may write: a practice plan has seven questions at most, of a few competencies."""
-USUAL_PRACTICE_TOKENS = 2500
-"""About what it writes for seven questions, measured by the texts of the rules' plans."""
+_WHOLE_PLAN_TOKENS = 8000
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
@@ -126,49 +123,49 @@ class ModelPlanner:
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         """Return a valid plan; raise ``PlannerFailedError``, or ``PlanNotPossibleError`` for the duration."""
         check_duration(brief)
-        if _is_written_in_steps(brief):
-            return await self._stepwise.plan(brief, skills)
         wanted = parse_requirements(brief.job_description)
-        if _is_short_revision(brief):
-            return await self._revise(brief, skills, wanted)
         model_brief = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
-        prompt = _select_prompt(brief)
+        if _is_written_in_steps(model_brief):
+            return await self._stepwise.plan(model_brief, skills)
+        if _is_short_revision(model_brief):
+            return await self._revise(model_brief, skills, wanted)
 
         def find_problems(draft: DraftPlan) -> Sequence[str]:
-            plan = build_plan_from_draft(draft, model_brief, skills, wanted)
-            return _find_plan_problems(plan, brief, model_brief, skills, wanted)
+            plan = build_plan_from_draft(draft, brief, skills, wanted)
+            return _find_plan_problems(plan, brief, skills, wanted)
 
         response = await self._ask(
             ModelRequest(
                 purpose="plan",
-                instructions=prompt.text,
-                prompt=prompt.label,
-                input=_build_model_input(model_brief, skills, wanted),
+                instructions=_PLAN_PROMPT.text,
+                prompt=_PLAN_PROMPT.label,
+                input=_build_model_input(brief, skills, wanted),
                 output_type=DraftPlan,
                 find_problems=find_problems,
                 deadline_s=self._deadline_s,
                 max_retries=1,
-                max_output_tokens=_PRACTICE_TOKENS if is_practice(brief) else _WHOLE_PLAN_TOKENS,
+                max_output_tokens=_WHOLE_PLAN_TOKENS,
             )
         )
         return build_plan_from_draft(
             response.output,
-            model_brief,
+            brief,
             skills,
             wanted,
-            author=f"{response.author} (prompt v3 {prompt.digest})",
+            author=f"{response.author} (prompt v3 {_PLAN_PROMPT.digest})",
         )
 
     async def _revise(
         self, brief: PlanBrief, skills: SkillReport, wanted: JobRequirements
     ) -> InterviewPlan:
+        prompt = add_practice_prompt(_REVISION_PROMPT) if is_practice(brief) else _REVISION_PROMPT
         material = await read_revision_material(
             _describe_revision(brief, skills),
             brief,
             skills,
             wanted,
             embedder=self._embedder,
-            instructions=_REVISION_PROMPT.text,
+            instructions=prompt.text,
         )
         known = list_known_questions(brief.previous, material.bank) if brief.previous else {}
 
@@ -180,14 +177,14 @@ class ModelPlanner:
 
         def find_problems(revised: RevisedPlan) -> Sequence[str]:
             return find_id_problems(revised, known) or _find_plan_problems(
-                build_plan(revised), brief, brief, skills, wanted, bank=material.bank
+                build_plan(revised), brief, skills, wanted, bank=material.bank
             )
 
         response = await self._ask(
             ModelRequest(
                 purpose="plan",
-                instructions=_REVISION_PROMPT.text,
-                prompt=_REVISION_PROMPT.label,
+                instructions=prompt.text,
+                prompt=prompt.label,
                 input=json.dumps(material.to_json(), ensure_ascii=False),
                 output_type=RevisedPlan,
                 find_problems=find_problems,
@@ -196,7 +193,7 @@ class ModelPlanner:
                 max_output_tokens=MAX_STEP_TOKENS,
             )
         )
-        author = f"{response.author} (revision v1 {_REVISION_PROMPT.digest})"
+        author = f"{response.author} (revision v2 {prompt.digest})"
         return build_plan(response.output, author)
 
     async def _ask(self, request: ModelRequest[Output]) -> ModelResponse[Output]:
@@ -211,7 +208,6 @@ class ModelPlanner:
 def _find_plan_problems(
     plan: InterviewPlan,
     brief: PlanBrief,
-    model_brief: PlanBrief,
     skills: SkillReport,
     wanted: JobRequirements,
     *,
@@ -219,27 +215,22 @@ def _find_plan_problems(
 ) -> Sequence[str]:
     return [
         *(violation.detail for violation in find_plan_violations(plan, brief, skills)),
-        *_find_uncovered_skills(plan, model_brief),
-        *describe_repeated_questions(plan, model_brief),
-        *describe_missing_points(plan, model_brief, bank),
-        *describe_pasted_lines(plan, model_brief, wanted, bank),
+        *_find_uncovered_skills(plan, brief),
+        *describe_repeated_questions(plan, brief),
+        *describe_missing_points(plan, brief, bank),
+        *describe_pasted_lines(plan, brief, wanted, bank),
     ]
 
 
 def _is_written_in_steps(brief: PlanBrief) -> bool:
     """Return whether the brief asks for the first plan of an interview that ends in an assessment."""
-    is_assessed = get_profile(brief.profile).result != "artifacts"
-    return brief.previous is None and is_assessed and not is_practice(brief)
+    return brief.previous is None and get_profile(brief.profile).result != "artifacts"
 
 
 def _is_short_revision(brief: PlanBrief) -> bool:
-    """Return whether a plan for hiring is to be changed, whose scripts the new one can keep."""
+    """Return whether a plan is to be changed whose scripts the new one can keep."""
     before = brief.previous
-    return before is not None and before.language == brief.language and not is_practice(brief)
-
-
-def _select_prompt(brief: PlanBrief) -> Prompt:
-    return _PRACTICE_PROMPT if is_practice(brief) else _PLAN_PROMPT
+    return before is not None and before.language == brief.language
 
 
 def build_plan_from_draft(
@@ -322,6 +313,7 @@ def _describe_revision(brief: PlanBrief, skills: SkillReport) -> Json:
         "skills_to_cover": list(skills.validated_skills),
         "previous": describe_plan_in_short(brief.previous, wanted) if brief.previous else [],
         "wanted_changes": wanted or None,
+        **({"practice": build_practice_facts(brief)} if is_practice(brief) else {}),
     }
 
 
@@ -498,7 +490,6 @@ def _build_model_input(
             "job_description": requirements.text,
             "previous": describe_previous_plan(brief.previous) if brief.previous else None,
             "wanted_changes": remove_unlawful_demands(brief.comments or "").text.strip() or None,
-            **({"practice": build_practice_facts(brief)} if is_practice(brief) else {}),
         },
         ensure_ascii=False,
     )

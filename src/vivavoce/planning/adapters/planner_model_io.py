@@ -86,7 +86,9 @@ def prepare_model_brief(
 
     It contains the previous plan only if that is to be changed: not without a change request, and not if the
     inputs changed. Questions that a person edited are never shown as part of the plan, only as ``avoid``.
+    Practice is not about a company or a résumé.
     """
+    brief = replace(brief, company_description=None, resume_text=None, candidate_background="")
     previous = brief.previous
     if previous is None:
         return brief
@@ -94,7 +96,8 @@ def prepare_model_brief(
     if not (brief.comments or "").strip():
         asked = [q.text for q in previous.questions]
         return replace(brief, previous=None, comments=None, avoid=(*brief.avoid, *asked))
-    if has_changed_inputs(PracticePlanOptions(brief), previous, skills, requirements):
+    is_new = previous.language != brief.language
+    if is_new or has_changed_inputs(PracticePlanOptions(brief), previous, skills, requirements):
         return replace(brief, previous=None, avoid=(*brief.avoid, *own))
     return replace(brief, previous=_remove_edited_questions(previous), avoid=(*brief.avoid, *own))
 

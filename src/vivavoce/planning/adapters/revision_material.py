@@ -167,7 +167,7 @@ def _revise_by_rules(brief: PlanBrief, skills: SkillReport) -> InterviewPlan | N
     if not brief.language.lower().startswith("en"):
         return None
     try:
-        return plan_interview(replace(brief, question_count=None), skills)
+        return plan_interview(brief, skills)
     except ConflictError:
         return None
 

@@ -26,12 +26,11 @@ from vivavoce.planning.domain.question_lint import (
 from vivavoce.planning.domain.requirements import find_unlawful_topic, is_prohibited_topic
 from vivavoce.planning.domain.text_matching import extract_content_stems, normalize_text
 
-MIN_COMPETENCIES = 3
 _MIN_POINTS = 2
 _STEP_RULES = frozenset({
     "indicators_missing", "indicators_equal", "signals_level", "no_sub_dimension", "question_text",
     "question_unlawful", "criterion_unlawful", "probes_count", "probe_elements_count", "probe_leaks",
-    "resume_copied", "order_obeyed", "duplicate_question",
+    "resume_copied", "order_obeyed", "duplicate_question", "not_spoken",
 })  # fmt: skip
 """The rules of plans that one competency can break by itself."""
 
@@ -54,15 +53,18 @@ def find_questions_problems(
     questions: Sequence[PlanQuestion],
     material: StepMaterial,
 ) -> list[str]:
-    """Return what is wrong with the questions of a competency; none if there are no questions at all.
+    """Return what is wrong with the questions of a competency; none if the bank's questions are to be asked.
 
     ``competency`` and ``questions`` are what the step's output becomes in the plan.
     """
-    if not drafted.questions:
+    bank = material.list_bank_questions(part)
+    is_exact = material.practice is not None
+    if not drafted.questions and (not is_exact or len(bank) >= part.questions):
         return []
-    bank = material.list_bank_questions(part.draft_id)
     problems = []
-    if len(drafted.questions) > part.questions:
+    if is_exact and len(drafted.questions) != part.questions:
+        problems.append(f"Write exactly {part.questions} questions.")
+    elif len(drafted.questions) > part.questions:
         problems.append(f"Write at most {part.questions} questions.")
     if needs_levels(material, part) and not drafted.sub_dimensions:
         problems.append("Give one or two sub_dimensions with their levels.")
@@ -95,12 +97,15 @@ def _find_name_problems(parts: Sequence[OutlineCompetency]) -> Iterator[str]:
 def _find_size_problems(
     parts: Sequence[OutlineCompetency], material: StepMaterial
 ) -> Iterator[str]:
-    least = min(MIN_COMPETENCIES, material.max_questions)
-    if len(parts) < least:
-        yield f"Name at least {least} competencies."
+    if len(parts) < material.min_competencies:
+        yield f"Name at least {material.min_competencies} competencies."
     total = sum(part.questions for part in parts)
-    if total > material.max_questions:
-        yield f"All together have {total} questions; at most {material.max_questions} fit."
+    if material.practice is None:
+        if total > material.max_questions:
+            yield f"All together have {total} questions; at most {material.max_questions} fit."
+        return
+    if total != material.max_questions:
+        yield f"All together have {total} questions; they must have exactly {material.max_questions}."
 
 
 def _find_source_problems(
@@ -127,7 +132,7 @@ def _find_skill_problems(
     placed = [name for part in parts for name in part.skills]
     known = {*report.validated_skills, *report.unvalidated_skills}
     room = max(0, material.max_questions - 1)
-    for name in report.validated_skills[:room]:
+    for name in material.skills_to_cover[:room]:
         if name not in placed:
             yield f'"{name}" belongs to no competency.'
     for name in sorted(set(placed)):
@@ -143,12 +148,16 @@ def _find_skill_problems(
 def _find_question_problems(
     question: StepQuestion, part: OutlineCompetency, material: StepMaterial
 ) -> Iterator[str]:
-    source = material.list_bank_questions(part.draft_id).get(question.bank_id or "")
+    source = material.list_bank_questions(part).get(question.bank_id or "")
     if not question.text.strip():
         if source is None or not material.is_english:
             yield "A question without bank_id needs a text, as does every question in this language."
         return
     named = f'"{question.text}"'
+    if material.was_asked(question.text) or any(
+        material.is_same_question(question.text, asked) for asked in material.brief.avoid
+    ):
+        yield f"{named} was asked recently, or is in the plan. Ask another one."
     faults = find_refusals(question.text)
     if find_pasted_line(question.text, material.lines.values()):
         yield f"{named}: ask about the line in spoken words; do not copy it."
@@ -170,7 +179,12 @@ def _find_question_problems(
 def _find_trace_problems(
     question: StepQuestion, part: OutlineCompetency, material: StepMaterial
 ) -> Iterator[str]:
-    """Every worded question says something of its line, or of its skill if the job has no line for it."""
+    """Every worded question says something of its line, or of its skill if the job has no line for it.
+
+    A question of practice may be about neither, for example what somebody is proud of.
+    """
+    if material.practice is not None and question.line is None and question.skill is None:
+        return
     if part.lines and question.line is None:
         yield f'"{question.text}": name the line that it comes from.'
         return

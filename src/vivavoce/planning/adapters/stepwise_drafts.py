@@ -1,9 +1,10 @@
-"""Input and output of the steps in which a model writes a hiring plan."""
+"""Input and output of the steps in which a model writes a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,15 +12,22 @@ from pydantic import BaseModel, ConfigDict, Field
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.planning.adapters.planner_model_io import (
     CompetencyName,
     DraftSubDimension,
     DraftText,
+    build_practice_facts,
 )
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
 from vivavoce.planning.domain.passages import Passage
-from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.practice_question import ask_nearly_the_same
+from vivavoce.planning.domain.text_matching import normalize_text, to_single_line
 
+MAX_PRACTICE_QUESTIONS = 3
+"""How many questions of a practice plan are written in one step, so that none takes long."""
+_MIN_COMPETENCIES = 3
 _MAX_LINES = 24
 _MAX_LINE = 160
 _MAX_BANK_QUESTIONS = 6
@@ -39,6 +47,15 @@ class OutlineCompetency(_StrictStepModel):
     lines: list[int] = Field(max_length=12)
     skills: list[str] = Field(max_length=14)
     questions: int = Field(ge=1, le=8)
+
+
+class OutlineShare(OutlineCompetency):
+    """The questions of a competency that one of several steps writes; the model never sees this type."""
+
+    place: int
+    """Which of the steps, from 0."""
+    of: int
+    """How many steps write questions of this competency."""
 
 
 class PlanOutline(_StrictStepModel):
@@ -85,6 +102,9 @@ class StepMaterial:
     lines: Mapping[int, str]
     """The job's tasks and requirements by the number of their line."""
     max_questions: int
+    """How many questions the plan has at most; a practice plan has exactly so many."""
+    practice: PracticePlanOptions | None = None
+    """What the person who practices has chosen; None for hiring."""
 
     @property
     def is_english(self) -> bool:
@@ -97,11 +117,61 @@ class StepMaterial:
         names = (competency.name for competency in self.base.rubric.competencies)
         return {f"d{place}": name for place, name in enumerate(names, 1)}
 
-    def list_bank_questions(self, draft_id: str | None) -> Mapping[str, PlanQuestion]:
-        """Return the rules' questions of a competency by their ids in the material."""
-        name = self.names_by_draft_id.get(draft_id or "")
-        asked = [question for question in self.base.questions if question.competency == name]
+    @property
+    def min_competencies(self) -> int:
+        """How many competencies the first step must choose; practice can be about a single one."""
+        return 1 if self.practice is not None else min(_MIN_COMPETENCIES, self.max_questions)
+
+    @property
+    def skills_to_cover(self) -> tuple[str, ...]:
+        """The requested skills that each need a question: none in practice that is not about the work."""
+        is_general = self.practice is not None and self.practice.interview_type in (
+            "warm_up",
+            "behavioral",
+        )
+        return () if is_general else self.job.skills.validated_skills
+
+    def list_bank_questions(self, part: OutlineCompetency) -> Mapping[str, PlanQuestion]:
+        """Return the rules' questions of a competency, or of a share of it, by their ids in the material."""
+        name = self.names_by_draft_id.get(part.draft_id or "")
+        asked = [one for one in self.list_rules_questions() if one.competency == name]
+        if isinstance(part, OutlineShare):
+            asked = asked[part.place :: part.of]
         return {f"q{place}": one for place, one in enumerate(asked[:_MAX_BANK_QUESTIONS], 1)}
+
+    def list_rules_questions(self) -> list[PlanQuestion]:
+        """Return the questions of the rules' plan that may be asked: none that was asked recently."""
+        return [one for one in self.base.questions if not self.was_asked(one.text)]
+
+    def is_same_question(self, one: str, other: str) -> bool:
+        """Return whether two questions are the same; for English practice, also in nearly the same words."""
+        is_near = self.practice is not None and self.is_english and ask_nearly_the_same(one, other)
+        return is_near or normalize_text(one) == normalize_text(other)
+
+    def was_asked(self, text: str) -> bool:
+        """Return whether the person was asked this in recent practice."""
+        recent = self.practice.recent_questions if self.practice is not None else frozenset()
+        return normalize_text(text) in recent
+
+    def avoid(self, texts: Iterable[str]) -> StepMaterial:
+        """Return the material of practice in which these questions count as asked, too."""
+        brief = replace(self.brief, avoid=(*self.brief.avoid, *texts))
+        return replace(self, brief=brief, practice=PracticePlanOptions(brief))
+
+
+def split_outline(part: OutlineCompetency) -> list[OutlineShare]:
+    """Return the shares of a competency of practice, each small enough for one step."""
+    of = ceil(part.questions / MAX_PRACTICE_QUESTIONS)
+    return [
+        OutlineShare(
+            **part.model_dump(exclude={"skills", "questions", "place", "of"}),
+            skills=part.skills[place::of],
+            questions=len(range(place, part.questions, of)),
+            place=place,
+            of=of,
+        )
+        for place in range(of)
+    ]
 
 
 def list_job_lines(job: HiringJob) -> dict[int, str]:
@@ -124,8 +194,9 @@ def build_outline_input(material: StepMaterial) -> Json:
     return {
         "step": "outline",
         **_describe_position(material.brief),
+        **_describe_practice(material),
         "questions_at_most": material.max_questions,
-        "skills_to_cover": list(material.job.skills.validated_skills),
+        "skills_to_cover": list(material.skills_to_cover),
         "other_skills": list(material.job.skills.unvalidated_skills),
         "must_have": [to_single_line(text, max_length=_MAX_LINE) for text in base.must_have],
         "lines": _describe_lines(material.lines),
@@ -157,7 +228,9 @@ def build_questions_input(
     return {
         "step": "questions",
         **_describe_position(material.brief),
+        **_describe_practice(material),
         "competency": part.name,
+        **_describe_share(part),
         "questions": part.questions,
         "needs_levels": needs_levels(material, part),
         "skills_to_cover": part.skills,
@@ -172,7 +245,7 @@ def build_questions_input(
                 if "4" in question.anchors
                 else " ".join(question.expected_points or question.look_for),
             }
-            for bank_id, question in material.list_bank_questions(part.draft_id).items()
+            for bank_id, question in material.list_bank_questions(part).items()
         ],
         "passages": [{"id": one.id, "text": one.text} for one in passages],
     }
@@ -196,6 +269,19 @@ def _describe_position(brief: PlanBrief) -> Json:
         "language": brief.language,
         "minutes": brief.duration_minutes,
     }
+
+
+def _describe_practice(material: StepMaterial) -> Json:
+    if material.practice is None:
+        return {}
+    wanted = remove_unlawful_demands(material.brief.comments or "").text.strip()
+    return {"practice": build_practice_facts(material.brief), "wanted_changes": wanted or None}
+
+
+def _describe_share(part: OutlineCompetency) -> Json:
+    if not isinstance(part, OutlineShare) or part.of == 1:
+        return {}
+    return {"share": f"{part.place + 1} of {part.of}"}
 
 
 def _describe_lines(lines: Mapping[int, str]) -> list[Json]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from vivavoce.contracts.plan import (
@@ -16,9 +16,13 @@ from vivavoce.contracts.plan import (
     SubDimension,
 )
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
+from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.kernel.translation import translatable
-from vivavoce.planning.adapters.planner_model_io import DraftSubDimension
+from vivavoce.planning.adapters.planner_model_io import (
+    DraftSubDimension,
+    convert_to_practice_plan,
+)
 from vivavoce.planning.adapters.stepwise_drafts import (
     CompetencyQuestions,
     OutlineCompetency,
@@ -26,6 +30,13 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     StepMaterial,
     StepQuestion,
     needs_levels,
+)
+from vivavoce.planning.adapters.stepwise_parts import (
+    PlanPart,
+    drop_repeated_questions,
+    fill_up,
+    merge_parts,
+    write_practice_notes,
 )
 from vivavoce.planning.domain.hiring.plan_notes import (
     write_check_notes,
@@ -53,22 +64,11 @@ _MAX_QUOTE = 160
 _NEUTRAL_PROBE = "What else comes to mind?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPart:
-    """A competency with its questions, before weights and times."""
-
-    outline: OutlineCompetency
-    competency: Competency
-    questions: tuple[PlanQuestion, ...]
-    is_by_rules: bool = False
-    """Whether the model's step failed, so that the rules' questions stand in."""
-
-
 def build_part(
     drafted: CompetencyQuestions, outline: OutlineCompetency, material: StepMaterial, place: int
 ) -> PlanPart:
     """Return what a step's output becomes; ``place`` makes the ids of its questions unique."""
-    bank = material.list_bank_questions(outline.draft_id)
+    bank = material.list_bank_questions(outline)
     questions = tuple(
         _build_question(one, outline, material, question_id=f"m{place}.{number}")
         for number, one in enumerate(drafted.questions, 1)
@@ -88,7 +88,7 @@ def build_rules_part(
 ) -> PlanPart | None:
     """Return the rules' questions for a competency; None if they have none, or not in this language."""
     own = _find_base_competency(outline, material)
-    bank = material.list_bank_questions(outline.draft_id)
+    bank = material.list_bank_questions(outline)
     if own is None or not bank or not material.is_english:
         return None
     questions = tuple(replace(one, competency=outline.name) for one in bank.values())
@@ -109,12 +109,17 @@ def assemble_plan(
     left_out: Sequence[str] = (),
     failures: Mapping[str, ModelFailure] = MappingProxyType({}),
 ) -> InterviewPlan:
-    """Return the plan of all parts.
+    """Return the plan of all parts; the rules' questions fill up a practice plan.
 
     ``left_out`` are competencies without any questions, ``failures`` are why steps failed, by competency.
     """
     brief, job = material.brief, material.job
-    parts = _drop_repeated_questions(parts)
+    parts = drop_repeated_questions(parts, material)
+    stand_in_notes = _write_stand_in_notes(parts, left_out, failures)
+    if material.practice is not None:
+        filled = fill_up(parts, material)
+        stand_in_notes = write_practice_notes(parts, filled)
+        parts = merge_parts(filled)
     if not parts:
         raise PlannerFailedError("The configured language model wrote no question.")
     weights = _weigh([part.outline.importance for part in parts])
@@ -130,7 +135,7 @@ def assemble_plan(
     )
     covered = list_asked_names(questions, job.skills)
     names = (*job.skills.validated_skills, *job.skills.unvalidated_skills)
-    return replace(
+    plan = replace(
         material.base,
         version=1,
         planner=planner,
@@ -146,19 +151,27 @@ def assemble_plan(
             questions=questions,
         ),
         skills_coverage={name: name in covered for name in names},
+        validated_skills=job.skills.validated_skills,
+        unvalidated_skills=job.skills.unvalidated_skills,
         notes=(
             *write_requested_skill_notes(questions, job.skills),
             *write_job_description_notes(job.requirements),
-            *write_check_notes(job.reading),
-            *write_welcome_notes(job.reading),
-            *(
-                format_must_have_proposal(part.competency.name)
-                for part in parts
-                if part.outline.is_required
-            ),
-            *_write_stand_in_notes(parts, left_out, failures),
+            *(_write_hiring_notes(parts, material) if material.practice is None else ()),
+            *remove_unlawful_demands(brief.comments or "").notes,
+            *stand_in_notes,
         ),
     )
+    return plan if material.practice is None else convert_to_practice_plan(plan, brief)
+
+
+def _write_hiring_notes(parts: Sequence[PlanPart], material: StepMaterial) -> list[str]:
+    reading = material.job.reading
+    proposed = [
+        format_must_have_proposal(part.competency.name)
+        for part in parts
+        if part.outline.is_required
+    ]
+    return [*write_check_notes(reading), *write_welcome_notes(reading), *proposed]
 
 
 def _write_stand_in_notes(
@@ -197,7 +210,7 @@ def _add_reason(note: str, failure: ModelFailure | None) -> str:
 def _build_question(
     drafted: StepQuestion, outline: OutlineCompetency, material: StepMaterial, *, question_id: str
 ) -> PlanQuestion:
-    source = material.list_bank_questions(outline.draft_id).get(drafted.bank_id or "")
+    source = material.list_bank_questions(outline).get(drafted.bank_id or "")
     known = {*material.job.skills.validated_skills, *material.job.skills.unvalidated_skills}
     skill = drafted.skill if drafted.skill in known else None
     text = to_single_line(drafted.text, max_length=600)
@@ -205,7 +218,7 @@ def _build_question(
         kept = replace(source, competency=outline.name, skill=skill or source.skill)
         if not text or normalize_text(text) == normalize_text(source.text):
             return kept
-        origin = _describe_origin(drafted, material, source, is_new=False)
+        origin = _describe_origin(drafted, outline, material, source, is_new=False)
         return replace(kept, text=text, origin=origin)
     pairs = list(zip(drafted.expected_points, drafted.probes, strict=False))
     return PlanQuestion(
@@ -216,12 +229,17 @@ def _build_question(
         skill=skill,
         expected_points=tuple(point for point, _ in pairs),
         probes=tuple(_select_probe(point, probe) for point, probe in pairs),
-        origin=_describe_origin(drafted, material, source, is_new=True),
+        origin=_describe_origin(drafted, outline, material, source, is_new=True),
     )
 
 
 def _describe_origin(
-    drafted: StepQuestion, material: StepMaterial, source: PlanQuestion | None, *, is_new: bool
+    drafted: StepQuestion,
+    outline: OutlineCompetency,
+    material: StepMaterial,
+    source: PlanQuestion | None,
+    *,
+    is_new: bool,
 ) -> QuestionOrigin:
     line = material.lines.get(drafted.line) if drafted.line is not None else None
     if line is not None:
@@ -235,6 +253,8 @@ def _describe_origin(
         reason = translatable(
             'Asked because the request names the skill "{skill}".', skill=drafted.skill
         )
+    elif material.practice is not None:
+        reason = translatable('Asked because this practice is about "{name}".', name=outline.name)
     else:
         reason = translatable("Asked because every job of this kind needs it.")
     by = (
@@ -272,23 +292,6 @@ def _find_base_competency(outline: OutlineCompetency, material: StepMaterial) ->
     name = material.names_by_draft_id.get(outline.draft_id or "")
     found = (one for one in material.base.rubric.competencies if one.name == name)
     return next(found, None)
-
-
-def _drop_repeated_questions(parts: Sequence[PlanPart]) -> list[PlanPart]:
-    """Return the parts, each question and each skill once: the steps are written at the same time."""
-    texts: set[str] = set()
-    skills: set[str] = set()
-    kept_parts = []
-    for part in parts:
-        kept = []
-        for question in part.questions:
-            if normalize_text(question.text) not in texts:
-                texts.add(normalize_text(question.text))
-                kept.append(replace(question, skill=None) if question.skill in skills else question)
-                skills.update(filter(None, [question.skill]))
-        if kept:
-            kept_parts.append(replace(part, questions=tuple(kept)))
-    return kept_parts
 
 
 def _weigh(importances: Sequence[int]) -> list[float]:

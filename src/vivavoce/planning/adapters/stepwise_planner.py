@@ -1,7 +1,10 @@
-"""A model writes a hiring plan in steps: its competencies first, then the questions of each at once.
+"""A model writes a plan in steps: its competencies first, then the questions of each at once.
 
 Every request is small, so a plan is ready sooner and a failed step costs little: the rules' questions stand
 in for that competency, and the plan says so. The model starts from the rules' plan and may keep it.
+
+A plan for practice has an exact number of questions. Steps do not see what the others write, so code drops
+what is asked twice. The rules' questions fill the plan up; in other languages, the model is asked again.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ import asyncio
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -30,6 +34,7 @@ from vivavoce.infra.language_model.port import (
     Output,
 )
 from vivavoce.infra.language_model.prompts import Prompt, load_prompt
+from vivavoce.kernel.translation import match_language
 from vivavoce.planning.adapters.passage_index import PassageIndex, build_passage_index
 from vivavoce.planning.adapters.stepwise_checks import (
     find_outline_problems,
@@ -46,16 +51,15 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     build_questions_input,
     build_scripts_input,
     list_job_lines,
+    split_outline,
 )
-from vivavoce.planning.adapters.stepwise_plan import (
-    PlanPart,
-    assemble_plan,
-    build_part,
-    build_rules_part,
-)
+from vivavoce.planning.adapters.stepwise_parts import PlanPart, drop_repeated_questions
+from vivavoce.planning.adapters.stepwise_plan import assemble_plan, build_part, build_rules_part
 from vivavoce.planning.domain.hiring.hiring_job import read_hiring_job
-from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan, count_questions
+from vivavoce.planning.domain.hiring.plan_composer import count_questions
 from vivavoce.planning.domain.passages import Passage, split_passages
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.practice.options import PracticePlanOptions, is_practice
 from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.ports.plan_drafts import DraftedCompetency, report_draft
@@ -68,15 +72,45 @@ USUAL_OUTLINE_TOKENS, USUAL_PART_TOKENS = 400, 600
 OUTLINE_SHARE = 0.4
 """The share of the time limit that the first step may use."""
 _INDEX_TIMEOUT_S = 5.0
+_SECOND_ROUND = 100
+"""Numbers the steps that are asked again, beyond those of the first round."""
 
 
-_OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT = (
-    load_prompt("vivavoce.planning.adapters", name)
-    for name in ("outline_v1", "questions_v1", "scripts_v1")
+@dataclass(frozen=True, slots=True)
+class _StepPrompts:
+    """The instructions of each step."""
+
+    outline: Prompt
+    questions: Prompt
+    scripts: Prompt
+
+    @property
+    def digest(self) -> str:
+        """The first 8 hexadecimal digits of the hash of all words."""
+        texts = (self.outline.text, self.questions.text, self.scripts.text)
+        return hashlib.sha256("".join(texts).encode()).hexdigest()[:8]
+
+
+_HIRING_PROMPTS = _StepPrompts(
+    *(
+        load_prompt("vivavoce.planning.adapters", name)
+        for name in ("outline_v1", "questions_v1", "scripts_v1")
+    )
 )
-_DIGEST = hashlib.sha256(
-    "".join(each.text for each in (_OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT)).encode()
-).hexdigest()[:8]
+
+
+def add_practice_prompt(prompt: Prompt) -> Prompt:
+    """Return instructions with those that hold for all requests of a practice plan."""
+    practice = load_prompt("vivavoce.planning.adapters", "practice_v3")
+    return Prompt(f"{prompt.name} and {practice.name}", f"{prompt.text}\n{practice.text}")
+
+
+_PRACTICE_PROMPTS = _StepPrompts(
+    *(
+        add_practice_prompt(prompt)
+        for prompt in (_HIRING_PROMPTS.outline, _HIRING_PROMPTS.questions, _HIRING_PROMPTS.scripts)
+    )
+)
 
 
 class _DraftProgress:
@@ -97,8 +131,28 @@ class _DraftProgress:
         return part
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One plan while it is written."""
+
+    material: StepMaterial
+    until: float
+    """When the time is up, on the planner's clock."""
+    authors: dict[str, None] = field(default_factory=dict)
+    """The models that answered, in the order of the answers."""
+    failures: dict[str, ModelFailure] = field(default_factory=dict)
+    """Why steps failed, by competency."""
+
+    progress: _DraftProgress = field(default_factory=_DraftProgress)
+
+    @property
+    def prompts(self) -> _StepPrompts:
+        """The instructions: those of hiring, or of practice."""
+        return _HIRING_PROMPTS if self.material.practice is None else _PRACTICE_PROMPTS
+
+
 class StepwisePlanner:
-    """Writes first plans of hiring interviews; revisions are asked for in one request elsewhere."""
+    """Writes first plans of interviews; revisions are asked for in one request elsewhere."""
 
     def __init__(
         self,
@@ -114,53 +168,42 @@ class StepwisePlanner:
         self._monotonic = monotonic
 
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        """Return the plan; raise ``PlannerFailedError`` if the first step or every other one fails."""
+        """Return the plan; raise ``PlannerFailedError`` if the first step or every other one fails.
+
+        For practice, it is also raised if neither the model nor the rules have enough questions.
+        """
         until = self._monotonic() + self._deadline_s
-        material = _read_material(brief, skills)
-        authors: dict[str, None] = {}
+        material = await asyncio.to_thread(_read_material, brief, skills)
+        writing = _Writing(material, until)
         async with asyncio.TaskGroup() as group:
             indexing = group.create_task(self._build_index(material))
-            outlining = group.create_task(self._ask_outline(material, authors))
+            outlining = group.create_task(self._ask_outline(writing))
         outlined, index = outlining.result(), indexing.result()
         if isinstance(outlined, ModelFailure):
             raise PlannerFailedError("The configured language model chose no valid competencies.")
         outlines = outlined.output.competencies
-        passages = await index.find([_describe_outline(each, material) for each in outlines])
-        left_s = max(1.0, until - self._monotonic())
-        progress = _DraftProgress()
-        failures: dict[str, ModelFailure] = {}
         async with asyncio.TaskGroup() as group:
-            tasks = {
-                part.name: group.create_task(
-                    progress.follow(
-                        self._write_part(
-                            part,
-                            place,
-                            material,
-                            passages[place - 1],
-                            authors,
-                            failures,
-                            deadline_s=left_s,
-                        )
-                    )
-                )
-                for place, part in enumerate(outlines, 1)
-            }
-            scripting = group.create_task(self._write_scripts(material, authors, deadline_s=left_s))
-        scripts = scripting.result()
-        parts = {name: task.result() for name, task in tasks.items()}
-        written = [part for part in parts.values() if part is not None]
+            asking = group.create_task(self._write_parts(outlines, writing, index))
+            scripting = group.create_task(self._write_scripts(writing))
+        parts, scripts = asking.result(), scripting.result()
+        written = [part for part in parts if part is not None]
         if all(part.is_by_rules for part in written):
             raise PlannerFailedError("The configured language model wrote no valid questions.")
-        if scripts is None and not material.is_english:
+        if material.practice is not None and not material.is_english:
+            written = await self._ask_for_missing(outlines, written, writing, index)
+        if scripts is None and _needs_scripts(material):
             raise PlannerFailedError("The configured language model wrote no valid scripts.")
         return assemble_plan(
             written,
             material,
-            planner=f"model {' and '.join(authors)} (prompts v1 {_DIGEST})",
+            planner=f"model {' and '.join(writing.authors)} (prompts v1 {writing.prompts.digest})",
             scripts=scripts,
-            left_out=[name for name, part in parts.items() if part is None],
-            failures=failures,
+            left_out=[
+                outline.name
+                for outline, part in zip(outlines, parts, strict=False)
+                if part is None and material.practice is None
+            ],
+            failures=writing.failures,
         )
 
     async def _build_index(self, material: StepMaterial) -> PassageIndex:
@@ -173,30 +216,47 @@ class StepwisePlanner:
             _log.warning("passages.embedding_too_slow", passages=len(passages))
             return PassageIndex(passages)
 
-    async def _ask_outline(
-        self, material: StepMaterial, authors: dict[str, None]
-    ) -> ModelResponse[PlanOutline] | ModelFailure:
+    async def _ask_outline(self, writing: _Writing) -> ModelResponse[PlanOutline] | ModelFailure:
         return await self._ask(
             PlanOutline,
-            authors,
-            prompt=_OUTLINE_PROMPT,
-            material=build_outline_input(material),
-            find_problems=lambda outline: find_outline_problems(outline, material),
+            writing,
+            prompt=writing.prompts.outline,
+            material=build_outline_input(writing.material),
+            find_problems=lambda outline: find_outline_problems(outline, writing.material),
             deadline_s=self._deadline_s * OUTLINE_SHARE,
         )
 
-    async def _write_part(
+    async def _write_parts(
         self,
-        outline: OutlineCompetency,
-        place: int,
-        material: StepMaterial,
-        passages: Sequence[Passage],
-        authors: dict[str, None],
-        failures: dict[str, ModelFailure],
+        outlines: Sequence[OutlineCompetency],
+        writing: _Writing,
+        index: PassageIndex,
         *,
-        deadline_s: float,
+        first_place: int = 1,
+    ) -> list[PlanPart | None]:
+        """Return the part of each competency, all asked at once; None for one without any questions.
+
+        A competency of practice with many questions has a part for each of its shares.
+        """
+        if writing.material.practice is not None:
+            outlines = [share for each in outlines for share in split_outline(each)]
+        queries = [_describe_outline(each, writing.material) for each in outlines]
+        passages = await index.find(queries)
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(
+                    writing.progress.follow(self._write_part(outline, place, writing, found))
+                )
+                for place, (outline, found) in enumerate(
+                    zip(outlines, passages, strict=True), first_place
+                )
+            ]
+        return [task.result() for task in tasks]
+
+    async def _write_part(
+        self, outline: OutlineCompetency, place: int, writing: _Writing, passages: Sequence[Passage]
     ) -> PlanPart | None:
-        """Return the part, or None without any questions; ``failures`` gets why the step failed."""
+        material = writing.material
 
         def find_problems(drafted: CompetencyQuestions) -> Sequence[str]:
             part = build_part(drafted, outline, material, place)
@@ -206,50 +266,70 @@ class StepwisePlanner:
 
         response = await self._ask(
             CompetencyQuestions,
-            authors,
-            prompt=_QUESTIONS_PROMPT,
+            writing,
+            prompt=writing.prompts.questions,
             material=build_questions_input(material, outline, passages),
             find_problems=find_problems,
-            deadline_s=deadline_s,
+            deadline_s=self._compute_left_s(writing),
         )
         if isinstance(response, ModelFailure):
-            failures[outline.name] = response
+            writing.failures[outline.name] = response
             metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
             return build_rules_part(outline, material, is_stand_in=True)
         if not response.output.questions:
             return build_rules_part(outline, material, is_stand_in=False)
         return build_part(response.output, outline, material, place)
 
-    async def _write_scripts(
-        self, material: StepMaterial, authors: dict[str, None], *, deadline_s: float
-    ) -> PlanScripts | None:
-        """Return the scripts, or None for English, whose scripts are the rules', and if the step failed."""
-        if material.is_english:
+    async def _ask_for_missing(
+        self,
+        outlines: Sequence[OutlineCompetency],
+        written: Sequence[PlanPart],
+        writing: _Writing,
+        index: PassageIndex,
+    ) -> list[PlanPart]:
+        """Return the parts with what the model writes in place of questions that failed or came twice."""
+        parts = drop_repeated_questions(written, writing.material)
+        counts = Counter(part.outline.name for part in parts for _ in part.questions)
+        short = [
+            each.model_copy(update={"questions": each.questions - counts[each.name]})
+            for each in outlines
+            if counts[each.name] < each.questions
+        ]
+        texts = [question.text for part in parts for question in part.questions]
+        if not short or self._compute_left_s(writing) <= 1.0:
+            return parts
+        again = replace(writing, material=writing.material.avoid(texts))
+        more = await self._write_parts(short, again, index, first_place=_SECOND_ROUND)
+        return [*parts, *filter(None, more)]
+
+    async def _write_scripts(self, writing: _Writing) -> PlanScripts | None:
+        """Return the scripts, or None if the rules write them, and if the step failed."""
+        if not _needs_scripts(writing.material):
             return None
         response = await self._ask(
             PlanScripts,
-            authors,
-            prompt=_SCRIPTS_PROMPT,
-            material=build_scripts_input(material),
+            writing,
+            prompt=writing.prompts.scripts,
+            material=build_scripts_input(writing.material),
             find_problems=find_scripts_problems,
-            deadline_s=deadline_s,
+            deadline_s=self._compute_left_s(writing),
         )
         return None if isinstance(response, ModelFailure) else response.output
+
+    def _compute_left_s(self, writing: _Writing) -> float:
+        return max(1.0, writing.until - self._monotonic())
 
     async def _ask(
         self,
         output_type: type[Output],
-        authors: dict[str, None],
+        writing: _Writing,
         *,
         prompt: Prompt,
         material: Json,
         find_problems: Callable[[Output], Sequence[str]],
         deadline_s: float,
     ) -> ModelResponse[Output] | ModelFailure:
-        """Return the response to one step, or why the model gave no valid one in time.
-
-        ``authors`` gets the model that answered, in the order of the answers.
-        """
+        """Return the response to one step, or why the model gave no valid one in time."""
         try:
             response = await self._language_model.generate(
                 ModelRequest(
@@ -267,7 +347,7 @@ class StepwisePlanner:
         except (ModelFailedError, ModelUnavailableError) as error:
             _log.warning("plan.step_failed", step=material["step"], why=error.failure.code)
             return error.failure
-        authors[response.author] = None
+        writing.authors[response.author] = None
         return response
 
 
@@ -277,24 +357,39 @@ def _describe_outline(outline: OutlineCompetency, material: StepMaterial) -> str
 
 
 def _split_texts(material: StepMaterial) -> tuple[Passage, ...]:
+    job = split_passages("job", material.job.requirements.text)
+    if material.practice is not None:
+        return job
     return (
-        *split_passages("job", material.job.requirements.text),
+        *job,
         *split_passages("company", material.brief.company_description or ""),
         *split_passages("background", material.brief.candidate_background),
     )
 
 
+def _needs_scripts(material: StepMaterial) -> bool:
+    """Return whether a model writes the scripts.
+
+    The rules write them in English, and those of practice in every language that the product speaks.
+    """
+    if material.practice is None:
+        return not material.is_english
+    return match_language(material.brief.language) is None
+
+
 def _read_material(brief: PlanBrief, skills: SkillReport) -> StepMaterial:
     in_english = replace(brief, language="en")
     job = read_hiring_job(in_english, skills)
-    count = max(
+    practice = PracticePlanOptions(brief) if is_practice(brief) else None
+    usual = max(
         count_questions(brief.duration_minutes),
         compute_question_count(brief.duration_minutes, skill_count=len(skills.validated_skills)),
     )
     return StepMaterial(
         brief=brief,
         job=job,
-        base=compose_hiring_plan(in_english, skills, planner=""),
+        base=plan_interview(in_english, skills),
         lines=list_job_lines(job),
-        max_questions=count,
+        max_questions=usual if practice is None else practice.question_count,
+        practice=practice,
     )

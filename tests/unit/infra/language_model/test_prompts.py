@@ -26,7 +26,7 @@ def test_a_file_of_instructions_has_a_version_is_used_and_treats_its_input_as_ma
 
     assert re.fullmatch(r"[a-z_]+_v\d+", file.stem)
     assert re.search(f"[\"']{file.stem}[\"']", SOURCE)
-    assert "material" in text or file.stem == "practice_v2", "practice_v2 continues plan_v2"
+    assert "material" in text or file.stem == "practice_v3", "practice_v3 continues others"
 
 
 @pytest.mark.parametrize(
