@@ -154,6 +154,7 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
         <p className="[overflow-wrap:anywhere]">
           {isRead ? null : <span className="sr-only">{i18n._("New:")} </span>}
           <Link
+            data-row
             {...placeOf(notification)}
             className={isRead ? "font-normal" : "font-[600]"}
             onClick={() => (isRead ? undefined : onRead())}
