@@ -133,7 +133,7 @@ function Cell({ row, column }: { row: InterviewRow; column: Column }) {
   function content() {
     if (column.key === "status") return <StatusOf row={row} />;
     if (column.key === "recommendation") {
-      if (!row.recommendation) return null;
+      if (!row.recommendation) return isAssessed(row) ? i18n._("No proposal") : null;
       const proposed = RECOMMENDATIONS[row.recommendation as Recommendation];
       return (
         <>
@@ -148,6 +148,10 @@ function Cell({ row, column }: { row: InterviewRow; column: Column }) {
     return column.text?.(row);
   }
 }
+
+/** Whether a scorer read the answers: then no proposal means that there was too little to propose one. */
+const isAssessed = ({ state }: InterviewRow) =>
+  state === "ASSESSMENT_PENDING" || state === "ASSESSMENT_APPROVED";
 
 function StatusOf({ row }: { row: InterviewRow }) {
   if (row.failure) {
