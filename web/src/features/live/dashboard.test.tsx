@@ -261,6 +261,26 @@ describe("the wall's keys", () => {
   });
 });
 
+describe("more than two hundred interviews", () => {
+  it("are a dot each, named and reached as tiles are; those that need attention keep their cards", async () => {
+    const { shows } = await open();
+    const many = Array.from({ length: 201 }, (_, place) => aCard(`s${place}`));
+    shows([...many.slice(0, 200)]);
+    expect(screen.getByText(/^Each bar is a turn/)).toBeDefined();
+
+    shows([...many, aCard("bk", { attention: [aNeed("slow", 30)] })]);
+
+    expect(screen.getByText(/^Each dot is an interview/)).toBeDefined();
+    expect(tiles()).toHaveLength(201);
+    expect(tiles()[0]?.textContent).toContain("the candidate is answering, question 3 of 6");
+    expect(tiles()[0]?.querySelector("svg")).toBeNull();
+    expect(screen.getByRole("link", { name: "Observe BK" })).toBeDefined();
+    tiles()[0]?.focus();
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowRight" });
+    expect(document.activeElement).toBe(tiles()[1]);
+  });
+});
+
 describe("a hundred talks", () => {
   it("are all there, each in its place", async () => {
     const { shows } = await open();
