@@ -54,7 +54,7 @@ def test_interviews_are_selected_and_their_position_is_compared_by_key(
     page.goto(f"{browser_platform.url}/interviews?q=xaver&position=Warehouse+shift+lead")
     expect(page.get_by_text("2 interviews", exact=True)).to_be_visible()
 
-    for key in ("j", "x", "j", "x"):
+    for key in ("j", "x", "ArrowDown", "x"):
         page.keyboard.press(key)
     expect(page.get_by_text("2 selected")).to_be_visible()
     selection_faults = faults_of(page)

@@ -121,7 +121,7 @@ def test_a_webhook_of_an_interview_is_sent_again_from_its_page(
     page.goto(f"{browser_platform.url}/settings/webhooks")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("heading", name="No webhook yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No webhook is set up")).to_be_visible()
 
 
 def test_a_resume_fills_in_the_address_and_what_addresses_the_machine_is_pointed_out(

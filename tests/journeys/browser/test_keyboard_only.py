@@ -154,6 +154,11 @@ def _approves(page: Page, keys: WatchedKeyboard, name: str) -> InvitedCandidate:
 def _decides(page: Page, keys: WatchedKeyboard, name: str) -> None:
     keys.use("^Queue")
     keys.arrive(re.compile("^Needs your attention"))
+    row = page.get_by_role("link", name=f"Review {name}", exact=True)
+    while not row.count():  # others may wait before it
+        first = page.get_by_role("listitem").first.inner_text()
+        keys.use("^Next$")
+        expect(page.get_by_role("listitem").first).not_to_have_text(first)
     keys.use(f"^Review {name}")
     keys.arrive(name)
     keys.tab_to("^Strong hire")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import Keyboard, faults_of
-from tests.journeys.browser.test_recruiter import at_the_queue
+from tests.journeys.browser.test_recruiter import at_the_queue, turn_queue_to
 
 DESK = {"width": 1440, "height": 900}
 
@@ -21,7 +21,7 @@ def test_a_recruiter_goes_from_what_is_new_to_a_plan_and_has_then_read_it(
 
     bell = page.get_by_role("link", name=re.compile(r"^Notifications, \d+ new$"))
     expect(bell).to_be_visible()
-    expect(page.get_by_role("link", name="Review Nora Neu").first).to_be_visible()
+    turn_queue_to(page, page.get_by_role("link", name="Review Nora Neu"))
     assert faults_of(page) == []
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     hands = Keyboard(page)

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of, until
-from tests.journeys.browser.test_recruiter import at_the_queue
+from tests.journeys.browser.test_recruiter import at_the_queue, turn_queue_to
 
 PHONE = {"width": 360, "height": 640}
 
@@ -38,11 +38,14 @@ def test_one_candidate_withdraws_and_another_asks_for_a_person_and_deletes_their
     expect(page.get_by_text(re.compile("You asked for a person on"))).to_be_visible()
 
     at_the_queue(other_page, browser_platform)
-    withdrew = other_page.get_by_role("heading", name="Withdrew")
-    expect(withdrew).to_be_visible()
+    turn_queue_to(other_page, other_page.get_by_role("link", name="Ina Bleibt"))
     expect(other_page.get_by_role("heading", name="Asked for a person")).to_be_visible()
     assert faults_of(other_page) == []
-    other_page.get_by_role("link", name="Wanda Weg").click()
+    other_page.goto(f"{browser_platform.url}/queue")
+    withdrawn = other_page.get_by_role("link", name="Wanda Weg")
+    turn_queue_to(other_page, withdrawn)
+    expect(other_page.get_by_role("heading", name="Withdrew")).to_be_visible()
+    withdrawn.first.click()
     expect(other_page.get_by_role("heading", name="The candidate withdrew")).to_be_visible()
 
     with page.expect_download() as copying:

@@ -63,7 +63,8 @@ def test_items_of_tests_are_shown_on_request_and_marked(
     httpx.post(f"{api}/a2a/interview", json=order, headers=test_key).raise_for_status()
     browser_platform.planned("Rita Real")
     at_the_queue(page, browser_platform)
-    expect(page.get_by_role("listitem").filter(has_text="Rita Real")).to_be_visible()
+    real = page.get_by_role("listitem").filter(has_text="Rita Real")
+    turn_queue_to(page, real)
     expect(page.get_by_text("Tessa Trial")).to_have_count(0)
 
     page.get_by_role("checkbox", name="Tests").check()
@@ -74,7 +75,7 @@ def test_items_of_tests_are_shown_on_request_and_marked(
     faults = {"tests": faults_of(page)}
     page.get_by_role("checkbox", name="Tests").uncheck()
 
-    expect(page.get_by_role("listitem").filter(has_text="Rita Real")).to_be_visible()
+    turn_queue_to(page, real)
     assert faults == {"tests": []}
 
 

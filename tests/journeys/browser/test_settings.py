@@ -243,7 +243,7 @@ def _webhook(page: Page, address: str, heard: Path) -> None:
     expect(page.get_by_text("Paused:")).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("heading", name="No webhook yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No webhook is set up")).to_be_visible()
 
 
 def _applicant_tracking(page: Page) -> None:

@@ -188,6 +188,27 @@ async def test_the_time_a_person_takes_is_not_a_slow_reply() -> None:
     assert build_session_view(state, [*log, *told(answer, taken, back, reply)])["reply_s"] is None
 
 
+async def test_the_view_keeps_how_long_each_reply_took_and_the_latest_as_it_was_measured() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        log = list(await room.store.load(room.address))
+        state = fold(log)
+    assert state is not None
+    answer = events.TurnCompleted(turn=3, role="candidate", kind="answer", text="I counted.")
+    reply = events.TurnCompleted(turn=4, role="agent", kind="remark", text="And then?")
+    more = [
+        RecordedEvent(log[-1].seq + place, log[-1].at + timedelta(seconds=3 * place), event)
+        for place, event in enumerate((answer, reply) * 60, 1)
+    ]
+
+    assert build_session_view(state, log)["replies_s"] == []
+    assert build_session_view(state, [*log, *more[:4]])["replies_s"] == [3.0, 3.0]
+    measured = build_session_view(state, [*log, *more], reply_s=0.5)
+    assert measured["replies_s"] == [3.0] * 49 + [0.5]
+    assert measured["reply_s"] == 0.5
+
+
 async def test_only_what_changed_is_told_and_a_countdown_is_no_change() -> None:
     async with a_room(**consented()) as room:
         call = await room.connect()
@@ -223,6 +244,31 @@ async def test_totals_count_and_a_share_of_few_is_none(
     assert (counted["live"], counted["waiting"], counted["queued"]) == (1, 1, 1)
     assert counted["longestQueuedSeconds"] == 75
     assert counted["completionRate"] == rate
+
+
+@pytest.mark.parametrize(
+    ("replies", "p95"),
+    [
+        ([[0.4, 0.2], [0.3, 0.1]], None),
+        ([[0.4, 0.2], [0.3, 9.0, 0.1]], 9.0),
+        ([[1.0] * 19, [7.0]], 1.0),
+        ([[1.0] * 18, [6.0, 7.0]], 6.0),
+    ],
+)
+async def test_the_p95_is_of_the_replies_in_all_sessions_and_a_p95_of_few_is_none(
+    replies: list[list[float]], p95: float | None
+) -> None:
+    async with a_room(**consented()) as room:
+        created = await card_in(room)
+        now = room.clock.now()
+        sessions = tuple(kept(room, {**created, "replies_s": each}) for each in replies)
+        # A worker of the version before stores views without the durations.
+        old = kept(room, {name: value for name, value in created.items() if name != "replies_s"})
+        board = LiveDashboard(at=now, ended=0, completed=0, sessions=(*sessions, old))
+        counted = render_totals(board, now)
+
+    assert counted["replies"] == sum(len(each) for each in replies)
+    assert counted["replyP95Seconds"] == p95
 
 
 @pytest.mark.parametrize(

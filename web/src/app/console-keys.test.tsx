@@ -151,6 +151,24 @@ describe("the other keys", () => {
     await waitFor(() => expect(router.state.location.pathname).toBe("/interviews"));
   });
 
+  it("go to the search of the page at /, and find anything where the page has none", async () => {
+    const { router } = open("/interviews");
+    const box = await screen.findByRole("searchbox");
+
+    await userEvent.keyboard("/");
+    expect(document.activeElement).toBe(box);
+    box.blur();
+    await userEvent.keyboard("gq");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/queue"));
+    await waitFor(() => expect(screen.queryByRole("searchbox")).toBeNull());
+    await userEvent.keyboard("/");
+
+    expect(await screen.findByRole("combobox", { name: "Find anything" })).toHaveProperty(
+      "value",
+      "",
+    );
+  });
+
   it("compare the candidates of the position that is shown at G C, and else ask for a position", async () => {
     const { router } = open("/interviews?position=Baker");
     await screen.findAllByRole("navigation", { name: "Main" });

@@ -697,6 +697,20 @@ describe("the assessment", () => {
     );
   });
 
+  it("opens the quote that has the focus in the replay at L", async () => {
+    const { router } = open("/interviews/i1/assessment", waiting);
+    const row = (await screen.findByRole("heading", { name: "Welding" })).closest("article");
+
+    await userEvent.keyboard("l");
+    expect(router.state.location.pathname).toBe("/interviews/i1/assessment");
+    within(row as HTMLElement)
+      .getByRole("button", { name: "Turn 2" })
+      .focus();
+    await userEvent.keyboard("l");
+
+    await waitFor(() => expect(router.state.location.href).toBe("/sessions/s1/replay?turn=2"));
+  });
+
   it("shows a reason and no number where nothing was found", async () => {
     open("/interviews/i1/assessment", waiting);
 

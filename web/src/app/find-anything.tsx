@@ -83,9 +83,14 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
           ) : null}
           {pages.length > 0 ? (
             <Command.Group heading={i18n._("Pages")} className={GROUP}>
-              {pages.map(({ to, name }) => (
+              {pages.map(({ to, name, letter }) => (
                 <Command.Item key={to} value={to} className={ITEM} onSelect={() => go(to)}>
                   {name}
+                  {letter ? (
+                    <span aria-hidden="true" className="ml-auto font-mono text-small text-text3">
+                      G {letter.toUpperCase()}
+                    </span>
+                  ) : null}
                 </Command.Item>
               ))}
             </Command.Group>
@@ -103,6 +108,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
 interface FoundPage {
   to: string;
   name: string;
+  letter?: string;
 }
 
 /** The pages that this person may open and whose name has every typed word. */
@@ -126,6 +132,8 @@ function usePages(typed: string): FoundPage[] {
 
 const operationsPages = (): FoundPage[] => [
   { to: "/operations", name: i18n._("Operations: Installation") },
+  { to: "/operations/doctor", name: i18n._("Operations: Doctor") },
+  { to: "/operations/engines", name: i18n._("Operations: Engines") },
   { to: "/operations/models", name: i18n._("Operations: Models") },
   { to: "/operations/prices", name: i18n._("Operations: Prices") },
 ];

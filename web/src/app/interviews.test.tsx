@@ -191,6 +191,31 @@ describe("the list of interviews", () => {
     expect(screen.queryByRole("list", { name: "Filters in use" })).toBeNull();
   });
 
+  it("says that an assessment proposes nothing, and nothing before there is one", async () => {
+    open("/interviews", {
+      list: async () => ({
+        ...aPage([
+          anInterview({ id: "i1", candidateName: "Ann", state: "PENDING" }),
+          anInterview({ id: "i2", candidateName: "Bo", state: "ASSESSMENT_PENDING" }),
+          anInterview({
+            id: "i3",
+            candidateName: "Cy",
+            state: "ASSESSMENT_PENDING",
+            recommendation: "HIRE",
+          }),
+        ]),
+        nextCursor: null,
+      }),
+    });
+
+    await screen.findByRole("link", { name: "Bo" });
+    const proposals = screen
+      .getAllByRole("row")
+      .map((row) => /No proposal|Proposal: Hire/.exec(row.textContent ?? "")?.[0]);
+
+    expect(proposals).toEqual([undefined, undefined, "No proposal", "Proposal: Hire"]);
+  });
+
   it("narrows to a decision in the address, in the export and in a view", async () => {
     const list = vi.fn(async () => aPage([anInterview({ hiringDecision: aDecision() })]));
     const exportCsv = vi.fn(async () => "id");

@@ -16,17 +16,18 @@ const groups = (): [where: string, keys: Keys][] => [
       [["G L"], i18n._("Go to the live interviews")],
       [["G C"], i18n._("Compare candidates, those of the position that is shown")],
       [["G N"], i18n._("Go to analytics")],
+      [["/"], i18n._("Search on this page, or find anything")],
+      [["U", i18n._("Ctrl Z"), "⌘ Z"], i18n._("Undo, for ten seconds")],
       [[i18n._("Esc")], i18n._("Close a dialog")],
     ],
   ],
   [
     i18n._("Queue and lists"),
     [
-      [["J", "K"], i18n._("Next and previous row")],
+      [["J", "K", "↓", "↑"], i18n._("Next and previous row")],
       [[i18n._("Enter")], i18n._("Open")],
       [["C"], i18n._("Claim or release, in the queue")],
       [["X"], i18n._("Select or clear, in the interviews")],
-      [["/"], i18n._("Search the interviews")],
     ],
   ],
   [
@@ -42,6 +43,7 @@ const groups = (): [where: string, keys: Keys][] => [
     [
       [["A"], i18n._("Approve; you can undo it for ten seconds")],
       [["M"], i18n._("Write a change request")],
+      [["J", "K", "↓", "↑"], i18n._("Next and previous change; in a first version, question")],
     ],
   ],
   [
@@ -50,15 +52,22 @@ const groups = (): [where: string, keys: Keys][] => [
       [["1", "2", "3", "4"], i18n._("Choose a decision")],
       [["M"], i18n._("Write the reason")],
       [["F"], i18n._("Next flag")],
+      [["L"], i18n._("Open the focused quote in the replay")],
       [
         [i18n._("Ctrl Enter"), `⌘ ${i18n._("Enter")}`],
         i18n._("Decide; you can undo it for ten seconds"),
       ],
-      [["U"], i18n._("Undo")],
       [["J"], i18n._("Next person, after the decision")],
     ],
   ],
-  [i18n._("Live"), [[["N"], i18n._("Next interview that needs attention")]]],
+  [
+    i18n._("Live"),
+    [
+      [["←", "→", "↑", "↓"], i18n._("Move between interviews")],
+      [[i18n._("Enter")], i18n._("Observe")],
+      [["N"], i18n._("Next interview that needs attention")],
+    ],
+  ],
   [
     i18n._("Replay"),
     [

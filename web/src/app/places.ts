@@ -40,6 +40,8 @@ export interface Place {
   to: PlacePath;
   name: string;
   icon: LucideIcon;
+  /** The letter that leads there, after G. */
+  letter?: string;
 }
 
 const QUEUE: Place = {
@@ -48,6 +50,7 @@ const QUEUE: Place = {
     return i18n._("Queue");
   },
   icon: List,
+  letter: "q",
 };
 const INTERVIEWS: Place = {
   to: "/interviews",
@@ -55,6 +58,7 @@ const INTERVIEWS: Place = {
     return i18n._("Interviews");
   },
   icon: Files,
+  letter: "i",
 };
 const ANALYTICS: Place = {
   to: "/analytics",
@@ -62,6 +66,7 @@ const ANALYTICS: Place = {
     return i18n._("Analytics");
   },
   icon: ChartColumn,
+  letter: "n",
 };
 const LIVE: Place = {
   to: "/live",
@@ -69,6 +74,7 @@ const LIVE: Place = {
     return i18n._("Live");
   },
   icon: AudioLines,
+  letter: "l",
 };
 const INTAKE: Place = {
   to: "/intake",

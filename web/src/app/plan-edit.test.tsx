@@ -216,6 +216,14 @@ describe("what changed", () => {
     expect(removed.tagName).toBe("DEL");
     expect(within(removed.closest("li") as HTMLElement).getByText("Removed")).toBeTruthy();
     expect(screen.getByText(/version 2, edited by Grace/)).toBeTruthy();
+
+    const passed: (string | undefined)[] = [];
+    for (const key of ["j", "j", "j", "k"]) {
+      await userEvent.keyboard(key);
+      passed.push(document.activeElement?.textContent?.match(/Removed|New|Reworded/)?.[0]);
+    }
+    expect(new Set(passed.slice(0, 3))).toEqual(new Set(["Reworded", "New", "Removed"]));
+    expect(passed[3]).toBe(passed[1]);
   });
 
   it("compares texts word by word", () => {

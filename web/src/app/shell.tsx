@@ -16,6 +16,7 @@ import type { SignedIn } from "@/shared/api/types";
 import { forgetDrafts } from "@/shared/lib/draft";
 import { isMac, useKeys, useKeysAfter } from "@/shared/lib/keys";
 import { isFixedRole, nameOfRole } from "@/shared/lib/roles";
+import { useRowKeys } from "@/shared/lib/rows";
 import { isFirstTimeZone, useTimeZone } from "@/shared/lib/time-zone";
 import { withinSentence } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -24,14 +25,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
 import { Appearance } from "./appearance";
-import {
-  allPlacesOf,
-  hiringPages,
-  morePracticePages,
-  type Place,
-  type PlacePath,
-  placesOf,
-} from "./places";
+import { allPlacesOf, hiringPages, morePracticePages, type Place, placesOf } from "./places";
 
 const MOST_TABS = 3;
 const FindAnything = lazy(() =>
@@ -210,23 +204,31 @@ function useFirstTimeZone(): string {
 /** The keys that work on every page of the console. */
 function useConsoleKeys(open: (dialog: OpenDialog) => void): void {
   const navigate = useNavigate();
-  const places = new Set(allPlacesOf(useCaller()).map((place) => place.to));
-  const goTo = (to: PlacePath) => () => {
-    if (places.has(to)) void navigate({ to });
-  };
+  const places = allPlacesOf(useCaller());
   const compare = () => {
     // Candidates of a position are compared, so this is for whom the positions are for.
-    if (!places.has("/positions")) return;
+    if (!places.some(({ to }) => to === "/positions")) return;
     void navigate({ to: "/compare", search: ({ position }) => (position ? { position } : {}) });
   };
-  useKeys({ "mod+k": () => open("find"), "?": () => open("keys") });
-  useKeysAfter("g", {
-    q: goTo("/queue"),
-    i: goTo("/interviews"),
-    l: goTo("/live"),
-    c: compare,
-    n: goTo("/analytics"),
+  useKeys({
+    "mod+k": () => open("find"),
+    "?": () => open("keys"),
+    "/": () => focusSearch() || open("find"),
   });
+  useRowKeys();
+  useKeysAfter("g", {
+    ...Object.fromEntries(
+      places.flatMap(({ letter, to }) => (letter ? [[letter, () => void navigate({ to })]] : [])),
+    ),
+    c: compare,
+  });
+}
+
+/** Go to the search box of the page; without one there is nothing to go to. */
+function focusSearch(): boolean {
+  const box = document.querySelector<HTMLElement>("main input[type=search]");
+  box?.focus();
+  return box !== null;
 }
 
 function FindButton({ onClick }: { onClick: () => void }) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from vivavoce.live.domain.live_session_view import (
 
 MIN_ENDED_FOR_RATE = 5
 """Minimum number of ended sessions before a completion rate is shown."""
+MIN_REPLIES_FOR_P95 = 5
+"""Minimum number of replies before their 95th percentile is shown, as in analytics."""
 _WAITING_STATUSES = frozenset({"created", "waiting"})
 NOT_LIVE_STATUSES = _WAITING_STATUSES | {"queued"}
 """Statuses of an open session in which no interview is being held yet."""
@@ -98,6 +101,11 @@ def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
         and (since := parse_time(session.view["since"])) is not None
     ]
     is_enough = dashboard.ended >= MIN_ENDED_FOR_RATE
+    replies = sorted(
+        float(seconds)
+        for session in dashboard.sessions
+        for seconds in session.view.get("replies_s", ())
+    )
     return {
         "live": sum(state not in NOT_LIVE_STATUSES for state in states),
         "waiting": sum(state in _WAITING_STATUSES for state in states),
@@ -106,6 +114,8 @@ def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
         "endedToday": dashboard.ended,
         "completedToday": dashboard.completed,
         "completionRate": round(dashboard.completed / dashboard.ended, 3) if is_enough else None,
+        "replies": len(replies),
+        "replyP95Seconds": _p95(replies) if len(replies) >= MIN_REPLIES_FOR_P95 else None,
     }
 
 
@@ -145,6 +155,11 @@ def paginate_events(records: Sequence[RecordedEvent], size: int) -> Iterable[lis
     """Yield the events in order, ``size`` at a time."""
     for start in range(0, len(records), size):
         yield [serialize_event_for_staff(record) for record in records[start : start + size]]
+
+
+def _p95(ordered: Sequence[float]) -> float:
+    """Return the 95th percentile by the nearest-rank method, which always gives an observed value."""
+    return ordered[math.ceil(0.95 * len(ordered)) - 1]
 
 
 def _without_countdown(session: Json | None) -> Mapping[str, Any] | None:  # Any: JSON

@@ -20,6 +20,7 @@ AttentionReason = Literal[
     "reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"
 ]
 SHOWN_TURN_DURATIONS = 12
+STORED_REPLIES = 50
 STUCK_THRESHOLD_S = 180
 SLOW_REPLY_THRESHOLD_S = 5.0
 REPEATED_FAILURES = 2
@@ -52,6 +53,9 @@ def build_session_view(
     """
     created = state.created
     turn_records = [record for record in log if isinstance(record.event, events.TurnCompleted)]
+    replies_s = _replies_s(log)
+    if reply_s is not None:
+        replies_s = [*replies_s[:-1], reply_s]
     return {
         "position": created.position,
         "profile": created.profile,
@@ -68,7 +72,8 @@ def build_session_view(
         "turns": len(state.turns),
         "last_turn_at": _iso(turn_records[-1].at if turn_records else None),
         "speaking": _speaking(state),
-        "reply_s": _reply_s(log) if reply_s is None else reply_s,
+        "reply_s": replies_s[-1] if replies_s else None,
+        "replies_s": replies_s[-STORED_REPLIES:],
         "observers": len(state.observers),
         "taken_over_by": state.taken_over_by,
         "taken_at": _iso(_taken_over_at(state, log)),
@@ -165,19 +170,19 @@ def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
     return "candidate"
 
 
-def _reply_s(log: Sequence[RecordedEvent]) -> float | None:
-    """Return how many seconds the interviewer's last reply took; None before the first.
+def _replies_s(log: Sequence[RecordedEvent]) -> list[float]:
+    """Return how many seconds each of the interviewer's replies took, in their order.
 
     Replies during a staff intervention, a disconnect or a pause are not measured.
     """
-    answered_at, took = None, None
+    answered_at, durations = None, []
     for record in log:
         match record.event:
             case events.TurnCompleted(role="candidate"):
                 answered_at = record.at
             case events.TurnCompleted():
                 if answered_at is not None:
-                    took = round((record.at - answered_at).total_seconds(), 3)
+                    durations.append(round((record.at - answered_at).total_seconds(), 3))
                 answered_at = None
             case events.ConnectionLost() | events.ClockPaused():
                 answered_at = None
@@ -185,7 +190,7 @@ def _reply_s(log: Sequence[RecordedEvent]) -> float | None:
                 answered_at = None
             case _:
                 pass
-    return took
+    return durations
 
 
 def _turn_durations(state: Session, turns: Sequence[RecordedEvent]) -> list[dict[str, object]]:

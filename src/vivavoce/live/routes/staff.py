@@ -91,6 +91,11 @@ class LiveTotalsResponse(CamelModel):
         description="The share of today's ended sessions that were completed, from 0 to 1; null if fewer "
         "than five have ended."
     )
+    replies: int
+    """How many replies of the interviewer were measured in the open sessions, at most 50 of each."""
+    reply_p95_seconds: float | None = Field(
+        description="Their 95th percentile in seconds: 19 of 20 were at most this slow; null below five."
+    )
 
 
 class LiveQuestionResponse(CamelModel):

@@ -6,6 +6,7 @@ import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
+import { useKeys } from "@/shared/lib/keys";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
@@ -90,6 +91,14 @@ function NoAssessment({ interview, error, onRetry }: NoAssessmentProps) {
   );
 }
 
+/** Open the quote that has the focus in the replay; return false where none has it. */
+function replayFocusedQuote(): boolean {
+  const quote = document.activeElement?.closest("figure");
+  const link = quote?.querySelector<HTMLElement>("a[href*='/replay']");
+  link?.click();
+  return Boolean(link);
+}
+
 interface AssessmentPageProps {
   interview: Interview;
   assessment: Assessment;
@@ -113,6 +122,8 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   const unseen = scorecard.flags
     .map((flag) => flag.turn)
     .filter((turn): turn is number => turn !== null && !seen.has(turn));
+
+  useKeys({ l: replayFocusedQuote });
 
   function show(next: TranscriptSpan) {
     setSeen(new Set([...seen, next.turn]));

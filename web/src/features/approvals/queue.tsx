@@ -7,7 +7,6 @@ import { asProblem } from "@/shared/api/problem";
 import type { Queue as QueueAnswer, QueueItem } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
-import { moveToRow } from "@/shared/lib/rows";
 import { clockTime } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -69,11 +68,7 @@ export function Queue({ search, onSearch }: QueueProps) {
   const navigate = useNavigate();
   const all = waiting.data?.counts.team;
   useTitle(all ? i18n._("Queue ({all}) · Vivavoce", { all }) : i18n._("Queue · Vivavoce"));
-  useKeys({
-    j: () => moveToRow(list.current, 1),
-    k: () => moveToRow(list.current, -1),
-    c: claimFocused,
-  });
+  useKeys({ c: claimFocused });
 
   function claimFocused() {
     const row = document.activeElement?.closest("li");

@@ -63,6 +63,7 @@ function Rows({ items }: { items: IntakeItem[] }) {
       {items.map((item) => (
         <li key={item.intakeId} className="border-b border-line">
           <Link
+            data-row
             to="/intake/$id"
             params={{ id: item.intakeId }}
             className="grid gap-x-6 py-3 text-text no-underline hover:bg-sunken pad:grid-cols-[minmax(0,1fr)_auto]"

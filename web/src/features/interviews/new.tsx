@@ -111,45 +111,55 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
     <>
       {head}
       <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
-        <form ref={form} onSubmit={submit} noValidate className="grid min-w-0 gap-9">
+        <form
+          ref={form}
+          onSubmit={submit}
+          noValidate
+          // On a phone, what was read in the job text stands right below it.
+          className="grid min-w-0 gap-9 max-wide:contents"
+        >
           {isFilled ? (
             <Note title={i18n._("Filled in from the newest interview for this position.")}>
               {i18n._("Check the job and the settings, and add the candidate.")}
             </Note>
           ) : null}
           <JobFields {...fields} found={check.data?.jobText} />
-          <CandidateFields {...fields} />
-          <SettingFields {...fields} />
-          <div className="grid gap-4">
-            {creating.error ? (
-              <Failure
-                problem={asProblem(creating.error)}
-                what={i18n._("The interview was not created. Everything you wrote is still here.")}
-              />
-            ) : null}
-            {check.error && !check.data ? (
-              <Failure
-                problem={asProblem(check.error)}
-                what={i18n._("The details could not be checked.")}
-                onRetry={() => check.refetch()}
-              />
-            ) : null}
-            <div className="flex flex-wrap items-center gap-3">
-              <Button
-                look="primary"
-                type="submit"
-                busy={
-                  (creating.isPending && i18n._("Creating…")) || (isWanted && i18n._("Checking…"))
-                }
-              >
-                {i18n._("Create interview")}
-              </Button>
-              {isAsked && isIncomplete && !isWrong ? (
-                <Button onClick={create}>{i18n._("Create without the missing details")}</Button>
+          <div className="grid gap-9 max-wide:order-2">
+            <CandidateFields {...fields} />
+            <SettingFields {...fields} />
+            <div className="grid gap-4">
+              {creating.error ? (
+                <Failure
+                  problem={asProblem(creating.error)}
+                  what={i18n._(
+                    "The interview was not created. Everything you wrote is still here.",
+                  )}
+                />
               ) : null}
-              <Link to="/interviews/import" className={buttonLook("quiet")}>
-                {i18n._("Import many from CSV")}
-              </Link>
+              {check.error && !check.data ? (
+                <Failure
+                  problem={asProblem(check.error)}
+                  what={i18n._("The details could not be checked.")}
+                  onRetry={() => check.refetch()}
+                />
+              ) : null}
+              <div className="flex flex-wrap items-center gap-3">
+                <Button
+                  look="primary"
+                  type="submit"
+                  busy={
+                    (creating.isPending && i18n._("Creating…")) || (isWanted && i18n._("Checking…"))
+                  }
+                >
+                  {i18n._("Create interview")}
+                </Button>
+                {isAsked && isIncomplete && !isWrong ? (
+                  <Button onClick={create}>{i18n._("Create without the missing details")}</Button>
+                ) : null}
+                <Link to="/interviews/import" className={buttonLook("quiet")}>
+                  {i18n._("Import many from CSV")}
+                </Link>
+              </div>
             </div>
           </div>
         </form>

@@ -14,7 +14,7 @@ import type { LiveDashboard as DashboardState } from "./dashboard-state";
 import type { DashboardStore, DashboardView } from "./dashboard-store";
 import { AttentionCard } from "./parts/attention-card";
 import { SessionTable } from "./parts/session-table";
-import { isWanted, TileGrid } from "./parts/tile-grid";
+import { isWanted, MOST_TILES, TileGrid } from "./parts/tile-grid";
 import { Totals } from "./parts/totals";
 import type { Totals as Figures } from "./shapes";
 import { useDashboard } from "./use-dashboard";
@@ -162,7 +162,13 @@ function DashboardContent({
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
               <p className={isTable ? "hidden" : ""}>
-                {i18n._("Each bar is a turn: the interviewer above the line, the candidate below.")}
+                {shown.length > MOST_TILES
+                  ? i18n._(
+                      "Each dot is an interview: up while the interviewer speaks, down while the candidate does.",
+                    )
+                  : i18n._(
+                      "Each bar is a turn: the interviewer above the line, the candidate below.",
+                    )}
                 <span className="hidden desk:inline">
                   {" "}
                   {i18n._(

@@ -38,6 +38,8 @@ const totals: Read<Totals> = record({
   endedToday: number,
   completedToday: number,
   completionRate: maybe(number),
+  replies: number,
+  replyP95Seconds: maybe(number),
 });
 
 const need: Read<Need> = record({

@@ -48,4 +48,6 @@ export const TOTALS: Totals = {
   endedToday: 3,
   completedToday: 2,
   completionRate: null,
+  replies: 0,
+  replyP95Seconds: null,
 };

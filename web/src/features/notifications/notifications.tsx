@@ -148,12 +148,13 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
     <li className="flex flex-wrap items-start gap-x-3 border-b border-line py-3">
       <span
         aria-hidden="true"
-        className={`mt-2 size-2 shrink-0 rounded-full ${isRead ? "" : "bg-tide"}`}
+        className={`mt-2 size-2 shrink-0 rounded-full ${isRead ? "" : "drawn bg-tide"}`}
       />
       <div className="min-w-0 flex-1 basis-48">
         <p className="[overflow-wrap:anywhere]">
           {isRead ? null : <span className="sr-only">{i18n._("New:")} </span>}
           <Link
+            data-row
             {...placeOf(notification)}
             className={isRead ? "font-normal" : "font-[600]"}
             onClick={() => (isRead ? undefined : onRead())}

@@ -6,12 +6,7 @@ import { asProblem } from "@/shared/api/problem";
 import type { ComparedCandidate, Comparison } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { competencyName } from "@/shared/lib/competency-names";
-import {
-  nameOf as fullName,
-  nameOfAuthor,
-  OUTCOMES,
-  RECOMMENDATIONS,
-} from "@/shared/lib/interview-words";
+import { nameOfAuthor, OUTCOMES, RECOMMENDATIONS } from "@/shared/lib/interview-words";
 import { dayOf, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -19,7 +14,7 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Empty } from "@/shared/ui/states";
-import { type Comparable, comparables } from "./order";
+import { type Comparable, comparables, distinctName } from "./order";
 import { ComparedCell } from "./parts/compared-cell";
 import { Overall } from "./parts/overall";
 import { useComparison } from "./queries";
@@ -113,7 +108,7 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
   const nameOf = (candidate: ComparedCandidate) =>
     isNameless
       ? i18n._("Candidate {number}", { number: candidates.indexOf(candidate) + 1 })
-      : fullName(candidate);
+      : distinctName(candidate, candidates);
   const all = isChosen ? (
     <Button size="small" onClick={() => onChoose([])}>
       {i18n._("Show all candidates")}

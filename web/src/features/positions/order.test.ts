@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ComparedCandidate } from "@/shared/api/types";
-import { comparables, orderSentences } from "./order";
+import { comparables, distinctName, orderSentences } from "./order";
 
 function aCandidate(name: string, range: [number, number] | null, more = {}): ComparedCandidate {
   return {
@@ -65,5 +65,13 @@ describe("what may be compared", () => {
       ["Bea"],
       ["Cleo"],
     ]);
+  });
+});
+
+describe("the name of a compared candidate", () => {
+  it("has a number only where another one has the same name", () => {
+    const all = ["Dana", "Robin", "Dana"].map((name) => aCandidate(name, null));
+
+    expect(all.map((each) => distinctName(each, all))).toEqual(["Dana (1)", "Robin", "Dana (2)"]);
   });
 });

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import type { ComparedCandidate } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
+import { nameOf as fullName } from "@/shared/lib/interview-words";
 
 /** A candidate with a number, as the page calls them. */
 interface Placed {
@@ -69,4 +70,11 @@ function isDecided(placed: Placed[]): boolean {
 
 function listed(placed: Placed[]): string {
   return new Intl.ListFormat(dateLocale()).format(placed.map((each) => each.name));
+}
+
+/** Return the name of a candidate, with a number where another of the compared ones has the same name. */
+export function distinctName(candidate: ComparedCandidate, all: ComparedCandidate[]): string {
+  const name = fullName(candidate);
+  const same = all.filter((each) => fullName(each) === name);
+  return same.length > 1 ? `${name} (${same.indexOf(candidate) + 1})` : name;
 }

@@ -104,6 +104,7 @@ function PositionRow({ position, mayCreate }: { position: Position; mayCreate: b
       <div className="min-w-0">
         <h2 className="text-[1.0625rem] [overflow-wrap:anywhere]">
           <Link
+            data-row
             to="/positions/overview"
             search={{ position: position.position }}
             className="text-text"

@@ -47,7 +47,11 @@ export function Leaderboard() {
     if (leaders.data.entries.length === 0) {
       return (
         <Empty title={i18n._("No scores yet")}>
-          <p>{i18n._("A practice interview appears here once it is scored.")}</p>
+          <p>
+            {i18n._(
+              "To appear here, choose “Show my score on the leaderboard” when you set up a practice interview.",
+            )}
+          </p>
           <p className="mt-4">
             <Link to="/practice" className={buttonLook("outline")}>
               {i18n._("Start practice")}

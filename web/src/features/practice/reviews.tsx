@@ -141,6 +141,7 @@ function Row({ session, isNext }: RowProps) {
       <div className="flex flex-wrap items-center gap-2">
         {session.is_erased ? null : isOpen ? (
           <Link
+            data-row
             to="/practice/$sessionId"
             params={{ sessionId }}
             className={buttonLook(isNext ? "primary" : "outline", "small")}
@@ -149,6 +150,7 @@ function Row({ session, isNext }: RowProps) {
           </Link>
         ) : session.status === "draft" ? (
           <Link
+            data-row
             to="/practice"
             search={{ draft: sessionId }}
             className={buttonLook("outline", "small")}
@@ -157,6 +159,7 @@ function Row({ session, isNext }: RowProps) {
           </Link>
         ) : session.review ? (
           <Link
+            data-row
             to="/practice/$sessionId/review"
             params={{ sessionId }}
             className={buttonLook("outline", "small")}

@@ -21,6 +21,7 @@ import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
 import type { QuotedWords, Replay as ReplayData } from "./shapes";
 import { spokenOf } from "./spoken";
+import { withSpokenTimes } from "./spoken-times";
 import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
 import { type Player, SPEEDS, usePlayer } from "./use-player";
 import { VideoPanel } from "./video/video-panel";
@@ -29,7 +30,10 @@ const JUMP_MS = 10_000;
 
 export function useReplay(sessionId: string) {
   const calls = useReplayApi();
-  return useQuery({ queryKey: ["replay", sessionId], queryFn: () => calls.replay(sessionId) });
+  return useQuery({
+    queryKey: ["replay", sessionId],
+    queryFn: async () => withSpokenTimes(await calls.replay(sessionId)),
+  });
 }
 
 interface ReplayProps {

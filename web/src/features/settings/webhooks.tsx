@@ -109,7 +109,7 @@ export function Webhooks() {
             onSaved={saved}
           />
         ) : form.isOpen ? null : (
-          <Empty title={i18n._("No webhook yet")}>
+          <Empty title={i18n._("No webhook is set up")}>
             <p>
               {i18n._(
                 "With a webhook, your system learns at once that a plan waits, an interview ended or a decision was made. Without one, nothing is sent.",

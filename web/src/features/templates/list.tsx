@@ -72,6 +72,7 @@ function Row({ template }: { template: Template }) {
   return (
     <li className="border-b border-line py-3.5">
       <Link
+        data-row
         to="/templates/$id"
         params={{ id: template.templateId }}
         className="font-[550] text-text [overflow-wrap:anywhere]"

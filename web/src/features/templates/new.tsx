@@ -59,7 +59,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
                 "It gets the questions and levels of the interview’s plan, and its language. Nothing about the candidate is copied.",
               )
             : i18n._(
-                "The built-in rules write the questions in English from the job text. You can change them afterwards.",
+                "The built-in rules write the questions in English from the job text. You can change them afterwards. For another language, plan an interview in it, and make the template from that interview. That needs a language model, except for German on trial.",
               )
         }
       />

@@ -15884,6 +15884,16 @@ export interface components {
              * @description The share of today's ended sessions that were completed, from 0 to 1; null if fewer than five have ended.
              */
             completionRate: number | null;
+            /**
+             * Replies
+             * @description How many replies of the interviewer were measured in the open sessions, at most 50 of each.
+             */
+            replies: number;
+            /**
+             * Replyp95Seconds
+             * @description Their 95th percentile in seconds: 19 of 20 were at most this slow; null below five.
+             */
+            replyP95Seconds: number | null;
         };
         /**
          * MailboxEmailResponse

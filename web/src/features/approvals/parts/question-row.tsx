@@ -49,7 +49,9 @@ interface QuestionRowProps {
 export function QuestionRow(props: QuestionRowProps) {
   const { asked, language, competency, change, statements, groups, onEdit, pointed, onPoint } =
     props;
-  if (!competency) return <RemovedRow text={asked.question.text} language={language} />;
+  if (!competency) {
+    return <RemovedRow text={asked.question.text} language={language} isOpen={!!onEdit} />;
+  }
   const { number, question } = asked;
   const statement = statementOf(question, statements);
   const start = statement?.start ?? null;
@@ -67,6 +69,7 @@ export function QuestionRow(props: QuestionRowProps) {
     <li
       id={`question-${question.id}`}
       tabIndex={-1}
+      data-row={onEdit && change?.change !== "unchanged" ? "" : undefined}
       aria-current={(start !== null && start === pointed) || undefined}
       onPointerMove={(event) => isMoved(event) && onPoint(start)}
       onFocus={() => onPoint(start)}
@@ -128,10 +131,21 @@ export function QuestionRow(props: QuestionRowProps) {
   );
 }
 
+interface RemovedRowProps {
+  text: string;
+  language: string;
+  /** Whether the plan waits for a decision: then the keys go from change to change. */
+  isOpen: boolean;
+}
+
 /** A question that the version before had. */
-function RemovedRow({ text, language }: { text: string; language: string }) {
+function RemovedRow({ text, language, isOpen }: RemovedRowProps) {
   return (
-    <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5">
+    <li
+      tabIndex={-1}
+      data-row={isOpen ? "" : undefined}
+      className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5"
+    >
       <span aria-hidden="true" className="text-text3">
         –
       </span>

@@ -2,7 +2,6 @@ import { i18n } from "@lingui/core";
 import { Search, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { KINDS, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
-import { useKeys } from "@/shared/lib/keys";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
@@ -235,10 +234,8 @@ function withoutEmpty(search: object): ListSearch {
 /** What is typed is looked for after a short pause. */
 function SearchBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const [typed, setTyped] = useState(value);
-  const box = useRef<HTMLInputElement>(null);
   const latest = useRef(onChange);
   latest.current = onChange;
-  useKeys({ "/": () => box.current?.focus() });
   const sent = useRef(value);
   useEffect(() => {
     // Only what came from elsewhere replaces what is typed: more may have been typed meanwhile.
@@ -259,7 +256,6 @@ function SearchBox({ value, onChange }: { value: string; onChange: (text: string
         <Icon of={Search} small />
       </span>
       <input
-        ref={box}
         type="search"
         aria-label={i18n._("Search by candidate, position or ID")}
         placeholder={i18n._("Search")}

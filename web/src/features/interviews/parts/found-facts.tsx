@@ -19,7 +19,7 @@ export function FoundFacts({ check, isRead, isChecking }: FoundFactsProps) {
     <aside
       aria-label={i18n._("Details found and missing")}
       aria-busy={isChecking}
-      className="rounded-card border border-line bg-surface p-5 wide:sticky wide:top-6"
+      className="rounded-card border border-line bg-surface p-5 max-wide:order-1 wide:sticky wide:top-6"
     >
       <h2>{i18n._("In the job text")}</h2>
       {found && isRead ? (

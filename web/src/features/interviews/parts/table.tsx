@@ -15,7 +15,6 @@ import { useEffect, useRef } from "react";
 import type { InterviewRow, InterviewState, Recommendation } from "@/shared/api/types";
 import { jobOf, nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 import { useKeys } from "@/shared/lib/keys";
-import { moveToRow } from "@/shared/lib/rows";
 import { exactly } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
 import { TestMark } from "@/shared/ui/test-mark";
@@ -43,7 +42,7 @@ interface InterviewTableProps {
   onSelect: (selected: ReadonlySet<string>) => void;
 }
 
-/** One row an interview: a table on a desk, cards on a phone. J and K move between rows, X selects one. */
+/** One row an interview: a table on a desk, cards on a phone. X selects the row that has the focus. */
 export function InterviewTable({ rows, columns, selected, onSelect }: InterviewTableProps) {
   const toggle = (id: string, isOn: boolean) => {
     const next = new Set(selected);
@@ -52,11 +51,7 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
     onSelect(next);
   };
   const table = useRef<HTMLTableElement>(null);
-  useKeys({
-    j: () => moveToRow(table.current, 1),
-    k: () => moveToRow(table.current, -1),
-    x: () => selectFocused(table.current),
-  });
+  useKeys({ x: () => selectFocused(table.current) });
   return (
     <table ref={table} className="w-full border-collapse max-desk:block">
       <caption className="sr-only">{i18n._("Interviews")}</caption>
@@ -138,7 +133,7 @@ function Cell({ row, column }: { row: InterviewRow; column: Column }) {
   function content() {
     if (column.key === "status") return <StatusOf row={row} />;
     if (column.key === "recommendation") {
-      if (!row.recommendation) return null;
+      if (!row.recommendation) return isAssessed(row) ? i18n._("No proposal") : null;
       const proposed = RECOMMENDATIONS[row.recommendation as Recommendation];
       return (
         <>
@@ -153,6 +148,10 @@ function Cell({ row, column }: { row: InterviewRow; column: Column }) {
     return column.text?.(row);
   }
 }
+
+/** Whether a scorer read the answers: then no proposal means that there was too little to propose one. */
+const isAssessed = ({ state }: InterviewRow) =>
+  state === "ASSESSMENT_PENDING" || state === "ASSESSMENT_APPROVED";
 
 function StatusOf({ row }: { row: InterviewRow }) {
   if (row.failure) {

@@ -25,7 +25,7 @@ export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
         <li key={answer.turn} className="border-t border-line pt-3">
           <details open={place === 0}>
             <summary className="font-[550]">
-              {i18n._("Answer {turn}", { turn: answer.turn })}
+              {i18n._("Turn {turn}", { turn: answer.turn })}
               {answer.question ? (
                 <span className="block font-voice font-normal text-tidetext">
                   {answer.question}

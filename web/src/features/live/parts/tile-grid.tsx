@@ -2,13 +2,16 @@ import { i18n } from "@lingui/core";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { type LiveDashboard, stepped } from "../dashboard-state";
 import { initialsOf } from "../words";
-import { MovedTile, Tile } from "./tile";
+import { Dot, MovedTile, Tile } from "./tile";
 
 interface TileGridProps {
   dashboard: LiveDashboard;
   /** Only these positions are shown; everything where it is null. */
   position: string | null;
 }
+
+/** So many interviews have a tile each; more of them are a dot each, so that all stay in sight. */
+export const MOST_TILES = 200;
 
 /** The interviews without issues. One tab stop; the arrows move from tile to tile. */
 export function TileGrid({ dashboard, position }: TileGridProps) {
@@ -29,6 +32,8 @@ export function TileGrid({ dashboard, position }: TileGridProps) {
   );
   const isThere = slots.map((id) => id !== null && dashboard.cards.has(id) && !above.has(id));
   const isHeld = chosen !== null && isThere[slots.indexOf(chosen)] === true;
+  const isDots = slots.filter((id) => id !== null).length > MOST_TILES;
+  const Shown = isDots ? Dot : Tile;
   const entry = isHeld ? slots.indexOf(chosen) : isThere.indexOf(true);
 
   function move(event: KeyboardEvent) {
@@ -46,7 +51,11 @@ export function TileGrid({ dashboard, position }: TileGridProps) {
       ref={grid}
       onKeyDown={move}
       aria-label={i18n._("Interviews without issues")}
-      className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2 pad:grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))]"
+      className={`mt-3 grid ${
+        isDots
+          ? "grid-cols-[repeat(auto-fill,1.5rem)] gap-1"
+          : "grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2 pad:grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))]"
+      }`}
     >
       {slots.map((id, place) => {
         const card = id === null ? undefined : dashboard.cards.get(id);
@@ -61,9 +70,11 @@ export function TileGrid({ dashboard, position }: TileGridProps) {
             aria-hidden={above.has(card.sessionId) || undefined}
           >
             {above.has(card.sessionId) ? (
-              <MovedTile whose={initialsOf(card)} />
+              isDots ? null : (
+                <MovedTile whose={initialsOf(card)} />
+              )
             ) : (
-              <Tile card={card} place={place} isEntry={place === entry} />
+              <Shown card={card} place={place} isEntry={place === entry} />
             )}
           </li>
         );

@@ -51,6 +51,33 @@ export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
   );
 });
 
+const SIDES = {
+  agent: "self-start bg-tide",
+  candidate: "self-end bg-clay",
+  nobody: "self-center bg-edge",
+};
+
+/** The same interview as one dot: up while the interviewer speaks, down while the candidate does. */
+export const Dot = memo(function Dot({ card, place, isEntry }: TileProps) {
+  useLanguage();
+  return (
+    <Link
+      to="/live/$sessionId"
+      params={{ sessionId: card.sessionId }}
+      data-place={place}
+      tabIndex={isEntry ? 0 : -1}
+      title={`${initialsOf(card)} · ${card.position}`}
+      className="flex size-6 justify-center rounded-chip py-0.5 hover:bg-sunken"
+    >
+      <span className="sr-only">
+        {initialsOf(card)}
+        {tileFacts(card)}
+      </span>
+      <span aria-hidden="true" className={`drawn size-2.5 rounded-full ${SIDES[card.speaking]}`} />
+    </Link>
+  );
+});
+
 function Questions({ place }: { place: LiveCard["question"] }) {
   if (!place) return <span className="mt-1.5 block h-[3px]" />;
   return (

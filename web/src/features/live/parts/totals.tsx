@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { dollars } from "@/shared/lib/dollars";
 import { countdown, percent } from "@/shared/lib/words";
-import { costOf, SLOW_REPLY_S, slowestReply } from "../figures";
+import { costOf, SLOW_REPLY_S } from "../figures";
 import type { Totals as Figures, LiveCard } from "../shapes";
 import { secondsLong } from "../words";
 
@@ -12,7 +12,6 @@ interface TotalsProps {
 
 /** What the dashboard is about, in a few numbers; a rate only where there is enough to rate. */
 export function Totals({ totals, cards }: TotalsProps) {
-  const slowest = slowestReply(cards);
   const cost = costOf(cards);
   const queued = totals.longestQueuedSeconds;
   const figures: [string, string, string][] = [
@@ -36,10 +35,12 @@ export function Totals({ totals, cards }: TotalsProps) {
           }),
     ],
   ];
-  if (slowest !== null) {
+  if (totals.replies > 0) {
     figures.push([
-      i18n._("Slowest last response"),
-      i18n._("{seconds} s", { seconds: secondsLong(slowest) }),
+      i18n._("Response time, p95"),
+      totals.replyP95Seconds === null
+        ? i18n._("too few")
+        : i18n._("{seconds} s", { seconds: secondsLong(totals.replyP95Seconds) }),
       i18n._("target {seconds} s", { seconds: secondsLong(SLOW_REPLY_S) }),
     ]);
   }

@@ -36,10 +36,10 @@ export function TimelineChart({ replay, atMs, onSeek }: TimelineChartProps) {
           <ChartCell replay={replay} />
           <div
             aria-hidden="true"
-            className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-text"
+            className="drawn pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-text"
             style={{ left: `${(atMs / length) * 100}%` }}
           >
-            <span className="absolute -top-0.5 left-1/2 size-2.5 -translate-x-1/2 rounded-full bg-text" />
+            <span className="drawn absolute -top-0.5 left-1/2 size-2.5 -translate-x-1/2 rounded-full bg-text" />
           </div>
           <input
             type="range"
@@ -210,7 +210,7 @@ function Replies({ replay, left }: { replay: Replay; left: (ms: number) => strin
         return (
           <span
             key={reply.turn}
-            className={`absolute bottom-0 w-2.5 -translate-x-1/2 rounded-t-xs ${isSlow ? "bg-rose" : "bg-tide"}`}
+            className={`drawn absolute bottom-0 w-2.5 -translate-x-1/2 rounded-t-xs ${isSlow ? "bg-rose" : "bg-tide"}`}
             style={{
               left: left(reply.atMs),
               height: Math.max(2, (Math.min(reply.ms, SCALE_MS) / SCALE_MS) * BAR_PX),
