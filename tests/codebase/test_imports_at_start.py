@@ -25,6 +25,10 @@ def test_a_start_loads_no_library_of_a_feature_and_exempts_its_objects_from_coll
         "main.resolve_command(click.Context(main), ['up'])\n"
         "print(gc.isenabled(), gc.get_freeze_count() > 100_000)\n"
         "import vivavoce.cli.operate\n"
+        "from vivavoce.app.wiring.voice import build_voice\n"
+        "from vivavoce.infra.clock import SystemClock\n"
+        "from vivavoce.infra.settings import Settings\n"
+        "assert build_voice(Settings(), SystemClock()) is not None\n"
         "print(*sys.modules)"
     ).splitlines()
 
