@@ -13,7 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 _READS_ALL = bool(os.environ.get("WHOLE_SAMPLES"))
 _TURN = os.environ.get("TURN")
-_PART = 4
+_PART = 8
 
 
 def part_of(sample: Sequence[T], every: int = _PART) -> Sequence[T]:

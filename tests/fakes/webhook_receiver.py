@@ -26,6 +26,8 @@ _ANSWERS = {
     "302": b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "sentence": b"HTTP/1.1 401 No\r\nConnection: close\r\n\r\nUnknown signature \xff\x00 caf\xc3\xa9",
     "garbage": b"\x00\x01\x02 what is this\r\n\r\n",
+    "opportunity": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+    b'{"data": {"id": "o1", "name": "Harry Example", "emails": ["harry@example.com"], "phones": []}}',
     "big": b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 1_000_000,
 }
 
@@ -43,7 +45,7 @@ class ReceivedRequest:
 class Receiver:
     """``/ok /500 /410 /302 /sentence /garbage /big`` answer, ``/slow`` waits, ``/reset`` breaks off.
 
-    ``/flaky/N`` fails N times, then takes everything.
+    ``/opportunity`` is a candidate as Lever gives it. ``/flaky/N`` fails N times, then takes everything.
     """
 
     tls: ssl.SSLContext | None = None

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from tests.fakes.platform_process import RealPlatform
 from tests.journeys.hiring import hiring_at
+from tests.samples import in_turn
 from tests.security.attacks import ATTACKS
 from tests.security.latency_probes import Felt, begun_session, keep_probing, keep_talking, p95
 
@@ -74,7 +75,7 @@ async def felt_during(platform: RealPlatform, name: str | None, seconds: float) 
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", list(ATTACKS))
+@pytest.mark.parametrize("name", in_turn(list(ATTACKS), 3))
 async def test_probes_and_interviews_are_not_slowed_by_an_attack(
     small_platform: RealPlatform, name: str
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.samples import part_of
 
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
 from vivavoce.live.domain.interviewer.request_handling import REQUEST_KINDS
@@ -43,18 +44,21 @@ def test_the_held_out_lines_are_unchanged() -> None:
 
 @pytest.mark.parametrize(
     ("name", "least_right", "most_alarms"),
-    [
-        ("candidate_requests.jsonl", 271, 6),
-        ("candidate_requests_2.jsonl", 283, 5),
-        ("candidate_requests_3.jsonl", 194, 2),
-        ("candidate_requests_4.jsonl", 196, 1),
-        ("candidate_requests_5.jsonl", 296, 2),
-        ("candidate_requests_6.jsonl", 393, 0),
-        ("candidate_requests_7.jsonl", 391, 2),
-        ("candidate_requests_8.jsonl", 231, 1),
-        ("candidate_requests_10.jsonl", 198, 0),
-        ("candidate_requests_11.jsonl", 197, 0),
-    ],
+    part_of(
+        [
+            ("candidate_requests.jsonl", 271, 6),
+            ("candidate_requests_2.jsonl", 283, 5),
+            ("candidate_requests_3.jsonl", 194, 2),
+            ("candidate_requests_4.jsonl", 196, 1),
+            ("candidate_requests_5.jsonl", 296, 2),
+            ("candidate_requests_6.jsonl", 393, 0),
+            ("candidate_requests_7.jsonl", 391, 2),
+            ("candidate_requests_8.jsonl", 231, 1),
+            ("candidate_requests_10.jsonl", 198, 0),
+            ("candidate_requests_11.jsonl", 197, 0),
+        ],
+        5,
+    ),
 )
 def test_requests_are_recognized_no_worse_than_measured(
     name: str, least_right: int, most_alarms: int

@@ -238,6 +238,56 @@ async def test_a_stage_of_lever_opens_an_interview_of_the_candidate(gateway: Gat
     assert (forged.status_code, elsewhere.status_code) == (401, 401)
 
 
+async def order_at_lever(gateway: Gateway, receiver: Receiver, path: str) -> UUID:
+    stages = {STAGE: gateway.known.template_id}
+    await connect(
+        gateway, "lever", signingToken=TOKEN, apiUrl=receiver.url(path), stageTemplates=stages
+    )
+    opportunity = uuid4().hex
+    body = LeverServer().event({"toStageId": STAGE, "opportunityId": opportunity})
+    assert (await gateway.http.post(LEVER, json=body)).json() == {"ordered": True}
+    async with gateway.on.open_work(DEMO_TENANT_ID) as work:
+        [row] = await work.fetch_all(
+            "SELECT id FROM ats_order WHERE external_id = %(id)s", {"id": f"{opportunity} {STAGE}"}
+        )
+    return UUID(str(row["id"]))
+
+
+async def interview_of(gateway: Gateway, order: UUID) -> UUID | None:
+    async with gateway.on.open_work(DEMO_TENANT_ID) as work:
+        [row] = await work.fetch_all(
+            "SELECT interview_id FROM ats_order WHERE id = %(id)s", {"id": order}
+        )
+    return row["interview_id"]  # type: ignore[no-any-return]  # a cell
+
+
+async def test_an_order_of_lever_becomes_one_interview_of_the_candidate_read_there(
+    gateway: Gateway, receiver: Receiver
+) -> None:
+    order = await order_at_lever(gateway, receiver, "opportunity")
+    open_interview = gateway.of.ats.jobs["ats.open_interview"]
+
+    await open_interview(DEMO_TENANT_ID, order_id=str(order))
+    first = await interview_of(gateway, order)
+    await open_interview(DEMO_TENANT_ID, order_id=str(order))
+
+    assert await interview_of(gateway, order) == first
+    facts = await gateway.ask("admin", "GET", f"/api/v1/interviews/{first}")
+    assert facts.json()["candidateName"] == "Harry Example"
+    assert len(receiver.requests) == 1
+
+
+async def test_while_lever_does_not_answer_the_order_waits_for_another_attempt(
+    gateway: Gateway, receiver: Receiver
+) -> None:
+    order = await order_at_lever(gateway, receiver, "500")
+
+    with pytest.raises(AtsCallFailedError):
+        await gateway.of.ats.jobs["ats.open_interview"](DEMO_TENANT_ID, order_id=str(order))
+
+    assert await interview_of(gateway, order) is None
+
+
 async def test_switching_off_forgets_the_key_and_refuses_orders(gateway: Gateway) -> None:
     await connect(gateway, "ashby")
 

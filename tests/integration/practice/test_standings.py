@@ -237,7 +237,24 @@ async def test_history_tells_what_comes_again_and_what_is_next(practice: Practic
     assert list(found.carry_forward) == review["carry_forward"]["focus_next"]
     assert set(review["carry_forward"]["avoid_repeating"]) <= set(found.avoid)
     assert found.suggested_difficulty == review["carry_forward"]["suggested_difficulty"]
-    assert found.recurring_strengths or found.recurring_weaknesses
+
+
+async def test_a_topic_of_two_reviews_comes_again_and_one_of_a_single_review_does_not(
+    practice: PracticeWorld,
+) -> None:
+    reviews = PostgresReviewRepository(practice.ground.vault)
+    person = await practice.person()
+    recurring = []
+    for _ in range(2):
+        await scored(practice, 1, 40.0)
+        async with practice.ground.open_work(practice.tenant) as work:
+            found = await summarize_history(work, reviews, person)
+            assert found is not None
+            recurring.append({*found.recurring_strengths, *found.recurring_weaknesses})
+            newest = (await reviews.list_by_person(work, person, limit=1))[0]
+
+    assert recurring == [set(), {*newest.strong, *newest.weak}]
+    assert recurring[1]
 
 
 async def test_reviews_stay_inside_their_organisation(practice: PracticeWorld) -> None:

@@ -29,7 +29,10 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevBroker]:
 
 @pytest.fixture(
     scope="package",
-    params=["one process", pytest.param("every role alone", marks=pytest.mark.soak)],
+    params=[
+        "one process",
+        pytest.param("every role alone", marks=[pytest.mark.soak, pytest.mark.turn(0, 2)]),
+    ],
 )
 def platform_on_kafka(
     request: pytest.FixtureRequest,

@@ -366,7 +366,7 @@ def test_without_any_one_guard_exactly_one_row_turns_red(
     assert tuple(READER_BY_GUARD) == GUARDS
     renews = bool(os.environ.get("RENEW_GOLDEN"))
     table = {}
-    for guard in GUARDS if renews else in_turn(part_of(GUARDS, every=7), 3):
+    for guard in GUARDS if renews else in_turn(part_of(GUARDS), 3):
         mutate = MUTANTS.get(READER_BY_GUARD[guard] or "")
         faulty = reader if mutate is None else reader.with_fault(mutate)
         results = {each.probe.id: each for each in oracle.results}

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import examples
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, STORIES, card, interview, of
 
 from vivavoce.assessment.domain.scorer import score
@@ -26,11 +27,14 @@ CHAT = [
 HEDGES = ["um", "just", "basically", "you know", "kind of", "I guess", "actually", "maybe", "like"]
 odd_text = st.text(max_size=200)
 said_text = st.one_of(
+    st.sampled_from([story.plain for story in STORIES.values()]),
     odd_text,
     st.lists(st.one_of(st.sampled_from(SENTENCES), odd_text), max_size=6).map(" ".join),
 )
 answers = st.lists(
-    st.tuples(st.sampled_from(["q1", "q2", "q3", "unknown", ""]), odd_text, said_text), max_size=5
+    st.tuples(st.sampled_from(["q1", "q2", "q3", "unknown", ""]), odd_text, said_text),
+    min_size=2,
+    max_size=5,
 )
 
 
@@ -54,7 +58,7 @@ def assert_sound(scorecard: Scorecard, transcript: Transcript) -> None:
     assert overall is None or 0 <= overall <= 100
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(answers)
 def test_every_score_rests_on_verbatim_quotes_of_the_candidate(
     said: list[tuple[str, str, str]],
@@ -64,13 +68,13 @@ def test_every_score_rests_on_verbatim_quotes_of_the_candidate(
     assert_sound(score(transcript, RUBRIC), transcript)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(answers)
 def test_scoring_twice_gives_the_same_scorecard(said: list[tuple[str, str, str]]) -> None:
     assert score(talk(said), RUBRIC) == score(talk(said), RUBRIC)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from(sorted(STORIES)),
     st.lists(st.tuples(st.integers(0, 20), st.sampled_from(CHAT)), max_size=4),
@@ -86,7 +90,7 @@ def test_small_talk_anywhere_changes_no_score(name: str, chats: list[tuple[int, 
     assert chatty.score == of(card((story.question, story.plain)), story.competency).score
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from(sorted(STORIES)),
     st.lists(st.tuples(st.integers(0, 99), st.sampled_from(HEDGES)), max_size=15),
@@ -105,7 +109,7 @@ def test_hedges_anywhere_change_almost_nothing(name: str, hedges: list[tuple[int
     assert abs(hedged - plain) <= 0.31
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8), st.sampled_from(SENTENCES))
 def test_a_sentence_told_after_others_never_takes_their_evidence_away(
     told: list[str], more: str
@@ -125,7 +129,7 @@ def test_a_sentence_told_after_others_never_takes_their_evidence_away(
         assert after.score >= before.score
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(CHAT), max_size=6))
 def test_without_evidence_there_is_no_number(chat: list[str]) -> None:
     scorecard = card(("q1", " ".join(chat)))

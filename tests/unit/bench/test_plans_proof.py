@@ -235,10 +235,11 @@ def test_a_posting_is_planned_as_the_product_plans_it() -> None:
 def test_the_report_shows_then_and_now(tmp_path: Path) -> None:
     good = make_good_plans()
     spoiled = MUTANTS["must_haves"](good)
+    measured = measure_plans(good)
     file = tmp_path / "results" / "baseline.json"
 
-    before = write_report(good, measure_plans(good), load_baseline(file))
-    store_baseline(measure_plans(good), file, measured={})
+    before = write_report(good, measured, load_baseline(file))
+    store_baseline(measured, file, measured={})
     after = write_report(spoiled, measure_plans(spoiled), load_baseline(file))
 
     row = next(line for line in after if line.startswith("must-haves"))

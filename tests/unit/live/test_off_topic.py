@@ -23,7 +23,7 @@ def share_off_topic(answers: list[str]) -> float:
     readings = [
         is_off_topic(words, find_elements(words, question), question, plan, open_question="")
         for words in answers
-        for plan, question in part_of(asked, 5)
+        for plan, question in part_of(asked, 9)
     ]
     return sum(readings) / len(readings)
 

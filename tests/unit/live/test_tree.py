@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import examples
 from tests.unit.live.talks import Talk, a_proposal
 
 from vivavoce.live.domain.events import TurnCompleted
@@ -43,6 +44,7 @@ def talked(words: list[str], proposed: list[int]) -> Talk:
     return interview
 
 
+@settings(max_examples=examples(100))
 @given(words=st.lists(WORDS, max_size=20), proposed=st.lists(st.integers(0, 19), max_size=8))
 def test_no_turn_is_dropped_and_parents_and_children_always_agree(
     words: list[str], proposed: list[int]
@@ -58,6 +60,7 @@ def test_no_turn_is_dropped_and_parents_and_children_always_agree(
         assert all(tree[child].parent == node.turn for child in node.children)
 
 
+@settings(max_examples=examples(100))
 @given(words=st.lists(WORDS, max_size=12))
 def test_the_same_talk_gives_the_same_tree_and_the_same_directions(words: list[str]) -> None:
     first, second = talked(words, [2]).state.turns, talked(words, [2]).state.turns

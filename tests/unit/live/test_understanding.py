@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.samples import part_of
+from tests.samples import examples, part_of
 
 from vivavoce.live.domain.interviewer.understanding.act_weights import ActWeights
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS, WISHES
@@ -239,7 +239,7 @@ def test_a_silence_in_speech_ends_a_sentence() -> None:
     assert understood.answer_text == first
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=300), st.text(max_size=80))
 def test_spans_cut_any_text_without_gaps(said: str, question: str) -> None:
     understood = understand(said, question=question)
@@ -250,7 +250,7 @@ def test_spans_cut_any_text_without_gaps(said: str, question: str) -> None:
     assert understood.main_act in understood.acts
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.sampled_from([row["said"] for row in LINES]), min_size=1, max_size=4))
 def test_spans_cut_utterances_in_a_row_without_gaps(said: list[str]) -> None:
     text = " ".join(said)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from bench.plans.postings import HELD_OUT_POSTINGS, POSTINGS, Posting, load_postings, plan_posting
-from tests.samples import examples
+from tests.samples import examples, in_turn
 
 _POSTINGS = (*load_postings(POSTINGS), *load_postings(HELD_OUT_POSTINGS))
 _STRAY = (
@@ -46,7 +46,7 @@ def _damage(text: str, rng: random.Random) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("seed", range(examples(48)))
+@pytest.mark.parametrize("seed", in_turn(range(examples(48)), 3))
 def test_a_damaged_posting_is_planned(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - damages are drawn, not secrets
     whole: Posting = rng.choice(_POSTINGS)

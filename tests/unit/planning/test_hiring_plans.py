@@ -26,7 +26,7 @@ from vivavoce.planning.domain.task_objects import names_object
 from vivavoce.planning.domain.work_kinds import list_groups_shown_by
 
 FOLDER = Path(__file__).parents[2] / "data" / "postings"
-POSTINGS = part_of(sorted(path.stem for path in FOLDER.glob("*.toml")), 3)
+POSTINGS = part_of(sorted(path.stem for path in FOLDER.glob("*.toml")), 8)
 WARD = """Nurse on the stroke unit
 
 Your tasks

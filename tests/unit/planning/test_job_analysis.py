@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import examples
 from tests.unit.planning.postings import all_tasks, load_postings, measure
 
 from vivavoce.planning.domain.catalog import load_catalog
@@ -102,7 +103,7 @@ def test_most_tasks_can_be_said_in_a_question(is_cross_check: bool) -> None:
 
 
 @given(text=TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_every_place_cuts_its_words_out_of_the_text(text: str) -> None:
     analysis = analyze_job(text)
 
@@ -113,7 +114,7 @@ def test_every_place_cuts_its_words_out_of_the_text(text: str) -> None:
 
 
 @given(text=TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_same_text_gives_the_same_analysis_and_it_survives_json(text: str) -> None:
     analysis = analyze_job(text)
 
@@ -122,7 +123,7 @@ def test_the_same_text_gives_the_same_analysis_and_it_survives_json(text: str) -
 
 
 @given(text=TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_form_of_a_task_is_one_line_without_its_marks(text: str) -> None:
     for task in analyze_job(text).tasks:
         for form in ("infinitive", "gerund", "second_person"):

@@ -238,7 +238,7 @@ def test_a_question_keeps_three_wordings_of_an_element() -> None:
 def test_no_plan_has_a_follow_up_twice() -> None:
     repeated = [
         (posting.id, probe)
-        for posting in part_of(load_postings()[::6], 3)
+        for posting in part_of(load_postings()[::6])
         for probe, count in count_probes(plan_posting(posting).plan).items()
         if count > 1
     ]

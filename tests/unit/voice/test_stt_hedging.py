@@ -21,7 +21,7 @@ from vivavoce.voice.domain.engines.failover_chain import LatencyTracker
 from vivavoce.voice.ports.engines import SpeechEngineError, SttStream
 from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
-SEEDS = part_of((11, 12, 13, 14, 15), 3)
+SEEDS = part_of((11, 12, 13, 14, 15), 5)
 TURNS = 400
 PIECE = 6_400
 """Bytes of 0.2 s."""

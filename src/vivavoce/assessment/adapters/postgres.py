@@ -300,9 +300,9 @@ _SAVE_ASSESSMENT = """
 """
 
 
-class PostgresAssessmentRetention:
-    """Deletes through a database function that is restricted to the tenant of the unit of work."""
+async def erase_assessments(work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+    """Delete the assessments, panel results and rankings of these interviews.
 
-    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete the assessments, panel results and rankings of these interviews."""
-        await work.execute("SELECT assessment_erase(%(ids)s::uuid[])", {"ids": list(interview_ids)})
+    A database function does it, restricted to the tenant of the unit of work.
+    """
+    await work.execute("SELECT assessment_erase(%(ids)s::uuid[])", {"ids": list(interview_ids)})

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.audio_recordings import webm_opus
+from tests.samples import examples
 from tests.unit.voice.wire.split_audio import split
 
 from vivavoce.voice.domain.wire import errors
@@ -82,7 +83,7 @@ def test_nothing_is_buffered_after_the_first_chunk() -> None:
 
 
 @given(st.lists(st.floats(0, 1), max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_any_split_gives_the_same_audio(at: list[float]) -> None:
     recording = webm_opus(0.4) + webm_opus(0.2, hertz=300.0)
 
@@ -93,7 +94,7 @@ def test_any_split_gives_the_same_audio(at: list[float]) -> None:
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=6),
     st.lists(st.floats(0, 1), max_size=4),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_damaged_recording_raises_only_named_errors_however_it_is_split(
     spoiled: list[tuple[float, int]], at: list[float]
 ) -> None:
@@ -105,7 +106,7 @@ def test_a_damaged_recording_raises_only_named_errors_however_it_is_split(
 
 
 @given(st.binary(max_size=200), st.integers(0, 2_000))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_garbage_at_any_position_raises_only_named_errors(garbage: bytes, place: int) -> None:
     recording = webm_opus(0.3)
     clock = StandingClock()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.app.platform import Platform
-from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
+from vivavoce.assessment.adapters.postgres import erase_assessments
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
@@ -43,12 +43,12 @@ class InterviewDataErasers:
 
 def build_interview_data_erasers(platform: Platform, plans: PlanService) -> InterviewDataErasers:
     """Return the erasers of all stored transcripts, recordings and assessments."""
-    media, assessments = PostgresMediaRetention(), PostgresAssessmentRetention()
+    media = PostgresMediaRetention()
     reviews = PostgresReviewRepository(platform.vault)
     decisions = PostgresHiringDecisionRepository(platform.vault)
 
-    async def erase_assessments(work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        await assessments.forget(work, interview_ids)
+    async def erase_scores(work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        await erase_assessments(work, interview_ids)
         await decisions.erase_levels(work, interview_ids)
 
     return InterviewDataErasers(
@@ -62,7 +62,7 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
             decisions.erase_reasons,
             PostgresCandidateMessageRepository(platform.vault).forget,
         ),
-        assessments=erase_assessments,
+        assessments=erase_scores,
         recordings=media,
         conversations=PostgresConversationRepository(platform.vault, platform.ids),
     )

@@ -16,7 +16,7 @@ from vivavoce.app.wiring.practice.sessions import (
     build_practice_sessions,
 )
 from vivavoce.app.wiring.tenancy import TenancySlice
-from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
+from vivavoce.assessment.adapters.postgres import erase_assessments
 from vivavoce.assessment.domain.transcript_masking import mask_answers
 from vivavoce.assessment.facade import AssessmentReader
 from vivavoce.contracts.plan import PlanQuestion
@@ -73,12 +73,11 @@ def build_own_practice(
 ) -> APIRouter:
     """Return the routes of what only the person who practiced sees, with their production adapters."""
     reviews = PostgresReviewRepository(platform.vault)
-    assessments = PostgresAssessmentRetention()
 
     async def erase_session(work: UnitOfWork, interview_id: InterviewId) -> None:
         now = platform.clock.now()
         await hiring.erase_content(work, interview_id, now, code=CANCEL_REASON_DELETED)
-        await assessments.forget(work, [interview_id])
+        await erase_assessments(work, [interview_id])
 
     cases = OwnPracticeUseCases(
         answer_again=answer_again,
