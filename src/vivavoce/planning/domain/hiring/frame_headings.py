@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
@@ -26,6 +26,10 @@ from vivavoce.planning.domain.work_kinds import find_work_kinds, list_groups_sho
 _PROBLEMS, _PLANNING, _LEARNING, _CRAFT, _TEACHING = "S1.9", "S4.2", "T3.4", "T3.1", "S1.3"
 _PEOPLE = frozenset({"S1.3", "S4.5", "S4.6", "S4.7", "S4.8"})
 """Leading, teaching and bringing on people: that is never solving problems, however it is asked about."""
+_LEADING = _PEOPLE - {"S1.3"}
+_WITH_OTHERS = "S1.8"
+_MAIN_GROUPS = 2
+"""Of the groups of a common task: what its questions show first of all."""
 _LEADING_KINDS = frozenset({"lead", "teach"})
 _BY_FRAME: Mapping[str, str] = {
     "date": _PLANNING,
@@ -44,6 +48,8 @@ _BY_FRAME: Mapping[str, str] = {
     "two_people": _CRAFT,
 }
 """The group that a question about any work tests, by its name in the set; the others ask for a hard case."""
+_CARING = frozenset({"S3.1", "S3.2", "S3.6"})
+"""Caring for people in three ways: what shows one of them says something about the others."""
 _GENERAL = frozenset({_LEARNING, _CRAFT})
 _OF_ITS_OWN = frozenset({_PLANNING, _LEARNING, _TEACHING})
 """What such a question tests whatever the occupation is; for all others, its main work stands."""
@@ -189,12 +195,12 @@ def _list_groups(
     keys = {get_competency_key(share.group): share.group for share in shares}
     groups = [one.share.group for one in chosen]
     for at in sorted(range(len(chosen)), key=lambda at: chosen[at].names_own_task):
-        frame = _find_frame(chosen[at], usual)
+        frame = _find_frame(chosen[at], usual, keys)
         room -= frame in _GENERAL
         if frame in _GENERAL and (room < 0 or frame in groups):
             frame = None if chosen[at].names_own_task or _PROBLEMS in groups else _PROBLEMS
         task = chosen[at].task
-        is_guess = task is not None and task.group in usual and chosen[at].names_own_task
+        is_guess = task is not None and _is_usual(task.group, usual) and chosen[at].names_own_task
         if frame == _PROBLEMS and _PROBLEMS in groups and is_guess:
             frame = None  # one question about problems of any kind is enough
         if frame is not None:
@@ -238,19 +244,32 @@ def _rate_doubt(one: ChosenQuestion) -> int:
     return 1 + (not one.task.is_likely) + (not one.names_own_task)
 
 
-def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
-    """Return the group that a question tests whatever its task is, or None if there is no doubt."""
+def _is_usual(group: str, usual: Sequence[str]) -> bool:
+    """Return whether the occupation confirms a guess: that a chef leads makes no act one of leading."""
+    is_of_any = group == _WITH_OTHERS or group.startswith("T")
+    return group in usual and group not in _LEADING and not is_of_any
+
+
+def _find_frame(one: ChosenQuestion, usual: Sequence[str], keys: Collection[str]) -> str | None:
+    """Return the group that a question tests whatever its task is, or None if there is no doubt.
+
+    ``keys`` are those of the competencies that the plan has.
+    """
     task = one.task
     if one.question.counts_for:
         return one.question.counts_for
     if task is None or one.share.is_general:
         return None
+    if task.problem_kind:
+        return task.group
+    if one.question.is_common_task:
+        return _find_common_group(one.share.group, one.question.work_kind, usual, keys)
     kinds = find_work_kinds(task.text)
     is_known = task.is_sure or task.is_likely
     if task.group in _PEOPLE and (is_known or not _LEADING_KINDS.isdisjoint(kinds)):
         return task.group
     is_own = one.names_own_task and task.group != _PROBLEMS
-    if is_own and (is_known or task.group in usual):
+    if is_own and (is_known or _is_usual(task.group, usual)):
         return None
     if not is_about_any_work(one.question) or one.question.is_about_limits:
         return None
@@ -260,7 +279,8 @@ def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
     if shown is not None or is_known:
         return shown
     frame = _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
-    main = next((group for group in usual if not is_general_group(group)), None)
+    own = (group for group in usual if _is_usual(group, usual) and not is_general_group(group))
+    main = next(own, None)
     return frame if main is None or frame in _OF_ITS_OWN else main
 
 
@@ -280,7 +300,25 @@ def _find_shown(
     ]
     if (sole := next((groups[0] for groups in shown if len(groups) == 1), None)) is not None:
         return sole
-    likely = shown[0] if asked else usual
-    return next(
-        (group for group in guessed if group in likely and group != _PROBLEMS), None
-    ) or next((group for group in guessed if group in usual and group != _PROBLEMS), None)
+    likely = shown[0] if asked else ()
+    return next((group for group in guessed if group in likely), None) or next(
+        (group for group in guessed if _is_usual(group, usual) and group != _PROBLEMS), None
+    )
+
+
+def _find_common_group(
+    group: str, common_task: str, usual: Sequence[str], keys: Collection[str]
+) -> str | None:
+    """Return the group that an incident of a common task shows; None if its own ``group`` is one of them.
+
+    Of the first two that it shows, one that the plan has or the occupation comes first.
+    """
+    shown = list_groups_shown_by(common_task)
+    shown_keys = {get_competency_key(one) for one in shown}
+    is_caring = group in _CARING and not _CARING.isdisjoint(shown)
+    if not shown or is_caring or get_competency_key(group) in shown_keys:
+        return None
+    return min(
+        shown[:_MAIN_GROUPS],
+        key=lambda one: (get_competency_key(one) not in keys, one not in usual),
+    )
