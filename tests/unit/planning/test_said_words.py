@@ -39,6 +39,8 @@ from vivavoce.planning.domain.hiring.said_words import find_said_fault
         ("acting at once", "an act without an object of its own"),
         ("packing pots, print the label", "a second verb that does not agree"),
         ("clearing gutters, and shovel", "a second verb that does not agree"),
+        ("Packing pots, print the label", "a second verb that does not agree"),
+        ("pairing the phone, and swear at it", "a second verb that does not agree"),
         ("grading essays and they'll grade yours", "a second verb that does not agree"),
         ("Check costs, and to settle the bill", "a second verb that does not agree"),
         ("writing the report and then actually send the file", "a second verb that does not agree"),

@@ -60,7 +60,9 @@ _LEANS = re.compile(
     r"(?:enjoy|like|love|want)s? (?:it|that|this|these|those)\b[\w ]{0,20})[.!]?\Z|"
     r"\Ayou(?:['\u2019]ll| will) (?:often |sometimes |also )?(?:be under|face|feel|find|meet|see)\b|"
     r"\A(?:we|i)(?:['\u2019](?:d|ll)| will| would) (?:(?:also|always|gladly|happily|rather) )*"
-    r"(?:arrange|cover|explain|give|help|lend|pay|provide|show|supply|tell|train)\b|, please[.!]?\Z",
+    r"(?:arrange|cover|explain|give|help|lend|pay|provide|show|supply|tell|train)\b|"
+    r"\A(?:an?|one|some|three|two|your|\d) (?:[\w'-]{1,20} ){0,3}"
+    r"(?:drawings|examples|letter|photos|pictures|portfolio|samples|sketches), please[.!]?\Z",
     re.IGNORECASE,
 )
 """What only the sentence before explains, or what it is like there: "We need people who don't".

@@ -109,7 +109,7 @@ _OPENS_DEMAND = re.compile(
 )
 """How a demand begins that is no whole sentence: "Being here, on time, five days a week"."""
 _OF_CANDIDATE = re.compile(
-    r"(?:are|can|have|is)\b(?!.*\?)|we(?:'re| are) (?:after|hiring|looking for|searching for|seeking) "
+    r"(?:are|can|have|is) (?!.*\?)|we(?:'re| are) (?:after|hiring|looking for|searching for|seeking) "
     r"(?:an?|people|some(?:body|one)) (?:[\w'-]{1,30} ){0,4}?(?:to|who|with)\b",
     re.IGNORECASE,
 )

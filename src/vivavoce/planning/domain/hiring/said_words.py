@@ -124,6 +124,7 @@ _FAULTS = {
         r"ensure|explain|give|handle|help (?:the|with)|inform|keep|know|maintain|make|manage|prepare|provide|"
         r"settle|speak|take|teach|tell|write)\b"
         r"|^(?:(?! to ).)*, and to [a-z]+ (?:an?|the|your)\b"
+        r"|^\w+ing\b[^,]*, and [a-z]+(?<!ing) (?:at|for|on|to|with) (?:it|them)$"
         r"|^[a-z].* and (?:he|she|they|we|you)(?:'(?:d|ll)| will| would) "
         r"|^\w+ing\b.*\b(?:and|or) (?:answer|clean|cut|find|fit|go|hang|hold|learn|leave|live|look|meet|run|"
         r"see|send|set|show|stand|stay|stop|wear) (?:the|a|an|it|that|them|to|your|with|at|for|up|out|in)\b"
@@ -204,7 +205,7 @@ _OBJECTS = load_words("object_starters") | {"it", "them"}
 def _has_base_behind_gerund(words: str) -> bool:
     """Return whether a gerund is followed by a verb in its base form: "packing plants, print the label"."""
     tokens = words.split()
-    if get_gerund_base(tokens[0].strip(",")) is None:
+    if get_gerund_base(tokens[0].strip(",").lower()) is None:
         return False
     for at in range(2, len(tokens)):
         if tokens[at - 1] in _AGREES_WITH or tokens[0].strip(",") in _AGREES_WITH:
