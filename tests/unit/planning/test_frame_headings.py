@@ -153,6 +153,21 @@ def test_that_an_occupation_leads_makes_no_act_one_of_leading() -> None:
     assert group_of(question) not in {"S4.5", "S4.6", "S4.7", "S4.8"}
 
 
+PUZZLES = """Puzzles editor
+
+Your tasks
+- Look after fourteen setters and send their work back with reasons
+- Check the proofs by four
+- Write the children's page
+"""
+
+
+def test_what_hints_at_leading_counts_for_it_where_the_occupation_leads() -> None:
+    question = find(ask("Puzzles editor", PUZZLES, level="MID"), "fourteen setters")
+
+    assert group_of(question) in {"S4.5", "S4.6", "S4.8"}
+
+
 FITTING = """Electrician
 
 Your tasks

@@ -54,6 +54,7 @@ from vivavoce.planning.domain.hiring.said_words import find_said_fault
         ("telling Marjorie", "a person whom only the employer knows"),
         ("Stop the line and fetch Pavel", "a person whom only the employer knows"),
         ("keeping Zoë company", "a person whom only the employer knows"),
+        ("Keep Zoë awake on the way", "a person whom only the employer knows"),
         ("taking over nine gardens from Edwin", "a person whom only the employer knows"),
         ("handing the till to Auntie May", "a person whom only the employer knows"),
         ("training staff to serve and clear the tables", None),

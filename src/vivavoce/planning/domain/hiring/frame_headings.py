@@ -120,7 +120,8 @@ def _name_doubtful(
     names: dict[str, str] = {}
     for share in shares:
         own = [one for one in chosen if one.share.group == share.group]
-        is_guess = bool(own) and all(_is_guess(one, usual) for one in own)
+        is_alone = len(own) == 1 or share.group.startswith(TRADES)
+        is_guess = bool(own) and is_alone and all(_is_guess(one, usual) for one in own)
         name = _write_name(own[0].task) if is_guess else None
         if name is not None and name not in names.values():
             names[share.group] = name
@@ -130,18 +131,27 @@ def _name_doubtful(
 
 
 def _is_guess(one: ChosenQuestion, usual: Sequence[str]) -> bool:
-    """Return whether nothing but weak words of a task says that it belongs to a trade."""
-    task = one.task
-    if task is None or task.problem_kind or not one.share.group.startswith(TRADES):
+    """Return whether nothing but weak words of a task, or a hard case of it, says where it belongs."""
+    task, group = one.task, one.share.group
+    if task is None or task.problem_kind or task.is_sure or task.is_likely or group in usual:
         return False
-    is_known = task.is_sure or task.is_likely or one.share.group in usual
-    return not is_known and one.share.group == task.group and is_about_any_work(one.question)
+    if not is_about_any_work(one.question) or one.question.is_common_task or one.share.is_general:
+        return False
+    kind = one.question.work_kind
+    is_asked = group == _BY_FRAME.get(one.question.id.split(".")[-1]) or (
+        bool(kind) and group in list_groups_shown_by(kind)
+    )
+    return group in {task.group, _PROBLEMS} and not is_asked
 
 
 def _write_name(task: JobTask | None) -> str | None:
     """Return a task as a heading, up to its first preposition: "Moving report engine"."""
     words = (task.gerund or "").split() if task is not None else []
-    ends = (at for at, word in enumerate(words) if at > 1 and word.strip(",") in _NAME_ENDS)
+    ends = (
+        at
+        for at, word in enumerate(words)
+        if at > 1 and (word.strip(",") in _NAME_ENDS or words[at - 1].endswith(","))
+    )
     words = words[: next(ends, len(words))]
     name = " ".join(words).rstrip(" ,")
     return f"{name[:1].upper()}{name[1:]}" if 1 < len(words) <= _MAX_NAME_WORDS else None
@@ -200,7 +210,7 @@ def _list_groups(
         if frame in _GENERAL and (room < 0 or frame in groups):
             frame = None if chosen[at].names_own_task or _PROBLEMS in groups else _PROBLEMS
         task = chosen[at].task
-        is_guess = task is not None and _is_usual(task.group, usual) and chosen[at].names_own_task
+        is_guess = task is not None and _is_usual(task, usual) and chosen[at].names_own_task
         if frame == _PROBLEMS and _PROBLEMS in groups and is_guess:
             frame = None  # one question about problems of any kind is enough
         if frame is not None:
@@ -244,10 +254,18 @@ def _rate_doubt(one: ChosenQuestion) -> int:
     return 1 + (not one.task.is_likely) + (not one.names_own_task)
 
 
-def _is_usual(group: str, usual: Sequence[str]) -> bool:
-    """Return whether the occupation confirms a guess: that a chef leads makes no act one of leading."""
-    is_of_any = group == _WITH_OTHERS or group.startswith("T")
-    return group in usual and group not in _LEADING and not is_of_any
+def _is_usual(task: JobTask, usual: Sequence[str]) -> bool:
+    """Return whether the occupation confirms a guess: that a chef leads makes no act one of leading.
+
+    A task whose words hint at nothing has the first group of the occupation, and no others.
+    """
+    is_assumed = tuple(usual[:1]) == (task.group, *task.other_groups)
+    return task.group in usual and not (is_assumed and _says_little(task.group))
+
+
+def _says_little(group: str) -> bool:
+    """Return whether work of any kind may belong to a group: that of a boss, or of any team."""
+    return group in _LEADING or group == _WITH_OTHERS or group.startswith("T")
 
 
 def _find_frame(one: ChosenQuestion, usual: Sequence[str], keys: Collection[str]) -> str | None:
@@ -269,7 +287,7 @@ def _find_frame(one: ChosenQuestion, usual: Sequence[str], keys: Collection[str]
     if task.group in _PEOPLE and (is_known or not _LEADING_KINDS.isdisjoint(kinds)):
         return task.group
     is_own = one.names_own_task and task.group != _PROBLEMS
-    if is_own and (is_known or _is_usual(task.group, usual)):
+    if is_own and (is_known or _is_usual(task, usual)):
         return None
     if not is_about_any_work(one.question) or one.question.is_about_limits:
         return None
@@ -279,7 +297,7 @@ def _find_frame(one: ChosenQuestion, usual: Sequence[str], keys: Collection[str]
     if shown is not None or is_known:
         return shown
     frame = _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
-    own = (group for group in usual if _is_usual(group, usual) and not is_general_group(group))
+    own = (one for one in usual if not (is_general_group(one) or _says_little(one)))
     main = next(own, None)
     return frame if main is None or frame in _OF_ITS_OWN else main
 
@@ -293,6 +311,7 @@ def _find_shown(
     the guess is among its groups. The occupation confirms a guess, too.
     """
     guessed = (task.group, *task.other_groups)
+    confirmed = guessed if _is_usual(task, usual) else task.other_groups
     shown = [
         tuple(group for group in list_groups_shown_by(kind) if group != _PROBLEMS)
         for kind in (asked, *kinds)
@@ -302,7 +321,7 @@ def _find_shown(
         return sole
     likely = shown[0] if asked else ()
     return next((group for group in guessed if group in likely), None) or next(
-        (group for group in guessed if _is_usual(group, usual) and group != _PROBLEMS), None
+        (group for group in confirmed if group in usual and group != _PROBLEMS), None
     )
 
 

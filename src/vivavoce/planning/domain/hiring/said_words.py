@@ -150,10 +150,10 @@ _FAULTS = {
         r"|^(?:carry|carrying) out the [a-z]+ (?:done|kept|left|made|sent|set)\b"
     ),
     "a person whom only the employer knows": LazyPattern(
-        rf"\b(?:ask|brief|fetch|join|phone|remind|ring|shadow|tell|thank)(?:ing)? (?!{_TEAMS}\b)"
+        rf"\b(?i:ask|brief|fetch|join|phone|remind|ring|shadow|tell|thank)(?:ing)? (?!{_TEAMS}\b)"
         r"[A-Z][a-z\u00df-\u017f]+(?=$|[,.;]| (?:about|and|early|if|that|to|what|when|where|why)\b)"
-        r"|^keep(?:ing)? [A-Z][a-z\u00df-\u017f]+ (?:awake|company|happy|informed|posted|supplied)\b"
-        r"|^tak(?:e|ing) over .*\bfrom [A-Z][a-z\u00df-\u017f]+$"
+        r"|^[Kk]eep(?:ing)? [A-Z][a-z\u00df-\u017f]+ (?:awake|company|happy|informed|posted|supplied)\b"
+        r"|^[Tt]ak(?:e|ing) over .*\bfrom [A-Z][a-z\u00df-\u017f]+$"
         r"|\b(?:for|from|to|under|with) (?:Aunt|Auntie|Big|Little|Old|Uncle|Young) [A-Z]"
     ),
     "the employer in the first person": LazyPattern(r"\b(?:we|us|our|ours|ourselves|my|I)\b"),
