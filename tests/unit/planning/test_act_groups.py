@@ -70,6 +70,7 @@ def test_what_is_repaired_is_what_the_trade_repairs_and_a_report_is_no_trade() -
         ("sit next to Ada", "You will sit next to Ada, who trains the crew."),
         ("answer to the head of sales", "Answer to the head of sales for the budget."),
         ("meet each team", "In your first month you will meet each team."),
+        ("rehearse the choir", "Finalists will play and rehearse the choir on a Friday."),
     ],
 )
 def test_a_line_that_only_looks_like_work_is_none(words: str, line: str) -> None:

@@ -61,6 +61,24 @@ def test_english_beside_maths_is_a_subject_of_school() -> None:
                 'years of experience: "a year in a large kitchen".',
             ],
         ),
+        ("- Three years as an RGN", ['years of experience: "Three years as an RGN".']),
+        (
+            "- Willingness to go abroad for five months",
+            ['travel: "Willingness to go abroad for five months".'],
+        ),
+        (
+            "- Police check and flu vaccination (a condition of our clients' homes)",
+            [
+                'background check: "Police check".',
+                'health requirement: "flu vaccination (a condition of our clients\' homes)".',
+            ],
+        ),
+        (
+            "- A master's in cookery or, equally, a strong training of another kind",
+            [
+                'degree: "A master\'s in cookery or, equally, a strong training of another kind".',
+            ],
+        ),
         (
             "- You have worked a year in a kitchen, or have finished your NVQ in catering",
             [
@@ -333,3 +351,34 @@ def test_what_a_thing_does_beside_a_demand_is_none() -> None:
         "Required\n- On site five days. The loading dock brings paper\n- Patience"
     )
     assert must == ("On site five days", "Patience")
+
+
+def test_what_a_letterhead_says_of_hours_is_noted_without_place_and_pay() -> None:
+    line = "Full time, union position | Leeds, LS1 | \u00a312.85 an hour"
+
+    assert [one.words for one in list_clause_checks(line, "condition")] == [
+        "Full time, union position"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["We'll give you one", "We'd rather tell you now", "Three samples, please"]
+)
+def test_what_the_employer_gives_or_asks_applicants_to_send_is_no_must_have(line: str) -> None:
+    text = f"Your tasks\n- Cook lunches\n\nRequirements\n- Steady hands. {line}\n- A clean van\n"
+
+    must = list_requirements(analyze_job(text, title="Cook"), "essential")
+
+    assert line not in must
+    assert "A clean van" in must
+
+
+def test_what_an_employer_would_value_is_only_welcome() -> None:
+    text = (
+        "Your tasks\n- Cook lunches\n\nRequirements\n- A clean van\n\n"
+        "We would also value\n- Strength in baking\n"
+    )
+    analysis = analyze_job(text, title="Cook")
+
+    assert list_requirements(analysis, "essential") == ("A clean van",)
+    assert list_requirements(analysis, "nice") == ("Strength in baking",)

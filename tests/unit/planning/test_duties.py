@@ -127,6 +127,23 @@ def test_where_people_work_is_no_task(text: str, is_place: bool) -> None:
     assert is_unspeakable(text) is is_place
 
 
+@pytest.mark.parametrize(
+    ("text", "is_none"),
+    [
+        ("starting salary 38,000", True),
+        ("Study leave of up to 45 days a year", True),
+        ("Grade EO, flexitime", True),
+        ("celebrate wins loudly in the group chat", True),
+        ("fit right in if you", True),
+        ("start salary runs on time", False),
+        ("celebrate mass twice a week", False),
+        ("fit in new windows", False),
+    ],
+)
+def test_what_people_are_paid_and_how_a_team_feels_is_no_task(text: str, *, is_none: bool) -> None:
+    assert is_unspeakable(text) is is_none
+
+
 def test_what_stands_before_an_act_many_times_is_read_without_end() -> None:
     hours, again = "at 9:00 " * 1000, ", and then you will check the pumps" * 1000
 

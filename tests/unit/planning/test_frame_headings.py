@@ -118,3 +118,66 @@ def test_a_case_about_safety_counts_for_safety_whatever_work_it_arises_from() ->
     cases = [one for one in planned(brief).questions if "indicator_white" in one.id]
 
     assert [group_of(one) for one in cases] == ["S3.3"]
+
+
+HOUSEKEEPING = """Executive housekeeper
+
+Your tasks
+- You lead a department of 54 room attendants
+- You schedule staff by forecast occupancy
+- You control linen and chemicals and take the monthly inventory
+- You inspect fifteen rooms a day
+- You settle guest complaints about rooms
+"""
+
+
+def test_an_incident_of_a_common_task_counts_for_what_it_shows() -> None:
+    question = find(ask("Executive housekeeper", HOUSEKEEPING, level="LEAD"), "department of 54")
+
+    assert group_of(question) in {"S4.5", "S4.8"}
+    assert question.competency in {"Leading and motivating", "Supervising people"}
+
+
+WARD = """Charge nurse
+
+Your tasks
+- You admit people sent up from the hospital at suppertime
+- You make the assignments and change them when a colleague goes home sick
+- You teach new staff on the ward
+"""
+
+
+def test_that_an_occupation_leads_makes_no_act_one_of_leading() -> None:
+    question = find(ask("Charge nurse", WARD), "sent up from the hospital")
+
+    assert group_of(question) not in {"S4.5", "S4.6", "S4.7", "S4.8"}
+
+
+PUZZLES = """Puzzles editor
+
+Your tasks
+- Look after fourteen setters and send their work back with reasons
+- Check the proofs by four
+- Write the children's page
+"""
+
+
+def test_what_hints_at_leading_counts_for_it_where_the_occupation_leads() -> None:
+    question = find(ask("Puzzles editor", PUZZLES, level="MID"), "fourteen setters")
+
+    assert group_of(question) in {"S4.5", "S4.6", "S4.8"}
+
+
+FITTING = """Electrician
+
+Your tasks
+- Finding faults other people have given up on
+- Testing and writing certificates the same day
+- Talking customers through what they need
+"""
+
+
+def test_of_the_groups_of_a_common_task_that_of_the_occupation_comes_first() -> None:
+    question = find(ask("Electrician", FITTING, level="MID"), "given up on")
+
+    assert group_of(question) == "S8.8"

@@ -48,6 +48,9 @@ def find(told: str) -> str | None:
         "You work with two others. Reporters do not monitor the recording system in Justice Court. They take"
         " notes.",
         "The post does not include the supervision of clerks. They have their own head.",
+        "We're looking for somebody who can be corrected thirty times in a morning and not lose heart.",
+        "A leaking roof, which closed the court for weeks in 2021, has long since been replaced.",
+        "- Are on time, because we open the doors at half past seven",
     ],
 )
 def test_demands_terms_and_what_is_no_work_are_no_problem(told: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
@@ -26,6 +26,10 @@ from vivavoce.planning.domain.work_kinds import find_work_kinds, list_groups_sho
 _PROBLEMS, _PLANNING, _LEARNING, _CRAFT, _TEACHING = "S1.9", "S4.2", "T3.4", "T3.1", "S1.3"
 _PEOPLE = frozenset({"S1.3", "S4.5", "S4.6", "S4.7", "S4.8"})
 """Leading, teaching and bringing on people: that is never solving problems, however it is asked about."""
+_LEADING = _PEOPLE - {"S1.3"}
+_WITH_OTHERS = "S1.8"
+_MAIN_GROUPS = 2
+"""Of the groups of a common task: what its questions show first of all."""
 _LEADING_KINDS = frozenset({"lead", "teach"})
 _BY_FRAME: Mapping[str, str] = {
     "date": _PLANNING,
@@ -44,6 +48,8 @@ _BY_FRAME: Mapping[str, str] = {
     "two_people": _CRAFT,
 }
 """The group that a question about any work tests, by its name in the set; the others ask for a hard case."""
+_CARING = frozenset({"S3.1", "S3.2", "S3.6"})
+"""Caring for people in three ways: what shows one of them says something about the others."""
 _GENERAL = frozenset({_LEARNING, _CRAFT})
 _OF_ITS_OWN = frozenset({_PLANNING, _LEARNING, _TEACHING})
 """What such a question tests whatever the occupation is; for all others, its main work stands."""
@@ -114,7 +120,8 @@ def _name_doubtful(
     names: dict[str, str] = {}
     for share in shares:
         own = [one for one in chosen if one.share.group == share.group]
-        is_guess = bool(own) and all(_is_guess(one, usual) for one in own)
+        is_alone = len(own) == 1 or share.group.startswith(TRADES)
+        is_guess = bool(own) and is_alone and all(_is_guess(one, usual) for one in own)
         name = _write_name(own[0].task) if is_guess else None
         if name is not None and name not in names.values():
             names[share.group] = name
@@ -124,18 +131,27 @@ def _name_doubtful(
 
 
 def _is_guess(one: ChosenQuestion, usual: Sequence[str]) -> bool:
-    """Return whether nothing but weak words of a task says that it belongs to a trade."""
-    task = one.task
-    if task is None or task.problem_kind or not one.share.group.startswith(TRADES):
+    """Return whether nothing but weak words of a task, or a hard case of it, says where it belongs."""
+    task, group = one.task, one.share.group
+    if task is None or task.problem_kind or task.is_sure or task.is_likely or group in usual:
         return False
-    is_known = task.is_sure or task.is_likely or one.share.group in usual
-    return not is_known and one.share.group == task.group and is_about_any_work(one.question)
+    if not is_about_any_work(one.question) or one.question.is_common_task or one.share.is_general:
+        return False
+    kind = one.question.work_kind
+    is_asked = group == _BY_FRAME.get(one.question.id.split(".")[-1]) or (
+        bool(kind) and group in list_groups_shown_by(kind)
+    )
+    return group in {task.group, _PROBLEMS} and not is_asked
 
 
 def _write_name(task: JobTask | None) -> str | None:
     """Return a task as a heading, up to its first preposition: "Moving report engine"."""
     words = (task.gerund or "").split() if task is not None else []
-    ends = (at for at, word in enumerate(words) if at > 1 and word.strip(",") in _NAME_ENDS)
+    ends = (
+        at
+        for at, word in enumerate(words)
+        if at > 1 and (word.strip(",") in _NAME_ENDS or words[at - 1].endswith(","))
+    )
     words = words[: next(ends, len(words))]
     name = " ".join(words).rstrip(" ,")
     return f"{name[:1].upper()}{name[1:]}" if 1 < len(words) <= _MAX_NAME_WORDS else None
@@ -189,12 +205,12 @@ def _list_groups(
     keys = {get_competency_key(share.group): share.group for share in shares}
     groups = [one.share.group for one in chosen]
     for at in sorted(range(len(chosen)), key=lambda at: chosen[at].names_own_task):
-        frame = _find_frame(chosen[at], usual)
+        frame = _find_frame(chosen[at], usual, keys)
         room -= frame in _GENERAL
         if frame in _GENERAL and (room < 0 or frame in groups):
             frame = None if chosen[at].names_own_task or _PROBLEMS in groups else _PROBLEMS
         task = chosen[at].task
-        is_guess = task is not None and task.group in usual and chosen[at].names_own_task
+        is_guess = task is not None and _is_usual(task, usual) and chosen[at].names_own_task
         if frame == _PROBLEMS and _PROBLEMS in groups and is_guess:
             frame = None  # one question about problems of any kind is enough
         if frame is not None:
@@ -238,19 +254,40 @@ def _rate_doubt(one: ChosenQuestion) -> int:
     return 1 + (not one.task.is_likely) + (not one.names_own_task)
 
 
-def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
-    """Return the group that a question tests whatever its task is, or None if there is no doubt."""
+def _is_usual(task: JobTask, usual: Sequence[str]) -> bool:
+    """Return whether the occupation confirms a guess: that a chef leads makes no act one of leading.
+
+    A task whose words hint at nothing has the first group of the occupation, and no others.
+    """
+    is_assumed = tuple(usual[:1]) == (task.group, *task.other_groups)
+    return task.group in usual and not (is_assumed and _says_little(task.group))
+
+
+def _says_little(group: str) -> bool:
+    """Return whether work of any kind may belong to a group: that of a boss, or of any team."""
+    return group in _LEADING or group == _WITH_OTHERS or group.startswith("T")
+
+
+def _find_frame(one: ChosenQuestion, usual: Sequence[str], keys: Collection[str]) -> str | None:
+    """Return the group that a question tests whatever its task is, or None if there is no doubt.
+
+    ``keys`` are those of the competencies that the plan has.
+    """
     task = one.task
     if one.question.counts_for:
         return one.question.counts_for
     if task is None or one.share.is_general:
         return None
+    if task.problem_kind:
+        return task.group
+    if one.question.is_common_task:
+        return _find_common_group(one.share.group, one.question.work_kind, usual, keys)
     kinds = find_work_kinds(task.text)
     is_known = task.is_sure or task.is_likely
     if task.group in _PEOPLE and (is_known or not _LEADING_KINDS.isdisjoint(kinds)):
         return task.group
     is_own = one.names_own_task and task.group != _PROBLEMS
-    if is_own and (is_known or task.group in usual):
+    if is_own and (is_known or _is_usual(task, usual)):
         return None
     if not is_about_any_work(one.question) or one.question.is_about_limits:
         return None
@@ -260,7 +297,8 @@ def _find_frame(one: ChosenQuestion, usual: Sequence[str]) -> str | None:
     if shown is not None or is_known:
         return shown
     frame = _BY_FRAME.get(one.question.id.split(".")[-1], _PROBLEMS)
-    main = next((group for group in usual if not is_general_group(group)), None)
+    own = (one for one in usual if not (is_general_group(one) or _says_little(one)))
+    main = next(own, None)
     return frame if main is None or frame in _OF_ITS_OWN else main
 
 
@@ -273,6 +311,7 @@ def _find_shown(
     the guess is among its groups. The occupation confirms a guess, too.
     """
     guessed = (task.group, *task.other_groups)
+    confirmed = guessed if _is_usual(task, usual) else task.other_groups
     shown = [
         tuple(group for group in list_groups_shown_by(kind) if group != _PROBLEMS)
         for kind in (asked, *kinds)
@@ -280,7 +319,25 @@ def _find_shown(
     ]
     if (sole := next((groups[0] for groups in shown if len(groups) == 1), None)) is not None:
         return sole
-    likely = shown[0] if asked else usual
-    return next(
-        (group for group in guessed if group in likely and group != _PROBLEMS), None
-    ) or next((group for group in guessed if group in usual and group != _PROBLEMS), None)
+    likely = shown[0] if asked else ()
+    return next((group for group in guessed if group in likely), None) or next(
+        (group for group in confirmed if group in usual and group != _PROBLEMS), None
+    )
+
+
+def _find_common_group(
+    group: str, common_task: str, usual: Sequence[str], keys: Collection[str]
+) -> str | None:
+    """Return the group that an incident of a common task shows; None if its own ``group`` is one of them.
+
+    Of the first two that it shows, one that the plan has or the occupation comes first.
+    """
+    shown = list_groups_shown_by(common_task)
+    shown_keys = {get_competency_key(one) for one in shown}
+    is_caring = group in _CARING and not _CARING.isdisjoint(shown)
+    if not shown or is_caring or get_competency_key(group) in shown_keys:
+        return None
+    return min(
+        shown[:_MAIN_GROUPS],
+        key=lambda one: (get_competency_key(one) not in keys, one not in usual),
+    )

@@ -58,10 +58,17 @@ _JOINS = re.compile(r"(?:and|plus)\b,? ", re.IGNORECASE)
 _LEANS = re.compile(
     r"\bwho (?:do|does|don['\u2019]t|doesn['\u2019]t|can|can['\u2019]t|will|won['\u2019]t|"
     r"(?:enjoy|like|love|want)s? (?:it|that|this|these|those)\b[\w ]{0,20})[.!]?\Z|"
-    r"\Ayou(?:['\u2019]ll| will) (?:often |sometimes |also )?(?:be under|face|feel|find|meet|see)\b",
+    r"\Ayou(?:['\u2019]ll| will) (?:often |sometimes |also )?(?:be under|face|feel|find|meet|see)\b|"
+    r"\A(?:we|i)(?:['\u2019](?:d|ll)| will| would) (?:(?:also|always|gladly|happily|rather) )*"
+    r"(?:arrange|cover|explain|give|help|lend|pay|provide|show|supply|tell|train)\b|"
+    r"\A(?:an?|one|some|three|two|your|\d) (?:[\w'-]{1,20} ){0,3}"
+    r"(?:drawings|examples|letter|photos|pictures|portfolio|samples|sketches), please[.!]?\Z",
     re.IGNORECASE,
 )
-"""What only the sentence before explains, or what it is like there: "We need people who don't"."""
+"""What only the sentence before explains, or what it is like there: "We need people who don't".
+
+What the employer does or gives is none, either, nor what applicants send: "Three samples, please".
+"""
 _MAX_REQUIREMENT = 300
 """Characters of a requirement in a plan: a whole sentence with a list."""
 _MIN_TASKS = 3

@@ -295,8 +295,9 @@ def _settle(
     shown = list_groups_shown_by(common_task) if common_task is not None else ()
     if not shown or group.is_corrected or group.group in (*shown, *usual):
         return group
-    others = (group.group, *(one for one in group.others if one != shown[0]))
-    return replace(group, group=shown[0], reasons=(text,), others=others)
+    best = next((one for one in shown if one in (*group.others, *usual)), shown[0])
+    others = (group.group, *(one for one in group.others if one != best))
+    return replace(group, group=best, reasons=(text,), others=others)
 
 
 def _protect(group: GroupChoice, text: str) -> GroupChoice:

@@ -108,6 +108,18 @@ _OPENS_DEMAND = re.compile(
     re.IGNORECASE,
 )
 """How a demand begins that is no whole sentence: "Being here, on time, five days a week"."""
+_OF_CANDIDATE = re.compile(
+    r"(?:are|can|have|is) (?!.*\?)|we(?:'re| are) (?:after|hiring|looking for|searching for|seeking) "
+    r"(?:an?|people|some(?:body|one)) (?:[\w'-]{1,30} ){0,4}?(?:to|who|with)\b",
+    re.IGNORECASE,
+)
+"""What people have to be like: an item "Are on time" of a list, "We're looking for somebody who can ..."."""
+_IS_SETTLED = re.compile(
+    r"\b(?:has|have) (?:long |now |since |already )*been (?:cured|fixed|mended|repaired|replaced|resolved|"
+    r"settled|solved)\b(?!.*\b(?:again|but|still|though|yet)\b)",
+    re.IGNORECASE,
+)
+"""What was a problem once: "The roof has long since been replaced"."""
 _BEHIND_HEAD = re.compile(
     r"(?:, |: | )(?:because|since|as|so that|who|which|that|when|if|where)\b|: |; "
 )
@@ -277,10 +289,12 @@ def _may_follow(one: JobStatement) -> bool:
 
 
 def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
-    """Return whether a statement says what is asked for, agreed on or no work of a ``role``."""
+    """Return whether a statement says what is asked for, agreed on, settled or no work of a ``role``."""
     words = " ".join(one.text.replace("\u2019", "'").split())
     is_none = _NOT_WANTED.search(words) is not None or _denies_work(words, role)
     if is_none and one.trouble < CERTAIN:
+        return True
+    if _IS_SETTLED.search(words) or (_OF_CANDIDATE.match(words) and not HAS_WORSENED.search(words)):
         return True
     head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
     is_fragment = not _IS_SENTENCE.search(head)

@@ -11,16 +11,19 @@ from dataclasses import replace
 
 from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import TEAM_NAMES
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,
     is_verb,
 )
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SUBORDINATORS = (
     "that|which|who|whom|whose|what|where|when|whenever|whether|why|how|if|because|as|than|so|before|after|"
     "until|unless|while|once|whatever|whoever"
 )
+_TEAMS = f"(?:{'|'.join(sorted(TEAM_NAMES))})"
 _FAULTS = {
     "a verb of two words in two forms": LazyPattern(
         r"^(?!help|mak)\w+ing (?:check|clean|cut|drive|fit|fly|pick|read|ride|run|sew|start|stitch|test|wash|"
@@ -90,6 +93,7 @@ _FAULTS = {
         r"(?: (?:about|for|of|on|to|with) (?:it|that|them|this))?"
         r"(?: (?:after|at|before|by|during|in|within)\b(?! which).*)?$"
         r"|^mak(?:e|ing) safe$"
+        r"|^\w+ (?:what|whatever|as much as) (?:he|she|they|we|you) (?:can|could|find|see)$"
         r"|^(?:decid|determin|find|judg|settl)(?:e|ing)?(?: out)? (?:at|by|each|every|in|on|once|twice)\b"
         r"(?!.* (?:how|if|that|what|when|where|whether|which|who) )[^,]*$"
         r"|^act(?:ing)? (?:at once|fast|immediately|quickly|right away)$"
@@ -119,16 +123,38 @@ _FAULTS = {
         r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"
         r"ensure|explain|give|handle|help (?:the|with)|inform|keep|know|maintain|make|manage|prepare|provide|"
         r"settle|speak|take|teach|tell|write)\b"
+        r"|^(?:(?! to ).)*, and to [a-z]+ (?:an?|the|your)\b"
+        r"|^\w+ing\b[^,]*, and [a-z]+(?<!ing) (?:at|for|on|to|with) (?:it|them)$"
+        r"|^[a-z].* and (?:he|she|they|we|you)(?:'(?:d|ll)| will| would) "
         r"|^\w+ing\b.*\b(?:and|or) (?:answer|clean|cut|find|fit|go|hang|hold|learn|leave|live|look|meet|run|"
         r"see|send|set|show|stand|stay|stop|wear) (?:the|a|an|it|that|them|to|your|with|at|for|up|out|in)\b"
     ),
     "a pointer to what is not said": LazyPattern(
         r"\b(?:before|after|until|than) (?:he|she|they) (?:do|does|did)$"
+        r"|^\w+ (?:(?:about|after|for|on|to|with) )?the (?:rest|others)$"
+        r"|^\w+(?: out)? (?:how|if|what|when|where|whether|which|why)(?: \w+){0,2} (?:it|they) \w"
+        r"|^\w+ (?:one|a few|some) (?:go|in|off|out|up)$"
         r"|\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
         r"|^\w+ (?:them|they)\b|^\w+ (?:from|of) it\b"
         r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b"
         r"|^\w+ the (?:first|last|new|next|old|other|right|second|wrong) one\b",
         re.IGNORECASE,
+    ),
+    "a clause that was cut off": LazyPattern(
+        r"\b(?:because|if|that|unless|when|where|which|while|who) (?:he|it|she|they|we|you)$"
+    ),
+    "a thing with what was done to it": LazyPattern(
+        r"^(?!(?:be|become|becoming|being|feel|feeling|get|getting|help|helping|keep|keeping|remain|remaining|"
+        r"stay|staying) )[a-z]+ (?!\w{0,3}(?:eed|bed|shed|sled)\b)[a-z]{3,}ed "
+        r"(?:after|at|before|by|from|in|on|to|within)\b"
+        r"|^(?:carry|carrying) out the [a-z]+ (?:done|kept|left|made|sent|set)\b"
+    ),
+    "a person whom only the employer knows": LazyPattern(
+        rf"\b(?i:ask|brief|fetch|join|phone|remind|ring|shadow|tell|thank)(?:ing)? (?!{_TEAMS}\b)"
+        r"[A-Z][a-z\u00df-\u017f]+(?=$|[,.;]| (?:about|and|early|if|that|to|what|when|where|why)\b)"
+        r"|^[Kk]eep(?:ing)? [A-Z][a-z\u00df-\u017f]+ (?:awake|company|happy|informed|posted|supplied)\b"
+        r"|^[Tt]ak(?:e|ing) over .*\bfrom [A-Z][a-z\u00df-\u017f]+$"
+        r"|\b(?:for|from|to|under|with) (?:Aunt|Auntie|Big|Little|Old|Uncle|Young) [A-Z]"
     ),
     "the employer in the first person": LazyPattern(r"\b(?:we|us|our|ours|ourselves|my|I)\b"),
     "a word said twice": LazyPattern(
@@ -143,6 +169,60 @@ _FAULTS = {
 }
 
 
+_AGREES_WITH = load_words("subordinators") | {
+    "can",
+    "cannot",
+    "could",
+    "help",
+    "helping",
+    "how",
+    "let",
+    "letting",
+    "make",
+    "making",
+    "may",
+    "might",
+    "must",
+    "never",
+    "not",
+    "see",
+    "seeing",
+    "should",
+    "to",
+    "watch",
+    "watching",
+    "what",
+    "who",
+    "will",
+    "would",
+}
+"""Words behind which verbs are in their base form: "training staff to serve and clear the tables"."""
+_BESIDE_VERBS = frozenset({"actually", "also", "always", "even", "never", "often", "then"})
+_NOUNS, _PREPOSITIONS = load_words("verb_nouns"), load_words("prepositions")
+_OBJECTS = load_words("object_starters") | {"it", "them"}
+
+
+def _has_base_behind_gerund(words: str) -> bool:
+    """Return whether a gerund is followed by a verb in its base form: "packing plants, print the label"."""
+    tokens = words.split()
+    if get_gerund_base(tokens[0].strip(",").lower()) is None:
+        return False
+    for at in range(2, len(tokens)):
+        if tokens[at - 1] in _AGREES_WITH or tokens[0].strip(",") in _AGREES_WITH:
+            return False
+        is_joined = tokens[at - 1] in {"and", "or"} or tokens[at - 1].endswith(",")
+        if not is_joined:
+            continue
+        rest = [one for one in tokens[at:] if one not in _BESIDE_VERBS]
+        is_last = len(rest) == 1 and tokens[at - 1] == "and" and tokens[at - 2].endswith(",")
+        has_object = len(rest) > 1 and rest[1] in _OBJECTS
+        is_act = len(rest) > 1 and rest[1] in _PREPOSITIONS and rest[0] not in _NOUNS
+        is_end = is_last and words.count(",") == 1
+        if rest and is_verb(rest[0]) and (has_object or is_act or is_end):
+            return True
+    return False
+
+
 def find_said_fault(words: str) -> str | None:
     """Return what is wrong with words of a task for a finished sentence, or None.
 
@@ -151,6 +231,8 @@ def find_said_fault(words: str) -> str | None:
     first = words.partition(" ")[0].strip(",;")
     if first[:1].isupper() and get_third_person_base(first.lower()) is not None:
         return "a quotation that is not in base form"
+    if _has_base_behind_gerund(words):
+        return "a second verb that does not agree"
     return next((name for name, pattern in _FAULTS.items() if pattern.search(words)), None)
 
 

@@ -80,7 +80,8 @@ _BY_WORDS: dict[CheckName, LazyPattern] = {
     "travel": LazyPattern(
         r"\btravel (?:about |around |up to )?\d[\d\u2013-]{0,5} (?:days|nights|weeks) (?:a|per|each|every)\b|"
         r"\b(?:expect|includes?|involves?|requires?|occasional|frequent|regular|some) "
-        r"(?:[\w-]+ ){0,2}travel\b|"
+        r"(?:[\w-]+ ){0,2}travel\b|\b(?:willing(?:ness)?|prepared|ready|happy|able) to "
+        r"(?:go|live|travel|work) abroad\b|"
         r"\btravel\b[^.;]{0,40}\b\d+ ?(?:%|per ?cent\b)|\b\d{1,3} ?(?:%|per ?cent) travel\b",
         re.IGNORECASE,
     ),
@@ -126,6 +127,15 @@ _PAPER = LazyPattern(
     r"\bcurrent in (?=[A-Z])|\bmember(?:ship)? of (?:a|the|an)\b(?! (?:\w+ )?team)",
 )
 """Cards, memberships and the car that a job asks for."""
+_YEARS_AS = LazyPattern(
+    r"(?:(?:at least|min(?:imum)?(?: of)?|over|more than) )?(?:\d{1,2}|[a-z]{3,6})\+? ?years?'? "
+    r"(?:experience |work(?:ing)? )?as (?:an?|the) ",
+    re.IGNORECASE,
+)
+"""How long somebody has been what a paper makes them: "three years as an RN"."""
+_IS_WILLING = LazyPattern(
+    r"(?:and |be )*(?:willing(?:ness)?|prepared|ready|happy) to (?!have\b)", re.IGNORECASE
+)
 _SINCE_PAPER = LazyPattern(
     r"\b(?:years?|months?|practice|experience)\b[^,;]{0,40}\b(?:after|since|following) (?:the |your |an? )?"
     r"(?:[\w-]+ )?(?:apprenticeship|training|degree|graduation|graduating|"
@@ -213,7 +223,7 @@ _ROTA = LazyPattern(
     r"(?:week|month|year)\b|\baway from home\b|\bsplit shifts?\b|"
     rf"\bone in {_COUNT} (?:weekends|saturdays|sundays|nights)\b|"
     r"\b(?:earlies|lates|nights) every (?:other|second|third)\b|"
-    r"\bsleep-?ins?\b|\bweeks (?:at sea|offshore)\b|"
+    r"\balternate (?:fri|satur|sun)days? (?:off|working)\b|\bsleep-?ins?\b|\bweeks (?:at sea|offshore)\b|"
     r"\bbank holidays\b[^.;]{0,30}\b(?:rota|rotation|worked|turns)\b|"
     r"\bcall-?outs?\b[^.;]{0,30}\b(?:a|per|each|every) (?:week|month)\b|"
     r"\b\d ?x ?(?:8|10|12)(?:'?s|h)?\b|"
@@ -350,13 +360,17 @@ _STARTS_ANEW = LazyPattern(
 _MAX_FRAGMENT, _MAX_OPENING = 4, 10
 _WHERE = LazyPattern(r"(?:at|in|on) ", re.IGNORECASE)
 """What begins so says where or when the words before it hold: "you work alone, at height"."""
-_STRONG = frozenset(["; ", ". ", ", and ", ", but ", ", so "])
+_STRONG = frozenset(["; ", ". ", " | ", ", and ", ", but ", ", so "])
 _BREAK = LazyPattern(
-    r"; |\. |, (?:and|but|so) |, | and | plus | with (?=[^,;]{0,60}\bexperience\b)"
+    r"; |\. | \| |, (?:and|but|so) |, | and | plus | with (?=[^,;]{0,60}\bexperience\b)"
 )
 _REMARK = LazyPattern(r"\([^()]*\)")
 _JOINED = LazyPattern(r"\b(drugs?|terms) and (alcohol|conditions)\b", re.IGNORECASE)
 _TIED = "\N{NO-BREAK SPACE}"
+_OR_EQUALLY = LazyPattern(
+    r"\b(?:and|or), (?:alternatively|better still|equally|failing that|instead), ", re.IGNORECASE
+)
+"""Between two ways to meet one demand: "a master's in illustration or, equally, a strong portfolio"."""
 _OF_LEVEL = LazyPattern(r", (?=level \d)", re.IGNORECASE)
 """How much is known of what stands before it: "knowledge of safeguarding children, level 3"."""
 _IN_TURN = LazyPattern(r", (?=one in [a-z0-9])")
@@ -537,7 +551,8 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     if _IS_SKILL.search(text):
         tied = _OF_LEVEL.sub(f",{_TIED}", tied)
     tied = _IN_TURN.sub(f",{_TIED}", tied)
-    tied = _OR_WILLING.sub(lambda found: found[0].replace(" ", _TIED), tied)
+    for bound in (_OR_WILLING, _OR_EQUALLY):
+        tied = bound.sub(lambda found: found[0].replace(" ", _TIED), tied)
     start, mark = 0, ""
     for found in _BREAK.finditer(tied):
         yield mark, tied[start : found.start()].replace(_TIED, " ").strip(" .;,")
@@ -584,7 +599,7 @@ def _list_named(words: str) -> list[CheckName]:
     """Return what the words name by themselves; vaccinating patients is work."""
     if _IS_SKILL.search(words):
         return []
-    is_of_served = _OF_SERVED.search(words) is not None
+    is_of_served = _OF_SERVED.search(_REMARK.sub("", words)) is not None
     return [
         name
         for name, pattern in _BY_WORDS.items()
@@ -597,6 +612,9 @@ def _name_papers(
 ) -> Iterator[CheckName]:
     """Yield licenses, degrees, languages and years; beside a named check, a certificate is part of it."""
     if _PLACE_OF_LEVEL.search(words):
+        return
+    if kind == "requirement" and not named and _YEARS_AS.match(words):
+        yield "years"
         return
     is_none = _IN_PLACE_OF.search(words) or _SINCE_PAPER.search(words)
     check = None if is_none else find_check(words, kind)
@@ -626,6 +644,8 @@ def _is_available(words: str, kind: CheckKind) -> bool:
 
 
 def _asks_for_years(words: str) -> bool:
+    if _IS_WILLING.match(words):
+        return False
     return find_years(words) is not None or _PERSONAL_YEAR.search(words) is not None
 
 

@@ -42,6 +42,11 @@ _PLACE_IN_FIRM = re.compile(
     re.IGNORECASE,
 )
 """Whom one sits beside or answers to, which is no work: "you will sit next to our buyer"."""
+_SELECTION = re.compile(
+    r"(?:the )?(?:finalists|(?:short[- ]?listed|invited) (?:applicants|candidates|people))\b",
+    re.IGNORECASE,
+)
+"""What is asked of applicants on the way to the job: "finalists will rehearse the choir"."""
 _OTHERS_WISH = re.compile(
     r"\b(?:they|he|she|who|customers|clients|people) (?:want|wish|try|tries)s? to\Z"
 )
@@ -59,6 +64,7 @@ def is_no_activity(words: str, line: str, role: Collection[str] = ()) -> bool:
         or (_VACANCY.match(words) is not None and _SOUGHT.search(plain) is not None)
         or _FIRST_WEEKS.match(plain) is not None
         or _COURSE.match(words) is not None
+        or _SELECTION.match(plain) is not None
         or _PLACE_IN_FIRM.match(words) is not None
         or _OTHERS_WISH.search(before) is not None
         or _is_said_of_others(plain, role)

@@ -46,6 +46,10 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ by [\w-]+(?:,|$)|^\d{1,2}[:.]\d\d\b"
     r"|^do(?:ing)? (?:two|three|several|many|both) (?:different )?jobs\b"
     r"|^here(?:'s|\u2019s| is| are) "
+    r"|^(?:basic|base|opening|starting) (?:pay|rate|salary|wage)s?\b|\bflexi-?time\b"
+    r"|^(?:annual|maternity|paid|parental|sick|study) leave\b"
+    r"|^celebrat(?:e|es|ing) (?:[\w'-]+ ){0,2}(?:milestones?|success(?:es)?|victor(?:y|ies)|wins?)\b"
+    r"|^fit(?:s|ting)? (?:(?:right|straight|well) )?in(?: here| with us)?(?=$|[ ,](?:because|if|when)\b)"
     r"|^(?:are |is )?(?:seek(?:s|ing)?|look(?:s|ing)? for|search(?:es|ing)? for) (?:an?|another|our|one|two) "
     r"(?:[\w'/-]+ ){1,9}?(?:who|to (?:be part of|become|complement|complete|join|strengthen|work)) "
     r"|^(?:begin|start)(?:ning|s|ing)? in "
@@ -55,7 +59,8 @@ _UNSPEAKABLE = re.compile(
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
 
-The vacancy itself is none, either ("take the kitchen on", "begin with a portfolio of 40 accounts"), and
+Nor is what they are paid, and how the team feels ("celebrate wins loudly"). The vacancy itself is none,
+either ("take the kitchen on", "begin with a portfolio of 40 accounts"), and
 "refund it if it is our fault" cannot be said, as a question is asked in nobody's name.
 """
 _SEVERAL = "|".join(sorted(load_words("number_words") - {"one"}))
@@ -114,7 +119,7 @@ _WITH_NAME = re.compile(
 _UNDER_NAME = re.compile(
     r",? under [A-Z][\w-]{1,20}'s (?:direction|eyes?|guidance|supervision|wing)\b"
 )
-_TEAM_NAMES = frozenset({
+TEAM_NAMES = frozenset({
     "Accounting", "Accounts", "Compliance", "Design", "Development", "Engineering", "Finance",
     "Legal", "Logistics", "Maintenance", "Marketing", "Nursing", "Operations", "Ops", "People",
     "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Research",
@@ -183,7 +188,7 @@ def cut_colleague(text: str) -> str:
     """
     text = _UNDER_NAME.sub("", text)
     by_name = _WITH_NAME.search(text)
-    if by_name is not None and by_name["name"] not in _TEAM_NAMES:
+    if by_name is not None and by_name["name"] not in TEAM_NAMES:
         text = text[: by_name.start()]
     found = _COLLEAGUE.search(text)
     if found is None or not (found["who"] == "who" or names_person(found["role"].lower())):
