@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
+from bench.plans.postings import POSTINGS, parse_posting, plan_posting
 from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
@@ -181,3 +184,11 @@ def test_of_the_groups_of_a_common_task_that_of_the_occupation_comes_first() -> 
     question = find(ask("Electrician", FITTING, level="MID"), "given up on")
 
     assert group_of(question) == "S8.8"
+
+
+def test_no_competency_is_left_with_nothing_but_a_question_about_a_skill() -> None:
+    file = POSTINGS / "24_backend_developer_logistics.toml"
+
+    plan = plan_posting(parse_posting(tomllib.loads(file.read_text("utf-8"))))
+
+    assert plan.violations == ()

@@ -85,7 +85,7 @@ def name_by_frame(
         chosen,
         max(count_competencies(len(chosen)), min(len(chosen), _MAX_HEADINGS)) - len(unasked),
     )
-    groups = _keep_enough(groups, shares, chosen)
+    groups = _keep_beside_skills(_keep_enough(groups, shares, chosen), chosen, with_skills)
     asked = {*groups, *unasked, *with_skills}
     is_same = all(one.share.group == group for one, group in zip(chosen, groups, strict=True))
     if is_same or len(asked) < min(MIN_COMPETENCIES, len(shares)):
@@ -244,6 +244,18 @@ def _keep_enough(
         before = chosen[at].share.group
         if kept.count(kept[at]) > 1:
             kept[at] = before if before not in kept else _PROBLEMS
+    return kept
+
+
+def _keep_beside_skills(
+    groups: Sequence[str], chosen: Sequence[ChosenQuestion], with_skills: Sequence[str]
+) -> list[str]:
+    """Return the groups, with a question as before where only one about a skill would be left below it."""
+    kept = list(groups)
+    for group in with_skills:
+        own = [at for at, one in enumerate(chosen) if one.share.group == group]
+        if own and group not in kept:
+            kept[own[0]] = group
     return kept
 
 

@@ -116,9 +116,10 @@ _OF_CANDIDATE = re.compile(
 """What people have to be like: an item "Are on time" of a list, "We're looking for somebody who can ..."."""
 _IS_SETTLED = re.compile(
     r"\b(?:has|have) (?:long |now |since |already )*been (?:cured|fixed|mended|repaired|replaced|resolved|"
-    r"settled|solved)\b(?!.*\b(?:again|but|still|though|yet)\b)",
+    r"settled|solved)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:again|but|still|though|yet)\b", re.IGNORECASE)
 """What was a problem once: "The roof has long since been replaced"."""
 _BEHIND_HEAD = re.compile(
     r"(?:, |: | )(?:because|since|as|so that|who|which|that|when|if|where)\b|: |; "
@@ -294,7 +295,8 @@ def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
     is_none = _NOT_WANTED.search(words) is not None or _denies_work(words, role)
     if is_none and one.trouble < CERTAIN:
         return True
-    if _IS_SETTLED.search(words) or (_OF_CANDIDATE.match(words) and not HAS_WORSENED.search(words)):
+    is_settled = _IS_SETTLED.search(words) is not None and not _GOES_ON.search(words)
+    if is_settled or (_OF_CANDIDATE.match(words) and not HAS_WORSENED.search(words)):
         return True
     head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
     is_fragment = not _IS_SENTENCE.search(head)
