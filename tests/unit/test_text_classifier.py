@@ -64,6 +64,19 @@ def test_a_classifier_is_the_same_after_saving_and_loading(tmp_path: Path) -> No
     assert TextClassifier.load(file) == classifier
 
 
+def test_a_label_with_fewer_buckets_reads_the_same_features(tmp_path: Path) -> None:
+    weights = (array("b", [1, -2, 3, 4]), array("b", [5, 7]))
+    classifier = TextClassifier(("asks", "stops"), (0.0, 0.5), (1.0, 0.1), weights, {"a": "b"})
+    file = tmp_path / "classifier.gz"
+    file.write_bytes(classifier.dump())
+    loaded = TextClassifier.load(file)
+
+    assert loaded == classifier
+    assert loaded.score("stops", frozenset({1, 3})) == pytest.approx(0.5 + 0.1 * 7)
+    assert loaded.score("stops", frozenset({2, 3})) == pytest.approx(0.5 + 0.1 * 12 / 2**0.5)
+    assert loaded.score("asks", frozenset({3})) == 4
+
+
 def test_only_the_end_of_a_long_text_is_read() -> None:
     end = " ".join(f"word{'x' * (at % 7)}" for at in range(MAX_TOKENS))
 

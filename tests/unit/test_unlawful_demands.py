@@ -627,3 +627,74 @@ def test_ordinary_lines_of_postings_are_no_demand(line: str) -> None:
 )
 def test_the_same_lines_with_a_demand_are_one(line: str, ground: str) -> None:
     assert find_unlawful_ground(line) == ground
+
+
+UNLAWFUL_CHANGES = (
+    "Put religion on the scorecard.",
+    "Give points for being married.",
+    "Rank them by body weight.",
+    "Make an age below 30 a must.",
+    "Let Robin ask about illnesses.",
+    "Reject whoever has an accent.",
+    "Count a pregnancy as a minus.",
+    "Add a line on how attractive the person is.",
+    "Swap question two for one on the candidate's faith.",
+    "I'd like a question on union membership.",
+    "Mark down candidates with children.",
+    "Add the mother tongue as a knockout criterion.",
+    "Include sick leave of the last year in the score.",
+    "Have it ask whether they live with a man or a woman.",
+    "Let the plan favor men.",
+    "Bonus for candidates without a disability.",
+    "Ask them to say what they weigh.",
+    "Question five: any plans for a baby?",
+    "The score should be lower for people over fifty.",
+    "Could you add something on party politics and what they vote?",
+    "Please have them state their nationality and skin color.",
+    "Add a must-have: no tattoos, good figure.",
+    "Score how masculine he comes across.",
+    "Let it find out about chronic pain.",
+    "Ask all women if they use childcare.",
+)
+LAWFUL_CHANGES = (
+    "Put punctuality on the scorecard.",
+    "Give points for being prepared.",
+    "Rank them by test score.",
+    "Make a license below 7.5 tons a must.",
+    "Let Robin ask about deliveries.",
+    "Reject whoever has no permit for the crane.",
+    "Count a wrong dose as a minus.",
+    "Add a line on how clear the report is.",
+    "Swap question two for one on the candidate's last shift.",
+    "I'd like a question on stock levels.",
+    "Mark down answers without an example.",
+    "Add the forklift card as a knockout criterion.",
+    "Include the error rate of the last year in the case.",
+    "Have it ask whether they work with a list or an app.",
+    "Let the plan favor short answers.",
+    "Bonus for candidates with a first-aid card.",
+    "Ask them to say what they check first.",
+    "Question five: any plans for the first week?",
+    "The score should be lower for answers under fifty words.",
+    "Could you add something on parking and how they find us?",
+    "Please have them state their notice period.",
+    "Add a must-have: no missed audits, good records.",
+    "Score how calm he comes across.",
+    "Let it find out about night shifts.",
+    "Ask all candidates if they use a checklist.",
+    "Never ask about illnesses.",
+    "Take religion off the scorecard.",
+    "Weight must play no part in the score.",
+    "Add a case on a customer of 80.",
+    "Ask how they calm children before a blood test.",
+)
+
+
+def test_changes_of_a_plan_that_make_a_protected_matter_count_are_found_and_others_are_not() -> (
+    None
+):
+    found = [line for line in UNLAWFUL_CHANGES if find_unlawful_ground(line) is not None]
+    false = [line for line in LAWFUL_CHANGES if find_unlawful_ground(line) is not None]
+
+    assert len(found) >= 22, set(UNLAWFUL_CHANGES) - set(found)
+    assert len(false) <= 2, false

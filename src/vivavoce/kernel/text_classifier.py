@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from itertools import accumulate, pairwise
 
 MAX_TOKENS = 80
 """Only the last tokens of a text are read, up to this number, which bounds the time."""
@@ -28,7 +29,10 @@ _NUMBER_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class TextClassifier:
-    """Weights for each label; features are hashed into buckets, one weight per bucket and label."""
+    """Weights for each label; features are hashed into buckets, one weight per bucket and label.
+
+    A label may have fewer buckets than another, if their number divides the other's.
+    """
 
     labels: tuple[str, ...]
     biases: tuple[float, ...]
@@ -43,10 +47,10 @@ class TextClassifier:
         """Read a classifier that ``dump`` wrote."""
         head, _, body = gzip.decompress(file.read_bytes()).partition(b"\n")
         about = json.loads(head)
-        size = about["buckets"]
-        weights = tuple(
-            array("b", body[at * size : (at + 1) * size]) for at in range(len(about["labels"]))
-        )
+        sizes = about["buckets"]  # of each label, or one for all in older files
+        sizes = [sizes] * len(about["labels"]) if isinstance(sizes, int) else sizes
+        ends = accumulate(sizes, initial=0)
+        weights = tuple(array("b", body[start:end]) for start, end in pairwise(ends))
         return cls(
             tuple(about["labels"]),
             tuple(about["biases"]),
@@ -61,7 +65,7 @@ class TextClassifier:
             "labels": self.labels,
             "biases": self.biases,
             "scales": self.scales,
-            "buckets": len(self.weights[0]),
+            "buckets": list(map(len, self.weights)),
             "trained_on": dict(self.trained_on),
         }
         head = json.dumps(about, sort_keys=True).encode() + b"\n"
@@ -71,12 +75,15 @@ class TextClassifier:
 
     def read(self, text: str, more: Iterable[str] = ()) -> frozenset[int]:
         """Return the buckets of the features of ``text`` and of those in ``more``, as in training."""
-        return hash_features(text, len(self.weights[0]), more)
+        return hash_features(text, max(map(len, self.weights)), more)
 
     def score(self, label: str, features: Collection[int]) -> float:
         """Return the score of a label for what ``read`` returned; above 0 it is more likely than not."""
         at = self.labels.index(label)
-        total = sum(map(self.weights[at].__getitem__, features))
+        weights = self.weights[at]
+        if len(weights) < max(map(len, self.weights)):
+            features = {each % len(weights) for each in features}
+        total = sum(map(weights.__getitem__, features))
         return self.biases[at] + self.scales[at] * total / (math.sqrt(len(features)) or 1.0)
 
 
