@@ -50,6 +50,7 @@ from vivavoce.media.domain.video import RecordedSessionAddress
 from vivavoce.media.ports import ObjectStore
 from vivavoce.media.routes import build_recording_router
 from vivavoce.media.usecases.clean_up import CleanUpMedia
+from vivavoce.media.usecases.video_connection import RecordingConnections
 
 WEBM_TYPE = {"Content-Type": "video/webm"}
 _people = itertools.count(5000)
@@ -99,6 +100,7 @@ class VideoWorld:
     artifacts: PostgresArtifactRepository
     http: httpx.AsyncClient
     port: int
+    recordings: RecordingConnections
 
     async def open(self, abilities: Abilities = RECORDED) -> OpenedLiveSession:
         """Return a session of a person of its own."""
@@ -304,4 +306,5 @@ async def video_world(
             artifacts=PostgresArtifactRepository(ground.vault),
             http=http,
             port=bound.port,
+            recordings=films,
         )
