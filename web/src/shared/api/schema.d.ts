@@ -39510,7 +39510,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The session's id.
+                 * @description The session's id or, for your own practice, the practice session id.
                  * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
                  */
                 session_id: string;
@@ -39543,13 +39543,15 @@ export interface operations {
     get_voice_sound: {
         parameters: {
             query: {
+                /** @description Where the range begins, in milliseconds from the recording's start. */
                 fromMs: number;
+                /** @description Where the range ends, in milliseconds from the recording's start. */
                 toMs: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The session's id.
+                 * @description The session's id or, for your own practice, the practice session id.
                  * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
                  */
                 session_id: string;
