@@ -327,6 +327,21 @@ async def test_only_those_who_may_view_the_session_hear_it(
         assert (await world.http.get(address, headers=world.staff())).status_code == 200
 
 
+async def test_the_doctor_finds_sound_without_consent(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        await agree(socket)
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(1000)
+    assert await world.doctor() == {}
+
+    async with world.ground.open_work(world.tenant) as work:
+        await work.execute("UPDATE recording SET has_consent = false WHERE kind = 'voice'", {})
+
+    assert list(await world.doctor()) == ["films_are_agreed"]
+
+
 class FullStore(FolderObjectStore):
     """A folder on a disk without space."""
 
