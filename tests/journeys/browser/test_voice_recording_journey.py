@@ -81,7 +81,7 @@ def test_what_a_candidate_agreed_to_is_recorded_and_heard_by_staff(
         person.get_by_role("button", name="Continue").click()
         checked_sound(person)
         recorded = person.get_by_role("region", name="Recording of your voice")
-        expect(recorded).to_contain_text("Your voice is recorded while you speak.")
+        expect(recorded).to_contain_text("Your voice is recorded.")
         by_itself(person)
         until(
             person,
@@ -121,6 +121,9 @@ def test_what_a_candidate_agreed_to_is_recorded_and_heard_by_staff(
     picture(page, "replay")
     page.goto(f"{browser_platform.url}/interviews/{guest.interview_id}/assessment")
     expect(page.get_by_role("heading", name="Competencies")).to_be_visible()
+    page.get_by_text(re.compile(r"^Show \d+ turns")).click()
+    expect(listen).to_be_visible()
+    assert faults_of(page) == []
     picture(page, "assessment")
 
 
@@ -138,7 +141,7 @@ def test_a_candidate_who_stops_the_recording_has_it_deleted(
         person.get_by_label("Six-digit code").fill(browser_platform.code(guest.email))
         person.get_by_role("button", name="Continue").click()
         checked_sound(person)
-        person.get_by_role("button", name="Stop and delete recording").click()
+        person.get_by_role("button", name=re.compile("^Stop and delete")).click()
         expect(person.get_by_text("The recording of your voice is deleted.").first).to_be_visible()
         expect(person.get_by_role("checkbox", name=BOX)).not_to_be_checked()
         picture(person, "stopped")

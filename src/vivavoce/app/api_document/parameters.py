@@ -108,8 +108,14 @@ _BY_OPERATION = {
         "get_voice_sound",
         "session_id",
     ): "The session's id or, for your own practice, the practice session id.",
-    ("get_voice_sound", "fromMs"): "Where the range begins, in milliseconds from the recording's start.",
-    ("get_voice_sound", "toMs"): "Where the range ends, in milliseconds from the recording's start.",
+    (
+        "get_voice_sound",
+        "fromMs",
+    ): "Where the range begins, in milliseconds from the recording's start.",
+    (
+        "get_voice_sound",
+        "toMs",
+    ): "Where the range ends, in milliseconds from the recording's start.",
     (
         "stream_recording",
         "session_id",

@@ -10,7 +10,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.ids import SessionId, TenantId
 
 
-class RecordingConnection(Protocol):
+class CandidateRecordings(Protocol):
     """Handles the messages about recordings of one candidate connection, and records its sound."""
 
     async def handle_message(self, raw: str | bytes) -> bool:
@@ -23,7 +23,7 @@ class RecordingConnection(Protocol):
         """
 
 
-class RecordingConnectionFactory(Protocol):
+class CandidateRecordingsFactory(Protocol):
     """Opens the recording side of candidate connections."""
 
     def open(
@@ -34,7 +34,7 @@ class RecordingConnectionFactory(Protocol):
         connection_id: str,
         is_framed: bool,
         send: Callable[[Json], Awaitable[None]],
-    ) -> AbstractAsyncContextManager[RecordingConnection]:
+    ) -> AbstractAsyncContextManager[CandidateRecordings]:
         """Return a context manager that handles the recordings of one connection.
 
         ``is_framed`` is true when binary messages start with a header; ``send`` sends a JSON message back.

@@ -20,7 +20,7 @@ from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.errors import UnauthenticatedError, VivavoceError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.live.domain.wire.frame_codecs import FRAMES_V1, MAYA_CODEC, FrameCodec, FramesV1Codec
-from vivavoce.live.ports.video import RecordingConnection, RecordingConnectionFactory
+from vivavoce.live.ports.video import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,
@@ -60,7 +60,7 @@ class CandidateSocketDependencies:
     origins: frozenset[str]
     voice_factory: VoiceConnectionFactory | None = None
     """Opens voice connections; None means text only."""
-    videos: RecordingConnectionFactory | None = None
+    videos: CandidateRecordingsFactory | None = None
     """Opens the recordings of connections; None means that nothing is recorded."""
 
 
@@ -129,7 +129,7 @@ def _open_recordings(
     access: CandidateSessionAccess,
     spoken: str | None,
     connection_id: str,
-) -> AbstractAsyncContextManager[RecordingConnection | None]:
+) -> AbstractAsyncContextManager[CandidateRecordings | None]:
     if dependencies.videos is None:
         return nullcontext()
     return dependencies.videos.open(

@@ -23,7 +23,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import ChannelClosedError
-from vivavoce.live.ports.video import RecordingConnection
+from vivavoce.live.ports.video import CandidateRecordings
 from vivavoce.live.sockets.websocket_voice import NO_VOICE, WebSocketVoice, WebSocketVoiceSettings
 from vivavoce.live.usecases.candidate_connection import CLOSE_ENDED
 from vivavoce.live.usecases.inbound_connection import InboundConnection
@@ -108,7 +108,7 @@ async def serve_connection(
     codec: FrameCodec = MAYA_CODEC,
     initial_messages: tuple[str | bytes, ...] = (),
     voice_settings: WebSocketVoiceSettings = NO_VOICE,
-    recordings: RecordingConnection | None = None,
+    recordings: CandidateRecordings | None = None,
 ) -> None:
     """Serve an admitted connection to its end; raise the error that kept it from joining its session.
 
@@ -156,7 +156,7 @@ async def _receive_messages(
     receive: Callable[[], Awaitable[object]],
     connection: InboundConnection,
     voice: WebSocketVoice,
-    recordings: RecordingConnection | None,
+    recordings: CandidateRecordings | None,
 ) -> None:
     """Dispatch messages until the client is gone or the session is done."""
     while (message := await _receive(receive)) is not None:
@@ -168,7 +168,7 @@ async def _dispatch(
     message: str | bytes,
     connection: InboundConnection,
     voice: WebSocketVoice,
-    recordings: RecordingConnection | None,
+    recordings: CandidateRecordings | None,
 ) -> bool:
     """Dispatch one message; return False if the session is done."""
     is_taken = (
@@ -186,7 +186,7 @@ async def _receive(receive: Callable[[], Awaitable[object]]) -> str | bytes | No
 
 
 async def _receive_skipping_recordings(
-    receive: Callable[[], Awaitable[object]], recordings: RecordingConnection | None
+    receive: Callable[[], Awaitable[object]], recordings: CandidateRecordings | None
 ) -> str | bytes | None:
     """Return the next message that is not about recordings, or None when the client is gone."""
     while True:

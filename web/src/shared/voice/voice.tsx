@@ -147,7 +147,7 @@ function reasonOf({ consent, storedMs }: VoiceRecording): string {
       );
     case "agreed":
       return storedMs > 0
-        ? i18n._("What was recorded of the candidate's voice belongs to no answer.")
+        ? i18n._("The recording of the candidate's voice belongs to no answer.")
         : i18n._(
             "There is no recording of the candidate's voice: nothing was received, or it was deleted after its retention period.",
           );

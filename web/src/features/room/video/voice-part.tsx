@@ -38,13 +38,14 @@ function Recording({ voice }: { voice: ConsentPanel }) {
       aria-label={i18n._("Recording of your voice")}
       className="-mx-2 mb-6 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-large border border-line bg-raised px-2.5 py-2 text-small phone:mb-2 phone:py-0.5"
     >
-      <p className="min-w-40 flex-1">
+      <p className="flex-1">
         <Status icon={Mic} tone="clay">
           {ON()}
         </Status>
       </p>
       <Button size="small" icon={<Icon of={MicOff} small />} onClick={stop}>
-        {i18n._("Stop and delete recording")}
+        {i18n._("Stop and delete")}
+        <span className="sr-only"> {i18n._("Recording of your voice")}</span>
       </Button>
     </section>
   );
@@ -105,5 +106,5 @@ function Below({ voice, isLost }: { voice: ConsentPanel; isLost: boolean }) {
   );
 }
 
-const ON = () => i18n._("Your voice is recorded while you speak.");
+const ON = () => i18n._("Your voice is recorded.");
 const DELETED = () => i18n._("The recording of your voice is deleted.");
