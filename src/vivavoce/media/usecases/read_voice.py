@@ -101,8 +101,8 @@ class ReadVoice:
         Raises ``InvalidSoundRangeError``, ``RecordingNotFoundError`` if nothing in the range is stored,
         ``ObjectMissingError`` and the errors of a call.
         """
-        wanted.validate()
         address = await self._find_session(caller, reference)
+        wanted.validate()
         chunks = await self._list_chunks(address, wanted)
         if not chunks:
             raise RecordingNotFoundError
