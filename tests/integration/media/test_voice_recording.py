@@ -186,6 +186,8 @@ async def test_a_range_is_named_with_its_gaps_and_served_in_bytes(world: VideoWo
     assert loudness(samples, 100, 900) > 3000
     assert loudness(samples, 1100, second["at_ms"] - start - 100) < 10
     assert (part.status_code, part.content) == (206, heard.content[44:1044])
+    rest = await world.get(opened, f"voice/sound?fromMs={second['at_ms']}")
+    assert len(samples_of(rest.content)) == second["duration_ms"] * 16
     bad = await sound_of(world, opened, 5, 5)
     assert code_of(bad) == (422, "sound_range_invalid")
 

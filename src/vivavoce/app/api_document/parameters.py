@@ -115,7 +115,8 @@ _BY_OPERATION = {
     (
         "get_voice_sound",
         "toMs",
-    ): "Where the range ends, in milliseconds from the recording's start.",
+    ): "Where the range ends, in milliseconds from the recording's start. If absent, "
+    "at the end of the recording, or 10 minutes after its beginning.",
     (
         "stream_recording",
         "session_id",

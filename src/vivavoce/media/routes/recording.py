@@ -35,7 +35,7 @@ from vivavoce.media.domain.video import (
     find_missing_chunks,
     list_restart_chunk_numbers,
 )
-from vivavoce.media.domain.voice_sound import RecordedPassage, SoundRange
+from vivavoce.media.domain.voice_sound import RecordedPassage
 from vivavoce.media.ports import VideoSessions
 from vivavoce.media.routes.artifacts import (
     WEBM_BYTES,
@@ -62,7 +62,7 @@ _RAW_BODY = {
 WAV_CONTENT_TYPE = "audio/wav"
 _WAV_BYTES = {WAV_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 FromMs = Annotated[int, Query(alias="fromMs", ge=0, examples=[61_000])]
-ToMs = Annotated[int, Query(alias="toMs", ge=1, examples=[74_500])]
+ToMs = Annotated[int | None, Query(alias="toMs", ge=1, examples=[74_500])]
 _VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The whole video.", "content": WEBM_BYTES},
     206: {"description": "The requested range of the video.", "content": WEBM_BYTES},
@@ -318,8 +318,8 @@ def _add_voice_routes(router: APIRouter, read_voice: ReadVoice) -> None:
         request: Request,
         caller: CurrentCaller,
         session_id: str,
-        from_ms: FromMs,
-        to_ms: ToMs,
+        from_ms: FromMs = 0,
+        to_ms: ToMs = None,
     ) -> Response:
         """Return the sound of a range of the recording as a WAV file. Supports ``Range``.
 
@@ -327,7 +327,7 @@ def _add_voice_routes(router: APIRouter, read_voice: ReadVoice) -> None:
         sound is stored, the file is silent, and ``X-Recording-Gaps`` names the range (``1200-3400``, in
         milliseconds). If nothing in the range is stored, this returns 404.
         """
-        sound = await read_voice.get_sound(caller, session_id, SoundRange(from_ms, to_ms))
+        sound = await read_voice.get_sound(caller, session_id, from_ms, to_ms)
         return _sound_response(request, sound)
 
 

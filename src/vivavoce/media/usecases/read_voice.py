@@ -20,6 +20,7 @@ from vivavoce.media.domain.video import (
 )
 from vivavoce.media.domain.voice_sound import (
     BYTES_PER_MS,
+    MAX_SOUND_RANGE_MS,
     RecordedPassage,
     SoundRange,
     build_wav,
@@ -95,17 +96,22 @@ class ReadVoice:
             passages=locate_passages(spoken, chunks),
         )
 
-    async def get_sound(self, caller: Caller, reference: str, wanted: SoundRange) -> VoiceSound:
-        """Return the sound of a range of the recording.
+    async def get_sound(
+        self, caller: Caller, reference: str, from_ms: int, to_ms: int | None
+    ) -> VoiceSound:
+        """Return the sound of a range of the recording; without an end, of ten minutes at most.
 
         Raises ``InvalidSoundRangeError``, ``RecordingNotFoundError`` if nothing in the range is stored,
         ``ObjectMissingError`` and the errors of a call.
         """
         address = await self._find_session(caller, reference)
+        wanted = SoundRange(from_ms, from_ms + MAX_SOUND_RANGE_MS if to_ms is None else to_ms)
         wanted.validate()
         chunks = await self._list_chunks(address, wanted)
         if not chunks:
             raise RecordingNotFoundError
+        if to_ms is None:
+            wanted = SoundRange(from_ms, min(wanted.end_ms, _whole_range(chunks).end_ms))
         for chunk in chunks:
             if not await self._contents.exists(chunk.object):
                 raise ObjectMissingError

@@ -20664,9 +20664,9 @@ export interface components {
              *     - `call.ringing`: The candidate's phone is ringing.
              *     - `call.answered`: A person or a machine answered the call.
              *     - `call.failed`: The call did not reach the candidate.
-             *     - `recording.started`: The video recording began.
-             *     - `recording.stopped`: The video recording ended.
-             *     - `recording.chunk_stored`: A part of the video recording was stored.
+             *     - `recording.started`: A recording began.
+             *     - `recording.stopped`: A recording ended.
+             *     - `recording.chunk_stored`: A part of a recording was stored.
              *     - `session.completed`: The session ended with enough answers to assess.
              *     - `session.abandoned`: The session ended without enough answers to assess.
              *     - `session.no_show`: The candidate did not come, or could not be reached by phone.
@@ -22424,9 +22424,9 @@ export interface components {
              *     - `call.ringing`: The candidate's phone is ringing.
              *     - `call.answered`: A person or a machine answered the call.
              *     - `call.failed`: The call did not reach the candidate.
-             *     - `recording.started`: The video recording began.
-             *     - `recording.stopped`: The video recording ended.
-             *     - `recording.chunk_stored`: A part of the video recording was stored.
+             *     - `recording.started`: A recording began.
+             *     - `recording.stopped`: A recording ended.
+             *     - `recording.chunk_stored`: A part of a recording was stored.
              *     - `session.completed`: The session ended with enough answers to assess.
              *     - `session.abandoned`: The session ended without enough answers to assess.
              *     - `session.no_show`: The candidate did not come, or could not be reached by phone.
@@ -39542,11 +39542,11 @@ export interface operations {
     };
     get_voice_sound: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Where the range begins, in milliseconds from the recording's start. */
-                fromMs: number;
-                /** @description Where the range ends, in milliseconds from the recording's start. */
-                toMs: number;
+                fromMs?: number;
+                /** @description Where the range ends, in milliseconds from the recording's start. If absent, at the end of the recording, or 10 minutes after its beginning. */
+                toMs?: number | null;
             };
             header?: never;
             path: {
