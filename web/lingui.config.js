@@ -27,6 +27,7 @@ const SHARED_BY_CONSOLE = [
   "ui/test-mark.tsx",
   "ui/time-zone-field.tsx",
   "ui/undo-bar.tsx",
+  "voice/voice.tsx",
 ].map((name) => `<rootDir>/src/shared/${name}`);
 
 const po = formatter({ lineNumbers: false, printLinguiId: false, explicitIdAsDefault: true });

@@ -1654,7 +1654,9 @@ CREATE TABLE recording (
     has_consent boolean NOT NULL,
     is_start_logged boolean NOT NULL DEFAULT false,
     answered_at timestamp with time zone NOT NULL,
-    CONSTRAINT recording_pkey PRIMARY KEY (tenant_id, session_id)
+    kind text NOT NULL DEFAULT 'video'::text,
+    CONSTRAINT recording_kind_check CHECK ((kind = ANY (ARRAY['video'::text, 'voice'::text]))),
+    CONSTRAINT recording_pkey PRIMARY KEY (tenant_id, session_id, kind)
 );
 ALTER TABLE recording ENABLE ROW LEVEL SECURITY;
 ALTER TABLE recording FORCE ROW LEVEL SECURITY;
@@ -2197,14 +2199,21 @@ CREATE TABLE video_chunk (
     consent_version text NOT NULL,
     stored_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    kind text NOT NULL DEFAULT 'video'::text,
+    connection_id text,
+    connection_ms bigint,
     CONSTRAINT video_chunk_at_ms_check CHECK ((at_ms >= 0)),
     CONSTRAINT video_chunk_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT video_chunk_check CHECK (((kind = 'voice'::text) = (connection_id IS NOT NULL))),
+    CONSTRAINT video_chunk_check1 CHECK (((kind = 'voice'::text) = (connection_ms IS NOT NULL))),
+    CONSTRAINT video_chunk_connection_ms_check CHECK ((connection_ms >= 0)),
     CONSTRAINT video_chunk_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT video_chunk_kind_check CHECK ((kind = ANY (ARRAY['video'::text, 'voice'::text]))),
     CONSTRAINT video_chunk_seq_check CHECK ((seq >= 0)),
     CONSTRAINT video_chunk_sha256_check CHECK ((length(sha256) = 32)),
-    CONSTRAINT video_chunk_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES recording(tenant_id, session_id),
+    CONSTRAINT video_chunk_tenant_id_session_id_kind_fkey FOREIGN KEY (tenant_id, session_id, kind) REFERENCES recording(tenant_id, session_id, kind),
     CONSTRAINT video_chunk_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT video_chunk_tenant_id_session_id_seq_key UNIQUE (tenant_id, session_id, seq)
+    CONSTRAINT video_chunk_tenant_id_session_id_kind_seq_key UNIQUE (tenant_id, session_id, kind, seq)
 );
 ALTER TABLE video_chunk ENABLE ROW LEVEL SECURITY;
 ALTER TABLE video_chunk FORCE ROW LEVEL SECURITY;
@@ -2226,11 +2235,13 @@ CREATE TABLE video_consent (
     text text NOT NULL,
     accepted boolean NOT NULL,
     at timestamp with time zone NOT NULL,
+    kind text NOT NULL DEFAULT 'video'::text,
+    CONSTRAINT video_consent_kind_check CHECK ((kind = ANY (ARRAY['video'::text, 'voice'::text]))),
     CONSTRAINT video_consent_pkey PRIMARY KEY (tenant_id, id)
 );
 ALTER TABLE video_consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE video_consent FORCE ROW LEVEL SECURITY;
-CREATE INDEX video_consent_session ON public.video_consent USING btree (tenant_id, session_id, at);
+CREATE INDEX video_consent_session ON public.video_consent USING btree (tenant_id, session_id, kind, at);
 CREATE POLICY tenant ON video_consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON video_consent TO vivavoce_app;
 

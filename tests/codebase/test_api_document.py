@@ -46,6 +46,7 @@ SCRIPTS = ROOT / "scripts"
 NAMES_OF_OTHERS = {
     *("after", "owner"),  # parameters of the operation
     "VIDEO_CONSENT",  # a frame of the session's socket
+    "VOICE_CONSENT",  # another one
     *("ready", "incomplete", "wrong", "duplicate", "existing", "created"),
 }
 """What descriptions of schemas name beside their own members; the last line are values of `status`."""
@@ -168,7 +169,8 @@ def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
             if answers and not any("example" in answer for answer in answers):
                 lacking.add(operation["operationId"])
 
-    assert lacking == set(WITHOUT_SUCCESS), "an example is compared with a real answer"
+    reading = {"get_voice_sound"}
+    assert lacking == set(WITHOUT_SUCCESS) - reading, "an example is compared with a real answer"
     assert shown > 120
 
 

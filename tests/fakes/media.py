@@ -13,14 +13,14 @@ from uuid import UUID, uuid4  # noqa: TID251 - fresh ids for a test
 
 from vivavoce.contracts.interview import format_practice_session_id, parse_practice_session_id
 from vivavoce.contracts.transcript import Transcript, TranscriptTurn
-from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
+from vivavoce.contracts.video import RecordedSession, RecordingLogEntry
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.domain.artifact import ObjectName, SessionProgress, ViewableSession
 from vivavoce.media.domain.byte_range import ByteRange
-from vivavoce.media.domain.video import VideoSessionAddress
+from vivavoce.media.domain.video import RecordedSessionAddress
 from vivavoce.media.ports import ObjectMissingError
 
 WEBM_HEAD = b"\x1a\x45\xdf\xa3"
@@ -126,20 +126,20 @@ class FakeSessionRecords:
 class FakeSessionLookup:
     """Sessions that go on, as films know them; what their logs were told is kept."""
 
-    known: dict[SessionId, SessionVideoContext] = field(default_factory=dict)
-    entries: list[VideoLogEntry] = field(default_factory=list)
+    known: dict[SessionId, RecordedSession] = field(default_factory=dict)
+    entries: list[RecordingLogEntry] = field(default_factory=list)
 
-    async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
+    async def find_by_handle(self, handle: str) -> RecordedSessionAddress | None:
         return None
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> RecordedSession:
         return self.known[session_id]
 
     async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:
         return self.known[session_id].ended_at is not None
 
     async def append_log_entry(
-        self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
+        self, work: UnitOfWork, session_id: SessionId, entry: RecordingLogEntry
     ) -> None:
         self.entries.append(entry)
 

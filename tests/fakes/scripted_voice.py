@@ -13,6 +13,7 @@ from tests.simulated_clock import let_happen
 
 from vivavoce.contracts.voice import (
     AudioMessageSender,
+    AudioRecorder,
     CandidateUtterance,
     EndpointingMode,
     ExpectedAnswer,
@@ -162,7 +163,12 @@ class ScriptedVoiceConnectionFactory:
         self.prepared += 1
 
     async def open(
-        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+        self,
+        wire: AudioMessageSender,
+        talk: VoiceSessionHandler,
+        wish: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
         if self.is_full:
             raise NoVoice
@@ -187,7 +193,12 @@ class DictatedVoiceConnectionFactory(ScriptedVoiceConnectionFactory):
     """Sound of which the client says what was understood."""
 
     async def open(
-        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+        self,
+        wire: AudioMessageSender,
+        talk: VoiceSessionHandler,
+        wish: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
         return DictatedVoiceConnection(talk)
 

@@ -226,6 +226,9 @@ class CandidateAccessPolicy(Protocol):
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a video recording."""
 
+    async def allows_voice_recording(self, work: UnitOfWork) -> bool:
+        """Return whether candidates may be asked for a recording of their voice."""
+
     async def sends_reminders(self, work: UnitOfWork) -> bool:
         """Return whether candidates are reminded of their interviews."""
 

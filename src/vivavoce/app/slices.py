@@ -85,7 +85,7 @@ from vivavoce.app.wiring.voice import (
     voice_availability,
 )
 from vivavoce.infra.bus import EventHandler
-from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT
+from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT, build_voice_consent_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         read_message=plans.read_invitation_message,
         voice=offer,
         video_consent=VIDEO_CONSENT_TEXT,
+        build_voice_notice=build_voice_consent_text,
         on_candidate_expected=voice.connections.preload if voice else None,
     )
     live = build_live(

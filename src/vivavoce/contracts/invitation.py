@@ -28,3 +28,5 @@ class InterviewFormat:
     """Whether the candidate may be asked for a video recording; it is their choice."""
     is_code_required: bool
     """Whether the candidate confirms their e-mail address with a code."""
+    is_voice_recording_offered: bool = False
+    """Whether the candidate may be asked for a recording of their voice; it is their choice."""

@@ -1,39 +1,49 @@
-"""What the live and media slices exchange about a session with video."""
+"""What the live and media slices exchange about a session that is recorded."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 
+RecordingKind = Literal["video", "voice"]
+"""What is recorded: the picture of the camera, or the sound of the voice. Each needs its own consent."""
+RECORDING_ARTIFACTS: Mapping[RecordingKind, str] = MappingProxyType(
+    {"video": "session_video", "voice": "candidate_audio"}
+)
+"""What a session's log calls each kind of recording."""
+
 
 @dataclass(frozen=True, slots=True)
-class VideoConsentText:
-    """What a candidate is told before video recording; ``version`` identifies exactly this text."""
+class RecordingConsentText:
+    """What a candidate reads before a recording; ``version`` identifies exactly this text."""
 
     version: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionVideoContext:
-    """A session as the video storage needs it."""
+class RecordedSession:
+    """A session as the storage of recordings needs it."""
 
     session_id: SessionId
     interview_id: InterviewId
     run_id: str
     person_id: PersonId
-    is_offered: bool
-    """Whether the candidate may be asked for video: the request wants it, and the organization allows it."""
+    language: str
+    offered_kinds: frozenset[RecordingKind]
+    """What the candidate may be asked for: what the organization allows, and video only by request."""
     ended_at: datetime | None
     """None while the session is running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VideoLogEntry:
-    """An entry about video for the session's log; only 'stored' describes a chunk."""
+class RecordingLogEntry:
+    """An entry about a recording for the session's log; only 'stored' describes a chunk."""
 
     kind: Literal["started", "stored", "stopped"]
     artifact_type: str
@@ -42,3 +52,15 @@ class VideoLogEntry:
     size: int = 0
     duration_ms: int = 0
     sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenPassage:
+    """One passage of a candidate's turn as it was heard, on the media clock of its connection."""
+
+    turn: int
+    connection_id: str
+    start_ms: int
+    end_ms: int
+    span: tuple[int, int] | None
+    """The code points ``[start:end]`` of the turn's text; None where the text was changed or erased."""

@@ -94,6 +94,8 @@ class CandidateUtterance:
     """The words arrived after their turn was closed."""
     is_aside: bool = False
     """Spoken during a question that cannot be interrupted: not an answer to it."""
+    connection_id: str = ""
+    """The connection whose sound the times count in; empty where the times are of an earlier worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +248,10 @@ class VoiceConnection(Protocol):
         """Close; a graceful close first plays the goodbye (at most 20 s)."""
 
 
+AudioRecorder = Callable[[bytes, int], None]
+"""Takes 16 kHz sound that is listened to, and its start in ms of the connection's sound; returns at once."""
+
+
 OpenVoiceConnection = Callable[[VoiceSessionHandler, str], Awaitable[VoiceConnection]]
 """Opens the audio of one connection, for an interview in the given language (a tag such as ``en``)."""
 
@@ -281,9 +287,17 @@ class VoiceConnectionFactory(Protocol):
     """Opens audio for connections. Raises a ``ConflictError`` if voice is unavailable or at capacity."""
 
     async def open(
-        self, wire: AudioMessageSender, session: VoiceSessionHandler, preferences: VoicePreferences
+        self,
+        wire: AudioMessageSender,
+        session: VoiceSessionHandler,
+        preferences: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
-        """Return the audio of a WebSocket; it writes to ``wire`` until ``close``."""
+        """Return the audio of a WebSocket; it writes to ``wire`` until ``close``.
+
+        ``record_audio`` is given all sound that is listened to.
+        """
 
     def preload(self) -> None:
         """Start loading what audio needs, once per process, because a candidate may need it soon.

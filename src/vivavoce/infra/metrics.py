@@ -152,6 +152,10 @@ VOICE_SESSIONS_REFUSED = Counter(
     ["reason"],
 )
 
+VOICE_RECORDING_LOSSES = Counter(
+    "voice_recording_pieces_lost_total",
+    "Pieces of voice recordings that could not be stored. The recordings show gaps there.",
+)
 CALLS = Counter(
     "interview_calls_total",
     "Attempts to call candidates, by result: answered, or the reason why not.",

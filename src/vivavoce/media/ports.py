@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
+from vivavoce.contracts.video import RecordedSession, RecordingLogEntry, SpokenPassage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import UnavailableError
@@ -18,7 +18,7 @@ from vivavoce.media.domain.artifact import (
 )
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
-    VideoSessionAddress,
+    RecordedSessionAddress,
 )
 
 
@@ -76,6 +76,19 @@ class ObjectStore(Protocol):
         """Delete what interrupted ``put`` calls left, last written before ``before``; return how many."""
 
 
+class SoundCodec(Protocol):
+    """Encodes sound for storage, and decodes it. The sound is mono, 16-bit, at 16,000 Hz.
+
+    Calls take up to some 100 ms of computing time: make them outside the event loop.
+    """
+
+    def encode(self, pcm: bytes) -> bytes:
+        """Return the sound as an Ogg file with Opus."""
+
+    def decode(self, content: bytes) -> bytes:
+        """Return the sound of such a file; raise ``ObjectMissingError`` if it is no such file."""
+
+
 CleanUpTenantFinder = Callable[[], Awaitable[Sequence[TenantId]]]
 """Returns all organizations with expired tickets or chunks, or with objects to delete."""
 
@@ -109,22 +122,27 @@ class SessionLogReader(Protocol):
 class VideoSessions(Protocol):
     """Gives media access to the sessions that are recorded on video."""
 
-    async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
+    async def find_by_handle(self, handle: str) -> RecordedSessionAddress | None:
         """Return the session of the candidate's ``handle``, or None."""
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> RecordedSession:
         """Return a session, or raise ``NotFoundError``."""
 
     async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:
         """Return whether a session has ended; raise ``NotFoundError``."""
 
+    async def list_spoken_passages(
+        self, work: UnitOfWork, session_id: SessionId
+    ) -> Sequence[SpokenPassage]:
+        """Return what the candidate said aloud, in order; raise ``NotFoundError``."""
+
     async def append_log_entry(
-        self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
+        self, work: UnitOfWork, session_id: SessionId, entry: RecordingLogEntry
     ) -> None:
         """Append an entry to the session's log once ``work`` commits; do nothing if the session has ended."""
 
 
-ViewableVideoSessionFinder = Callable[[Caller, str], Awaitable[VideoSessionAddress]]
+ViewableVideoSessionFinder = Callable[[Caller, str], Awaitable[RecordedSessionAddress]]
 """Returns a session whose recording the caller may watch, by its id or by its practice session id.
 
 Raises ``NotFoundError`` or ``ForbiddenError``; unknown and inaccessible sessions look alike.

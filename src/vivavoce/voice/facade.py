@@ -10,6 +10,7 @@ import structlog
 
 from vivavoce.contracts.voice import (
     AudioMessageSender,
+    AudioRecorder,
     EngineReport,
     VoiceConnection,
     VoicePreferences,
@@ -62,10 +63,16 @@ class VoicePipelineFactory:
         """Pipelines that are not completely closed."""
 
     async def open(
-        self, wire: AudioMessageSender, session: VoiceSessionHandler, preferences: VoicePreferences
+        self,
+        wire: AudioMessageSender,
+        session: VoiceSessionHandler,
+        preferences: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
         """Open a voice connection over a WebSocket; ``wire`` is written to until the connection is closed.
 
+        ``record_audio`` is given all sound that is listened to.
         Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
         """
         open_transport = self._audio_protocols.get(preferences.audio_protocol)
@@ -89,7 +96,9 @@ class VoicePipelineFactory:
                 ),
             )
 
-        return await self._open_pipeline(session, preferences, create_transport, pending)
+        return await self._open_pipeline(
+            session, preferences, create_transport, pending, record_audio=record_audio
+        )
 
     def preload(self) -> None:
         """Start to load models and engines for the first session; returns at once. Repeating it is fine."""
@@ -142,6 +151,8 @@ class VoicePipelineFactory:
         preferences: VoicePreferences,
         create_transport: Callable[[SpeechEngines], AudioTransport],
         pending: _PendingPipeline,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoicePipeline:
         turn_manager = await self._turn_managers.create()
         self._capacity.acquire(is_reconnect=preferences.is_reconnect)
@@ -161,6 +172,7 @@ class VoicePipelineFactory:
                 turn_manager=turn_manager,
                 clock=self._clock,
                 preferences=preferences,
+                record_audio=record_audio,
                 on_closed=resources.aclose,
             )
             pending.pipeline = pipeline

@@ -46,7 +46,7 @@ from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.invitation import CodeDelivery, EmailProgress
 from vivavoce.contracts.reminder import InterviewReminder
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
@@ -270,7 +270,7 @@ class FakePage:
         self.done.append(("erase",))
 
 
-VIDEO = VideoConsentText("video.1", "Your camera is recorded while you talk, if you like.")
+VIDEO = RecordingConsentText("video.1", "Your camera is recorded while you talk, if you like.")
 
 
 SPOKEN = VoiceAvailability(is_available=True, has_tts=True, answer_mode="spoken")
@@ -283,11 +283,15 @@ class Policy:
     def __init__(self) -> None:
         self.codes = True
         self.video = True
+        self.voice_recording = False
         self.reminders = True
         self.embedding = EmbedRules()
 
     async def requires_code(self, work: UnitOfWork) -> bool:
         return self.codes
+
+    async def allows_voice_recording(self, work: UnitOfWork) -> bool:
+        return self.voice_recording
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         return self.video

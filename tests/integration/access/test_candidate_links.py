@@ -13,7 +13,7 @@ from tests.simulated_clock import START
 from vivavoce.access.domain.candidate_access import ConsentTextChangedError, LinkNotOpenError
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.invitation import InterviewFormat
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText
 from vivavoce.kernel.ids import EventId
 
 DUMP = sql.SQL("SELECT t::text FROM {} t")
@@ -336,7 +336,7 @@ async def test_no_email_is_sent_without_an_address_or_where_it_is_switched_off(
     [(True, True, VIDEO), (True, False, None), (False, True, None)],
 )
 async def test_video_is_offered_where_request_and_organization_allow_it(
-    world: World, is_wanted: bool, is_allowed: bool, shown: VideoConsentText | None
+    world: World, is_wanted: bool, is_allowed: bool, shown: RecordingConsentText | None
 ) -> None:
     world.policy.video = is_allowed
     token, _ = await world.add_link(abilities={"videoPresence": is_wanted})

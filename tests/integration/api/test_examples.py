@@ -26,9 +26,11 @@ _NOT_HERE = {
     "get_assessment": ("/evidence/*/", "/overall_range/"),
     "get_run": ("input/",),
     "get_review": ("historical_comparison/",),
+    "get_voice_recording": ("gaps/", "passages/"),
 }
 """Members that no answer here has, by parts of their paths: no candidate says enough to be scored, no run
-waits for an external agent, and by the seed the review that is read is the person's first.
+waits for an external agent, no candidate speaks, and by the seed the review that is read is the person's
+first.
 tests/codebase/test_api_document.py compares a scored answer with its model,
 tests/integration/runs/test_external_planners.py the input of a run, and
 tests/integration/practice/test_reviews.py the comparison with an earlier review."""

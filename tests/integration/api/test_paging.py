@@ -35,6 +35,7 @@ BOUNDED = {
     "session_replay": _OF_ONE,
     "session_panel": _OF_ONE,
     "list_chunks": _OF_ONE,
+    "get_voice_recording": _OF_ONE,
     "get_conversation": _OF_ONE,
     "get_assessment": _OF_ONE,
     "get_job_analysis": _OF_ONE,

@@ -80,6 +80,7 @@ NEEDS: dict[str, Permission] = {
     "session_quality_report": READ,
     **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
     **dict.fromkeys(("list_chunks", "stream_recording", "get_chunk"), READ),
+    **dict.fromkeys(("get_voice_recording", "get_voice_sound"), READ),
     "live_wall": READ,
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
     **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),

@@ -21,7 +21,7 @@ from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.app.wiring.media import build_media_use_cases, own_origins
 from vivavoce.app.wiring.video import build_video_use_cases
 from vivavoce.contracts.interview import format_practice_session_id
-from vivavoce.contracts.video import SessionVideoContext
+from vivavoce.contracts.video import RecordedSession
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.infra.web.application import make_application
@@ -29,15 +29,15 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ViewableSession
-from vivavoce.media.domain.video import VideoSessionAddress
+from vivavoce.media.domain.video import RecordedSessionAddress
 from vivavoce.media.routes import build_artifact_router, build_link_router, build_recording_router
 
 
 class Mine:
     """Lets whoever is let in see the one film."""
 
-    async def get_viewable_session(self, caller: Caller, named: str) -> VideoSessionAddress:
-        return VideoSessionAddress(caller.tenant_id, SessionId(caller.id))
+    async def get_viewable_session(self, caller: Caller, named: str) -> RecordedSessionAddress:
+        return RecordedSessionAddress(caller.tenant_id, SessionId(caller.id))
 
 
 async def main(folder: Path) -> None:
@@ -60,7 +60,7 @@ async def main(folder: Path) -> None:
         )
         viewers = FakeViewerLookup({interview: me}, set(), {interview: seen})
         cases, _ = build_media_use_cases(on, store, viewers=viewers, records=FakeSessionRecords())
-        filmed = SessionVideoContext(
+        filmed = RecordedSession(
             session_id=SessionId(me),
             interview_id=interview,
             run_id="run_1",

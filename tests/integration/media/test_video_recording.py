@@ -24,7 +24,7 @@ from tests.integration.media.video_platform import (
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
-from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.artifact import ObjectName
 
 FIRST, SECOND, THIRD = EBML + b"1" * 300_000, b"2" * 70_000, b"3" * 999
@@ -393,7 +393,7 @@ async def test_erasing_waits_for_a_chunk_being_stored_and_deletes_it(
 ) -> None:
     opened = await world.agreed()
     await world.put(opened, 0, FIRST)
-    person, videos = await world.person_of(opened), PostgresVideoRepository(ground.vault)
+    person, videos = await world.person_of(opened), PostgresRecordingRepository(ground.vault)
 
     async def erase() -> int:
         async with ground.open_work(world.tenant) as work:

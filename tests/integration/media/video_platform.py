@@ -41,15 +41,16 @@ from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDepende
 from vivavoce.live.usecases.session_access import AuthenticateCandidate
 from vivavoce.live.usecases.session_host import SessionHost
 from vivavoce.live.usecases.session_lifecycle import CancelSession
-from vivavoce.live.usecases.session_log_updates import SessionVideoFacade
+from vivavoce.live.usecases.session_log_updates import SessionRecordingFacade
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader
 from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.adapters.checks import invariants
 from vivavoce.media.adapters.object_store import FolderObjectStore
-from vivavoce.media.domain.video import VideoSessionAddress
+from vivavoce.media.domain.video import RecordedSessionAddress
 from vivavoce.media.ports import ObjectStore
 from vivavoce.media.routes import build_recording_router
 from vivavoce.media.usecases.clean_up import CleanUpMedia
+from vivavoce.media.usecases.video_connection import RecordingConnections
 
 WEBM_TYPE = {"Content-Type": "video/webm"}
 _people = itertools.count(5000)
@@ -59,11 +60,11 @@ _interviews = itertools.count(7000)
 class OfTenant:
     """Lets staff of the session's organisation look, and nobody else."""
 
-    async def get_viewable_session(self, caller: Caller, named: str) -> VideoSessionAddress:
+    async def get_viewable_session(self, caller: Caller, named: str) -> RecordedSessionAddress:
         caller.require(Permission.INTERVIEW_READ)
         if UUID(named) not in KNOWN.get(caller.tenant_id, set()):
             raise NotFoundError
-        return VideoSessionAddress(caller.tenant_id, UUID(named))  # type: ignore[arg-type]
+        return RecordedSessionAddress(caller.tenant_id, UUID(named))  # type: ignore[arg-type]
 
 
 KNOWN: dict[TenantId, set[UUID]] = {}
@@ -76,8 +77,13 @@ class Rules:
 
     is_video_allowed: bool = True
 
+    is_voice_recording_allowed: bool = True
+
     async def allows_video(self, work: UnitOfWork) -> bool:
         return self.is_video_allowed
+
+    async def allows_voice_recording(self, work: UnitOfWork) -> bool:
+        return self.is_voice_recording_allowed
 
 
 @dataclass
@@ -94,6 +100,7 @@ class VideoWorld:
     artifacts: PostgresArtifactRepository
     http: httpx.AsyncClient
     port: int
+    recordings: RecordingConnections
 
     async def open(self, abilities: Abilities = RECORDED) -> OpenedLiveSession:
         """Return a session of a person of its own."""
@@ -237,7 +244,7 @@ async def video_world(
     kept = store or FolderObjectStore(folder / "media")
     viewers, authenticator, rules = FakeViewerLookup(), FakeAuthenticator(), Rules()
     on, log = foundation_of(ground, clock, settings), store_on(ground)
-    feed = SessionVideoFacade(
+    feed = SessionRecordingFacade(
         store=log,
         open_log=lambda work: PostgresSessionLog(work, ground.vault),
         handles=HANDLES,
@@ -299,4 +306,5 @@ async def video_world(
             artifacts=PostgresArtifactRepository(ground.vault),
             http=http,
             port=bound.port,
+            recordings=films,
         )

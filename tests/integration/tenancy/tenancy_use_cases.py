@@ -188,6 +188,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "retryRejectedPlans": False,
             "secondDeciderRequired": False,
             "videoAllowed": True,
+            "voiceRecordingAllowed": False,
             "reviewAllowed": True,
             "decisionsExplained": False,
             "remindersSent": True,

@@ -71,9 +71,9 @@ def test_with_voice_the_consent_covers_audio_and_names_the_recipient() -> None:
     assert "your audio is sent to Deepgram" in outside.text
     assert "is sent to" not in drafts.text
     assert (written.version, drafts.version, outside.version) == (
-        "2026-11-21.30",
-        "2026-11-21.30.voice",
-        "2026-11-21.30.voice-deepgram",
+        "2026-11-29.30",
+        "2026-11-29.30.voice",
+        "2026-11-29.30.voice-deepgram",
     )
 
 

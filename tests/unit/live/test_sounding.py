@@ -178,7 +178,7 @@ async def test_sound_counts_as_a_sign_of_life_and_off_goes_back_to_writing() -> 
 
 async def test_sound_that_breaks_while_it_is_opened_leaves_the_talk_in_writing() -> None:
     class Broken(ScriptedVoiceConnectionFactory):
-        async def open(self, *_: object) -> Any:
+        async def open(self, *_: object, **__: object) -> Any:
             raise RuntimeError("no such library")
 
     sounding, connection, line = await a_sounding("vivavoce.v1", Broken())

@@ -13,11 +13,11 @@ from vivavoce.media.domain.artifact import ObjectName, StoredObject
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
     InvalidVideoChunkError,
+    RecordingChunk,
+    RecordingConsent,
     RecordingFullError,
     RecordingUsage,
-    VideoChunk,
     VideoChunkMetadata,
-    VideoConsent,
     compute_chunk_start_ms,
     compute_etag,
     compute_total_size,
@@ -30,9 +30,9 @@ from vivavoce.media.domain.video import (
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def piece(seq: int, size: int = 10, *, opens: bool = False) -> VideoChunk:
+def piece(seq: int, size: int = 10, *, opens: bool = False) -> RecordingChunk:
     name = ObjectName(TenantId(UUID(int=1)), UUID(int=seq + 1))
-    return VideoChunk(
+    return RecordingChunk(
         id=UUID(int=seq + 100),
         seq=seq,
         at_ms=0,
@@ -127,16 +127,16 @@ def at(minute: int) -> datetime:
 @pytest.mark.parametrize(
     ("answers", "stands"),
     [
-        ([], VideoConsent("not_answered", None)),
-        ([(NO, at(1))], VideoConsent("declined", at(1))),
-        ([(YES, at(1))], VideoConsent("agreed", at(1))),
-        ([(YES, at(1)), (NO, at(2))], VideoConsent("withdrawn", at(2))),
-        ([(YES, at(1)), (NO, at(2)), (YES, at(3))], VideoConsent("agreed", at(3))),
-        ([(YES, at(1)), (YES, at(2))], VideoConsent("agreed", at(1))),
+        ([], RecordingConsent("not_answered", None)),
+        ([(NO, at(1))], RecordingConsent("declined", at(1))),
+        ([(YES, at(1))], RecordingConsent("agreed", at(1))),
+        ([(YES, at(1)), (NO, at(2))], RecordingConsent("withdrawn", at(2))),
+        ([(YES, at(1)), (NO, at(2)), (YES, at(3))], RecordingConsent("agreed", at(3))),
+        ([(YES, at(1)), (YES, at(2))], RecordingConsent("agreed", at(1))),
     ],
 )
 def test_a_video_starts_with_the_first_consent_that_was_not_withdrawn(
-    answers: list[tuple[bool, datetime]], stands: VideoConsent
+    answers: list[tuple[bool, datetime]], stands: RecordingConsent
 ) -> None:
     assert resolve_consent(answers) == stands
 

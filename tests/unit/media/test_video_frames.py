@@ -12,11 +12,11 @@ from vivavoce.media.domain.video import InvalidVideoChunkError, VideoChunkMetada
 from vivavoce.media.domain.video_frames import (
     MAX_SOCKET_CHUNK_BYTES,
     InvalidVideoFrameError,
+    RecordingConsentFrame,
     VideoChunkNotAnnouncedError,
-    VideoConsentFrame,
     VideoMessageTooLargeError,
     parse_chunk_bytes,
-    parse_video_frame,
+    parse_recording_frame,
 )
 
 SEVENTH = VideoChunkMetadata(seq=7, duration_ms=1000)
@@ -30,9 +30,13 @@ def frame(**members: object) -> str:
 @pytest.mark.parametrize(
     ("raw", "read"),
     [
-        (frame(type="VIDEO_CONSENT"), VideoConsentFrame()),
-        (frame(type="VIDEO_CONSENT", accepted=True), VideoConsentFrame(True, None)),
-        (frame(type="VIDEO_CONSENT", accepted=False, version="v"), VideoConsentFrame(False, "v")),
+        (frame(type="VIDEO_CONSENT"), RecordingConsentFrame("video")),
+        (frame(type="VOICE_CONSENT", version="v"), RecordingConsentFrame("voice", None, "v")),
+        (frame(type="VIDEO_CONSENT", accepted=True), RecordingConsentFrame("video", True, None)),
+        (
+            frame(type="VIDEO_CONSENT", accepted=False, version="v"),
+            RecordingConsentFrame("video", False, "v"),
+        ),
         (frame(type="VIDEO_CHUNK", seq=7, durationMs=1000), SEVENTH),
         (
             frame(type="VIDEO_CHUNK", seq=0, durationMs=60_000, atMs=5),
@@ -41,7 +45,7 @@ def frame(**members: object) -> str:
     ],
 )
 def test_a_video_frame_is_parsed(raw: str, read: object) -> None:
-    assert parse_video_frame(raw) == read
+    assert parse_recording_frame(raw) == read
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def test_a_video_frame_is_parsed(raw: str, read: object) -> None:
     ],
 )
 def test_other_frames_are_left_to_the_session(raw: str) -> None:
-    assert parse_video_frame(raw) is None
+    assert parse_recording_frame(raw) is None
 
 
 @pytest.mark.parametrize(
@@ -77,13 +81,13 @@ def test_other_frames_are_left_to_the_session(raw: str) -> None:
 )
 def test_a_malformed_frame_is_refused_by_name(raw: str) -> None:
     with pytest.raises(InvalidVideoFrameError):
-        parse_video_frame(raw)
+        parse_recording_frame(raw)
 
 
 @pytest.mark.parametrize(("seq", "ms"), [(-1, 1), (0, 0), (0, 60_001), (14_400, 1), (1 << 80, 1)])
 def test_values_outside_the_limits_are_refused(seq: int, ms: int) -> None:
     with pytest.raises(InvalidVideoChunkError):
-        parse_video_frame(frame(type="VIDEO_CHUNK", seq=seq, durationMs=ms))
+        parse_recording_frame(frame(type="VIDEO_CHUNK", seq=seq, durationMs=ms))
 
 
 def test_framed_bytes_belong_to_the_announced_chunk() -> None:
@@ -114,9 +118,9 @@ def test_the_size_of_a_message_is_limited(is_framed: bool) -> None:
 
 
 def test_any_input_gives_a_frame_or_a_named_error() -> None:
-    words = ["VIDEO_CONSENT", "VIDEO_CHUNK", None, True, 0, -1, 1e9, "x", [], {}]
+    words = ["VIDEO_CONSENT", "VOICE_CONSENT", "VIDEO_CHUNK", None, True, 0, -1, 1e9, "x", [], {}]
     for kind in words:
         for word in words:
             named = dict.fromkeys(("accepted", "version", "seq", "durationMs"), word)
             with contextlib.suppress(InvalidRequestError):
-                parse_video_frame(json.dumps({"type": kind, **named}))
+                parse_recording_frame(json.dumps({"type": kind, **named}))

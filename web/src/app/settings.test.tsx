@@ -49,6 +49,7 @@ const ORGANIZATION: OrganizationSettings = {
   decisionDueHours: 48,
   contactEmail: "",
   videoAllowed: true,
+  voiceRecordingAllowed: false,
   leaderboard: "opt_in",
   language: "en",
   timeZone: "",

@@ -29,7 +29,7 @@ from vivavoce.kernel.translation import (
     translatable_plural,
 )
 
-_TEXT_VERSION = "2026-11-21"
+_TEXT_VERSION = "2026-11-29"
 TEXT_ONLY = VoiceAvailability()
 RETENTION_DAYS = "RETENTION_DAYS"
 """The placeholder for the days after which the answers of this interview are deleted."""
@@ -164,7 +164,7 @@ def _list_voice_terms(voice: VoiceAvailability) -> tuple[tuple[str, ...], str]:
         text = translatable(
             "If you choose to speak, a program turns your speech into text. It can mishear, so "
             "you see the text and can correct it. The text is kept; the sound of your voice is "
-            "not. You can type instead at any time."
+            "not, unless you agree to that separately. You can type instead at any time."
         )
     if not voice.third_parties:
         return (text,), ".voice"

@@ -82,6 +82,15 @@ class VideoNoticeResponse(CamelModel):
     """What is recorded and why, as the candidate must see it."""
 
 
+class VoiceRecordingNoticeResponse(CamelModel):
+    """The notice about a recording of the voice. The session itself asks for consent (``VOICE_CONSENT``)."""
+
+    version: str = Field(examples=["voice.2026-11-29.30.en"])
+    """The version of the notice."""
+    text: str
+    """What is recorded and why, in the candidate's language, as the candidate must see it."""
+
+
 class InvitationResponse(CamelModel):
     """What the invitation page shows."""
 
@@ -113,6 +122,9 @@ class InvitationResponse(CamelModel):
     video: VideoNoticeResponse | None
     """The notice about video recording; null if no video is requested or the organization does not
     allow it."""
+    voice_recording: VoiceRecordingNoticeResponse | None
+    """The notice about a recording of the candidate's voice; null if they cannot speak in this interview, or
+    the organization does not allow it."""
     code_email: EmailProgress | None = Field(examples=["sent"])
     """How far the e-mail with the code that works now has come: `waiting`, `sent` (the mail server accepted
     it; whether it arrived is not known), `delayed` (not accepted yet; it is tried again) or `failed` (refused
@@ -305,6 +317,11 @@ def _to_invitation_response(details: InvitationDetails) -> InvitationResponse:
         if details.video_notice is None
         else VideoNoticeResponse(
             version=details.video_notice.version, text=details.video_notice.text
+        ),
+        voice_recording=None
+        if details.voice_notice is None
+        else VoiceRecordingNoticeResponse(
+            version=details.voice_notice.version, text=details.voice_notice.text
         ),
         code_email=details.code_email,
     )

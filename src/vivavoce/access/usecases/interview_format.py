@@ -22,6 +22,7 @@ async def read_interview_format(
     return InterviewFormat(
         voice=voice,
         is_video_offered=has_video_notice and await _is_video_offered(policy, work, interview),
+        is_voice_recording_offered=await _is_voice_recording_offered(policy, work, voice),
         is_code_required=await _is_code_required(policy, work, interview),
     )
 
@@ -31,6 +32,13 @@ async def _is_video_offered(
 ) -> bool:
     abilities = PROFILES[interview.profile].abilities.with_overrides(interview.abilities)
     return abilities.video_presence and await policy.allows_video(work)
+
+
+async def _is_voice_recording_offered(
+    policy: CandidateAccessPolicy, work: UnitOfWork, voice: VoiceAvailability
+) -> bool:
+    can_speak = voice.is_available and voice.answer_mode != "typed"
+    return can_speak and await policy.allows_voice_recording(work)
 
 
 async def _is_code_required(

@@ -38,11 +38,14 @@ from vivavoce.access.ports import CandidateAccessPolicy, CandidateInterviewGatew
 from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.invitation import EmailProgress
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.translation import list_languages, match_language
+
+VoiceNoticeBuilder = Callable[[str], RecordingConsentText]
+"""Returns the notice about a recording of the voice in a language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,10 @@ class GuestContext:
     now: datetime
     is_code_required: bool
     voice: VoiceAvailability
-    video_notice: VideoConsentText | None
+    video_notice: RecordingConsentText | None
     """The notice about video recording, if the candidate may be asked for one."""
+    voice_notice: RecordingConsentText | None
+    """The notice about a recording of the voice, if the candidate may be asked for one."""
     consent_additions: Mapping[str, ConsentAddition]
     """What the organization adds to the consent text, by language."""
 
@@ -91,7 +96,8 @@ class OpenCandidateLink:
         clock: Clock,
         voice: VoiceAvailability = TEXT_ONLY,
         on_candidate_arrived: Callable[[], None] | None = None,
-        video_notice: VideoConsentText | None = None,
+        video_notice: RecordingConsentText | None = None,
+        build_voice_notice: VoiceNoticeBuilder | None = None,
     ) -> None:
         self._link_index = link_index
         self._links = links
@@ -103,6 +109,7 @@ class OpenCandidateLink:
         self._voice = voice
         self._on_candidate_arrived = on_candidate_arrived
         self._video_notice = video_notice
+        self._build_voice_notice = build_voice_notice
 
     @asynccontextmanager
     async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[GuestContext]:
@@ -133,6 +140,9 @@ class OpenCandidateLink:
                 is_code_required=offer.is_code_required,
                 voice=offer.voice,
                 video_notice=self._video_notice if offer.is_video_offered else None,
+                voice_notice=self._build_voice_notice(interview.language)
+                if self._build_voice_notice is not None and offer.is_voice_recording_offered
+                else None,
                 consent_additions=await self._consent_additions.read_newest(work),
             )
 
@@ -166,8 +176,10 @@ class InvitationDetails:
     duration_minutes: int
     opens_at: datetime | None
     voice: VoiceAvailability
-    video_notice: VideoConsentText | None
+    video_notice: RecordingConsentText | None
     """The notice about video recording, if the candidate may be asked for one."""
+    voice_notice: RecordingConsentText | None
+    """The notice about a recording of the voice, if the candidate may be asked for one."""
     code_email: EmailProgress | None
     """How far the e-mail with the code that works now has come; None without one."""
 
@@ -209,6 +221,7 @@ class ShowInvitation:
                 opens_at=interview.opens_at if waits and interview.state != "IN_PROGRESS" else None,
                 voice=guest.voice,
                 video_notice=guest.video_notice,
+                voice_notice=guest.voice_notice,
                 code_email=await self._read_code_email(guest),
             )
 

@@ -101,6 +101,23 @@ _BY_OPERATION = {
     ("search_skills", "q"): "The name or what the skill means.",
     ("session_events", "after"): "Only events after this number; 0 for all.",
     (
+        "get_voice_recording",
+        "session_id",
+    ): "The session's id or, for your own practice, the practice session id.",
+    (
+        "get_voice_sound",
+        "session_id",
+    ): "The session's id or, for your own practice, the practice session id.",
+    (
+        "get_voice_sound",
+        "fromMs",
+    ): "Where the range begins, in milliseconds from the recording's start.",
+    (
+        "get_voice_sound",
+        "toMs",
+    ): "Where the range ends, in milliseconds from the recording's start. If absent, "
+    "at the end of the recording, or 10 minutes after its beginning.",
+    (
         "stream_recording",
         "session_id",
     ): "The session's id or, for your own practice, the practice session id.",

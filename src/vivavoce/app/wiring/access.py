@@ -47,12 +47,13 @@ from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
     ShowInvitation,
+    VoiceNoticeBuilder,
 )
 from vivavoce.access.usecases.send_reminder import SendReminder
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
 from vivavoce.app.platform import Platform
 from vivavoce.contracts.interview import CandidateInterviewDetails
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.delivery.ports import ReminderCheck
@@ -134,7 +135,8 @@ def build_access(
     policy: CandidateAccessPolicy,
     read_message: InvitationMessageReader,
     voice: VoiceAvailability,
-    video_consent: VideoConsentText,
+    video_consent: RecordingConsentText,
+    build_voice_notice: VoiceNoticeBuilder,
     on_candidate_expected: Callable[[], None] | None,
 ) -> AccessSlice:
     """Return access; bind its interviews before first use. ``on_candidate_expected`` signals candidates."""
@@ -167,6 +169,7 @@ def build_access(
         voice=voice,
         on_candidate_arrived=on_candidate_expected,
         video_notice=video_consent,
+        build_voice_notice=build_voice_notice,
     )
     codes, embed_tokens = (
         PostgresOneTimeCodeRepository(platform.keys),

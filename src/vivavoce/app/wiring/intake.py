@@ -48,7 +48,7 @@ from vivavoce.planning.usecases.templates import ManageTemplates
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
 _SESSION_OVER = translatable("This conversation has ended. See its documents.")
-_TERMS_VERSION = "intake.2026-11-21"
+_TERMS_VERSION = "intake.2026-11-29"
 _STARTED_STATES = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
 _PLANNING_STATES = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING"})
 

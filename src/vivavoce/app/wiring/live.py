@@ -12,7 +12,7 @@ from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.planning import uses_model
 from vivavoce.app.wiring.staff import StaffSlice, build_staff
-from vivavoce.app.wiring.video import LateBoundVideo
+from vivavoce.app.wiring.video import LateBoundRecordings
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
@@ -54,7 +54,7 @@ from vivavoce.live.usecases.read_session import (
 from vivavoce.live.usecases.session_access import AuthenticateCandidate, JoinSelfServiceSession
 from vivavoce.live.usecases.session_host import SessionHost, SessionRecovery
 from vivavoce.live.usecases.session_lifecycle import CancelSession, OpenSession, SessionLifecycle
-from vivavoce.live.usecases.session_log_updates import CallUpdateRecorder, SessionVideoFacade
+from vivavoce.live.usecases.session_log_updates import CallUpdateRecorder, SessionRecordingFacade
 from vivavoce.live.usecases.session_replay import ReplaySession
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader as PlanOfSession
 from vivavoce.live.usecases.session_sweeper import SessionSweeper
@@ -82,8 +82,8 @@ class LiveSlice:
     staff: StaffSlice
     replay: ReplaySession
     call_log: CallUpdateRecorder
-    videos: LateBoundVideo
-    video_feed: SessionVideoFacade
+    videos: LateBoundRecordings
+    video_feed: SessionRecordingFacade
     _platform: Platform
     _store: PostgresEventStore
     _plan_reader: PlanOfSession
@@ -259,7 +259,7 @@ def build_live(
             max_discarded_starts=platform.settings.llm_discarded_starts_per_answer,
         )
     )
-    videos = LateBoundVideo()
+    videos = LateBoundRecordings()
     return LiveSlice(
         host=host,
         take_over=SessionRecovery(
@@ -283,7 +283,7 @@ def build_live(
             videos=videos,
         ),
         videos=videos,
-        video_feed=SessionVideoFacade(
+        video_feed=SessionRecordingFacade(
             store=store, open_log=log_in, handles=handles, ids=platform.ids
         ),
         staff=staff,

@@ -30,7 +30,7 @@ from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
 from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.ports import EventStore, SessionAddress
 from vivavoce.live.usecases.read_session import ReadTranscript, ViewSession
-from vivavoce.live.usecases.session_log_updates import SessionVideoFacade
+from vivavoce.live.usecases.session_log_updates import SessionRecordingFacade
 from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     list_tenants_to_clean_up,
@@ -60,7 +60,7 @@ from vivavoce.media.usecases.uploads import (
     CreateUploadTicket,
     ReceiveUpload,
 )
-from vivavoce.media.usecases.video_connection import VideoConnections
+from vivavoce.media.usecases.video_connection import RecordingConnections
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.ports import PracticeInterviewService
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
@@ -79,7 +79,7 @@ class MediaSlice:
     routers: tuple[APIRouter, ...]
     clean_up: CleanUpMedia
     use_cases: MediaUseCases
-    videos: VideoConnections
+    videos: RecordingConnections
 
 
 class PracticeSessionViewers:
@@ -156,7 +156,7 @@ def build_media(
     interviews: PracticeInterviewService,
     transcripts: ReadTranscript,
     assignments: PostgresAssignmentRepository,
-    video_feed: SessionVideoFacade,
+    video_feed: SessionRecordingFacade,
     video_policy: TenantPolicies,
     view_session: ViewSession,
     rate_limiter: RateLimiter,

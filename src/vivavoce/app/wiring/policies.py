@@ -29,6 +29,7 @@ OTP_REQUIRED = "otpRequired"
 RETRY_REJECTED_PLANS = "retryRejectedPlans"
 SECOND_DECIDER_REQUIRED = "secondDeciderRequired"
 VIDEO_ALLOWED = "videoAllowed"
+VOICE_RECORDING_ALLOWED = "voiceRecordingAllowed"
 REVIEW_ALLOWED = "reviewAllowed"
 DECISIONS_EXPLAINED = "decisionsExplained"
 REMINDERS_SENT = "remindersSent"
@@ -121,6 +122,10 @@ class TenantPolicies:
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for video (``videoAllowed``, on)."""
         return await self._read_switch(work, VIDEO_ALLOWED, default=True)
+
+    async def allows_voice_recording(self, work: UnitOfWork) -> bool:
+        """Return whether candidates may be asked to have their voice recorded (off by default)."""
+        return await self._read_switch(work, VOICE_RECORDING_ALLOWED, default=False)
 
     async def sends_reminders(self, work: UnitOfWork) -> bool:
         """Return whether candidates are reminded of their interviews (``remindersSent``, on)."""

@@ -1,23 +1,30 @@
-"""Builds video: live knows which sessions have video, media stores it."""
+"""Builds recordings: live knows what is recorded of a session, media stores it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
+from vivavoce.contracts.video import (
+    RecordedSession,
+    RecordingKind,
+    RecordingLogEntry,
+    SpokenPassage,
+)
 from vivavoce.infra.rate_limiter import AttemptCounter, RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.usecases.read_session import ViewSession
-from vivavoce.live.usecases.session_log_updates import SessionVideoFacade
+from vivavoce.live.usecases.session_log_updates import SessionRecordingFacade
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
-from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
-from vivavoce.media.domain.video import MAX_CHUNK_BYTES, VideoSessionAddress
+from vivavoce.media.adapters.opus_sound import OpusSoundCodec
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
+from vivavoce.media.domain.video import MAX_CHUNK_BYTES, RecordedSessionAddress
 from vivavoce.media.ports import (
     MediaSessionAccess,
     ObjectStore,
@@ -25,56 +32,77 @@ from vivavoce.media.ports import (
     ViewableVideoSessionFinder,
 )
 from vivavoce.media.routes import VideoUseCases
-from vivavoce.media.usecases.store_video_chunk import StoreVideoChunk
+from vivavoce.media.usecases.read_voice import ReadVoice
+from vivavoce.media.usecases.store_video_chunk import StoreRecordingChunk
 from vivavoce.media.usecases.video_connection import (
+    RecordingConnections,
     SendFrame,
-    SocketVideoConnection,
-    VideoConnections,
+    SocketRecordings,
 )
-from vivavoce.media.usecases.video_consent import ReadVideo, RecordVideoConsent
+from vivavoce.media.usecases.video_consent import AnswerRecordingConsent, ReadVideo
 
 
 @dataclass(slots=True)
-class LateBoundVideo:
-    """Video connections that are built after the sockets that need them."""
+class LateBoundRecordings:
+    """Recording connections that are built after the sockets that need them."""
 
-    videos: VideoConnections | None = None
+    videos: RecordingConnections | None = None
 
     def open(
-        self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, send: SendFrame
-    ) -> SocketVideoConnection:
-        """Return the video side of a connection."""
+        self,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        *,
+        connection_id: str,
+        is_framed: bool,
+        send: SendFrame,
+    ) -> SocketRecordings:
+        """Return the recording side of a connection."""
         if self.videos is None:
             raise RuntimeError("the sockets were opened before wiring was complete")
-        return self.videos.open(tenant_id, session_id, is_framed=is_framed, send=send)
+        return self.videos.open(
+            tenant_id, session_id, connection_id=connection_id, is_framed=is_framed, send=send
+        )
 
 
 class LiveVideoSessions:
     """Live sessions as media sees them."""
 
-    def __init__(self, feed: SessionVideoFacade, policy: TenantPolicies) -> None:
+    def __init__(self, feed: SessionRecordingFacade, policy: TenantPolicies) -> None:
         self._feed = feed
         self._policy = policy
 
-    async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
+    async def find_by_handle(self, handle: str) -> RecordedSessionAddress | None:
         """Return the session of a candidate's ``handle``, or None."""
         address = await self._feed.find_by_handle(handle)
         return (
-            None if address is None else VideoSessionAddress(address.tenant_id, address.session_id)
+            None
+            if address is None
+            else RecordedSessionAddress(address.tenant_id, address.session_id)
         )
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> RecordedSession:
         """Return a session, or raise ``NotFoundError``."""
         session = await self._feed.get_session(work, session_id)
-        is_offered = session.is_offered and await self._policy.allows_video(work)
-        return replace(session, is_offered=is_offered)
+        allowed: set[RecordingKind] = set()
+        if await self._policy.allows_video(work):
+            allowed.add("video")
+        if await self._policy.allows_voice_recording(work):
+            allowed.add("voice")
+        return replace(session, offered_kinds=session.offered_kinds & allowed)
 
     async def is_over(self, work: UnitOfWork, session_id: SessionId) -> bool:
         """Return whether a session has ended; raise ``NotFoundError`` if it is unknown."""
         return await self._feed.is_over(work, session_id)
 
+    async def list_spoken_passages(
+        self, work: UnitOfWork, session_id: SessionId
+    ) -> Sequence[SpokenPassage]:
+        """Return what the candidate said aloud, in order; raise ``NotFoundError``."""
+        return await self._feed.list_spoken_passages(work, session_id)
+
     async def append_log_entry(
-        self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
+        self, work: UnitOfWork, session_id: SessionId, entry: RecordingLogEntry
     ) -> None:
         """Append an entry to the session's log when ``work`` commits."""
         await self._feed.append_log_entry(work, session_id, entry)
@@ -88,17 +116,17 @@ class SessionVideoViewers:
         self._look = look
         self._viewers = viewers
 
-    async def get_viewable_session(self, caller: Caller, reference: str) -> VideoSessionAddress:
+    async def get_viewable_session(self, caller: Caller, reference: str) -> RecordedSessionAddress:
         """Return a session whose video the caller may watch, by its id or by its practice id."""
         session_id = _parse_session_id(reference)
         if session_id is not None:
             await self._look(caller, session_id)
-            return VideoSessionAddress(caller.tenant_id, session_id)
+            return RecordedSessionAddress(caller.tenant_id, session_id)
         async with self._open_work(caller.tenant_id) as work:
             readable_session = await self._viewers.get_readable_session(work, caller, reference)
         if readable_session.session_id is None:
             raise NotFoundError
-        return VideoSessionAddress(caller.tenant_id, readable_session.session_id)
+        return RecordedSessionAddress(caller.tenant_id, readable_session.session_id)
 
 
 def build_video_use_cases(
@@ -110,10 +138,10 @@ def build_video_use_cases(
     find_viewable_session: ViewableVideoSessionFinder,
     rate_limiter: AttemptCounter,
     max_bytes: int = MAX_CHUNK_BYTES,
-) -> tuple[VideoUseCases, VideoConnections]:
+) -> tuple[VideoUseCases, RecordingConnections]:
     """Return the video use cases on a store, and the handler for socket messages."""
-    videos, contents = PostgresVideoRepository(platform.vault), EncryptedObjectContents(store)
-    store_chunk = StoreVideoChunk(
+    videos, contents = PostgresRecordingRepository(platform.vault), EncryptedObjectContents(store)
+    store_chunk = StoreRecordingChunk(
         open_work=platform.open_work,
         videos=videos,
         sessions=sessions,
@@ -124,7 +152,7 @@ def build_video_use_cases(
         ids=platform.ids,
         max_bytes=max_bytes,
     )
-    record_consent = RecordVideoConsent(
+    record_consent = AnswerRecordingConsent(
         open_work=platform.open_work,
         videos=videos,
         sessions=sessions,
@@ -137,9 +165,23 @@ def build_video_use_cases(
         find_session=find_viewable_session,
         contents=contents,
     )
-    cases = VideoUseCases(sessions=sessions, store_chunk=store_chunk, read_video=read_video)
-    return cases, VideoConnections(
-        record_consent=record_consent, store_chunk=store_chunk, clock=platform.clock
+    codec = OpusSoundCodec()
+    read_voice = ReadVoice(
+        open_work=platform.open_work,
+        videos=videos,
+        sessions=sessions,
+        find_session=find_viewable_session,
+        contents=contents,
+        codec=codec,
+    )
+    cases = VideoUseCases(
+        sessions=sessions, store_chunk=store_chunk, read_video=read_video, read_voice=read_voice
+    )
+    return cases, RecordingConnections(
+        record_consent=record_consent,
+        store_chunk=store_chunk,
+        sound_codec=codec,
+        clock=platform.clock,
     )
 
 
@@ -147,12 +189,12 @@ def build_video(
     platform: Platform,
     store: ObjectStore,
     *,
-    feed: SessionVideoFacade,
+    feed: SessionRecordingFacade,
     policy: TenantPolicies,
     view_session: ViewSession,
     viewers: MediaSessionAccess,
     rate_limiter: RateLimiter,
-) -> tuple[VideoUseCases, VideoConnections]:
+) -> tuple[VideoUseCases, RecordingConnections]:
     """Return video with its production adapters."""
     return build_video_use_cases(
         platform,

@@ -44,11 +44,12 @@ class PendingEvents:
     def add(self, *happened: SessionEvent) -> None:
         """Add and apply events in order, or raise ``TransitionNotAllowedError``.
 
-        A terminal event first stops a running recording.
+        A terminal event first stops the running recordings.
         """
         for event in happened:
             if isinstance(event, TERMINAL_EVENTS) and self.state.is_recording:
-                self._apply(self.state.recording_stopped_event())
+                for stopped in self.state.recording_stopped_events():
+                    self._apply(stopped)
             self._apply(event)
 
     def _apply(self, event: SessionEvent) -> None:

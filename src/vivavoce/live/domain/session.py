@@ -204,15 +204,8 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
             | events.UtteranceSpoken()
         ):
             return {"speech": apply_speech_event(state.speech, event)}
-        case events.RecordingStarted():
-            return {"recording_type": event.artifact_type, "recorded_chunks": 0}
-        case events.RecordingChunkStored():
-            return {
-                "recording_type": event.artifact_type,
-                "recorded_chunks": state.recorded_chunks + 1,
-            }
-        case events.RecordingStopped():
-            return {"recording_type": None}
+        case events.RecordingStarted() | events.RecordingChunkStored() | events.RecordingStopped():
+            return {"recorded_chunks": _count_chunks(state, event)}
         case (
             events.ConnectionResumed()
             | events.SpeechStarted()
@@ -302,3 +295,18 @@ def _apply_intervention(state: Session, event: events.StaffIntervened, at: datet
             return {"staff_left_at": left_at}
         case _:
             return {}
+
+
+def _count_chunks(
+    state: Session,
+    event: events.RecordingStarted | events.RecordingChunkStored | events.RecordingStopped,
+) -> tuple[tuple[str, int], ...]:
+    counts = dict(state.recorded_chunks)
+    match event:
+        case events.RecordingStarted():
+            counts[event.artifact_type] = 0
+        case events.RecordingChunkStored():
+            counts[event.artifact_type] = counts.get(event.artifact_type, 0) + 1
+        case events.RecordingStopped():
+            counts.pop(event.artifact_type, None)
+    return tuple(counts.items())

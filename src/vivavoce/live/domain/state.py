@@ -92,9 +92,8 @@ class Session:
     """User id of the staff member who speaks instead of the interviewer."""
     staff_left_at: datetime | None = None
     """Since when the staff member in control no longer observes or acts; None while they observe."""
-    recording_type: str | None = None
-    """Artifact type of the running recording; None while nothing is recorded."""
-    recorded_chunks: int = 0
+    recorded_chunks: tuple[tuple[str, int], ...] = ()
+    """The artifact type of each running recording, and how many chunks of it are stored."""
     queue_position: int | None = None
     handed_over_at: datetime | None = None
     """When a worker released a session with a connected candidate; the clock is stopped until they rejoin."""
@@ -112,14 +111,18 @@ class Session:
     def is_recording(self) -> bool:
         """Whether a recording is running that must be stopped before the session ends."""
         return (
-            self.recording_type is not None
-            and self.status in TRANSITIONS[events.RecordingStopped.type]
+            bool(self.recorded_chunks) and self.status in TRANSITIONS[events.RecordingStopped.type]
         )
 
-    def recording_stopped_event(self) -> events.RecordingStopped:
-        """Return the event that ends the running recording."""
-        return events.RecordingStopped(
-            artifact_type=self.recording_type or "", chunks=self.recorded_chunks
+    def is_recorded_as(self, artifact_type: str) -> bool:
+        """Return whether a recording of this artifact type is running."""
+        return artifact_type in dict(self.recorded_chunks)
+
+    def recording_stopped_events(self) -> tuple[events.RecordingStopped, ...]:
+        """Return the events that end the running recordings."""
+        return tuple(
+            events.RecordingStopped(artifact_type=artifact_type, chunks=chunks)
+            for artifact_type, chunks in self.recorded_chunks
         )
 
     @property

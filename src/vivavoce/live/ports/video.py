@@ -1,4 +1,4 @@
-"""Video recording over a candidate's connection: the recorder sees every message first."""
+"""Recordings over a candidate's connection: the recorder sees every message first."""
 
 from __future__ import annotations
 
@@ -10,25 +10,32 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.ids import SessionId, TenantId
 
 
-class VideoConnection(Protocol):
-    """Handles the video messages of one candidate connection."""
+class CandidateRecordings(Protocol):
+    """Handles the messages about recordings of one candidate connection, and records its sound."""
 
     async def handle_message(self, raw: str | bytes) -> bool:
-        """Handle a video message; return False for any other message, which the session then handles."""
+        """Handle a message about a recording; return False for any other, which the session then handles."""
+
+    def record_audio(self, pcm: bytes, at_ms: int) -> None:
+        """Take 16 kHz sound that begins at ``at_ms`` of the connection's sound; returns at once.
+
+        It is kept only if the candidate agreed to that.
+        """
 
 
-class VideoConnectionFactory(Protocol):
-    """Opens the video recording side of candidate connections."""
+class CandidateRecordingsFactory(Protocol):
+    """Opens the recording side of candidate connections."""
 
     def open(
         self,
         tenant_id: TenantId,
         session_id: SessionId,
         *,
+        connection_id: str,
         is_framed: bool,
         send: Callable[[Json], Awaitable[None]],
-    ) -> AbstractAsyncContextManager[VideoConnection]:
-        """Return a context manager that handles the video messages of one connection.
+    ) -> AbstractAsyncContextManager[CandidateRecordings]:
+        """Return a context manager that handles the recordings of one connection.
 
         ``is_framed`` is true when binary messages start with a header; ``send`` sends a JSON message back.
         """

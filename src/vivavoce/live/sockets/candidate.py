@@ -20,7 +20,7 @@ from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.errors import UnauthenticatedError, VivavoceError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.live.domain.wire.frame_codecs import FRAMES_V1, MAYA_CODEC, FrameCodec, FramesV1Codec
-from vivavoce.live.ports.video import VideoConnection, VideoConnectionFactory
+from vivavoce.live.ports.video import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,
@@ -60,8 +60,8 @@ class CandidateSocketDependencies:
     origins: frozenset[str]
     voice_factory: VoiceConnectionFactory | None = None
     """Opens voice connections; None means text only."""
-    videos: VideoConnectionFactory | None = None
-    """Opens video connections; None means no video."""
+    videos: CandidateRecordingsFactory | None = None
+    """Opens the recordings of connections; None means that nothing is recorded."""
 
 
 def build_candidate_socket_router(
@@ -98,7 +98,9 @@ async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket
     seq = parse_seq(websocket.query_params.get("lastEventId", ""))
     try:
         connection_id = str(dependencies.ids.new_id())
-        async with _open_video(dependencies, websocket, admitted, subprotocol) as video:
+        async with _open_recordings(
+            dependencies, websocket, admitted, subprotocol, connection_id
+        ) as recordings:
             await serve_connection(
                 dependencies.host,
                 websocket,
@@ -109,7 +111,7 @@ async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket
                 voice_settings=read_voice_settings(
                     websocket, dependencies.voice_factory, _voice_protocol(subprotocol)
                 ),
-                video=video,
+                recordings=recordings,
             )
     except VivavoceError as error:
         await close_socket(websocket, CLOSE_TRY_AGAIN, error.code)
@@ -121,17 +123,19 @@ def _voice_protocol(spoken: str | None) -> VoiceProtocol:
     return "maya" if spoken is None else "none"
 
 
-def _open_video(
+def _open_recordings(
     dependencies: CandidateSocketDependencies,
     websocket: WebSocket,
     access: CandidateSessionAccess,
     spoken: str | None,
-) -> AbstractAsyncContextManager[VideoConnection | None]:
+    connection_id: str,
+) -> AbstractAsyncContextManager[CandidateRecordings | None]:
     if dependencies.videos is None:
         return nullcontext()
     return dependencies.videos.open(
         access.address.tenant_id,
         access.address.session_id,
+        connection_id=connection_id,
         is_framed=spoken == SUBPROTOCOL,
         send=lambda document: send_out_of_band(websocket, document),
     )

@@ -23,7 +23,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import ChannelClosedError
-from vivavoce.live.ports.video import VideoConnection
+from vivavoce.live.ports.video import CandidateRecordings
 from vivavoce.live.sockets.websocket_voice import NO_VOICE, WebSocketVoice, WebSocketVoiceSettings
 from vivavoce.live.usecases.candidate_connection import CLOSE_ENDED
 from vivavoce.live.usecases.inbound_connection import InboundConnection
@@ -108,14 +108,19 @@ async def serve_connection(
     codec: FrameCodec = MAYA_CODEC,
     initial_messages: tuple[str | bytes, ...] = (),
     voice_settings: WebSocketVoiceSettings = NO_VOICE,
-    video: VideoConnection | None = None,
+    recordings: CandidateRecordings | None = None,
 ) -> None:
     """Serve an admitted connection to its end; raise the error that kept it from joining its session.
 
-    ``initial_messages`` were received before joining. ``video`` is offered every message first.
+    ``initial_messages`` were received before joining. ``recordings`` is offered every message first.
     """
     channel = WebSocketCandidateChannel(websocket, connection_id, codec)
-    voice = WebSocketVoice(voice_settings, websocket, channel)
+    voice = WebSocketVoice(
+        voice_settings,
+        websocket,
+        channel,
+        record_audio=None if recordings is None else recordings.record_audio,
+    )
     channel.has_voice = lambda: voice.is_active
     try:
         async with asyncio.timeout(None) as served:
@@ -130,8 +135,8 @@ async def serve_connection(
             try:
                 await voice.attach(connection)
                 for message in initial_messages:
-                    await _dispatch(message, connection, voice, video)
-                await _receive_messages(websocket.receive, connection, voice, video)
+                    await _dispatch(message, connection, voice, recordings)
+                await _receive_messages(websocket.receive, connection, voice, recordings)
             except UnreadableAudioError as error:
                 await channel.close(CLOSE_UNREADABLE, error.code)
             finally:
@@ -141,7 +146,9 @@ async def serve_connection(
     except TimeoutError:
         pass
     if channel.pending_close is not None:
-        await voice.finish_goodbye(lambda: _receive_skipping_video(websocket.receive, video))
+        await voice.finish_goodbye(
+            lambda: _receive_skipping_recordings(websocket.receive, recordings)
+        )
         await close_socket(websocket, *channel.pending_close)
 
 
@@ -149,11 +156,11 @@ async def _receive_messages(
     receive: Callable[[], Awaitable[object]],
     connection: InboundConnection,
     voice: WebSocketVoice,
-    video: VideoConnection | None,
+    recordings: CandidateRecordings | None,
 ) -> None:
     """Dispatch messages until the client is gone or the session is done."""
     while (message := await _receive(receive)) is not None:
-        if not await _dispatch(message, connection, voice, video):
+        if not await _dispatch(message, connection, voice, recordings):
             return
 
 
@@ -161,11 +168,11 @@ async def _dispatch(
     message: str | bytes,
     connection: InboundConnection,
     voice: WebSocketVoice,
-    video: VideoConnection | None,
+    recordings: CandidateRecordings | None,
 ) -> bool:
     """Dispatch one message; return False if the session is done."""
     is_taken = (
-        video is not None and await video.handle_message(message)
+        recordings is not None and await recordings.handle_message(message)
     ) or await voice.handle_message(message)
     return is_taken or await connection.receive(message) or voice.is_active
 
@@ -178,13 +185,13 @@ async def _receive(receive: Callable[[], Awaitable[object]]) -> str | bytes | No
     return read_content(message)
 
 
-async def _receive_skipping_video(
-    receive: Callable[[], Awaitable[object]], video: VideoConnection | None
+async def _receive_skipping_recordings(
+    receive: Callable[[], Awaitable[object]], recordings: CandidateRecordings | None
 ) -> str | bytes | None:
-    """Return the next message that is not video, or None when the client is gone."""
+    """Return the next message that is not about recordings, or None when the client is gone."""
     while True:
         message = await _receive(receive)
-        if message is None or video is None or not await video.handle_message(message):
+        if message is None or recordings is None or not await recordings.handle_message(message):
             return message
 
 

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import (
     AnswerMode,
+    AudioRecorder,
     VoiceConnection,
     VoiceConnectionFactory,
     VoicePreferences,
@@ -89,11 +90,17 @@ class WebSocketVoice:
     """Opens and runs a connection's voice when the client wants it; without it, it costs nothing."""
 
     def __init__(
-        self, settings: WebSocketVoiceSettings, websocket: WebSocket, channel: CandidateChannel
+        self,
+        settings: WebSocketVoiceSettings,
+        websocket: WebSocket,
+        channel: CandidateChannel,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> None:
         self._settings = settings
         self._sender = WebSocketAudioMessageSender(websocket)
         self._channel = channel
+        self._record_audio = record_audio
         self._connection: InboundConnection | None = None
         self._voice: VoiceConnection | None = None
         self._was_active = False
@@ -189,7 +196,9 @@ class WebSocketVoice:
                 audio_protocol=dialect,
                 query_options=self._settings.options,
             )
-            voiced = await sounds.open(self._sender, handler, preferences)
+            voiced = await sounds.open(
+                self._sender, handler, preferences, record_audio=self._record_audio
+            )
         except VivavoceError as error:
             await self._send_error(error)
         except Exception as error:  # noqa: BLE001 - without voice the interview goes on as text

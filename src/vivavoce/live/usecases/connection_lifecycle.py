@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -209,16 +210,17 @@ class SpokenInputHandler:
         await self._connection.set_voice(command.voice, before, self._leased_session.state)
 
     async def _handle_utterance(self, command: HandleCandidateUtterance) -> None:
+        utterance = replace(command.utterance, connection_id=command.channel.connection_id)
         if command.channel is self._connection.channel:
             self._connection.record_activity()
-            await self._apply_utterance(command.utterance)
+            await self._apply_utterance(utterance)
         elif self._leased_session.state.status in ("in_progress", "wrapping_up"):
-            await self._apply_utterance(command.utterance)
+            await self._apply_utterance(utterance)
         elif (
             self._leased_session.state.status == "reconnecting"
             and len(self._pending_utterances) < _MAX_PENDING_UTTERANCES
         ):
-            self._pending_utterances.append(command.utterance)
+            self._pending_utterances.append(utterance)
 
     async def _apply_utterance(self, utterance: CandidateUtterance) -> None:
         pending = self._leased_session.begin_events()

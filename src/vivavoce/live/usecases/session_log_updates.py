@@ -1,8 +1,8 @@
-"""Write phone calls and video to a session's log, and give media the session data it needs for video."""
+"""Write phone calls and recordings to a session's log, and give media what it needs of the session."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from vivavoce.contracts.call_updates import (
@@ -14,7 +14,7 @@ from vivavoce.contracts.call_updates import (
     CallUpdate,
     CandidatePresence,
 )
-from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
+from vivavoce.contracts.video import RecordedSession, RecordingLogEntry, SpokenPassage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
@@ -26,6 +26,7 @@ from vivavoce.live.domain.events.lifecycle import FailureReason
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
+from vivavoce.live.domain.spoken_passages import list_spoken_passages
 from vivavoce.live.domain.transitions import TransitionNotAllowedError
 from vivavoce.live.ports import (
     EventStore,
@@ -147,8 +148,8 @@ def _ending_for(reason: CallFailureReason) -> events.SessionEvent:
             return events.SessionMarkedNoShow(reason="unreachable")
 
 
-class SessionVideoFacade:
-    """Finds the session of a video recording and appends video entries to its log."""
+class SessionRecordingFacade:
+    """Finds the session of a recording and appends entries about it to the session's log."""
 
     def __init__(
         self,
@@ -167,18 +168,20 @@ class SessionVideoFacade:
         """Return the session of the candidate's ``handle``, or None."""
         return await self._store.find_by_handle_hash(self._handles.hash_handle(handle))
 
-    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
+    async def get_session(self, work: UnitOfWork, session_id: SessionId) -> RecordedSession:
         """Return a session, or raise ``NotFoundError``."""
         log, address = self._open_log(work), SessionAddress(work.tenant_id, session_id)
         row, state = await log.load_row(address), fold(await log.load(address))
         if state is None:  # a log is never empty
             raise NotFoundError
-        return SessionVideoContext(
+        has_video = "video_presence" in state.created.features
+        return RecordedSession(
             session_id=session_id,
             interview_id=InterviewId(UUID(state.created.interview_id)),
             run_id=state.created.run_id,
             person_id=row.person_id,
-            is_offered="video_presence" in state.created.features,
+            language=state.created.language,
+            offered_kinds=frozenset({"voice", "video"} if has_video else {"voice"}),
             ended_at=state.at if state.is_over else None,
         )
 
@@ -188,8 +191,18 @@ class SessionVideoFacade:
             await self._open_log(work).load_row(SessionAddress(work.tenant_id, session_id))
         ).is_over
 
+    async def list_spoken_passages(
+        self, work: UnitOfWork, session_id: SessionId
+    ) -> Sequence[SpokenPassage]:
+        """Return what the candidate said aloud, in order; raise ``NotFoundError``."""
+        records = await self._open_log(work).load(SessionAddress(work.tenant_id, session_id))
+        state = fold(records)
+        if state is None:
+            raise NotFoundError
+        return list_spoken_passages(records, state)
+
     async def append_log_entry(
-        self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
+        self, work: UnitOfWork, session_id: SessionId, entry: RecordingLogEntry
     ) -> None:
         """Append ``entry`` to the session's log once ``work`` commits; do nothing if the session is over."""
         message = InboxMessage(id=self._ids.new_id(), event=_event_for(entry))
@@ -201,7 +214,7 @@ class SessionVideoFacade:
             return
 
 
-def _event_for(entry: VideoLogEntry) -> SessionEvent:
+def _event_for(entry: RecordingLogEntry) -> SessionEvent:
     match entry.kind:
         case "started":
             return events.RecordingStarted(artifact_type=entry.artifact_type)

@@ -37,7 +37,7 @@ def invariants(store: ObjectStore, vault: SubjectKeyVault) -> tuple[TenantInvari
         TenantInvariant(
             owner="media",
             name="films_are_agreed",
-            sentence="Every stored video chunk belongs to a person who agreed to video recording.",
+            sentence="Every stored chunk of video or voice belongs to a person who agreed to that.",
             examine=_check_chunks_have_consent,
         ),
     )

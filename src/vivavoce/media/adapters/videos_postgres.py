@@ -5,39 +5,43 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText, RecordingKind
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.media.adapters import videos_statements as sql
 from vivavoce.media.domain.artifact import ObjectName, StoredObject
-from vivavoce.media.domain.video import RecordingUsage, VideoChunk, VideoRecording
+from vivavoce.media.domain.video import MediaPosition, Recording, RecordingChunk, RecordingUsage
 
 
-class PostgresVideoRepository:
+class PostgresRecordingRepository:
     """The recordings of one organization, in the caller's unit of work."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
 
     async def find_recording(
-        self, work: UnitOfWork, session_id: SessionId
-    ) -> VideoRecording | None:
-        """Return a session's recording, or None."""
-        return _read_recording(await work.fetch_one(sql.SELECT_RECORDING, {"session": session_id}))
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
+    ) -> Recording | None:
+        """Return a session's recording of a kind, or None."""
+        return _read_recording(
+            await work.fetch_one(sql.SELECT_RECORDING, {"session": session_id, "kind": kind})
+        )
 
     async def lock_recording(
-        self, work: UnitOfWork, session_id: SessionId
-    ) -> VideoRecording | None:
-        """Return a session's recording, locked until ``work`` ends, or None."""
-        return _read_recording(await work.fetch_one(sql.LOCK_RECORDING, {"session": session_id}))
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
+    ) -> Recording | None:
+        """Return a session's recording of a kind, locked until ``work`` ends, or None."""
+        return _read_recording(
+            await work.fetch_one(sql.LOCK_RECORDING, {"session": session_id, "kind": kind})
+        )
 
     async def record_consent(
         self,
         work: UnitOfWork,
-        recording: VideoRecording,
-        text: VideoConsentText,
+        recording: Recording,
+        text: RecordingConsentText,
         *,
         consent_id: UUID,
     ) -> None:
@@ -46,6 +50,7 @@ class PostgresVideoRepository:
             "tenant": work.tenant_id,
             "id": consent_id,
             "session": recording.session_id,
+            "kind": recording.kind,
             "interview": recording.interview_id,
             "run": recording.run_id,
             "person": recording.person_id,
@@ -58,56 +63,68 @@ class PostgresVideoRepository:
         await work.execute(sql.UPSERT_RECORDING, values)
 
     async def list_consents(
-        self, work: UnitOfWork, session_id: SessionId
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
     ) -> list[tuple[bool, datetime]]:
         """Return each answer as (was it yes, when it was given), oldest first."""
-        rows = await work.fetch_all(sql.SELECT_CONSENTS, {"session": session_id})
+        rows = await work.fetch_all(sql.SELECT_CONSENTS, {"session": session_id, "kind": kind})
         return [(row["accepted"], row["at"]) for row in rows]
 
-    async def mark_start_logged(self, work: UnitOfWork, session_id: SessionId) -> None:
+    async def mark_start_logged(
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
+    ) -> None:
         """Record that the session's log has the start of the recording."""
-        await work.execute(sql.MARK_START_LOGGED, {"session": session_id})
+        await work.execute(sql.MARK_START_LOGGED, {"session": session_id, "kind": kind})
 
     async def find_chunk(
-        self, work: UnitOfWork, session_id: SessionId, seq: int
-    ) -> VideoChunk | None:
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind, seq: int
+    ) -> RecordingChunk | None:
         """Return a chunk, or None; raise ``DataErasedError`` if its person's data was erased."""
-        row = await work.fetch_one(sql.SELECT_CHUNK, {"session": session_id, "seq": seq})
+        row = await work.fetch_one(
+            sql.SELECT_CHUNK, {"session": session_id, "kind": kind, "seq": seq}
+        )
         if row is None:
             return None
         return _read_chunk(work, row, await self._vault.get_cipher(work, row["person_id"]))
 
-    async def list_chunks(self, work: UnitOfWork, session_id: SessionId) -> list[VideoChunk]:
+    async def list_chunks(
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
+    ) -> list[RecordingChunk]:
         """Return the stored chunks of a recording, in order; raise ``DataErasedError``."""
-        rows = await work.fetch_all(sql.SELECT_CHUNKS, {"session": session_id})
+        rows = await work.fetch_all(sql.SELECT_CHUNKS, {"session": session_id, "kind": kind})
         if not rows:
             return []
         cipher = await self._vault.get_cipher(work, rows[0]["person_id"])
         return [_read_chunk(work, row, cipher) for row in rows]
 
-    async def get_usage(self, work: UnitOfWork, session_id: SessionId) -> RecordingUsage:
+    async def get_usage(
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
+    ) -> RecordingUsage:
         """Return how much of a recording is stored."""
-        row = await work.fetch_one(sql.SELECT_USAGE, {"session": session_id})
+        row = await work.fetch_one(sql.SELECT_USAGE, {"session": session_id, "kind": kind})
         return RecordingUsage(0, 0, 0) if row is None else RecordingUsage(**row)
 
     async def find_previous_chunk(
-        self, work: UnitOfWork, session_id: SessionId, seq: int
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind, seq: int
     ) -> tuple[int, int] | None:
         """Return the start and the duration, in ms, of the chunk right before ``seq``, or None."""
-        row = await work.fetch_one(sql.SELECT_PREVIOUS_CHUNK, {"session": session_id, "seq": seq})
+        row = await work.fetch_one(
+            sql.SELECT_PREVIOUS_CHUNK, {"session": session_id, "kind": kind, "seq": seq}
+        )
         return None if row is None else (row["at_ms"], row["duration_ms"])
 
     async def add_chunk(
-        self, work: UnitOfWork, recording: VideoRecording, chunk: VideoChunk, *, forget_at: datetime
+        self, work: UnitOfWork, recording: Recording, chunk: RecordingChunk, *, forget_at: datetime
     ) -> None:
         """Insert a chunk of a locked recording; raise ``DataErasedError``."""
         cipher = await self._vault.get_cipher(work, recording.person_id)
+        position = chunk.position
         await work.execute(
             sql.INSERT_CHUNK,
             {
                 "tenant": work.tenant_id,
                 "id": chunk.id,
                 "session": recording.session_id,
+                "kind": recording.kind,
                 "interview": recording.interview_id,
                 "person": recording.person_id,
                 "seq": chunk.seq,
@@ -121,19 +138,24 @@ class PostgresVideoRepository:
                 "version": chunk.consent_version,
                 "kept_at": chunk.kept_at,
                 "forget_at": forget_at,
+                "connection": position.connection_id if position is not None else None,
+                "connection_ms": position.offset_ms if position is not None else None,
             },
         )
 
-    async def delete_chunks(self, work: UnitOfWork, session_id: SessionId) -> int:
+    async def delete_chunks(
+        self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
+    ) -> int:
         """Delete all chunks of a recording, schedule their objects for deletion, and return how many."""
-        row = await work.fetch_one(sql.DELETE_CHUNKS, {"session": session_id})
+        row = await work.fetch_one(sql.DELETE_CHUNKS, {"session": session_id, "kind": kind})
         return 0 if row is None else int(row["deleted_count"])
 
 
-def _read_recording(row: Row | None) -> VideoRecording | None:
+def _read_recording(row: Row | None) -> Recording | None:
     if row is None:
         return None
-    return VideoRecording(
+    return Recording(
+        kind=row["kind"],
         session_id=SessionId(row["session_id"]),
         interview_id=InterviewId(row["interview_id"]),
         run_id=row["run_id"],
@@ -145,8 +167,8 @@ def _read_recording(row: Row | None) -> VideoRecording | None:
     )
 
 
-def _read_chunk(work: UnitOfWork, row: Row, cipher: SubjectCipher) -> VideoChunk:
-    return VideoChunk(
+def _read_chunk(work: UnitOfWork, row: Row, cipher: SubjectCipher) -> RecordingChunk:
+    return RecordingChunk(
         id=row["id"],
         seq=row["seq"],
         at_ms=row["at_ms"],
@@ -160,4 +182,7 @@ def _read_chunk(work: UnitOfWork, row: Row, cipher: SubjectCipher) -> VideoChunk
         ),
         consent_version=row["consent_version"],
         kept_at=row["stored_at"],
+        position=None
+        if row["connection_id"] is None
+        else MediaPosition(connection_id=row["connection_id"], offset_ms=row["connection_ms"]),
     )

@@ -1,16 +1,17 @@
-"""Video recordings uploaded in chunks during a session: consent, limits and timing."""
+"""Recordings of a session, stored in chunks: consent, limits and timing."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Literal
 from uuid import UUID
 
 from vivavoce.contracts.profiles import MAX_RECORDING_DAYS
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText, RecordingKind
 from vivavoce.kernel.errors import (
     ConflictError,
     ContentTooLargeError,
@@ -19,6 +20,13 @@ from vivavoce.kernel.errors import (
     TooManyRequestsError,
 )
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+from vivavoce.kernel.translation import (
+    ENGLISH,
+    find_translation,
+    list_languages,
+    match_language,
+    translatable_plural,
+)
 from vivavoce.media.domain.artifact import StoredObject
 from vivavoce.media.domain.byte_range import ByteRange
 
@@ -37,6 +45,7 @@ SELF_UPLOAD_VERSION: Final = "own_upload"
 """The consent version for candidates who upload their own practice recording: uploading is their consent."""
 _SELF_UPLOAD_TEXT = "Sent by the practising person themselves."
 _CONSENT_TEXT_EDITION = "2026-11-21"
+_VOICE_TEXT_EDITION = "2026-11-29"
 
 
 class VideoConsentRequiredError(ConflictError):
@@ -55,6 +64,24 @@ class VideoConsentTextChangedError(ConflictError):
     """The consent text for video recording has changed. Show the new text, then ask again."""
 
     code = "video_consent_changed"
+
+
+class VoiceConsentRequiredError(ConflictError):
+    """The candidate has not agreed to a recording of their voice since this was said: it is not stored."""
+
+    code = "voice_consent_required"
+
+
+class VoiceRecordingNotOfferedError(ConflictError):
+    """A recording of the voice is not offered in this session: the organization does not allow it."""
+
+    code = "voice_not_offered"
+
+
+class VoiceConsentTextChangedError(ConflictError):
+    """The consent text for a recording of the voice has changed. Show the new text, then ask again."""
+
+    code = "voice_consent_changed"
 
 
 class RecordingEndedError(ConflictError):
@@ -99,7 +126,7 @@ class TooManyVideoChunksError(TooManyRequestsError):
     code = "video_busy"
 
 
-VIDEO_CONSENT_TEXT: Final = VideoConsentText(
+VIDEO_CONSENT_TEXT: Final = RecordingConsentText(
     version=f"video.{_CONSENT_TEXT_EDITION}.{CHUNK_RETENTION.days}",
     text=(
         "If you agree, your camera is recorded during the interview. Video recording is "
@@ -109,13 +136,58 @@ VIDEO_CONSENT_TEXT: Final = VideoConsentText(
         f"deleted after {CHUNK_RETENTION.days} days."
     ),
 )
-SELF_UPLOAD_CONSENT_TEXT: Final = VideoConsentText(
+
+
+@cache
+def build_voice_consent_text(language: str) -> RecordingConsentText:
+    """Return the consent text for a recording of the voice in ``language``, else in English."""
+    days = CHUNK_RETENTION.days
+    text = translatable_plural(
+        "If you agree, the sound of your voice is recorded while you speak in the interview, so that the "
+        "people who decide can listen to what you said. This is optional: without it, the interview is the "
+        "same. The recording is not scored. You can stop at any time during the interview, and then "
+        "everything recorded of your voice is deleted. Afterwards, it is deleted with your data if you ask "
+        "for that, and after {count} day at the latest.",
+        "If you agree, the sound of your voice is recorded while you speak in the interview, so that the "
+        "people who decide can listen to what you said. This is optional: without it, the interview is the "
+        "same. The recording is not scored. You can stop at any time during the interview, and then "
+        "everything recorded of your voice is deleted. Afterwards, it is deleted with your data if you ask "
+        "for that, and after {count} days at the latest.",
+        count=days,
+    )
+    translated = find_translation(text, language)
+    known = ENGLISH if translated is None else match_language(language) or ENGLISH
+    version = f"voice.{_VOICE_TEXT_EDITION}.{days}.{known}"
+    return RecordingConsentText(
+        version=version, text=str(text if translated is None else translated)
+    )
+
+
+def list_consent_texts(kind: RecordingKind) -> tuple[RecordingConsentText, ...]:
+    """Return the texts to which a candidate can agree now, one for each language that has one."""
+    if kind == "video":
+        return (VIDEO_CONSENT_TEXT,)
+    return tuple(dict.fromkeys(build_voice_consent_text(tag) for tag in list_languages()))
+
+
+def choose_consent_text(
+    kind: RecordingKind, *, language: str, version: str | None
+) -> RecordingConsentText:
+    """Return the text with ``version``, if it is a present one, else the text in ``language``."""
+    texts = list_consent_texts(kind)
+    named = next((text for text in texts if text.version == version), None)
+    if named is not None or kind == "video":
+        return named or VIDEO_CONSENT_TEXT
+    return build_voice_consent_text(language)
+
+
+SELF_UPLOAD_CONSENT_TEXT: Final = RecordingConsentText(
     version=SELF_UPLOAD_VERSION, text=_SELF_UPLOAD_TEXT
 )
 
 
 @dataclass(frozen=True, slots=True)
-class VideoSessionAddress:
+class RecordedSessionAddress:
     """The session that a recording belongs to."""
 
     tenant_id: TenantId
@@ -123,9 +195,10 @@ class VideoSessionAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VideoRecording:
-    """The recording of a session and its current consent, without its chunks."""
+class Recording:
+    """A recording of a session and its current consent, without its chunks."""
 
+    kind: RecordingKind
     session_id: SessionId
     interview_id: InterviewId
     run_id: str
@@ -155,7 +228,15 @@ class VideoChunkMetadata:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VideoChunk:
+class MediaPosition:
+    """Where a chunk of sound begins on the media clock of the connection that it came over."""
+
+    connection_id: str
+    offset_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingChunk:
     """A stored chunk."""
 
     id: UUID
@@ -167,37 +248,50 @@ class VideoChunk:
     object: StoredObject
     consent_version: str
     kept_at: datetime
+    position: MediaPosition | None = None
+    """Known for a chunk of the voice."""
 
 
-VideoConsentStatus = Literal["not_answered", "agreed", "declined", "withdrawn"]
-"""A candidate's consent to video recording; ``withdrawn`` is a no after a yes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicePiece:
+    """A piece of a candidate's voice before it is stored: Ogg with Opus."""
+
+    content: bytes = field(repr=False)
+    duration_ms: int
+    started_at: datetime
+    """When its first sound arrived."""
+    position: MediaPosition
+
+
+RecordingConsentStatus = Literal["not_answered", "agreed", "declined", "withdrawn"]
+"""A candidate's consent to a recording; ``withdrawn`` is a no after a yes."""
 
 
 @dataclass(frozen=True, slots=True)
-class VideoConsent:
+class RecordingConsent:
     """The current consent, and since when it holds; the recording's time counts from an ``agreed``."""
 
-    status: VideoConsentStatus
+    status: RecordingConsentStatus
     answered_at: datetime | None
 
 
-def resolve_consent(answers: Sequence[tuple[bool, datetime]]) -> VideoConsent:
+def resolve_consent(answers: Sequence[tuple[bool, datetime]]) -> RecordingConsent:
     """Return the current consent from all answers, oldest first.
 
     A repeated yes, for example to a newer text, counts from the first of the consecutive yeses: the
     recording goes on.
     """
     if not answers:
-        return VideoConsent("not_answered", None)
+        return RecordingConsent("not_answered", None)
     is_accepted, at = answers[-1]
     if not is_accepted:
         was_agreed = any(accepted for accepted, _ in answers)
-        return VideoConsent("withdrawn" if was_agreed else "declined", at)
+        return RecordingConsent("withdrawn" if was_agreed else "declined", at)
     for accepted, given_at in reversed(answers):
         if not accepted:
             break
         at = given_at
-    return VideoConsent("agreed", at)
+    return RecordingConsent("agreed", at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +349,7 @@ def compute_chunk_start_ms(
     return min(max(0, passed_ms - metadata.duration_ms), MAX_RECORDING_DURATION_MS)
 
 
-def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
+def find_missing_chunks(chunks: Sequence[RecordingChunk]) -> list[tuple[int, int]]:
     """Return the missing numbers before the last chunk, as (first, last) of each gap."""
     gaps, expected = [], 0
     for chunk in chunks:
@@ -265,17 +359,17 @@ def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
     return gaps
 
 
-def list_restart_chunk_numbers(chunks: Sequence[VideoChunk]) -> list[int]:
+def list_restart_chunk_numbers(chunks: Sequence[RecordingChunk]) -> list[int]:
     """Return the numbers of the chunks, other than the first, that start a new WebM file."""
     return [piece.seq for piece in chunks[1:] if piece.is_file_start]
 
 
-def compute_total_size(chunks: Sequence[VideoChunk]) -> int:
+def compute_total_size(chunks: Sequence[RecordingChunk]) -> int:
     """Return the total size of the chunks in bytes."""
     return sum(piece.object.size for piece in chunks)
 
 
-def compute_etag(chunks: Sequence[VideoChunk]) -> str:
+def compute_etag(chunks: Sequence[RecordingChunk]) -> str:
     """Return an ETag (hex SHA-256 of the chunks' digests) for exactly these chunks in this order."""
     digest = hashlib.sha256()
     for piece in chunks:
@@ -284,8 +378,8 @@ def compute_etag(chunks: Sequence[VideoChunk]) -> str:
 
 
 def split_byte_range_by_chunk(
-    chunks: Sequence[VideoChunk], byte_range: ByteRange
-) -> Iterator[tuple[VideoChunk, ByteRange]]:
+    chunks: Sequence[RecordingChunk], byte_range: ByteRange
+) -> Iterator[tuple[RecordingChunk, ByteRange]]:
     """Yield each chunk that overlaps ``byte_range`` of the joined chunks, and the range within it."""
     start = 0
     for piece in chunks:

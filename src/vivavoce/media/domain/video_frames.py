@@ -1,13 +1,15 @@
-"""The video messages of a candidate's socket: ``VIDEO_CONSENT``, ``VIDEO_CHUNK`` and the chunk's bytes."""
+"""The messages about recordings of a candidate's socket: both consents, ``VIDEO_CHUNK`` and its bytes."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.video import RecordingConsentText, RecordingKind
 from vivavoce.kernel.errors import (
     ContentTooLargeError,
     InvalidRequestError,
@@ -23,6 +25,9 @@ HEADER_BYTES: Final = 8
 _VIDEO_MESSAGE_KIND = 3
 _MAX_FRAME_LENGTH = 4096
 _MAX_VERSION_LENGTH = 100
+_CONSENT_FRAMES: Mapping[RecordingKind, str] = MappingProxyType(
+    {"video": "VIDEO_CONSENT", "voice": "VOICE_CONSENT"}
+)
 
 
 class InvalidVideoFrameError(InvalidRequestError):
@@ -44,30 +49,32 @@ class VideoMessageTooLargeError(ContentTooLargeError):
 
 
 @dataclass(frozen=True, slots=True)
-class VideoConsentFrame:
+class RecordingConsentFrame:
     """The candidate agrees, declines, or withdraws an earlier agreement; None only asks for the text."""
 
+    kind: RecordingKind
     is_accepted: bool | None = None
     version: str | None = None
 
 
-VideoClientFrame = VideoConsentFrame | VideoChunkMetadata
+RecordingClientFrame = RecordingConsentFrame | VideoChunkMetadata
 
 
-def parse_video_frame(raw: str) -> VideoClientFrame | None:
-    """Return the video frame in a text message, or None if the message is about something else.
+def parse_recording_frame(raw: str) -> RecordingClientFrame | None:
+    """Return the frame about a recording in a text message, or None if the message is about something else.
 
     Raises ``InvalidVideoFrameError`` or ``InvalidVideoChunkError``.
     """
-    if '"VIDEO_' not in raw or len(raw) > _MAX_FRAME_LENGTH:
+    if ('"VIDEO_' not in raw and '"VOICE_CONSENT"' not in raw) or len(raw) > _MAX_FRAME_LENGTH:
         return None
     try:
         document: Any = json.loads(raw)  # Any: whatever JSON was sent
     except (ValueError, RecursionError):
         return None
     kind = document.get("type") if isinstance(document, dict) else None
-    if kind == "VIDEO_CONSENT":
-        return _parse_consent(document)
+    for recorded, frame_type in _CONSENT_FRAMES.items():
+        if kind == frame_type:
+            return _parse_consent(recorded, document)
     if kind == "VIDEO_CHUNK":
         return _parse_chunk_metadata(document)
     return None
@@ -95,16 +102,22 @@ def parse_chunk_bytes(
     return raw
 
 
-def build_consent_frame(text: VideoConsentText, status: VideoUploadStatus) -> Json:
-    """Return a ``VIDEO_CONSENT`` message: the text, the candidate's answer, where the upload continues."""
-    return {
-        "type": "VIDEO_CONSENT",
+def build_consent_frame(
+    kind: RecordingKind, text: RecordingConsentText, status: VideoUploadStatus
+) -> Json:
+    """Return a ``VIDEO_CONSENT`` or ``VOICE_CONSENT`` message: the text, and the candidate's answer.
+
+    For video, it says where the upload continues.
+    """
+    frame: Json = {
+        "type": _CONSENT_FRAMES[kind],
         "version": text.version,
         "text": text.text,
         "accepted": status.is_accepted,
-        "nextSeq": status.next_seq,
-        "recordingMs": status.recording_ms,
     }
+    if kind == "video":
+        frame |= {"nextSeq": status.next_seq, "recordingMs": status.recording_ms}
+    return frame
 
 
 def build_stored_frame(seq: int, size: int, sha256: bytes) -> Json:
@@ -124,16 +137,14 @@ def build_error_frame(error: VivavoceError, *, seq: int | None) -> Json:
     }
 
 
-def _parse_consent(document: Json) -> VideoClientFrame:
+def _parse_consent(kind: RecordingKind, document: Json) -> RecordingClientFrame:
     accepted, version = document.get("accepted"), document.get("version")
-    if accepted is None:
-        return VideoConsentFrame()
     is_version = version is None or (
         isinstance(version, str) and 0 < len(version) <= _MAX_VERSION_LENGTH
     )
-    if not isinstance(accepted, bool) or not is_version:
+    if not (accepted is None or isinstance(accepted, bool)) or not is_version:
         raise InvalidVideoFrameError
-    return VideoConsentFrame(accepted, version)
+    return RecordingConsentFrame(kind, accepted, version)
 
 
 def _parse_chunk_metadata(document: Json) -> VideoChunkMetadata:

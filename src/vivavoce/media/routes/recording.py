@@ -1,7 +1,8 @@
-"""HTTP routes for video recordings: uploading chunks, listing and playing them."""
+"""HTTP routes for recordings: uploading, listing and playing video; listening to a recorded voice."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -26,14 +27,15 @@ from vivavoce.media.domain.video import (
     MAX_CHUNK_DURATION_MS,
     MAX_CHUNKS,
     MAX_RECORDING_DURATION_MS,
+    RecordedSessionAddress,
+    RecordingConsentStatus,
     VideoChunkMetadata,
-    VideoConsentStatus,
-    VideoSessionAddress,
     compute_etag,
     compute_total_size,
     find_missing_chunks,
     list_restart_chunk_numbers,
 )
+from vivavoce.media.domain.voice_sound import RecordedPassage
 from vivavoce.media.ports import VideoSessions
 from vivavoce.media.routes.artifacts import (
     WEBM_BYTES,
@@ -41,7 +43,12 @@ from vivavoce.media.routes.artifacts import (
     build_range_refusal,
     requested_range,
 )
-from vivavoce.media.usecases.store_video_chunk import RECORDING_PATH, StoreVideoChunk, chunk_path
+from vivavoce.media.usecases.read_voice import ReadVoice, VoiceSound
+from vivavoce.media.usecases.store_video_chunk import (
+    RECORDING_PATH,
+    StoreRecordingChunk,
+    chunk_path,
+)
 from vivavoce.media.usecases.video_consent import ChunkedVideo, ReadVideo
 
 Seq = Annotated[int, Path(ge=0, lt=MAX_CHUNKS)]
@@ -52,6 +59,10 @@ _RAW_BODY = {
     "description": "The chunk: the bytes of a WebM file.",
     "content": WEBM_BYTES,
 }
+WAV_CONTENT_TYPE = "audio/wav"
+_WAV_BYTES = {WAV_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+FromMs = Annotated[int, Query(alias="fromMs", ge=0, examples=[61_000])]
+ToMs = Annotated[int | None, Query(alias="toMs", ge=1, examples=[74_500])]
 _VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The whole video.", "content": WEBM_BYTES},
     206: {"description": "The requested range of the video.", "content": WEBM_BYTES},
@@ -88,7 +99,7 @@ class VideoChunkListResponse(CamelModel):
     """How many chunks are stored."""
     total_duration_ms: int
     """The length of all stored chunks, in milliseconds."""
-    consent: VideoConsentStatus
+    consent: RecordingConsentStatus
     """The candidate's consent to video recording. `not_answered`: they were not asked yet, or gave no answer.
     `withdrawn`: they took it back."""
     consent_at: datetime | None
@@ -111,19 +122,63 @@ class StoredVideoChunkResponse(CamelModel):
     """The SHA-256 of the chunk, in hexadecimal."""
 
 
+class RecordedRangeResponse(CamelModel):
+    """A range of a recording."""
+
+    start_ms: int
+    """Where it begins, in milliseconds from the start of the recording."""
+    end_ms: int
+    """Where it ends, in milliseconds from the start of the recording."""
+
+
+class RecordedPassageResponse(RecordedRangeResponse):
+    """Words of the candidate whose sound is stored."""
+
+    turn: int
+    """The turn that they belong to."""
+    start: int | None
+    """Where they begin in the turn's text, in code points; null if the text was changed or erased since."""
+    end: int | None
+    """Where they end in the turn's text, in code points; null if the text was changed or erased since."""
+    is_complete: bool
+    """Whether all of their sound is stored."""
+
+
+class VoiceRecordingResponse(CamelModel):
+    """What is stored of the candidate's voice."""
+
+    session_id: str
+    """The id that the request named."""
+    consent: RecordingConsentStatus
+    """The candidate's consent to a recording of their voice. `not_answered`: they were not asked, or gave no
+    answer. `withdrawn`: they took it back, and the recording was deleted."""
+    consent_at: datetime | None
+    """When the candidate gave this answer; null if they have not answered. If they consented, the
+    recording's time starts here."""
+    stored_ms: int
+    """The length of all sound that is stored, in milliseconds."""
+    gaps: list[RecordedRangeResponse]
+    """Where no sound is stored between its start and its end: the interview did not listen, the microphone
+    was off, or the sound could not be stored."""
+    passages: list[RecordedPassageResponse]
+    """What the candidate said, in order, as far as its sound is stored."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoUseCases:
     """The use cases that the routes call."""
 
     sessions: VideoSessions
-    store_chunk: StoreVideoChunk
+    store_chunk: StoreRecordingChunk
     read_video: ReadVideo
+    read_voice: ReadVoice
 
 
 def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
     """Return the routes under ``/api/v1/recording``."""
     router = make_strict_router("recording")
     _add_upload_route(router, use_cases)
+    _add_voice_routes(router, use_cases.read_voice)
 
     @router.get(f"{RECORDING_PATH}/{{session_id}}/chunks")
     async def list_chunks(caller: CurrentCaller, session_id: str) -> VideoChunkListResponse:
@@ -231,9 +286,82 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
         )
 
 
+def _add_voice_routes(router: APIRouter, read_voice: ReadVoice) -> None:
+    @router.get(f"{RECORDING_PATH}/{{session_id}}/voice")
+    async def get_voice_recording(caller: CurrentCaller, session_id: str) -> VoiceRecordingResponse:
+        """Return what is stored of the candidate's voice, and where each passage of it is.
+
+        ``session_id`` is the session's id.
+        """
+        found = await read_voice(caller, session_id)
+        return VoiceRecordingResponse(
+            session_id=session_id,
+            consent=found.consent.status,
+            consent_at=found.consent.answered_at,
+            stored_ms=sum(chunk.duration_ms for chunk in found.chunks),
+            gaps=[
+                RecordedRangeResponse(start_ms=gap.start_ms, end_ms=gap.end_ms)
+                for gap in found.gaps
+            ],
+            passages=[_passage_response(passage) for passage in found.passages],
+        )
+
+    @router.get(
+        f"{RECORDING_PATH}/{{session_id}}/voice/sound",
+        response_class=Response,
+        responses={
+            200: {"description": "The whole range.", "content": _WAV_BYTES},
+            206: {"description": "The requested bytes.", "content": _WAV_BYTES},
+        },
+    )
+    async def get_voice_sound(
+        request: Request,
+        caller: CurrentCaller,
+        session_id: str,
+        from_ms: FromMs = 0,
+        to_ms: ToMs = None,
+    ) -> Response:
+        """Return the sound of a range of the recording as a WAV file. Supports ``Range``.
+
+        A range is at most 10 minutes long, and its times count from the start of the recording. Where no
+        sound is stored, the file is silent, and ``X-Recording-Gaps`` names the range (``1200-3400``, in
+        milliseconds). If nothing in the range is stored, this returns 404.
+        """
+        sound = await read_voice.get_sound(caller, session_id, from_ms, to_ms)
+        return _sound_response(request, sound)
+
+
+def _passage_response(passage: RecordedPassage) -> RecordedPassageResponse:
+    start, end = passage.span or (None, None)
+    return RecordedPassageResponse(
+        turn=passage.turn,
+        start=start,
+        end=end,
+        start_ms=passage.range.start_ms,
+        end_ms=passage.range.end_ms,
+        is_complete=passage.is_complete,
+    )
+
+
+def _sound_response(request: Request, sound: VoiceSound) -> Response:
+    size, tag = len(sound.wav), f'"{hashlib.sha256(sound.wav).hexdigest()}"'
+    try:
+        part = requested_range(request.headers, tag, size)
+    except RangeNotSatisfiableError as error:
+        return build_range_refusal(request, error, size)
+    content = sound.wav if part is None else sound.wav[part.start : part.stop]
+    answer = Response(content, 200 if part is None else 206, media_type=WAV_CONTENT_TYPE)
+    add_content_headers(answer, part, tag, size)
+    if sound.gaps:
+        answer.headers["X-Recording-Gaps"] = ",".join(
+            f"{gap.start_ms}-{gap.end_ms}" for gap in sound.gaps
+        )
+    return answer
+
+
 async def _resolve_session(
     use_cases: VideoUseCases, request: Request, handle: str
-) -> VideoSessionAddress:
+) -> RecordedSessionAddress:
     if parse_practice_session_id(handle) is not None:
         return await use_cases.store_chunk.open_own_recording(await current_caller(request), handle)
     address = await use_cases.sessions.find_by_handle(handle)

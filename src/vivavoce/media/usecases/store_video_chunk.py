@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from vivavoce.contracts.events import VideoChunkStored
-from vivavoce.contracts.video import VideoLogEntry
+from vivavoce.contracts.video import RECORDING_ARTIFACTS, RecordingKind, RecordingLogEntry
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -15,7 +15,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, SessionId
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
-from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain import video as of
 from vivavoce.media.domain.artifact import (
     EBML_MARK,
@@ -28,13 +28,13 @@ from vivavoce.media.domain.artifact import (
     UploadTooLargeError,
 )
 from vivavoce.media.domain.video import (
-    VideoChunk,
+    RecordedSessionAddress,
+    Recording,
+    RecordingChunk,
     VideoChunkMetadata,
-    VideoRecording,
-    VideoSessionAddress,
 )
 from vivavoce.media.ports import MediaSessionAccess, VideoSessions
-from vivavoce.media.usecases.video_consent import VIDEO_ARTIFACT_TYPE, record_consent
+from vivavoce.media.usecases.video_consent import log_recording_start, record_consent
 
 RECORDING_PATH = "/api/v1/recording"
 
@@ -45,21 +45,21 @@ def chunk_path(session_id: SessionId, seq: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreVideoChunkResult:
+class StoreRecordingChunkResult:
     """A stored chunk, and whether this call stored it."""
 
-    chunk: VideoChunk
+    chunk: RecordingChunk
     is_new: bool
 
 
-class StoreVideoChunk:
-    """Stores chunks of candidates who agreed to video recording."""
+class StoreRecordingChunk:
+    """Stores chunks of candidates who agreed to a recording: uploaded video, and pieces of the voice."""
 
     def __init__(
         self,
         *,
         open_work: UnitOfWorkFactory,
-        videos: PostgresVideoRepository,
+        videos: PostgresRecordingRepository,
         sessions: VideoSessions,
         access: MediaSessionAccess,
         contents: EncryptedObjectContents,
@@ -80,7 +80,7 @@ class StoreVideoChunk:
 
     async def open_own_recording(
         self, caller: Caller, practice_session_id: str
-    ) -> VideoSessionAddress:
+    ) -> RecordedSessionAddress:
         """Return the address of the caller's own practice session; uploading counts as consent.
 
         Raises ``NotFoundError``, ``SessionNotStartedError`` or ``RecordingEndedError``.
@@ -89,25 +89,26 @@ class StoreVideoChunk:
             owned_session = await self._access.get_owned_session(work, caller, practice_session_id)
             if owned_session.session_id is None:
                 raise SessionNotStartedError
-            if await self._videos.lock_recording(work, owned_session.session_id) is None:
+            if await self._videos.lock_recording(work, owned_session.session_id, "video") is None:
                 session = await self._sessions.get_session(work, owned_session.session_id)
                 await record_consent(
                     work,
                     self._videos,
                     session,
+                    "video",
                     of.SELF_UPLOAD_CONSENT_TEXT,
                     is_accepted=True,
                     clock=self._clock,
                     ids=self._ids,
                 )
-            return VideoSessionAddress(caller.tenant_id, owned_session.session_id)
+            return RecordedSessionAddress(caller.tenant_id, owned_session.session_id)
 
     async def __call__(
         self,
-        session_address: VideoSessionAddress,
+        session_address: RecordedSessionAddress,
         metadata: VideoChunkMetadata,
         body: AsyncIterable[bytes],
-    ) -> StoreVideoChunkResult:
+    ) -> StoreRecordingChunkResult:
         """Store a chunk and return it; repeating the same bytes under the same number changes nothing.
 
         Raises ``VideoConsentRequiredError``, ``InvalidVideoChunkError``, ``VideoChunkConflictError``,
@@ -121,21 +122,87 @@ class StoreVideoChunk:
         )
         async with self._open_work(session_address.tenant_id) as work:
             recording = _require_consent(
-                await self._videos.find_recording(work, session_address.session_id)
+                await self._videos.find_recording(work, session_address.session_id, "video")
             )
             await self._check_not_late(work, recording)
-            existing = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
+            existing = await self._videos.find_chunk(
+                work, session_address.session_id, "video", metadata.seq
+            )
             if existing is None:
-                await self._check_usage(work, session_address, metadata, size=0)
+                await self._check_usage(
+                    work, session_address, "video", size=0, duration_ms=metadata.duration_ms
+                )
         if existing is not None:
             return await self._check_duplicate(existing, body)
-        return await self._store(
-            session_address, metadata, _ChunkBodyReader(body, is_first=metadata.seq == 0)
+        reader = _ChunkBodyReader(body, is_first=metadata.seq == 0)
+
+        async def record(
+            work: UnitOfWork, stored_object: StoredObject
+        ) -> StoreRecordingChunkResult:
+            return await self._record_chunk(
+                work, session_address, metadata, stored_object, is_file_start=reader.is_file_start
+            )
+
+        return await self._store(session_address, reader.read(), record)
+
+    async def store_voice(
+        self, session_address: RecordedSessionAddress, piece: of.VoicePiece
+    ) -> RecordingChunk:
+        """Store a piece of the candidate's voice and return it.
+
+        Raises ``VoiceConsentRequiredError`` if the candidate did not agree before it was said, or withdrew
+        since, ``RecordingFullError``, ``RecordingEndedError``, ``DataErasedError`` or
+        ``ObjectStoreUnavailableError``; then nothing is stored.
+        """
+
+        async def content() -> AsyncIterator[bytes]:
+            yield piece.content
+
+        async def record(
+            work: UnitOfWork, stored_object: StoredObject
+        ) -> StoreRecordingChunkResult:
+            return await self._record_voice(work, session_address, piece, stored_object)
+
+        return (await self._store(session_address, content(), record)).chunk
+
+    async def _record_voice(
+        self,
+        work: UnitOfWork,
+        session_address: RecordedSessionAddress,
+        piece: of.VoicePiece,
+        stored_object: StoredObject,
+    ) -> StoreRecordingChunkResult:
+        session_id = session_address.session_id
+        # Lock the recording first, to serialize with consent withdrawal and erasure of the person.
+        recording = await self._videos.lock_recording(work, session_id, "voice")
+        if recording is None or not recording.is_agreed:
+            raise of.VoiceConsentRequiredError
+        if piece.started_at < recording.answered_at:
+            raise of.VoiceConsentRequiredError
+        await self._check_not_late(work, recording)
+        usage = await self._videos.get_usage(work, session_id, "voice")
+        usage.check_limits(size=stored_object.size, duration_ms=piece.duration_ms)
+        consent = of.resolve_consent(await self._videos.list_consents(work, session_id, "voice"))
+        since = consent.answered_at or recording.answered_at
+        now = self._clock.now()
+        chunk = RecordingChunk(
+            id=self._ids.new_id(),
+            seq=usage.next_seq,
+            at_ms=max(0, int((piece.started_at - since).total_seconds() * 1000)),
+            duration_ms=piece.duration_ms,
+            is_file_start=True,
+            object=stored_object,
+            consent_version=recording.consent_version,
+            kept_at=now,
+            position=piece.position,
         )
+        await self._videos.add_chunk(work, recording, chunk, forget_at=now + of.CHUNK_RETENTION)
+        await self._log_chunk(work, recording, chunk)
+        return StoreRecordingChunkResult(chunk, is_new=True)
 
     async def _check_duplicate(
-        self, stored_chunk: VideoChunk, body: AsyncIterable[bytes]
-    ) -> StoreVideoChunkResult:
+        self, stored_chunk: RecordingChunk, body: AsyncIterable[bytes]
+    ) -> StoreRecordingChunkResult:
         digest, size = hashlib.sha256(), 0
         async for block in body:
             size += len(block)
@@ -144,24 +211,23 @@ class StoreVideoChunk:
             digest.update(block)
         if digest.digest() != stored_chunk.object.sha256:
             raise of.VideoChunkConflictError
-        return StoreVideoChunkResult(stored_chunk, is_new=False)
+        return StoreRecordingChunkResult(stored_chunk, is_new=False)
 
     async def _store(
         self,
-        session_address: VideoSessionAddress,
-        metadata: VideoChunkMetadata,
-        reader: _ChunkBodyReader,
-    ) -> StoreVideoChunkResult:
+        session_address: RecordedSessionAddress,
+        content: AsyncIterator[bytes],
+        record: Callable[[UnitOfWork, StoredObject], Awaitable[StoreRecordingChunkResult]],
+    ) -> StoreRecordingChunkResult:
+        """Store the object first, then ``record`` its row; without a row the object is deleted."""
         name, is_ours = ObjectName(session_address.tenant_id, self._ids.new_id()), False
-        written = await self._contents.write(name, reader.read(), limit=self._max_bytes)
+        written = await self._contents.write(name, content, limit=self._max_bytes)
         try:
             if written.size == 0:
                 raise EmptyUploadError
             await failpoint("media.before_commit")
             async with self._open_work(session_address.tenant_id) as work:
-                chunk = await self._record_chunk(
-                    work, session_address, metadata, written, is_file_start=reader.is_file_start
-                )
+                chunk = await record(work, written)
                 is_ours = chunk.is_new
         finally:
             # If a commit's answer was lost, the row may exist: leave the object to the clean-up job.
@@ -172,30 +238,38 @@ class StoreVideoChunk:
     async def _record_chunk(
         self,
         work: UnitOfWork,
-        session_address: VideoSessionAddress,
+        session_address: RecordedSessionAddress,
         metadata: VideoChunkMetadata,
         stored_object: StoredObject,
         *,
         is_file_start: bool,
-    ) -> StoreVideoChunkResult:
+    ) -> StoreRecordingChunkResult:
         # Lock the recording first, to serialize with consent withdrawal and erasure of the person.
         recording = _require_consent(
-            await self._videos.lock_recording(work, session_address.session_id)
+            await self._videos.lock_recording(work, session_address.session_id, "video")
         )
-        existing = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
+        existing = await self._videos.find_chunk(
+            work, session_address.session_id, "video", metadata.seq
+        )
         if existing is not None:
             if existing.object.sha256 != stored_object.sha256:
                 raise of.VideoChunkConflictError
-            return StoreVideoChunkResult(existing, is_new=False)
-        await self._check_usage(work, session_address, metadata, size=stored_object.size)
+            return StoreRecordingChunkResult(existing, is_new=False)
+        await self._check_usage(
+            work,
+            session_address,
+            "video",
+            size=stored_object.size,
+            duration_ms=metadata.duration_ms,
+        )
         now = self._clock.now()
-        piece = VideoChunk(
+        piece = RecordingChunk(
             id=self._ids.new_id(),
             seq=metadata.seq,
             at_ms=of.compute_chunk_start_ms(
                 metadata,
                 previous=await self._videos.find_previous_chunk(
-                    work, session_address.session_id, metadata.seq
+                    work, session_address.session_id, "video", metadata.seq
                 ),
                 consented_at=recording.answered_at,
                 now=now,
@@ -208,10 +282,10 @@ class StoreVideoChunk:
         )
         await self._videos.add_chunk(work, recording, piece, forget_at=now + of.CHUNK_RETENTION)
         await self._publish_chunk(work, recording, piece)
-        return StoreVideoChunkResult(piece, is_new=True)
+        return StoreRecordingChunkResult(piece, is_new=True)
 
     async def _publish_chunk(
-        self, work: UnitOfWork, recording: VideoRecording, chunk: VideoChunk
+        self, work: UnitOfWork, recording: Recording, chunk: RecordingChunk
     ) -> None:
         """Publish the event and append to the session's log, in the transaction that inserts the chunk."""
         stored = VideoChunkStored(
@@ -225,13 +299,18 @@ class StoreVideoChunk:
             sha256=chunk.object.sha256.hex(),
         )
         await work.publish(stored, run_id=recording.run_id, interview_id=recording.interview_id)
+        await self._log_chunk(work, recording, chunk)
+
+    async def _log_chunk(
+        self, work: UnitOfWork, recording: Recording, chunk: RecordingChunk
+    ) -> None:
         if not recording.is_told:
-            began = VideoLogEntry(kind="started", artifact_type=VIDEO_ARTIFACT_TYPE)
-            await self._sessions.append_log_entry(work, recording.session_id, began)
-            await self._videos.mark_start_logged(work, recording.session_id)
-        note = VideoLogEntry(
+            await log_recording_start(
+                work, self._videos, self._sessions, recording.session_id, recording.kind
+            )
+        note = RecordingLogEntry(
             kind="stored",
-            artifact_type=VIDEO_ARTIFACT_TYPE,
+            artifact_type=RECORDING_ARTIFACTS[recording.kind],
             chunk=chunk.seq,
             size=chunk.object.size,
             duration_ms=chunk.duration_ms,
@@ -239,7 +318,7 @@ class StoreVideoChunk:
         )
         await self._sessions.append_log_entry(work, recording.session_id, note)
 
-    async def _check_not_late(self, work: UnitOfWork, recording: VideoRecording) -> None:
+    async def _check_not_late(self, work: UnitOfWork, recording: Recording) -> None:
         """Accept the last chunks for a short time after the end; raise ``RecordingEndedError`` later."""
         if not await self._sessions.is_over(work, recording.session_id):
             return
@@ -250,13 +329,14 @@ class StoreVideoChunk:
     async def _check_usage(
         self,
         work: UnitOfWork,
-        session_address: VideoSessionAddress,
-        metadata: VideoChunkMetadata,
+        session_address: RecordedSessionAddress,
+        kind: RecordingKind,
         *,
         size: int,
+        duration_ms: int,
     ) -> None:
-        extent = await self._videos.get_usage(work, session_address.session_id)
-        extent.check_limits(size=size, duration_ms=metadata.duration_ms)
+        extent = await self._videos.get_usage(work, session_address.session_id, kind)
+        extent.check_limits(size=size, duration_ms=duration_ms)
 
 
 class _ChunkBodyReader:
@@ -289,7 +369,7 @@ class _ChunkBodyReader:
             raise NotWebmError
 
 
-def _require_consent(recording: VideoRecording | None) -> VideoRecording:
+def _require_consent(recording: Recording | None) -> Recording:
     if recording is None or not recording.is_agreed:
         raise of.VideoConsentRequiredError
     return recording

@@ -1,7 +1,7 @@
-"""Upload video over a candidate's socket, alongside the interview and without delaying it.
+"""Recordings over a candidate's socket, alongside the interview and without delaying it.
 
-Messages about video are taken out of the interview's message stream. Bytes are stored in separate tasks, so
-that text and audio that arrive after them do not wait for the disk.
+Messages about recordings are taken out of the interview's message stream. Bytes are stored in separate
+tasks, so that text and audio that arrive after them do not wait for the disk.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.media.domain import video_frames as frames
 from vivavoce.media.domain.video import (
-    VIDEO_CONSENT_TEXT,
+    RecordedSessionAddress,
     TooManyVideoChunksError,
     VideoChunkMetadata,
-    VideoSessionAddress,
 )
-from vivavoce.media.usecases.store_video_chunk import StoreVideoChunk
-from vivavoce.media.usecases.video_consent import RecordVideoConsent
+from vivavoce.media.ports import SoundCodec
+from vivavoce.media.usecases.store_video_chunk import StoreRecordingChunk
+from vivavoce.media.usecases.video_consent import AnswerRecordingConsent
+from vivavoce.media.usecases.voice_recorder import VoiceRecorder
 
 SendFrame = Callable[[Json], Awaitable[None]]
 MAX_CONCURRENT_CHUNKS = 2
@@ -33,15 +34,17 @@ _BLOCK_BYTES = 256 * 1024
 _log = structlog.get_logger(__name__)
 
 
-class SocketVideoConnection:
-    """Video of one connection; leaving the ``async with`` block waits for chunks that are being stored."""
+class SocketRecordings:
+    """The recordings of one connection; leaving the ``async with`` block waits until they are stored."""
 
     def __init__(
         self,
-        session_address: VideoSessionAddress,
+        session_address: RecordedSessionAddress,
         *,
-        record_consent: RecordVideoConsent,
-        store_chunk: StoreVideoChunk,
+        connection_id: str,
+        record_consent: AnswerRecordingConsent,
+        store_chunk: StoreRecordingChunk,
+        sound_codec: SoundCodec,
         clock: Clock,
         is_framed: bool,
         send: SendFrame,
@@ -56,8 +59,17 @@ class SocketVideoConnection:
         self._tasks = asyncio.TaskGroup()
         self._active_count = 0
         self._window_start, self._window_count = float("-inf"), 0
+        self._voice = VoiceRecorder(
+            session_address,
+            connection_id,
+            record_consent=record_consent,
+            store_chunk=store_chunk,
+            codec=sound_codec,
+            clock=clock,
+            tasks=self._tasks,
+        )
 
-    async def __aenter__(self) -> SocketVideoConnection:
+    async def __aenter__(self) -> SocketRecordings:
         await self._tasks.__aenter__()
         return self
 
@@ -67,16 +79,17 @@ class SocketVideoConnection:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._voice.finish()
         # An error of the interview propagates as it is; chunks that have arrived are still stored.
         await self._tasks.__aexit__(None, None, None)
 
     async def handle_message(self, raw: str | bytes) -> bool:
-        """Handle a message about video; return False, without effect, for any other message."""
+        """Handle a message about a recording; return False, without effect, for any other message."""
         seq = None if self._pending_metadata is None else self._pending_metadata.seq
         try:
             if isinstance(raw, bytes):
                 return self._handle_bytes(raw)
-            frame = frames.parse_video_frame(raw)
+            frame = frames.parse_recording_frame(raw)
             if frame is None:
                 return False
             self._check_rate()
@@ -85,16 +98,29 @@ class SocketVideoConnection:
             await self._send(frames.build_error_frame(error, seq=seq))
         return True
 
-    async def _handle_frame(self, frame: frames.VideoClientFrame) -> None:
+    async def _handle_frame(self, frame: frames.RecordingClientFrame) -> None:
         if isinstance(frame, VideoChunkMetadata):
             self._pending_metadata = frame
             return
+        kind, address = frame.kind, self._session_address
         if frame.is_accepted is not None:
+            if kind == "voice" and not frame.is_accepted:
+                self._voice.set_on(is_on=False)
             await self._record_consent(
-                self._session_address, is_accepted=frame.is_accepted, version=frame.version
+                address, kind, is_accepted=frame.is_accepted, version=frame.version
             )
-        status = await self._record_consent.get_status(self._session_address)
-        await self._send(frames.build_consent_frame(VIDEO_CONSENT_TEXT, status))
+        text = await self._record_consent.get_text(address, kind, frame.version)
+        status = await self._record_consent.get_status(address, kind)
+        if kind == "voice":
+            self._voice.set_on(is_on=status.is_accepted is True)
+        await self._send(frames.build_consent_frame(kind, text, status))
+
+    def record_audio(self, pcm: bytes, at_ms: int) -> None:
+        """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of the connection's sound.
+
+        It is recorded only if the candidate agreed. Returns at once.
+        """
+        self._voice.record(pcm, at_ms)
 
     def _handle_bytes(self, raw: bytes) -> bool:
         announced = self._pending_metadata
@@ -132,28 +158,42 @@ class SocketVideoConnection:
             raise TooManyVideoChunksError
 
 
-class VideoConnections:
-    """Opens video recording over candidates' connections."""
+class RecordingConnections:
+    """Opens recordings over candidates' connections."""
 
     def __init__(
-        self, *, record_consent: RecordVideoConsent, store_chunk: StoreVideoChunk, clock: Clock
+        self,
+        *,
+        record_consent: AnswerRecordingConsent,
+        store_chunk: StoreRecordingChunk,
+        sound_codec: SoundCodec,
+        clock: Clock,
     ) -> None:
         self._record_consent = record_consent
         self._store_chunk = store_chunk
+        self._sound_codec = sound_codec
         self._clock = clock
 
     def open(
-        self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, send: SendFrame
-    ) -> SocketVideoConnection:
+        self,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        *,
+        connection_id: str,
+        is_framed: bool,
+        send: SendFrame,
+    ) -> SocketRecordings:
         """Return a handler that is offered every message of a connection before the interview is.
 
         ``is_framed`` means that binary messages start with the header of ``vivavoce.v1``; ``send`` sends a
         message back.
         """
-        return SocketVideoConnection(
-            VideoSessionAddress(tenant_id, session_id),
+        return SocketRecordings(
+            RecordedSessionAddress(tenant_id, session_id),
+            connection_id=connection_id,
             record_consent=self._record_consent,
             store_chunk=self._store_chunk,
+            sound_codec=self._sound_codec,
             clock=self._clock,
             is_framed=is_framed,
             send=send,

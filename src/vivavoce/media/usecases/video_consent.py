@@ -1,4 +1,4 @@
-"""Consent to video recording, and reading a recording.
+"""Consent to recordings of the video and of the voice, and reading a video.
 
 Consent is separate from the interview, and never required for it.
 """
@@ -8,43 +8,56 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from vivavoce.contracts.video import SessionVideoContext, VideoConsentText, VideoLogEntry
+from vivavoce.contracts.video import (
+    RECORDING_ARTIFACTS,
+    RecordedSession,
+    RecordingConsentText,
+    RecordingKind,
+    RecordingLogEntry,
+)
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.ids import IdGenerator, SessionId
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
-from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
-from vivavoce.media.domain.artifact import ArtifactType
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
     VIDEO_CONSENT_TEXT,
+    RecordedSessionAddress,
+    Recording,
+    RecordingChunk,
+    RecordingConsent,
     RecordingEndedError,
     RecordingNotFoundError,
-    VideoChunk,
     VideoChunkNotFoundError,
-    VideoConsent,
     VideoConsentTextChangedError,
     VideoNotOfferedError,
-    VideoRecording,
-    VideoSessionAddress,
     VideoUploadStatus,
+    VoiceConsentTextChangedError,
+    VoiceRecordingNotOfferedError,
+    choose_consent_text,
+    list_consent_texts,
     resolve_consent,
     split_byte_range_by_chunk,
 )
 from vivavoce.media.ports import ObjectMissingError, VideoSessions, ViewableVideoSessionFinder
 
-VIDEO_ARTIFACT_TYPE = str(ArtifactType.SESSION_VIDEO)
+_REFUSALS = {
+    "video": (VideoNotOfferedError, VideoConsentTextChangedError),
+    "voice": (VoiceRecordingNotOfferedError, VoiceConsentTextChangedError),
+}
+"""What refuses a yes to each kind: it is not offered, or another text was agreed to."""
 
 
-class RecordVideoConsent:
-    """Records a candidate's answer about video recording; without an answer nothing is recorded."""
+class AnswerRecordingConsent:
+    """Records a candidate's answer about a recording; without an answer nothing is recorded."""
 
     def __init__(
         self,
         *,
         open_work: UnitOfWorkFactory,
-        videos: PostgresVideoRepository,
+        videos: PostgresRecordingRepository,
         sessions: VideoSessions,
         clock: Clock,
         ids: IdGenerator,
@@ -55,42 +68,61 @@ class RecordVideoConsent:
         self._clock = clock
         self._ids = ids
 
-    async def get_status(self, session_address: VideoSessionAddress) -> VideoUploadStatus:
-        """Return whether the candidate agrees to the current text, and where their upload continues."""
+    async def get_text(
+        self, session_address: RecordedSessionAddress, kind: RecordingKind, version: str | None
+    ) -> RecordingConsentText:
+        """Return the present text with ``version``, else the one in the session's language."""
+        if kind == "video":
+            return VIDEO_CONSENT_TEXT
         async with self._open_work(session_address.tenant_id) as work:
-            recording = await self._videos.find_recording(work, session_address.session_id)
-            if recording is None or (
-                recording.is_agreed and recording.consent_version != VIDEO_CONSENT_TEXT.version
-            ):
+            session = await self._sessions.get_session(work, session_address.session_id)
+        return choose_consent_text(kind, language=session.language, version=version)
+
+    async def get_status(
+        self, session_address: RecordedSessionAddress, kind: RecordingKind
+    ) -> VideoUploadStatus:
+        """Return whether the candidate agrees to a present text, and where the recording continues."""
+        async with self._open_work(session_address.tenant_id) as work:
+            recording = await self._videos.find_recording(work, session_address.session_id, kind)
+            if recording is None or (recording.is_agreed and not _is_present_text(recording)):
                 return VideoUploadStatus(None)
             if not recording.is_agreed:
                 return VideoUploadStatus(False)
             answer = resolve_consent(
-                await self._videos.list_consents(work, session_address.session_id)
+                await self._videos.list_consents(work, session_address.session_id, kind)
             )
-            extent = await self._videos.get_usage(work, session_address.session_id)
+            extent = await self._videos.get_usage(work, session_address.session_id, kind)
         since = answer.answered_at or recording.answered_at
         recording_ms = int((self._clock.now() - since).total_seconds() * 1000)
         return VideoUploadStatus(True, extent.next_seq, max(0, recording_ms))
 
     async def __call__(
-        self, session_address: VideoSessionAddress, *, is_accepted: bool, version: str | None = None
+        self,
+        session_address: RecordedSessionAddress,
+        kind: RecordingKind,
+        *,
+        is_accepted: bool,
+        version: str | None = None,
     ) -> None:
-        """Store an answer. A candidate who withdraws consent has the whole recording of the session deleted.
+        """Store an answer. A candidate who withdraws consent has all that was recorded of this kind deleted.
 
-        Raises ``VideoNotOfferedError`` if video is not offered, ``VideoConsentTextChangedError`` if another
-        text was agreed to, and ``RecordingEndedError`` after the interview.
+        Raises ``VideoNotOfferedError`` or ``VoiceRecordingNotOfferedError`` if this is not offered,
+        ``VideoConsentTextChangedError`` or ``VoiceConsentTextChangedError`` if another text was agreed to,
+        and ``RecordingEndedError`` after the interview.
         """
-        if is_accepted and version not in (None, VIDEO_CONSENT_TEXT.version):
-            raise VideoConsentTextChangedError
+        not_offered, text_changed = _REFUSALS[kind]
+        versions = [text.version for text in list_consent_texts(kind)]
+        if is_accepted and version is not None and version not in versions:
+            raise text_changed
         async with self._open_work(session_address.tenant_id) as work:
             session = await self._sessions.get_session(work, session_address.session_id)
-            former = await self._videos.lock_recording(work, session_address.session_id)
-            if is_accepted and not session.is_offered:
-                raise VideoNotOfferedError
+            former = await self._videos.lock_recording(work, session_address.session_id, kind)
+            if is_accepted and kind not in session.offered_kinds:
+                raise not_offered
             if is_accepted and session.ended_at is not None:
                 raise RecordingEndedError
-            if is_unchanged_answer(former, VIDEO_CONSENT_TEXT, is_accepted=is_accepted):
+            text = choose_consent_text(kind, language=session.language, version=version)
+            if _is_unchanged_answer(former, is_accepted=is_accepted):
                 return
             if former is not None and not is_accepted:
                 await self._stop_recording(work, former)
@@ -98,40 +130,66 @@ class RecordVideoConsent:
                 work,
                 self._videos,
                 session,
-                VIDEO_CONSENT_TEXT,
+                kind,
+                text,
                 is_accepted=is_accepted,
                 clock=self._clock,
                 ids=self._ids,
             )
+            if is_accepted and kind == "voice":
+                # The interviewer is asked what is recorded: the log says so from the yes on.
+                await log_recording_start(
+                    work, self._videos, self._sessions, session.session_id, kind
+                )
 
-    async def _stop_recording(self, work: UnitOfWork, recording: VideoRecording) -> None:
-        forgotten = await self._videos.delete_chunks(work, recording.session_id)
+    async def _stop_recording(self, work: UnitOfWork, recording: Recording) -> None:
+        forgotten = await self._videos.delete_chunks(work, recording.session_id, recording.kind)
         if recording.is_told:
-            note = VideoLogEntry(kind="stopped", artifact_type=VIDEO_ARTIFACT_TYPE, chunk=forgotten)
+            note = RecordingLogEntry(
+                kind="stopped", artifact_type=RECORDING_ARTIFACTS[recording.kind], chunk=forgotten
+            )
             await self._sessions.append_log_entry(work, recording.session_id, note)
 
 
-def is_unchanged_answer(
-    previous: VideoRecording | None, text: VideoConsentText, *, is_accepted: bool
-) -> bool:
-    """Return whether the previous answer was the same, to the same text version."""
-    if previous is None:
+def _is_present_text(recording: Recording) -> bool:
+    versions = {text.version for text in list_consent_texts(recording.kind)}
+    return recording.consent_version in versions
+
+
+def _is_unchanged_answer(previous: Recording | None, *, is_accepted: bool) -> bool:
+    """Return whether the previous answer was the same, to a present text."""
+    if previous is None or previous.is_agreed != is_accepted:
         return False
-    return previous.is_agreed == is_accepted and previous.consent_version == text.version
+    return _is_present_text(previous)
+
+
+async def log_recording_start(
+    work: UnitOfWork,
+    videos: PostgresRecordingRepository,
+    sessions: VideoSessions,
+    session_id: SessionId,
+    kind: RecordingKind,
+) -> None:
+    """Append the start of a recording to the session's log when ``work`` commits."""
+    began = RecordingLogEntry(kind="started", artifact_type=RECORDING_ARTIFACTS[kind])
+    await sessions.append_log_entry(work, session_id, began)
+    await videos.mark_start_logged(work, session_id, kind)
 
 
 async def record_consent(
     work: UnitOfWork,
-    videos: PostgresVideoRepository,
-    session: SessionVideoContext,
-    text: VideoConsentText,
+    videos: PostgresRecordingRepository,
+    session: RecordedSession,
+    kind: RecordingKind,
+    text: RecordingConsentText,
     *,
     is_accepted: bool,
     clock: Clock,
     ids: IdGenerator,
-) -> VideoRecording:
+) -> Recording:
     """Store an answer about recording ``session`` and return the resulting recording."""
-    recording = VideoRecording(
+    recording = Recording(
+        kind=kind,
         session_id=session.session_id,
         interview_id=session.interview_id,
         run_id=session.run_id,
@@ -149,8 +207,8 @@ async def record_consent(
 class ChunkedVideo:
     """The chunks of a session's recording, in order."""
 
-    session_address: VideoSessionAddress
-    chunks: Sequence[VideoChunk]
+    session_address: RecordedSessionAddress
+    chunks: Sequence[RecordingChunk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +216,7 @@ class VideoWithConsent:
     """All chunks of a session's recording, and the candidate's consent."""
 
     video: ChunkedVideo
-    consent: VideoConsent
+    consent: RecordingConsent
 
 
 class ReadVideo:
@@ -168,7 +226,7 @@ class ReadVideo:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        videos: PostgresVideoRepository,
+        videos: PostgresRecordingRepository,
         find_session: ViewableVideoSessionFinder,
         contents: EncryptedObjectContents,
     ) -> None:
@@ -184,8 +242,10 @@ class ReadVideo:
         """
         address = await self._find_session(caller, reference)
         async with self._open_work(address.tenant_id) as work:
-            answers = await self._videos.list_consents(work, address.session_id)
-            video = ChunkedVideo(address, await self._videos.list_chunks(work, address.session_id))
+            answers = await self._videos.list_consents(work, address.session_id, "video")
+            video = ChunkedVideo(
+                address, await self._videos.list_chunks(work, address.session_id, "video")
+            )
             return VideoWithConsent(video, resolve_consent(answers))
 
     async def get_video(self, caller: Caller, reference: str) -> ChunkedVideo:
@@ -199,7 +259,7 @@ class ReadVideo:
         """Return a recording of only this chunk, or raise ``VideoChunkNotFoundError``."""
         address = await self._find_session(caller, reference)
         async with self._open_work(address.tenant_id) as work:
-            piece = await self._videos.find_chunk(work, address.session_id, seq)
+            piece = await self._videos.find_chunk(work, address.session_id, "video", seq)
         if piece is None:
             raise VideoChunkNotFoundError
         return ChunkedVideo(address, (piece,))

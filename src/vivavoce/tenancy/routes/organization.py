@@ -74,6 +74,11 @@ class TenantSettingsRequest(StrictRequestModel):
         description="Candidates can be asked to agree to video recording, if the interview request "
         "includes it.",
     )
+    voice_recording_allowed: StrictBool | None = Field(
+        None,
+        description="Candidates who can speak in the interview can be asked to agree to a recording of "
+        "their voice.",
+    )
     review_allowed: StrictBool | None = Field(
         None,
         description="After a decision, candidates can ask on their page that a person reviews it.",
@@ -208,6 +213,9 @@ class TenantSettingsResponse(CamelModel):
     """Whether every decision about a candidate needs a second person."""
     video_allowed: bool
     """Whether candidates can be asked to agree to video recording."""
+    voice_recording_allowed: bool
+    """Whether candidates who can speak in the interview can be asked to agree to a recording of their
+    voice."""
     review_allowed: bool
     """Whether candidates can ask, after a decision, that a person reviews it."""
     decisions_explained: bool

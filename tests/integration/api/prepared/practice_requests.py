@@ -75,6 +75,10 @@ PRACTICE: Mapping[str, Row] = {
     "get_chunk": lambda world: FirstRequest(path={"session_id": world.ids["practice"], "seq": "0"}),
     "list_chunks": about("session_id", "practice"),
     "stream_recording": about("session_id", "practice"),
+    "get_voice_recording": about("session_id", "practice"),
+    "get_voice_sound": lambda world: FirstRequest(
+        path={"session_id": world.ids["practice"]}, query={"fromMs": "0", "toMs": "1000"}
+    ),
     "get_conversation": about("conversation_id", "conversation"),
     "rename_conversation": about("conversation_id", "conversation", BODIES["rename_conversation"]),
     "delete_conversation": about("conversation_id", "conversation"),

@@ -25,6 +25,7 @@ WITHOUT_SUCCESS = {
         ("start_model_qualification", "cancel_model_qualification"),
         "no model is configured here; tests/integration/assessment/test_started_qualifications.py",
     ),
+    "get_voice_sound": "no candidate speaks here; tests/integration/media/test_voice_recording.py",
     "retry_review": "no review fails here; tests/integration/practice/test_reviews.py",
 }
 """Operations that cannot answer with 2xx in this world, and why."""

@@ -11,6 +11,7 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
+import { NoVoiceReason, VoiceOf } from "@/shared/voice/voice";
 import { CandidateDecision } from "./decision/candidate-decision";
 import { type DecisionDraft, EMPTY_DRAFT } from "./decision/draft";
 import { personLevelOf } from "./decision/person-level";
@@ -117,6 +118,8 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
     EMPTY_DRAFT,
   );
   const { scorecard } = assessment;
+  // The turns of a second attempt are counted on from the first: the session's own begin with 1.
+  const heardSession = interview.attempt === 1 ? (interview.sessionId ?? null) : null;
   const mayDecide = useIsAllowed("interview:approve");
   const isUndecided = !interview.hiringDecision && DECIDABLE.has(interview.state);
   const unseen = scorecard.flags
@@ -131,7 +134,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   }
 
   return (
-    <>
+    <VoiceOf sessionId={heardSession}>
       <PageHead
         interview={{ id: interview.id, name: nameOf(interview) }}
         trail={[i18n._("Assessment")]}
@@ -187,13 +190,16 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             <h2>{i18n._("Competencies")}</h2>
             <Legend />
           </div>
+          <NoVoiceReason
+            hasSpoken={transcript.data?.turns.some((turn) => turn.transcribedBy) ?? false}
+          />
           {scorecard.competencies.map((competency) => (
             <CompetencyRow
               key={competency.name}
               competency={competency}
               results={resultsOf(plan.data?.document, scorecard, competency)}
               language={transcript.data?.language}
-              sessionId={interview.attempt === 1 ? (interview.sessionId ?? null) : null}
+              sessionId={heardSession}
               levelText={levelText(plan.data?.document, competency)}
               person={personLevelOf(competency.name, interview, assessment, draft)}
               onOwnLevel={
@@ -228,7 +234,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           </p>
         ) : null}
       </TwoColumns>
-    </>
+    </VoiceOf>
   );
 }
 

@@ -13,6 +13,7 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
+import { NoVoiceReason, VoiceOf } from "@/shared/voice/voice";
 import { useReplayApi } from "./calls";
 import { CopyLink } from "./parts/copy-link";
 import { EventList } from "./parts/event-list";
@@ -86,7 +87,14 @@ export function Replay({ sessionId, interview, tabs, quotes = NO_QUOTES, turn }:
               {i18n._("You can replay the interview when it has started.")}
             </Empty>
           ) : (
-            <ReplayContent replay={found.data} sessionId={sessionId} quotes={quotes} turn={turn} />
+            <VoiceOf sessionId={sessionId}>
+              <ReplayContent
+                replay={found.data}
+                sessionId={sessionId}
+                quotes={quotes}
+                turn={turn}
+              />
+            </VoiceOf>
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
@@ -184,6 +192,9 @@ function ReplayContent({ replay, sessionId, quotes, turn }: ReplayContentProps) 
       <div className="mt-5 grid items-start gap-8 wide:mt-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
         <section className={`min-w-0 ${hidden("transcript")}`}>
           <h2>{i18n._("Transcript")}</h2>
+          <NoVoiceReason
+            hasSpoken={[...spoken.values()].some((each) => each.transcribedBy !== null)}
+          />
           {replay.turns.length === 0 ? (
             <p className="mt-2 text-text2">{i18n._("The transcript is empty.")}</p>
           ) : (

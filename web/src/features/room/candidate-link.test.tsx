@@ -21,6 +21,7 @@ const CARD: InvitationCard = {
   durationMinutes: 25,
   voice: { isOffered: true, isReadAloud: true, answerMode: "draft" },
   video: null,
+  voiceRecording: null,
   codeEmail: null,
 };
 

@@ -14,7 +14,7 @@ import { AgreeStep } from "./parts/agree-step";
 import { Frame } from "./parts/frame";
 import { LinkUnreachable, Opening } from "./parts/link-page";
 import { StartStep } from "./parts/start-step";
-import { rememberVideoConsent } from "./video/offer";
+import { rememberConsent } from "./video/offer";
 
 /** What few candidates see, or see later, is a load of its own. */
 const CodeStep = lazy(async () => ({
@@ -49,7 +49,8 @@ export function CandidateLink(props: CandidateLinkProps) {
   const load = useCallback(() => {
     setProblem(null);
     const show = (found: InvitationCard) => {
-      rememberVideoConsent(token, found.video);
+      rememberConsent("video", token, found.video);
+      rememberConsent("voice", token, found.voiceRecording);
       followInterview(found.language);
       setCard(found);
     };

@@ -15,6 +15,8 @@ export const KEYS = {
   checked: "interview_checked",
   videoText: "interview_video_text",
   videoChoice: "interview_video_choice",
+  voiceText: "interview_voice_text",
+  voiceChoice: "interview_voice_choice",
   camera: "interview_camera",
 } as const;
 

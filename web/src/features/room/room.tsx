@@ -26,6 +26,7 @@ import { askedNow, type RoomSession, roomStatusOf, staffStatus, wordsOf } from "
 import type { Announcement } from "./sound/voice-room";
 import { type RoomControls, type RoomParts, useRoomSession } from "./use-session";
 import { useVideoPart } from "./video/video-part";
+import { useVoicePart } from "./video/voice-part";
 
 /** Sound is a load of its own: a candidate who types never loads it. */
 const VoiceRoom = lazy(() => import("./sound/voice-room"));
@@ -138,6 +139,7 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
   useFocusOnQuestionAfter(how);
   const film = useVideoPart(session, controls.line, sessionId);
   useFocusOnQuestionAfter(film.isOn);
+  const voiceRecording = useVoicePart(session, controls.line);
   const isPhone = useIsPhone();
   const turn = useTurnInView(askedNow(session)?.seq ?? null);
   const states = <StatusAnnouncements session={session} aloud={aloud} />;
@@ -156,6 +158,7 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
     <>
       {states}
       {film.bar}
+      {voiceRecording.bar}
       <Earlier session={session} />
       <div ref={turn}>
         <RoomNotes session={session} onDismiss={controls.dismiss} onRetry={controls.retryNow} />
@@ -181,6 +184,7 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
       </div>
       {isPhone ? null : <TranscriptSoFar said={session.said} />}
       {film.below}
+      {voiceRecording.below}
     </>
   );
 }

@@ -48,6 +48,14 @@ export function InterviewRules() {
               isOn={edited.videoAllowed}
               onChange={(videoAllowed) => set({ videoAllowed })}
             />
+            <Switch
+              name={i18n._("Allow recordings of the voice")}
+              under={i18n._(
+                "Candidates who speak are asked separately. With their consent, you can listen to what they said for 30 days.",
+              )}
+              isOn={edited.voiceRecordingAllowed}
+              onChange={(voiceRecordingAllowed) => set({ voiceRecordingAllowed })}
+            />
           </div>
           <Field
             label={i18n._("Hours to decide")}

@@ -39,6 +39,7 @@ const SETTINGS: OrganizationSettings = {
   decisionDueHours: 48,
   contactEmail: "",
   videoAllowed: true,
+  voiceRecordingAllowed: false,
   leaderboard: "opt_in",
   language: "en",
   timeZone: "",

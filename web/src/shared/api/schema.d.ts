@@ -5317,6 +5317,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recording/{session_id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what is stored of the candidate's voice, and where each passage of it is
+         * @description Return what is stored of the candidate's voice, and where each passage of it is.
+         *
+         *     ``session_id`` is the session's id.
+         */
+        get: operations["get_voice_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recording/{session_id}/voice/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the sound of a range of the recording as a WAV file. Supports ``Range``
+         * @description Return the sound of a range of the recording as a WAV file. Supports ``Range``.
+         *
+         *     A range is at most 10 minutes long, and its times count from the start of the recording. Where no
+         *     sound is stored, the file is silent, and ``X-Recording-Gaps`` names the range (``1200-3400``, in
+         *     milliseconds). If nothing in the range is stored, this returns 404.
+         */
+        get: operations["get_voice_sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/recording/{session_id}/chunks": {
         parameters: {
             query?: never;
@@ -14919,6 +14965,8 @@ export interface components {
             voice: components["schemas"]["VoiceOfferResponse"];
             /** @description The notice about video recording; null if no video is requested or the organization does not allow it. */
             video: components["schemas"]["VideoNoticeResponse"] | null;
+            /** @description The notice about a recording of the candidate's voice; null if they cannot speak in this interview, or the organization does not allow it. */
+            voiceRecording: components["schemas"]["VoiceRecordingNoticeResponse"] | null;
             /**
              * Codeemail
              * @description How far the e-mail with the code that works now has come: `waiting`, `sent` (the mail server accepted it; whether it arrived is not known), `delayed` (not accepted yet; it is tried again) or `failed` (refused or given up). Null without such an e-mail.
@@ -20639,6 +20687,58 @@ export interface components {
             userId?: string | null;
         };
         /**
+         * RecordedPassageResponse
+         * @description Words of the candidate whose sound is stored.
+         */
+        RecordedPassageResponse: {
+            /**
+             * Startms
+             * @description Where it begins, in milliseconds from the start of the recording.
+             */
+            startMs: number;
+            /**
+             * Endms
+             * @description Where it ends, in milliseconds from the start of the recording.
+             */
+            endMs: number;
+            /**
+             * Turn
+             * @description The turn that they belong to.
+             */
+            turn: number;
+            /**
+             * Start
+             * @description Where they begin in the turn's text, in code points; null if the text was changed or erased since.
+             */
+            start: number | null;
+            /**
+             * End
+             * @description Where they end in the turn's text, in code points; null if the text was changed or erased since.
+             */
+            end: number | null;
+            /**
+             * Iscomplete
+             * @description Whether all of their sound is stored.
+             */
+            isComplete: boolean;
+        };
+        /**
+         * RecordedRangeResponse
+         * @description A range of a recording.
+         */
+        RecordedRangeResponse: {
+            /**
+             * Startms
+             * @description Where it begins, in milliseconds from the start of the recording.
+             */
+            startMs: number;
+            /**
+             * Endms
+             * @description Where it ends, in milliseconds from the start of the recording.
+             */
+            endMs: number;
+        };
+        /**
          * RegenerateArtifactRequest
          * @description What the new version should change.
          */
@@ -20783,9 +20883,9 @@ export interface components {
              *     - `call.ringing`: The candidate's phone is ringing.
              *     - `call.answered`: A person or a machine answered the call.
              *     - `call.failed`: The call did not reach the candidate.
-             *     - `recording.started`: The video recording began.
-             *     - `recording.stopped`: The video recording ended.
-             *     - `recording.chunk_stored`: A part of the video recording was stored.
+             *     - `recording.started`: A recording began.
+             *     - `recording.stopped`: A recording ended.
+             *     - `recording.chunk_stored`: A part of a recording was stored.
              *     - `session.completed`: The session ended with enough answers to assess.
              *     - `session.abandoned`: The session ended without enough answers to assess.
              *     - `session.no_show`: The candidate did not come, or could not be reached by phone.
@@ -22556,9 +22656,9 @@ export interface components {
              *     - `call.ringing`: The candidate's phone is ringing.
              *     - `call.answered`: A person or a machine answered the call.
              *     - `call.failed`: The call did not reach the candidate.
-             *     - `recording.started`: The video recording began.
-             *     - `recording.stopped`: The video recording ended.
-             *     - `recording.chunk_stored`: A part of the video recording was stored.
+             *     - `recording.started`: A recording began.
+             *     - `recording.stopped`: A recording ended.
+             *     - `recording.chunk_stored`: A part of a recording was stored.
              *     - `session.completed`: The session ended with enough answers to assess.
              *     - `session.abandoned`: The session ended without enough answers to assess.
              *     - `session.no_show`: The candidate did not come, or could not be reached by phone.
@@ -24056,6 +24156,11 @@ export interface components {
              */
             videoAllowed?: boolean | null;
             /**
+             * Voicerecordingallowed
+             * @description Candidates who can speak in the interview can be asked to agree to a recording of their voice. Null: the setting stays.
+             */
+            voiceRecordingAllowed?: boolean | null;
+            /**
              * Reviewallowed
              * @description After a decision, candidates can ask on their page that a person reviews it. Null: the setting stays.
              */
@@ -24211,6 +24316,11 @@ export interface components {
              * @description Whether candidates can be asked to agree to video recording.
              */
             videoAllowed: boolean;
+            /**
+             * Voicerecordingallowed
+             * @description Whether candidates who can speak in the interview can be asked to agree to a recording of their voice.
+             */
+            voiceRecordingAllowed: boolean;
             /**
              * Reviewallowed
              * @description Whether candidates can ask, after a decision, that a person reviews it.
@@ -25446,6 +25556,63 @@ export interface components {
              * @enum {string}
              */
             answerMode: "typed" | "draft" | "spoken";
+        };
+        /**
+         * VoiceRecordingNoticeResponse
+         * @description The notice about a recording of the voice. The session itself asks for consent (``VOICE_CONSENT``).
+         */
+        VoiceRecordingNoticeResponse: {
+            /**
+             * Version
+             * @description The version of the notice.
+             * @example voice.2026-11-29.30.en
+             */
+            version: string;
+            /**
+             * Text
+             * @description What is recorded and why, in the candidate's language, as the candidate must see it.
+             */
+            text: string;
+        };
+        /**
+         * VoiceRecordingResponse
+         * @description What is stored of the candidate's voice.
+         */
+        VoiceRecordingResponse: {
+            /**
+             * Sessionid
+             * @description The id that the request named.
+             */
+            sessionId: string;
+            /**
+             * Consent
+             * @description The candidate's consent to a recording of their voice. `not_answered`: they were not asked, or gave no answer. `withdrawn`: they took it back, and the recording was deleted.
+             *
+             *     - `agreed`: They agreed.
+             *     - `declined`: They declined.
+             * @enum {string}
+             */
+            consent: "not_answered" | "agreed" | "declined" | "withdrawn";
+            /**
+             * Consentat
+             * @description When the candidate gave this answer; null if they have not answered. If they consented, the recording's time starts here.
+             */
+            consentAt: string | null;
+            /**
+             * Storedms
+             * @description The length of all sound that is stored, in milliseconds.
+             */
+            storedMs: number;
+            /**
+             * Gaps
+             * @description Where no sound is stored between its start and its end: the interview did not listen, the microphone was off, or the sound could not be stored.
+             */
+            gaps: components["schemas"]["RecordedRangeResponse"][];
+            /**
+             * Passages
+             * @description What the candidate said, in order, as far as its sound is stored.
+             */
+            passages: components["schemas"]["RecordedPassageResponse"][];
         };
         /**
          * VoluntaryAnswersRequest
@@ -39613,6 +39780,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredVideoChunkResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_voice_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session's id or, for your own practice, the practice session id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is stored of the candidate's voice. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceRecordingResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_voice_sound: {
+        parameters: {
+            query?: {
+                /** @description Where the range begins, in milliseconds from the recording's start. */
+                fromMs?: number;
+                /** @description Where the range ends, in milliseconds from the recording's start. If absent, at the end of the recording, or 10 minutes after its beginning. */
+                toMs?: number | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The session's id or, for your own practice, the practice session id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole range. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The requested bytes. */
+            206: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
                 };
             };
             /** @description Another error of the request */

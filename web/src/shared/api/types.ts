@@ -130,6 +130,7 @@ export type ScorecardLink = Shapes["ScorecardLinkResponse"];
 export type LevelCorrection = Shapes["LevelCorrectionResponse"];
 export type LevelCorrectionRequest = Shapes["LevelCorrectionRequest"];
 export type DecisionAnswer = Shapes["InterviewStateResponse"];
+export type VoiceRecording = Shapes["VoiceRecordingResponse"];
 export type InvitationCard = Shapes["InvitationResponse"];
 export type CodeSent = Shapes["CodeSentResponse"];
 export type CodeVerified = Shapes["VerifyCodeResponse"];

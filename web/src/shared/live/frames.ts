@@ -41,19 +41,20 @@ export type SoundFrame =
   | { type: "DRAFT"; text: string }
   | { type: "HEARING"; state: "listening" | "thinking" | "silent" };
 
-/** How a candidate answered the video consent; null is not answered yet. Times are ms since they agreed. */
-export interface VideoConsentFrame {
-  type: "VIDEO_CONSENT";
+/** How a candidate answered a consent; null is not answered yet. Times are ms since they agreed. */
+export interface ConsentFrame {
+  type: "VIDEO_CONSENT" | "VOICE_CONSENT";
   version: string;
   text: string;
   accepted: boolean | null;
-  nextSeq: number;
-  recordingMs: number;
+  /** Where the upload of a video goes on. */
+  nextSeq?: number;
+  recordingMs?: number;
 }
 
 export type ServerFrame =
   | SoundFrame
-  | VideoConsentFrame
+  | ConsentFrame
   | {
       type: "READY";
       sessionId: string;
@@ -122,6 +123,6 @@ export type ClientFrame =
   | { type: "MUTE"; muted: boolean }
   | { type: "PACE"; pace: "normal" | "thinking" | "verbatim" | "manual" }
   | { type: "CORRECT"; turn: number; text: string }
-  | { type: "VIDEO_CONSENT"; accepted?: boolean; version?: string };
+  | { type: "VIDEO_CONSENT" | "VOICE_CONSENT"; accepted?: boolean; version?: string };
 
 export const CLOSED = { unknown: 4401, notYours: 4403, elsewhere: 4409, over: 4410 } as const;

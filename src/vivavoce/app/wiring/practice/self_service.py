@@ -29,7 +29,7 @@ from vivavoce.planning.facade import PlanService
 from vivavoce.practice.domain.draft import is_overdue, practice_status, status_details
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 
-_CONSENT_EDITION = "2026-11-21"
+_CONSENT_EDITION = "2026-11-29"
 _OPEN_STATUSES = ("draft", "configured", "in_progress")
 
 

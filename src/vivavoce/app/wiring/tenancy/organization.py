@@ -25,6 +25,7 @@ from vivavoce.app.wiring.policies import (
     SELECTION_GROUP_MINIMUM,
     TIME_ZONE,
     VIDEO_ALLOWED,
+    VOICE_RECORDING_ALLOWED,
     VOLUNTARY_QUESTIONS,
 )
 from vivavoce.app.wiring.tenancy.adapters import TenancyAdapters
@@ -51,6 +52,7 @@ def build_rules(adapters: TenancyAdapters) -> ManageTenantSettings:
             RETRY_REJECTED_PLANS: False,
             SECOND_DECIDER_REQUIRED: False,
             VIDEO_ALLOWED: True,
+            VOICE_RECORDING_ALLOWED: False,
             REVIEW_ALLOWED: True,
             DECISIONS_EXPLAINED: False,
             REMINDERS_SENT: True,

@@ -43,6 +43,8 @@ class SpeechStarted(BaseSessionEvent):
     actor: ClassVar[EventActor] = "candidate"
     turn: int
     offset_ms: int
+    connection_id: str = ""
+    """The connection; empty in older logs, and for words that an earlier worker heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +226,7 @@ class CallFailed(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStarted(BaseSessionEvent):
-    """The candidate agreed to video recording, and the first chunk is being uploaded."""
+    """The candidate agreed to a recording; of a video, the first chunk is being uploaded."""
 
     type: ClassVar[str] = "recording.started"
     artifact_type: str
@@ -232,7 +234,7 @@ class RecordingStarted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStopped(BaseSessionEvent):
-    """The recording ended with ``chunks`` stored chunks."""
+    """A recording ended with ``chunks`` stored chunks."""
 
     type: ClassVar[str] = "recording.stopped"
     artifact_type: str

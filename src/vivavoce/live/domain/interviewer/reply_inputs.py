@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from vivavoce.contracts.plan import InterviewPlan, QuestionKind
+from vivavoce.contracts.video import RECORDING_ARTIFACTS
 from vivavoce.kernel.translation import translate
 from vivavoce.live.domain.events import ReasonCode, TurnCompleted
 from vivavoce.live.domain.interviewer.answer_elements import CASE_KINDS, STORY_KINDS
@@ -49,7 +50,8 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
         result=created.result,
         read_by=None if facts is None else facts.reviewed_by,
         retention_days=None if facts is None else facts.retention_days,
-        has_video=state.recording_type is not None,
+        has_video=state.is_recorded_as(RECORDING_ARTIFACTS["video"]),
+        has_voice_recording=state.is_recorded_as(RECORDING_ARTIFACTS["voice"]),
         can_request_person=None if facts is None else facts.can_request_person,
         has_requested_person=state.has_asked_for_person,
         is_paused=state.is_paused,

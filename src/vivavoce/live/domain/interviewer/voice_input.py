@@ -351,7 +351,9 @@ def _record_remark_after_closing(
 
 def _record_speech(pending: PendingEvents, speech: CandidateUtterance, turn: int) -> None:
     pending.add(
-        events.SpeechStarted(turn=turn, offset_ms=speech.start_ms),
+        events.SpeechStarted(
+            turn=turn, offset_ms=speech.start_ms, connection_id=speech.connection_id
+        ),
         events.SpeechEnded(turn=turn, offset_ms=speech.end_ms),
     )
     for segment, piece in enumerate(speech.segments, start=1):

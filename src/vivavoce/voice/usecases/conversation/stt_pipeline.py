@@ -10,7 +10,12 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
-from vivavoce.contracts.voice import ExpectedAnswer, TranscriptSegment, VoiceFailureKind
+from vivavoce.contracts.voice import (
+    AudioRecorder,
+    ExpectedAnswer,
+    TranscriptSegment,
+    VoiceFailureKind,
+)
 from vivavoce.infra.tasks import raise_if_cancelled
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.turns.speech_activity import AudioTimeMap
@@ -244,15 +249,19 @@ _MAX_GAP_S = 0.5
 
 
 class InboundAudio:
-    """Counts a connection's audio, which is its clock, and passes it to ``stt`` while that is allowed.
+    """Counts a connection's audio, which is its clock, and passes it on while that is allowed.
+
+    It goes to ``stt``, and to a recorder where there is one.
 
     The clock starts with the first chunk. It advances by the audio that arrives, and by silence where none
     arrives any more. ``fill_silence`` must be called at even intervals; they are counted, not measured, so
     that after a stall the queued audio is processed first.
     """
 
-    def __init__(self, audio_input: AudioInput, stt: SttPipeline) -> None:
-        self._microphone, self._ears = audio_input, stt
+    def __init__(
+        self, audio_input: AudioInput, stt: SttPipeline, record_audio: AudioRecorder | None = None
+    ) -> None:
+        self._microphone, self._ears, self._record_audio = audio_input, stt, record_audio
         self._samples = 0
         self._gap_s = 0.0
         self.is_allowed = False  # off until the session allows it
@@ -277,6 +286,8 @@ class InboundAudio:
                 yield bytes(len(pcm))
                 continue
             self._ears.push_audio(pcm, at_ms)
+            if self._record_audio is not None:
+                self._record_audio(pcm, at_ms)
             yield pcm
 
     def fill_silence(self, elapsed_s: float) -> bytes:

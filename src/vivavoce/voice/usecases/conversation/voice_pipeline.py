@@ -9,6 +9,7 @@ import structlog
 
 from vivavoce.contracts.voice import (
     AnswerMode,
+    AudioRecorder,
     EndpointingMode,
     EngineFailoverReport,
     EngineReport,
@@ -56,6 +57,7 @@ class VoicePipeline:
         clock: Clock,
         preferences: VoicePreferences,
         on_closed: Callable[[], Awaitable[None]],
+        record_audio: AudioRecorder | None = None,
     ) -> None:
         self._transport, self._turn_manager, self._clock, self._on_closed = (
             transport,
@@ -91,7 +93,7 @@ class VoicePipeline:
             on_unavailable=self._on_stt_unavailable,
             on_recovered=self._send_listening_state,
         )
-        self._inbound_audio = InboundAudio(transport.audio_input, self._stt)
+        self._inbound_audio = InboundAudio(transport.audio_input, self._stt, record_audio)
         self._tasks: list[asyncio.Future[None]] = []
         self._endpointing_mode: EndpointingMode = preferences.endpointing_mode
         self._is_closing = False

@@ -7,6 +7,7 @@ import { oneDecimal, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { sentence } from "@/shared/ui/sentence";
+import { PlayWords } from "@/shared/voice/voice";
 import { LEVELS } from "../decision/draft";
 import type { PersonLevel } from "../decision/person-level";
 import { pieces, ranked } from "../reading";
@@ -192,6 +193,7 @@ function Quote({ evidence, language, sessionId, onShow }: QuoteProps) {
         })}
       </blockquote>
       <figcaption className="mt-1 flex flex-wrap items-center gap-x-2 text-small text-text3">
+        <PlayWords turn={turn} start={start} end={end} />
         <TurnLink turn={turn} start={start} end={end} onShow={onShow} />
         {sessionId ? (
           <Link

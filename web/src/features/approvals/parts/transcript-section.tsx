@@ -5,6 +5,7 @@ import type { CandidateMessages, Transcript, TranscriptTurn } from "@/shared/api
 import { spanned } from "@/shared/lib/spans";
 import { SpokenMarks } from "@/shared/ui/spoken-marks";
 import { Failure } from "@/shared/ui/states";
+import { PlayWords } from "@/shared/voice/voice";
 
 /** A place in the interview: a turn, and a span of code points in it (empty: the whole turn). */
 export interface TranscriptSpan {
@@ -124,6 +125,11 @@ function Turn({ turn, correction, language, span }: TurnProps) {
             ),
           )}
         </p>
+        {isAgent ? null : (
+          <p className="mt-1.5">
+            <PlayWords turn={turn.turn} />
+          </p>
+        )}
         {correction ? (
           <div className="mt-1.5 max-w-prose border-l-2 border-clay pl-3">
             <p className="text-small text-claytext">{i18n._("Corrected by the candidate")}</p>

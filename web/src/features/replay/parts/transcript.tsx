@@ -7,6 +7,7 @@ import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { spannedBy } from "@/shared/lib/spans";
 import { countdown } from "@/shared/lib/words";
 import { type Spoken, SpokenMarks } from "@/shared/ui/spoken-marks";
+import { PlayWords } from "@/shared/voice/voice";
 import type { QuotedWords, ReplayTurn } from "../shapes";
 import type { Why } from "../timeline";
 
@@ -117,6 +118,11 @@ const Turn = memo(function Turn(props: TurnProps) {
             ),
           )}
         </p>
+        {turn.role === "candidate" ? (
+          <p className="mt-1.5">
+            <PlayWords turn={turn.turn} />
+          </p>
+        ) : null}
         {quotes.length > 0 && turn.text ? (
           <QuoteMarks quotes={quotes} interviewId={interviewId} />
         ) : null}

@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import { numberIn } from "@/shared/api/events";
+import { numberIn, wordsIn } from "@/shared/api/events";
 import { countdown, exactly } from "@/shared/lib/words";
 import type { Replay } from "../shapes";
 import { gapsOf, type PlayableChunk, type VideoRecording } from "./chunks";
@@ -23,12 +23,19 @@ export function noVideoReason(
   if (playable.length > 0) return null;
   if (replay.transcriptErased)
     return i18n._("There is no video: it was deleted together with the transcript.");
-  const wasKept = replay.events.some((event) => event.type === "recording.chunk_stored");
+  const wasKept = replay.events.some(isStoredVideo);
   if (wasKept)
     return i18n._("The video is no longer available: recordings are deleted after 30 days.");
   return i18n._("There is no video: the candidate agreed on {at}, but no video was received.", {
     at,
   });
+}
+
+/** The log tells of the recording of the voice, too. */
+function isStoredVideo(event: Replay["events"][number]): boolean {
+  return (
+    event.type === "recording.chunk_stored" && wordsIn(event, "artifact_type") !== "candidate_audio"
+  );
 }
 
 /** What the video is, and what of it is missing. */
@@ -46,7 +53,7 @@ export function videoStatus(
           { count: gaps.length, time: countdown(Math.round(missingMs / 1000)) },
         )
       : "";
-  const told = replay.events.filter((event) => event.type === "recording.chunk_stored");
+  const told = replay.events.filter(isStoredVideo);
   const kept = new Set(list.chunks.map((each) => each.seq));
   const lost = told.filter((event) => !kept.has(numberIn(event, "chunk") ?? -1)).length;
   const gone =

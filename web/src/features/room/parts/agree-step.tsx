@@ -12,8 +12,8 @@ import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
 import { useHow } from "../how";
 import { waysOf } from "../offer";
-import { choiceAt, storeChoice } from "../video/offer";
-import { VideoConsent } from "../video/video-consent";
+import { ConsentBox } from "../video/consent-box";
+import { type ConsentText, choiceAt, type RecordingKind, storeChoice } from "../video/offer";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
@@ -37,19 +37,14 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [problem, setProblem] = useState<Problem | null>(null);
   const [how, setHow] = useHow();
   const hasAgreed = card.consent.given;
-  const [isVideoOn, setVideoOn] = useState(() => choiceAt(token)?.isYes ?? false);
   const isSpoken = waysOf(card.voice).includes("speak");
 
-  const video = card.video ? (
-    <VideoConsent
-      video={card.video}
-      isOn={isVideoOn}
-      onChange={(isOn) => {
-        setVideoOn(isOn);
-        storeChoice(token, card.video?.version ?? "", isOn || null);
-      }}
-    />
-  ) : null;
+  const recordings = (
+    <>
+      <RecordingChoice kind="voice" token={token} offered={card.voiceRecording} />
+      <RecordingChoice kind="video" token={token} offered={card.video} />
+    </>
+  );
 
   async function choose(accepted: boolean) {
     setBusy(accepted ? "yes" : "no");
@@ -109,7 +104,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       <HowChoice offer={card.voice} how={how} onHow={setHow} />
       {hasAgreed ? (
         <>
-          {video}
+          {recordings}
           <div className="mt-8">
             <Button look="primary" size="large" onClick={onAgreed}>
               {i18n._("Continue")} <Icon of={ArrowRight} />
@@ -144,12 +139,12 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
               ))}
             </div>
           </section>
-          {video}
+          {recordings}
           <div className="mt-4">
             <p className="mb-4">
-              {card.video
+              {card.video || card.voiceRecording
                 ? i18n._(
-                    "Select “I agree, continue” to agree to this. Video is recorded only if you chose it above.",
+                    "Select “I agree, continue” to agree to this. A recording is made only if you chose it above.",
                   )
                 : i18n._("Select “I agree, continue” to agree to this.")}{" "}
               <span className="text-small text-text3">
@@ -191,6 +186,23 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       </div>
     </>
   );
+}
+
+interface RecordingChoiceProps {
+  kind: RecordingKind;
+  token: string;
+  offered: ConsentText | null;
+}
+
+/** What may be recorded, if it is offered; the room says the choice to the server. */
+function RecordingChoice({ kind, token, offered }: RecordingChoiceProps) {
+  const [isOn, setOn] = useState(() => choiceAt(kind, token)?.isYes ?? false);
+  if (!offered) return null;
+  const choose = (isYes: boolean) => {
+    setOn(isYes);
+    storeChoice(kind, token, offered.version, isYes || null);
+  };
+  return <ConsentBox kind={kind} offered={offered} isOn={isOn} onChange={choose} />;
 }
 
 function greeting(card: InvitationCard): string {

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { VideoOff } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { CheckRow } from "../sound/check-row";
-import { choiceAt, storedVideoConsent } from "./offer";
+import { choiceAt, storedConsent } from "./offer";
 
 /** A camera is a load of its own: a candidate without video never loads it. */
 const CameraRow = lazy(() => import("./camera-row"));
@@ -19,14 +19,14 @@ const OFF = {
 
 /** The camera among what is tried before the interview; nothing where video is not offered. */
 export default function CameraCheck({ token }: { token: string }) {
-  if (choiceAt(token)?.isYes) {
+  if (choiceAt("video", token)?.isYes) {
     return (
       <Suspense fallback={null}>
         <CameraRow />
       </Suspense>
     );
   }
-  return storedVideoConsent() ? (
+  return storedConsent("video") ? (
     <CheckRow icon={VideoOff} name={i18n._("Camera")} result={OFF} />
   ) : null;
 }

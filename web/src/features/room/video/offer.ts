@@ -1,36 +1,53 @@
 import { store, storedJson } from "@/shared/lib/stored";
 import { KEYS } from "../keys";
 
-/** The text that a candidate reads before video is recorded. */
-export interface VideoConsentText {
+/** What may be recorded, each with a consent of its own: the camera's picture, or the sound of the voice. */
+export type RecordingKind = "video" | "voice";
+
+/** The text that a candidate reads before a recording. */
+export interface ConsentText {
   version: string;
   text: string;
 }
 
-/** The video choice of the candidate, for which text and which invitation; kept in this tab. */
-interface PracticeOptions {
+/** The choice of the candidate, for which text and which invitation; kept in this tab. */
+interface RecordingChoice {
   token: string;
   version: string;
   isYes: boolean;
 }
 
+const KEPT = {
+  video: { text: KEYS.videoText, choice: KEYS.videoChoice },
+  voice: { text: KEYS.voiceText, choice: KEYS.voiceChoice },
+} as const;
+
 /** Kept for the room, which is entered later. A choice belongs to one invitation and is never passed on. */
-export function rememberVideoConsent(token: string, video: VideoConsentText | null): void {
-  store(KEYS.videoText, video ? JSON.stringify(video) : null);
-  if (!video || !choiceAt(token)) store(KEYS.videoChoice, null);
+export function rememberConsent(
+  kind: RecordingKind,
+  token: string,
+  offered: ConsentText | null | undefined,
+): void {
+  store(KEPT[kind].text, offered ? JSON.stringify(offered) : null);
+  if (!offered || !choiceAt(kind, token)) store(KEPT[kind].choice, null);
 }
 
-export function storedVideoConsent(): VideoConsentText | null {
-  return storedJson<VideoConsentText>(KEYS.videoText);
+export function storedConsent(kind: RecordingKind): ConsentText | null {
+  return storedJson<ConsentText>(KEPT[kind].text);
 }
 
 /** Return what was chosen at this invitation, or null where nothing was. */
-export function choiceAt(token: string): PracticeOptions | null {
-  const choice = storedJson<PracticeOptions>(KEYS.videoChoice);
+export function choiceAt(kind: RecordingKind, token: string): RecordingChoice | null {
+  const choice = storedJson<RecordingChoice>(KEPT[kind].choice);
   return choice?.token === token ? choice : null;
 }
 
-export function storeChoice(token: string, version: string, isYes: boolean | null): void {
+export function storeChoice(
+  kind: RecordingKind,
+  token: string,
+  version: string,
+  isYes: boolean | null,
+): void {
   const choice = isYes === null ? null : JSON.stringify({ token, version, isYes });
-  store(KEYS.videoChoice, choice);
+  store(KEPT[kind].choice, choice);
 }

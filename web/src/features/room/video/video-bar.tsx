@@ -13,13 +13,13 @@ import { closeCamera, openCamera, recorderOn, whyNoCamera } from "./camera";
 import { CameraChoice } from "./camera-choice";
 import { CameraPreview } from "./camera-preview";
 import { chunkSender } from "./uploader";
-import type { VideoPanel } from "./use-video";
+import type { ConsentPanel } from "./use-consent";
 import { type Equipment, VideoRecorder, type VideoState } from "./video-recorder";
 import { videoStatus } from "./words";
 
 interface VideoBarProps {
-  video: VideoPanel;
-  from: NonNullable<VideoPanel["from"]>;
+  video: ConsentPanel;
+  from: NonNullable<ConsentPanel["from"]>;
   session: RoomSession;
   sessionId: string;
 }

@@ -2,7 +2,7 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeDial } from "@/shared/live/fake-socket";
-import type { ServerFrame, VideoConsentFrame } from "@/shared/live/frames";
+import type { ConsentFrame, ServerFrame } from "@/shared/live/frames";
 import { Room } from "../room";
 
 const FILM = { version: "video.1", text: "Your camera is recorded while you talk." };
@@ -28,7 +28,7 @@ function enter(choice: boolean | null = null, video: typeof FILM | null = FILM) 
     <Room sessionId="int_1" onOver={vi.fn()} parts={{ dial, newId: () => "m", now: () => 0 }} />,
   );
   const says = (frame: ServerFrame) => act(() => sockets.at(-1)?.says(frame));
-  const answers = (accepted: boolean | null, more: Partial<VideoConsentFrame> = {}) =>
+  const answers = (accepted: boolean | null, more: Partial<ConsentFrame> = {}) =>
     says({ type: "VIDEO_CONSENT", ...FILM, accepted, nextSeq: 0, recordingMs: 0, ...more });
   says(READY);
   return { sockets, says, answers, sent: () => sockets.at(-1)?.sent };

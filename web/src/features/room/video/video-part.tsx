@@ -7,15 +7,15 @@ import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
-import { useVideo, type VideoPanel } from "./use-video";
-import { VideoConsent } from "./video-consent";
+import { ConsentBox } from "./consent-box";
+import { type ConsentPanel, useConsent } from "./use-consent";
 
 /** Camera and recorder are a load of their own: a candidate without video never loads it. */
 const VideoBar = lazy(() => import("./video-bar"));
 
 /** The video beside the interview: a bar above it while there is one, and the question below while there is none. */
 export function useVideoPart(session: RoomSession, line: RoomConnection, sessionId: string) {
-  const video = useVideo(session, line);
+  const video = useConsent("video", session, line);
   const bar =
     video.choice === true && video.from ? (
       <Suspense fallback={null}>
@@ -33,7 +33,7 @@ export function useVideoPart(session: RoomSession, line: RoomConnection, session
 }
 
 /** What became of the recording, in the place of the bar whose button stopped it. */
-function Stopped({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
+function Stopped({ video, isLost }: { video: ConsentPanel; isLost: boolean }) {
   const say = useAnnounce();
   const isDeleted = video.accepted !== true;
   useEffect(() => say(isDeleted ? DELETED() : OFF()), [isDeleted, say]);
@@ -53,7 +53,7 @@ function Stopped({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
   );
 }
 
-function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
+function Below({ video, isLost }: { video: ConsentPanel; isLost: boolean }) {
   const { text, choice, accepted, isChanged, wasStopped } = video;
   const isDeleting = wasStopped && accepted === true;
   if (!text || (choice === true && !isLost)) return null;
@@ -71,7 +71,7 @@ function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
         </Note>
       ) : null}
       {choice === true || isDeleting ? null : (
-        <VideoConsent video={text} isOn={false} onChange={video.agree} />
+        <ConsentBox kind="video" offered={text} isOn={false} onChange={video.agree} />
       )}
     </div>
   );

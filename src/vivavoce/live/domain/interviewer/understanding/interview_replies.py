@@ -53,7 +53,15 @@ def reply_count(context: ReplyContext) -> Reply:
 def reply_data(context: ReplyContext) -> Reply:
     """Say what is kept, who can read it, and for how long."""
     facts = context.facts
-    said = [phrase("What you say or type is kept as text. The sound of your voice is not kept.")]
+    if facts.has_voice_recording:
+        said = [
+            phrase("What you say or type is kept as text."),
+            phrase("The sound of your voice is recorded too, as you agreed."),
+        ]
+    else:
+        said = [
+            phrase("What you say or type is kept as text. The sound of your voice is not kept.")
+        ]
     if facts.has_video:
         said.append(phrase("Your camera is recorded too, as you agreed."))
     if facts.read_by == "staff":

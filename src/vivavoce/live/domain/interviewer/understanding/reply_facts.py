@@ -43,6 +43,8 @@ class ReplyFacts:
     retention_days: int | None = None
     has_video: bool = False
     """Whether the candidate's camera is recorded."""
+    has_voice_recording: bool = False
+    """Whether the sound of the candidate's voice is recorded."""
     can_request_person: bool | None = None
     """Whether staff are notified when the candidate asks for a person."""
     has_requested_person: bool = False

@@ -1,0 +1,391 @@
+"""The sound of a candidate's voice: only with consent, in its place, for those who may view the session."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import wave
+from array import array
+from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import pairwise
+from math import pi, sin
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.media import account
+from tests.infrastructure import Ground
+from tests.integration.media.test_video_recording import FIRST, code_of
+from tests.integration.media.video_platform import (
+    VideoWorld,
+    agree,
+    receive_frame,
+    say,
+    video_world,
+)
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.infra.metrics import VOICE_RECORDING_LOSSES
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.object_store import FolderObjectStore
+from vivavoce.media.domain.artifact import ObjectName
+from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT, build_voice_consent_text
+from vivavoce.media.ports import ObjectStoreFullError
+from vivavoce.media.usecases.video_connection import SocketRecordings
+
+FRAME_MS = 20
+SAID = "SELECT seq, at_ms, duration_ms, connection_id, connection_ms, kind FROM video_chunk ORDER BY at_ms"
+
+
+def tone(ms: int, hertz: int = 440) -> bytes:
+    """Return a sine of 16 kHz."""
+    return array(
+        "h", (int(9000 * sin(2 * pi * hertz * n / 16_000)) for n in range(ms * 16))
+    ).tobytes()
+
+
+class Candidate:
+    """One connection of a candidate, whose sound is handed over in frames."""
+
+    def __init__(self, recordings: SocketRecordings) -> None:
+        self.recordings = recordings
+        self.answers: list[Json] = []
+
+    async def answer(self, accepted: bool | None, **more: Any) -> Json:
+        frame: Json = {"type": "VOICE_CONSENT", **more}
+        if accepted is not None:
+            frame["accepted"] = accepted
+        await say_to(self.recordings, frame)
+        return self.answers[-1]
+
+    def speak(self, ms: int, *, at_ms: int = 0, hertz: int = 440) -> None:
+        pcm = tone(ms, hertz)
+        for start in range(0, ms, FRAME_MS):
+            frame = pcm[start * 32 : (start + FRAME_MS) * 32]
+            self.recordings.record_audio(frame, at_ms + start)
+
+
+async def say_to(recordings: SocketRecordings, frame: Json) -> None:
+    assert await recordings.handle_message(json.dumps(frame))
+
+
+@asynccontextmanager
+async def connected(
+    world: VideoWorld, opened: OpenedLiveSession, connection_id: str = "c1"
+) -> AsyncIterator[Candidate]:
+    """Return a connection; leaving it waits until what was said is stored."""
+    answers: list[Json] = []
+
+    async def send(document: Json) -> None:
+        answers.append(document)
+
+    recordings = world.recordings.open(
+        world.tenant,
+        opened.session_id,
+        connection_id=connection_id,
+        is_framed=False,
+        send=send,
+    )
+    async with recordings:
+        candidate = Candidate(recordings)
+        candidate.answers = answers
+        yield candidate
+
+
+@pytest.fixture
+async def world(ground: Ground, tenant: TenantId, tmp_path: Path) -> AsyncIterator[VideoWorld]:
+    async with video_world(ground, tenant, tmp_path) as world:
+        yield world
+
+
+async def sound_of(
+    world: VideoWorld, opened: OpenedLiveSession, from_ms: int, to_ms: int, **headers: str
+) -> Any:
+    return await world.get(opened, f"voice/sound?fromMs={from_ms}&toMs={to_ms}", headers)
+
+
+def samples_of(wav: bytes) -> array[int]:
+    with wave.open(io.BytesIO(wav)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16_000, 1, 2)
+        return array("h", file.readframes(file.getnframes()))
+
+
+def loudness(samples: array[int], from_ms: int, to_ms: int) -> float:
+    part = samples[from_ms * 16 : to_ms * 16]
+    return sum(abs(sample) for sample in part) / max(1, len(part))
+
+
+async def test_no_sound_is_stored_without_consent_or_after_a_no(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as unasked:
+        unasked.speak(2000)
+        await asyncio.sleep(0)
+    async with connected(world, opened, "c2") as declining:
+        answered = await declining.answer(False)
+        declining.speak(2000)
+
+    assert answered["accepted"] is False
+    assert world.files() == []
+    assert await world.rows(SAID) == []
+    listed = (await world.get(opened, "voice")).json()
+    assert (listed["consent"], listed["storedMs"], listed["passages"]) == ("declined", 0, [])
+    assert code_of(await sound_of(world, opened, 0, 1000)) == (404, "recording_not_found")
+
+
+async def test_what_is_said_after_the_yes_is_stored_and_heard(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        candidate.speak(1000)  # before the yes: never stored
+        agreed = await candidate.answer(True)
+        candidate.speak(3000, at_ms=1000)
+
+    assert agreed["accepted"] is True
+    [chunk] = await world.rows(SAID)
+    assert chunk | {"at_ms": 0} == {
+        "seq": 0,
+        "at_ms": 0,
+        "duration_ms": 3000,
+        "connection_id": "c1",
+        "connection_ms": 1000,
+        "kind": "voice",
+    }
+    at = chunk["at_ms"]
+    heard = await sound_of(world, opened, at, at + 3000)
+    samples = samples_of(heard.content)
+    assert heard.headers["content-type"] == "audio/wav"
+    assert len(samples) == 3000 * 16
+    assert loudness(samples, 100, 2900) > 3000
+    crossings = sum(1 for a, b in pairwise(samples[1600:]) if a < 0 <= b)
+    assert 430 < crossings / (len(samples[1600:]) / 16_000) < 450
+
+
+async def test_a_range_is_named_with_its_gaps_and_served_in_bytes(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(1000)
+        world.clock.ahead += timedelta(seconds=6)
+        candidate.speak(1000, at_ms=6000)
+
+    first, second = await world.rows(SAID)
+    start, end = first["at_ms"], second["at_ms"] + second["duration_ms"]
+    heard = await sound_of(world, opened, start, end)
+    part = await sound_of(world, opened, start, end, Range="bytes=44-1043")
+    listed = (await world.get(opened, "voice")).json()
+
+    gap = {"startMs": start + 1000, "endMs": second["at_ms"]}
+    assert listed["gaps"] == [gap]
+    assert heard.headers["x-recording-gaps"] == f"{gap['startMs']}-{gap['endMs']}"
+    samples = samples_of(heard.content)
+    assert loudness(samples, 100, 900) > 3000
+    assert loudness(samples, 1100, second["at_ms"] - start - 100) < 10
+    assert (part.status_code, part.content) == (206, heard.content[44:1044])
+    rest = await world.get(opened, f"voice/sound?fromMs={second['at_ms']}")
+    assert len(samples_of(rest.content)) == second["duration_ms"] * 16
+    bad = await sound_of(world, opened, 5, 5)
+    assert code_of(bad) == (422, "sound_range_invalid")
+
+
+async def test_a_long_answer_is_stored_in_pieces_that_follow_each_other(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(30_000)
+        await asyncio.sleep(0)
+        candidate.speak(4_000, at_ms=30_000)
+
+    rows = await world.rows(SAID)
+    assert [row["duration_ms"] for row in rows] == [30_000, 4_000]
+    assert rows[1]["at_ms"] == rows[0]["at_ms"] + 30_000
+    heard = await sound_of(world, opened, rows[0]["at_ms"] + 29_000, rows[0]["at_ms"] + 32_000)
+    assert "x-recording-gaps" not in heard.headers
+    assert loudness(samples_of(heard.content), 0, 3000) > 3000
+
+
+async def test_withdrawing_deletes_all_and_keeps_nothing_that_was_under_way(
+    world: VideoWorld,
+) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(2000)
+    async with connected(world, opened, "c2") as candidate:
+        await candidate.answer(True)
+        candidate.speak(1000)
+        withdrawn = await candidate.answer(False)
+        candidate.speak(1000, at_ms=1000)
+    async with world.talking(opened):  # takes in what the log was sent
+        said = await world.log_says(opened, 3)
+
+    assert withdrawn["accepted"] is False
+    assert await world.rows(SAID) == []
+    await world.tidy()
+    assert world.files() == []
+    listed = (await world.get(opened, "voice")).json()
+    assert (listed["consent"], listed["storedMs"]) == ("withdrawn", 0)
+    assert [(kind, values["artifact_type"]) for kind, values in said] == [
+        ("recording.started", "candidate_audio"),
+        ("recording.chunk_stored", "candidate_audio"),
+        ("recording.stopped", "candidate_audio"),
+    ]
+
+
+async def test_sound_from_before_a_second_yes_is_never_stored(world: VideoWorld) -> None:
+    """Another page withdraws and agrees again while this one still holds what was said before."""
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(2000)
+        world.clock.ahead += timedelta(seconds=5)
+        async with connected(world, opened, "c2") as other:
+            await other.answer(False)
+            await other.answer(True)
+
+    assert await world.rows(SAID) == []
+
+
+async def test_a_returning_connection_knows_the_earlier_yes(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+    async with connected(world, opened, "c2") as returned:
+        returned.speak(FRAME_MS)
+        async with asyncio.timeout(10):
+            while returned.recordings._voice._is_on is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        returned.speak(1000, at_ms=FRAME_MS)
+
+    assert [row["connection_id"] for row in await world.rows(SAID)] == ["c2"]
+
+
+async def test_it_is_offered_only_where_the_organization_allows_it(world: VideoWorld) -> None:
+    world.rules.is_voice_recording_allowed = False
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        refused = await candidate.answer(True)
+        candidate.speak(1000)
+        world.rules.is_voice_recording_allowed = True
+        outdated = await candidate.answer(True, version="voice.of.old")
+
+    assert (refused["type"], refused["code"]) == ("ERROR", "voice_not_offered")
+    assert outdated["code"] == "voice_consent_changed"
+    assert await world.rows("SELECT 1 FROM video_consent") == []
+    assert await world.rows(SAID) == []
+
+
+async def test_each_kind_has_its_own_consent_and_text(world: VideoWorld) -> None:
+    opened = await world.open()
+    german = build_voice_consent_text("de")
+    async with world.talking(opened) as socket:
+        await agree(socket)
+        await say(socket, type="VOICE_CONSENT")
+        asked = await receive_frame(socket, "VOICE_CONSENT")
+        await say(socket, type="VOICE_CONSENT", accepted=True, version=german.version)
+        answered = await receive_frame(socket, "VOICE_CONSENT")
+        await world.put(opened, 0, FIRST)
+        await agree(socket, is_accepted=False)
+
+    assert (asked["accepted"], asked["text"]) == (None, build_voice_consent_text("en").text)
+    assert (answered["accepted"], answered["text"]) == (True, german.text)
+    rows = await world.rows(
+        "SELECT kind, version, text, accepted FROM video_consent ORDER BY at, id"
+    )
+    assert [(row["kind"], row["version"], row["accepted"]) for row in rows] == [
+        ("video", VIDEO_CONSENT_TEXT.version, True),
+        ("voice", german.version, True),
+        ("video", VIDEO_CONSENT_TEXT.version, False),
+    ]
+    assert rows[1]["text"] == german.text
+    assert "30 Tagen" in german.text
+    assert (await world.get(opened, "voice")).json()["consent"] == "agreed"
+    assert (await world.get(opened, "chunks")).json()["consent"] == "withdrawn"
+
+
+async def test_only_those_who_may_view_the_session_hear_it(
+    world: VideoWorld,
+) -> None:
+    opened = await world.open()
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(1000)
+    [chunk] = await world.rows(SAID)
+    path = f"/api/v1/recording/{opened.session_id}/voice"
+    range_of = f"{path}/sound?fromMs={chunk['at_ms']}&toMs={chunk['at_ms'] + 1000}"
+    stranger = account(TenantId(UUID(int=987)), Role.RECRUITER)
+    world.authenticator.known[str(stranger.id)] = stranger
+    seeker = world.staff(Role.SEEKER)
+
+    for address in (path, range_of):
+        assert (await world.http.get(address)).status_code == 401
+        foreign = await world.http.get(address, headers={"X-API-Key": str(stranger.id)})
+        assert foreign.status_code == 404
+        assert (await world.http.get(address, headers=seeker)).status_code == 403
+        assert (await world.http.get(address, headers=world.staff())).status_code == 200
+
+
+async def test_the_doctor_finds_sound_without_consent(world: VideoWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        await agree(socket)
+    async with connected(world, opened) as candidate:
+        await candidate.answer(True)
+        candidate.speak(1000)
+    assert await world.doctor() == {}
+
+    async with world.ground.open_work(world.tenant) as work:
+        await work.execute("UPDATE recording SET has_consent = false WHERE kind = 'voice'", {})
+
+    assert list(await world.doctor()) == ["films_are_agreed"]
+
+
+class FullStore(FolderObjectStore):
+    """A folder on a disk without space."""
+
+    async def put(self, name: ObjectName, chunks: AsyncIterable[bytes]) -> int:
+        raise ObjectStoreFullError
+
+
+async def test_a_full_disk_leaves_a_gap_and_is_counted(
+    ground: Ground, tenant: TenantId, tmp_path: Path
+) -> None:
+    before = VOICE_RECORDING_LOSSES._value.get()
+    async with video_world(ground, tenant, tmp_path, FullStore(tmp_path / "media")) as world:
+        opened = await world.open()
+        async with connected(world, opened) as candidate:
+            await candidate.answer(True)
+            candidate.speak(2000)
+            still = await candidate.answer(None)
+
+    assert still["accepted"] is True
+    assert VOICE_RECORDING_LOSSES._value.get() == before + 1
+    assert (await rows_of(ground, tenant)) == []
+
+
+async def rows_of(ground: Ground, tenant: TenantId) -> list[dict[str, Any]]:
+    async with ground.open_work(tenant) as work:
+        return await work.fetch_all(SAID, {})
+
+
+async def test_it_is_deleted_after_30_days_and_with_the_person(world: VideoWorld) -> None:
+    opened, other = await world.open(), await world.open()
+    for session in (opened, other):
+        async with connected(world, session) as candidate:
+            await candidate.answer(True)
+            candidate.speak(1000)
+    assert await world.doctor() == {}
+
+    async with world.ground.open_work(world.tenant) as work:
+        await world.artifacts.delete_person_data(work, await world.person_of(opened))
+    assert (await world.get(opened, "voice")).json()["storedMs"] == 0
+    assert (await world.get(other, "voice")).json()["storedMs"] == 1000
+
+    world.clock.ahead += timedelta(days=30, hours=1)
+    await world.tidy()
+    assert world.files() == []
+    assert (await world.get(other, "voice")).json()["storedMs"] == 0

@@ -1,0 +1,53 @@
+import { i18n } from "@lingui/core";
+import { CheckCard } from "../parts/check-card";
+import { TextVersion } from "../parts/text-version";
+import type { ConsentText, RecordingKind } from "./offer";
+
+interface ConsentBoxProps {
+  kind: RecordingKind;
+  offered: ConsentText;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** The choice of a recording, with its own text. It is off by default. */
+export function ConsentBox({ kind, offered, isOn, onChange }: ConsentBoxProps) {
+  const { title, label, hint } = WORDS[kind];
+  return (
+    <section className="mt-10">
+      <h2>{title}</h2>
+      <p className="mt-2 mb-3 text-text2">
+        {offered.text}{" "}
+        <span className="text-small text-text3">
+          <TextVersion version={offered.version} />
+        </span>
+      </p>
+      <CheckCard label={label} hint={hint} isOn={isOn} onChange={onChange} />
+    </section>
+  );
+}
+
+const WORDS: Record<RecordingKind, { title: string; label: string; hint: string }> = {
+  video: {
+    get title() {
+      return i18n._("Video recording (optional)");
+    },
+    get label() {
+      return i18n._("Also record video");
+    },
+    get hint() {
+      return i18n._("Video is never scored. You do not need it for the interview.");
+    },
+  },
+  voice: {
+    get title() {
+      return i18n._("Recording of your voice (optional)");
+    },
+    get label() {
+      return i18n._("Keep a recording of my voice");
+    },
+    get hint() {
+      return i18n._("So that the people who decide can listen to what I said.");
+    },
+  },
+};
