@@ -52,7 +52,7 @@ const groups = (): [where: string, keys: Keys][] => [
       [["1", "2", "3", "4"], i18n._("Choose a decision")],
       [["M"], i18n._("Write the reason")],
       [["F"], i18n._("Next flag")],
-      [["L"], i18n._("Open the focused quote in the replay")],
+      [["L"], i18n._("Listen to the focused quote, or open it in the replay")],
       [
         [i18n._("Ctrl Enter"), `⌘ ${i18n._("Enter")}`],
         i18n._("Decide; you can undo it for ten seconds"),

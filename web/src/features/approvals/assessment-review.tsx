@@ -92,12 +92,12 @@ function NoAssessment({ interview, error, onRetry }: NoAssessmentProps) {
   );
 }
 
-/** Open the quote that has the focus in the replay; return false where none has it. */
-function replayFocusedQuote(): boolean {
+/** Play the quote that has the focus, or open it in the replay where no sound is stored; false without one. */
+function playFocusedQuote(): boolean {
   const quote = document.activeElement?.closest("figure");
-  const link = quote?.querySelector<HTMLElement>("a[href*='/replay']");
-  link?.click();
-  return Boolean(link);
+  const way = quote?.querySelector<HTMLElement>("[data-listen], a[href*='/replay']");
+  way?.click();
+  return Boolean(way);
 }
 
 interface AssessmentPageProps {
@@ -126,7 +126,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
     .map((flag) => flag.turn)
     .filter((turn): turn is number => turn !== null && !seen.has(turn));
 
-  useKeys({ l: replayFocusedQuote });
+  useKeys({ l: playFocusedQuote });
 
   function show(next: TranscriptSpan) {
     setSeen(new Set([...seen, next.turn]));

@@ -101,6 +101,7 @@ export function PlayWords({ turn, start, end }: SpokenWords) {
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <button
         type="button"
+        data-listen=""
         aria-label={
           isPlaying
             ? i18n._("Stop listening to turn {turn}", { turn })
