@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { ScoreProvenance } from "@/shared/api/types";
+import type { ScoreProvenance, VoiceRecording } from "@/shared/api/types";
+import { VoiceApi, type VoiceCalls } from "@/shared/voice/calls";
 import { openConsole as open, signInAs } from "./test-console";
 import {
   aGap,
@@ -709,6 +710,35 @@ describe("the assessment", () => {
     await userEvent.keyboard("l");
 
     await waitFor(() => expect(router.state.location.href).toBe("/sessions/s1/replay?turn=2"));
+  });
+
+  it("plays the quote that has the focus at L where its sound is stored", async () => {
+    const recording: VoiceRecording = {
+      sessionId: "s1",
+      consent: "agreed",
+      consentAt: "2030-01-01T10:00:00Z",
+      storedMs: 60_000,
+      gaps: [],
+      passages: [{ turn: 2, start: 0, end: 30, startMs: 5000, endMs: 8000, isComplete: true }],
+    };
+    const voice: VoiceCalls = {
+      recording: async () => recording,
+      sound: vi.fn(async () => new ArrayBuffer(44)),
+      play: () => () => undefined,
+    };
+    const { router } = open("/interviews/i1/assessment", waiting, (page) => (
+      <VoiceApi.Provider value={voice}>{page}</VoiceApi.Provider>
+    ));
+    const row = (await screen.findByRole("heading", { name: "Welding" })).closest("article");
+    await within(row as HTMLElement).findByRole("button", { name: /^Listen to turn 2/ });
+
+    within(row as HTMLElement)
+      .getByRole("button", { name: "Turn 2" })
+      .focus();
+    await userEvent.keyboard("l");
+
+    await waitFor(() => expect(voice.sound).toHaveBeenCalledWith("s1", 4000, 8000));
+    expect(router.state.location.pathname).toBe("/interviews/i1/assessment");
   });
 
   it("shows a reason and no number where nothing was found", async () => {
