@@ -96,6 +96,7 @@ class ScriptedVoiceConnection:
     last_words: CandidateUtterance | None = None
     """Understood only when the connection ends."""
     never_ends: bool = False
+    record_audio: AudioRecorder | None = None
 
     async def say(self, utterance: InterviewerUtterance) -> None:
         self._work()
@@ -177,7 +178,7 @@ class ScriptedVoiceConnectionFactory:
     ) -> VoiceConnection:
         if self.is_full:
             raise NoVoice
-        voiced = ScriptedVoiceConnection(talk, speaks=self.speaks)
+        voiced = ScriptedVoiceConnection(talk, speaks=self.speaks, record_audio=record_audio)
         self.opened.append((wish, voiced))
         self.on_open(voiced, wire)
         return voiced

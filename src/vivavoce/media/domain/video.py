@@ -232,6 +232,7 @@ class MediaPosition:
     """Where a chunk of sound begins on the media clock of the connection that it came over."""
 
     connection_id: str
+    """The connection and, after a dot, which opening of its voice it is: each has a clock of its own."""
     offset_ms: int
 
 

@@ -41,7 +41,6 @@ class SocketRecordings:
         self,
         session_address: RecordedSessionAddress,
         *,
-        connection_id: str,
         record_consent: AnswerRecordingConsent,
         store_chunk: StoreRecordingChunk,
         sound_codec: SoundCodec,
@@ -61,7 +60,6 @@ class SocketRecordings:
         self._window_start, self._window_count = float("-inf"), 0
         self._voice = VoiceRecorder(
             session_address,
-            connection_id,
             record_consent=record_consent,
             store_chunk=store_chunk,
             codec=sound_codec,
@@ -115,12 +113,12 @@ class SocketRecordings:
             self._voice.set_on(is_on=status.is_accepted is True)
         await self._send(frames.build_consent_frame(kind, text, status))
 
-    def record_audio(self, pcm: bytes, at_ms: int) -> None:
-        """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of the connection's sound.
+    def record_audio(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
+        """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of ``connection_id``'s sound.
 
         It is recorded only if the candidate agreed. Returns at once.
         """
-        self._voice.record(pcm, at_ms)
+        self._voice.record(connection_id, pcm, at_ms)
 
     def _handle_bytes(self, raw: bytes) -> bool:
         announced = self._pending_metadata
@@ -179,7 +177,6 @@ class RecordingConnections:
         tenant_id: TenantId,
         session_id: SessionId,
         *,
-        connection_id: str,
         is_framed: bool,
         send: SendFrame,
     ) -> SocketRecordings:
@@ -190,7 +187,6 @@ class RecordingConnections:
         """
         return SocketRecordings(
             RecordedSessionAddress(tenant_id, session_id),
-            connection_id=connection_id,
             record_consent=self._record_consent,
             store_chunk=self._store_chunk,
             sound_codec=self._sound_codec,
