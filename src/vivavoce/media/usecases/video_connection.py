@@ -21,6 +21,7 @@ from vivavoce.media.domain.video import (
     RecordedSessionAddress,
     TooManyVideoChunksError,
     VideoChunkMetadata,
+    choose_consent_text,
 )
 from vivavoce.media.ports import SoundCodec
 from vivavoce.media.usecases.store_video_chunk import StoreRecordingChunk
@@ -54,6 +55,8 @@ class SocketRecordings:
         self._clock = clock
         self._is_framed = is_framed
         self._send = send
+        self._language: str | None = None
+        """The session's language, once a text in it was asked for."""
         self._pending_metadata: VideoChunkMetadata | None = None
         self._tasks = asyncio.TaskGroup()
         self._active_count = 0
@@ -107,7 +110,9 @@ class SocketRecordings:
             await self._record_consent(
                 address, kind, is_accepted=frame.is_accepted, version=frame.version
             )
-        text = await self._record_consent.get_text(address, kind, frame.version)
+        if self._language is None and kind == "voice":  # the text of the video has no languages
+            self._language = await self._record_consent.get_language(address)
+        text = choose_consent_text(kind, language=self._language or "", version=frame.version)
         status = await self._record_consent.get_status(address, kind)
         if kind == "voice":
             self._voice.set_on(is_on=status.is_accepted is True)
