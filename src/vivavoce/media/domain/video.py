@@ -352,6 +352,20 @@ def compute_chunk_start_ms(
     return min(max(0, passed_ms - metadata.duration_ms), MAX_RECORDING_DURATION_MS)
 
 
+def compute_piece_start_ms(
+    piece: VoicePiece, *, previous: tuple[int, int] | None, consented_at: datetime
+) -> int:
+    """Return where a piece of the voice starts, in ms from the start of the recording.
+
+    ``previous`` is the start and the duration of the piece that was stored before it. Sound may arrive faster
+    than it was said: a piece never overlaps one that began before it.
+    """
+    start = max(0, int((piece.started_at - consented_at).total_seconds() * 1000))
+    if previous is not None and previous[0] <= start:
+        return max(start, previous[0] + previous[1])
+    return start
+
+
 def find_missing_chunks(chunks: Sequence[RecordingChunk]) -> list[tuple[int, int]]:
     """Return the missing numbers before the last chunk, as (first, last) of each gap."""
     gaps, expected = [], 0
