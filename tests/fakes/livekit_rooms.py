@@ -470,7 +470,11 @@ class FakeVoiceConnection:
         pass
 
     async def set_listening(
-        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+        self,
+        *,
+        is_allowed: bool,
+        is_recorded: bool = False,
+        expects: ExpectedAnswer = "anything",
     ) -> None:
         pass
 

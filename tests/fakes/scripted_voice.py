@@ -84,6 +84,7 @@ class ScriptedVoiceConnection:
     said: list[InterviewerUtterance] = field(default_factory=list)
     paces: list[EndpointingMode] = field(default_factory=list)
     is_listening: bool = False
+    is_recorded: bool = False
     expects: ExpectedAnswer = "anything"
     hushes: int = 0
     taken: list[str | bytes] = field(default_factory=list)
@@ -95,6 +96,7 @@ class ScriptedVoiceConnection:
     last_words: CandidateUtterance | None = None
     """Understood only when the connection ends."""
     never_ends: bool = False
+    record_audio: AudioRecorder | None = None
 
     async def say(self, utterance: InterviewerUtterance) -> None:
         self._work()
@@ -109,9 +111,13 @@ class ScriptedVoiceConnection:
         self.paces.append(pace)
 
     async def set_listening(
-        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+        self,
+        *,
+        is_allowed: bool,
+        is_recorded: bool = False,
+        expects: ExpectedAnswer = "anything",
     ) -> None:
-        self.is_listening, self.expects = is_allowed, expects
+        self.is_listening, self.is_recorded, self.expects = is_allowed, is_recorded, expects
 
     async def interrupt(self) -> None:
         self._work()
@@ -172,7 +178,7 @@ class ScriptedVoiceConnectionFactory:
     ) -> VoiceConnection:
         if self.is_full:
             raise NoVoice
-        voiced = ScriptedVoiceConnection(talk, speaks=self.speaks)
+        voiced = ScriptedVoiceConnection(talk, speaks=self.speaks, record_audio=record_audio)
         self.opened.append((wish, voiced))
         self.on_open(voiced, wire)
         return voiced

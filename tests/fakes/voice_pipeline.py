@@ -11,7 +11,12 @@ from tests.fakes.simple_turn_manager import SimpleTurnManager
 from tests.fakes.simulated_audio import SessionRecorder, SimulatedListener, SimulatedMicrophone
 from tests.fakes.speech_engines import ScriptedSttEngine, ScriptedTtsEngine
 
-from vivavoce.contracts.voice import InterviewerUtterance, VoicePreferences, VoiceSessionHandler
+from vivavoce.contracts.voice import (
+    AudioRecorder,
+    InterviewerUtterance,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.audio import AudioTransport, TurnManager
 from vivavoce.voice.ports.engines import SttEngine
@@ -47,6 +52,7 @@ class VoiceWorld:
         drafts: frozenset[str] = frozenset(),
         kind: type[VoicePipeline] = VoicePipeline,
         session: VoiceSessionHandler | None = None,
+        record_audio: AudioRecorder | None = None,
     ) -> None:
         self.clock = clock
         self.microphone = SimulatedMicrophone(clock)
@@ -72,6 +78,7 @@ class VoiceWorld:
             turn_manager=turn_manager or self.simple,
             clock=clock,
             preferences=preferences or VoicePreferences(connection_id="leg", answer_mode="spoken"),
+            record_audio=record_audio,
             on_closed=self._count,
         )
 

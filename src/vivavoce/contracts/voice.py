@@ -224,10 +224,15 @@ class VoiceConnection(Protocol):
         """Change how soon a pause ends an answer; this also applies in the middle of a sentence."""
 
     async def set_listening(
-        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+        self,
+        *,
+        is_allowed: bool,
+        is_recorded: bool = False,
+        expects: ExpectedAnswer = "anything",
     ) -> None:
         """Start or stop listening: no audio is sent to an engine while listening is off.
 
+        ``is_recorded`` says whether a recorder is given the audio that is listened to.
         Speech that is in progress when ``expects`` changes is processed with the earlier setting.
         """
 
@@ -249,7 +254,7 @@ class VoiceConnection(Protocol):
 
 
 AudioRecorder = Callable[[bytes, int], None]
-"""Takes 16 kHz sound that is listened to, and its start in ms of the connection's sound; returns at once."""
+"""Takes 16 kHz sound that may be recorded, and its start in ms of the connection's sound; returns at once."""
 
 
 OpenVoiceConnection = Callable[[VoiceSessionHandler, str], Awaitable[VoiceConnection]]
@@ -296,7 +301,7 @@ class VoiceConnectionFactory(Protocol):
     ) -> VoiceConnection:
         """Return the audio of a WebSocket; it writes to ``wire`` until ``close``.
 
-        ``record_audio`` is given all sound that is listened to.
+        ``record_audio`` is given the sound that is listened to and may be recorded.
         """
 
     def preload(self) -> None:

@@ -72,7 +72,7 @@ class VoicePipelineFactory:
     ) -> VoiceConnection:
         """Open a voice connection over a WebSocket; ``wire`` is written to until the connection is closed.
 
-        ``record_audio`` is given all sound that is listened to.
+        ``record_audio`` is given the sound that is listened to and may be recorded.
         Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
         """
         open_transport = self._audio_protocols.get(preferences.audio_protocol)

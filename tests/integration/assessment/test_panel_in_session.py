@@ -123,7 +123,7 @@ async def test_an_answer_that_grew_is_read_again_and_the_newer_reading_stands(
     connection = await edge.host.join(
         address, line, last_seq_seen=0, public_id="", transport="phone"
     )
-    talk = OrchestratorVoiceHandler()
+    talk = OrchestratorVoiceHandler("c1")
     await talk.attach(connection)
     await talk.on_dtmf("1")
     await talk.on_utterance(heard("We had a delivery that failed.", 2))

@@ -401,8 +401,8 @@ async def test_erasing_waits_for_a_chunk_being_stored_and_deletes_it(
 
     async with asyncio.TaskGroup() as group:
         async with ground.open_work(world.tenant) as work:
-            recording = await videos.lock_recording(work, opened.session_id)
-            first = await videos.find_chunk(work, opened.session_id, 0)
+            recording = await videos.lock_recording(work, opened.session_id, "video")
+            first = await videos.find_chunk(work, opened.session_id, "video", 0)
             assert recording is not None
             assert first is not None
             name = ObjectName(world.tenant, ground.ids.new_id())

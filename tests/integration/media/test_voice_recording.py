@@ -53,8 +53,9 @@ def tone(ms: int, hertz: int = 440) -> bytes:
 class Candidate:
     """One connection of a candidate, whose sound is handed over in frames."""
 
-    def __init__(self, recordings: SocketRecordings) -> None:
+    def __init__(self, recordings: SocketRecordings, connection_id: str) -> None:
         self.recordings = recordings
+        self.connection_id = connection_id
         self.answers: list[Json] = []
 
     async def answer(self, accepted: bool | None, **more: Any) -> Json:
@@ -68,7 +69,7 @@ class Candidate:
         pcm = tone(ms, hertz)
         for start in range(0, ms, FRAME_MS):
             frame = pcm[start * 32 : (start + FRAME_MS) * 32]
-            self.recordings.record_audio(frame, at_ms + start)
+            self.recordings.record_audio(self.connection_id, frame, at_ms + start)
 
 
 async def say_to(recordings: SocketRecordings, frame: Json) -> None:
@@ -88,12 +89,11 @@ async def connected(
     recordings = world.recordings.open(
         world.tenant,
         opened.session_id,
-        connection_id=connection_id,
         is_framed=False,
         send=send,
     )
     async with recordings:
-        candidate = Candidate(recordings)
+        candidate = Candidate(recordings, connection_id)
         candidate.answers = answers
         yield candidate
 
@@ -234,6 +234,25 @@ async def test_withdrawing_deletes_all_and_keeps_nothing_that_was_under_way(
         ("recording.chunk_stored", "candidate_audio"),
         ("recording.stopped", "candidate_audio"),
     ]
+
+
+async def test_sound_after_voice_was_closed_and_opened_again_has_a_place_of_its_own(
+    world: VideoWorld,
+) -> None:
+    opened = await world.open()
+    async with connected(world, opened, "c1.1") as candidate:
+        await candidate.answer(True)
+        candidate.speak(2000)
+        world.clock.ahead += timedelta(seconds=5)
+        candidate.connection_id = "c1.2"
+        candidate.speak(1000, at_ms=0)
+
+    rows = await world.rows(SAID)
+    assert [(row["connection_id"], row["connection_ms"], row["duration_ms"]) for row in rows] == [
+        ("c1.1", 0, 2000),
+        ("c1.2", 0, 1000),
+    ]
+    assert rows[1]["at_ms"] >= rows[0]["at_ms"] + 5000
 
 
 async def test_sound_from_before_a_second_yes_is_never_stored(world: VideoWorld) -> None:

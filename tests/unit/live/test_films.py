@@ -14,6 +14,7 @@ CUT = events.SessionFailed(reason="lost", stage="host", is_recoverable=False)
 LEFT = events.SessionAbandoned(reason="connection_lost", is_technical=False)
 CALLED_OFF = events.SessionCancelled(reason="staff")
 VIDEO = "session_video"
+VOICE = "candidate_audio"
 
 
 def talking() -> PendingEvents:
@@ -69,6 +70,17 @@ def test_a_film_ends_right_before_its_session(
     assert [record.event for record in on.records[-2:]] == [stopped, ending]
     assert on.state.is_over
     assert fold(on.records) == on.state
+
+
+def test_a_yes_to_the_voice_before_the_interview_is_known_in_it() -> None:
+    on = talking()
+    on.add(events.RecordingStarted(artifact_type=VOICE))
+    on.add(events.InterviewClockStarted())
+    is_known = on.state.is_recorded_as(VOICE)
+    on.add(events.RecordingStopped(artifact_type=VOICE, chunks=0))
+
+    assert is_known
+    assert not on.state.is_recorded_as(VOICE)
 
 
 def test_a_film_that_ended_before_is_not_ended_again() -> None:

@@ -8,12 +8,27 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket
 from tests.fakes.live_session import FakeLine
-from tests.fakes.scripted_voice import ScriptedVoiceConnectionFactory
+from tests.fakes.scripted_voice import ScriptedVoiceConnectionFactory, heard
 
+from vivavoce.contracts.voice import CandidateUtterance
 from vivavoce.live.sockets.websocket_voice import WebSocketVoice, WebSocketVoiceSettings
+from vivavoce.live.usecases.commands import HandleCandidateUtterance, SessionCommand
 
 VOICE = json.dumps({"type": "VOICE", "mode": "on"})
 AUDIO = json.dumps({"type": "AUDIO", "data": "AAAA"})
+
+
+class FakeRecordings:
+    """Notes the clock and the time of the sound that it is given."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, int]] = []
+
+    async def handle_message(self, raw: str | bytes) -> bool:
+        return False
+
+    def record_audio(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
+        self.taken.append((connection_id, at_ms))
 
 
 class FakeConnection:
@@ -22,6 +37,8 @@ class FakeConnection:
     def __init__(self) -> None:
         self.has_used_voice = False
         self.switched: list[str] = []
+        self.utterances: list[CandidateUtterance] = []
+        self.channel = FakeLine()
         self.signs = 0
 
     async def get_language(self) -> str:
@@ -30,12 +47,20 @@ class FakeConnection:
     async def switch_transport(self, transport: str, voiced: object) -> None:
         self.switched.append(transport)
 
+    async def submit(self, command: SessionCommand) -> None:
+        assert isinstance(command, HandleCandidateUtterance)
+        self.utterances.append(command.utterance)
+
     def record_activity(self) -> None:
         self.signs += 1
 
 
 async def a_sounding(
-    family: Any, sounds: ScriptedVoiceConnectionFactory | None, **options: str
+    family: Any,
+    sounds: ScriptedVoiceConnectionFactory | None,
+    *,
+    recordings: FakeRecordings | None = None,
+    **options: str,
 ) -> tuple[WebSocketVoice, FakeConnection, FakeLine]:
     async def nothing(*_: object) -> Any:
         return {}
@@ -46,6 +71,7 @@ async def a_sounding(
         WebSocketVoiceSettings(voice_factory=sounds, protocol=family, options=options),
         websocket,
         line,
+        recordings=recordings,
     )
     await sounding.attach(connection)  # type: ignore[arg-type]
     return sounding, connection, line
@@ -74,6 +100,22 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
         "spoken" if family == "maya" else None
     ]
     assert connection.switched == ["voice"]
+
+
+async def test_each_opening_has_a_clock_of_its_own_for_the_words_and_the_recording() -> None:
+    sounds, recordings = ScriptedVoiceConnectionFactory(), FakeRecordings()
+    sounding, connection, line = await a_sounding("vivavoce.v1", sounds, recordings=recordings)
+    for _ in range(2):
+        await sounding.handle_message(VOICE)
+        _, voiced = sounds.opened[-1]
+        assert voiced.record_audio is not None
+        voiced.record_audio(b"", 0)
+        await voiced.talk.on_utterance(heard("Hello.", 1))
+        await sounding.handle_message(json.dumps({"type": "VOICE", "mode": "off"}))
+
+    ids = [f"{line.connection_id}.1", f"{line.connection_id}.2"]
+    assert [utterance.connection_id for utterance in connection.utterances] == ids
+    assert recordings.taken == [(ids[0], 0), (ids[1], 0)]
 
 
 async def test_who_was_heard_before_comes_back_to_a_place_of_their_own() -> None:

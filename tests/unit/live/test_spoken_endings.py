@@ -68,8 +68,10 @@ async def test_a_browser_is_not_listened_to_before_consent_and_a_telephone_is() 
         async with a_room() as room:
             call = await call_in(room, transport=transport)  # type: ignore[arg-type]
             before = call.voiced.is_listening
+            assert not call.voiced.is_recorded
             await call.press("1")
             listening[transport] = before, call.voiced.is_listening
+            assert call.voiced.is_recorded
 
     assert listening == {"voice": (False, True), "phone": (True, True)}
 
@@ -95,6 +97,7 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
         await call.press("5")
         paused = await room.state()
         is_heard_in_pause = call.voiced.is_listening
+        is_recorded_in_pause = call.voiced.is_recorded
         await call.press("5")
         resumed = await room.state()
         await call.press("7")
@@ -104,8 +107,10 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
     assert repeated.kind == "repeat"
     assert paused.is_paused
     assert is_heard_in_pause
+    assert not is_recorded_in_pause
     assert not resumed.is_paused
     assert call.voiced.is_listening
+    assert call.voiced.is_recorded
     assert state.asked_questions[0].is_skipped
     assert state.turns[-1].question_id == "q2"
     assert (await room.state()).seq >= state.seq

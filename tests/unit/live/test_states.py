@@ -88,8 +88,10 @@ STAYS: dict[str, set[str] | frozenset[str]] = {
     "call.dialing": {"dialing", "reconnecting"},
     **dict.fromkeys(("call.ringing", "call.answered"), frozenset({"dialing", "reconnecting"})),
     "call.failed": {"reconnecting"},
-    "recording.started": {"consent_pending", *TALKING},
-    **dict.fromkeys(("recording.stopped", "recording.chunk_stored"), TALKING),
+    **dict.fromkeys(
+        ("recording.started", "recording.stopped", "recording.chunk_stored"),
+        frozenset({"waiting", "queued", "connected", "consent_pending", *TALKING}),
+    ),
     "worker.attached": set(ALIVE) - {"created"},
     "worker.detached": set(ALIVE),
     "participant.joined": {

@@ -13,13 +13,16 @@ from vivavoce.media.domain.artifact import ObjectName, StoredObject
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
     InvalidVideoChunkError,
+    MediaPosition,
     RecordingChunk,
     RecordingConsent,
     RecordingFullError,
     RecordingUsage,
     VideoChunkMetadata,
+    VoicePiece,
     compute_chunk_start_ms,
     compute_etag,
+    compute_piece_start_ms,
     compute_total_size,
     find_missing_chunks,
     list_restart_chunk_numbers,
@@ -60,6 +63,23 @@ def test_a_chunk_is_placed_by_its_predecessor_by_the_clock_or_by_the_client(
     now = NOON + timedelta(seconds=passed_s)
 
     assert compute_chunk_start_ms(announced, previous=before, consented_at=NOON, now=now) == at_ms
+
+
+@pytest.mark.parametrize(
+    ("previous", "start_ms"),
+    [(None, 5000), ((1000, 2000), 5000), ((4000, 1500), 5500), ((6000, 2000), 5000)],
+)
+def test_a_piece_of_the_voice_never_overlaps_one_that_began_before_it(
+    previous: tuple[int, int] | None, start_ms: int
+) -> None:
+    said = VoicePiece(
+        content=b"",
+        duration_ms=1000,
+        started_at=NOON + timedelta(seconds=5),
+        position=MediaPosition(connection_id="c1", offset_ms=0),
+    )
+
+    assert compute_piece_start_ms(said, previous=previous, consented_at=NOON) == start_ms
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,30 @@ async def test_listening_can_be_switched_on_again() -> None:
     assert [utterance.text for utterance in world.session.heard_all] == [ANSWER]
 
 
+async def test_what_is_said_in_a_pause_is_listened_to_and_not_recorded() -> None:
+    recorded: list[tuple[bytes, int]] = []
+    async with spoken(
+        SimulatedClock(), record_audio=lambda pcm, at_ms: recorded.append((pcm, at_ms))
+    ) as world:
+        await world.pipeline.set_listening(is_allowed=True, is_recorded=True)
+        await world.answer(ANSWER)
+        before = len(recorded)
+        await world.pipeline.set_listening(is_allowed=True, is_recorded=False)
+        await world.answer("Go on, please.")
+        in_pause = len(recorded) - before
+        await world.pipeline.set_listening(is_allowed=True, is_recorded=True)
+        await world.answer(ANSWER)
+
+    assert before > 0
+    assert in_pause == 0
+    assert len(recorded) > before
+    assert [utterance.text for utterance in world.session.heard_all] == [
+        ANSWER,
+        "Go on, please.",
+        ANSWER,
+    ]
+
+
 async def test_engines_for_speech_only_get_no_silence_and_keep_the_times_of_the_connection() -> (
     None
 ):

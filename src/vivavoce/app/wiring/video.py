@@ -53,16 +53,13 @@ class LateBoundRecordings:
         tenant_id: TenantId,
         session_id: SessionId,
         *,
-        connection_id: str,
         is_framed: bool,
         send: SendFrame,
     ) -> SocketRecordings:
         """Return the recording side of a connection."""
         if self.videos is None:
             raise RuntimeError("the sockets were opened before wiring was complete")
-        return self.videos.open(
-            tenant_id, session_id, connection_id=connection_id, is_framed=is_framed, send=send
-        )
+        return self.videos.open(tenant_id, session_id, is_framed=is_framed, send=send)
 
 
 class LiveVideoSessions:

@@ -55,13 +55,13 @@ def _to(target: SessionStatus, *statuses: SessionStatus) -> dict[SessionStatus, 
 
 
 _BEFORE_CONNECTION: tuple[SessionStatus, ...] = ("created", "scheduled", "dialing")
-_BEFORE_INTERVIEW: tuple[SessionStatus, ...] = (
-    *_BEFORE_CONNECTION,
+_BEFORE_FIRST_QUESTION: tuple[SessionStatus, ...] = (
     "waiting",
     "queued",
     "connected",
     "consent_pending",
 )
+_BEFORE_INTERVIEW: tuple[SessionStatus, ...] = (*_BEFORE_CONNECTION, *_BEFORE_FIRST_QUESTION)
 _IN_INTERVIEW: tuple[SessionStatus, ...] = ("in_progress", "reconnecting", "wrapping_up")
 _NOT_TERMINAL: tuple[SessionStatus, ...] = (
     *_BEFORE_INTERVIEW,
@@ -106,9 +106,10 @@ TRANSITIONS: dict[str, dict[SessionStatus, SessionStatus]] = {
     "call.ringing": _stay("dialing", "reconnecting"),
     "call.answered": _stay("dialing", "reconnecting"),
     "call.failed": {**_to("scheduled", "dialing"), "reconnecting": "reconnecting"},
-    "recording.started": _stay("consent_pending", *_IN_INTERVIEW),
-    "recording.stopped": _stay(*_IN_INTERVIEW),
-    "recording.chunk_stored": _stay(*_IN_INTERVIEW),
+    **dict.fromkeys(
+        ("recording.started", "recording.stopped", "recording.chunk_stored"),
+        _stay(*_BEFORE_FIRST_QUESTION, *_IN_INTERVIEW),
+    ),
     "consent.requested": _to("consent_pending", "connected", "consent_pending"),
     "consent.granted": {
         **_stay("created", "waiting", "queued", "connected"),

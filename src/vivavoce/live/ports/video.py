@@ -16,8 +16,8 @@ class CandidateRecordings(Protocol):
     async def handle_message(self, raw: str | bytes) -> bool:
         """Handle a message about a recording; return False for any other, which the session then handles."""
 
-    def record_audio(self, pcm: bytes, at_ms: int) -> None:
-        """Take 16 kHz sound that begins at ``at_ms`` of the connection's sound; returns at once.
+    def record_audio(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
+        """Take 16 kHz sound that begins at ``at_ms`` of the sound of ``connection_id``; returns at once.
 
         It is kept only if the candidate agreed to that.
         """
@@ -31,7 +31,6 @@ class CandidateRecordingsFactory(Protocol):
         tenant_id: TenantId,
         session_id: SessionId,
         *,
-        connection_id: str,
         is_framed: bool,
         send: Callable[[Json], Awaitable[None]],
     ) -> AbstractAsyncContextManager[CandidateRecordings]:

@@ -97,15 +97,12 @@ async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket
     protect_connection(websocket.scope)
     seq = parse_seq(websocket.query_params.get("lastEventId", ""))
     try:
-        connection_id = str(dependencies.ids.new_id())
-        async with _open_recordings(
-            dependencies, websocket, admitted, subprotocol, connection_id
-        ) as recordings:
+        async with _open_recordings(dependencies, websocket, admitted, subprotocol) as recordings:
             await serve_connection(
                 dependencies.host,
                 websocket,
                 admitted,
-                connection_id=connection_id,
+                connection_id=str(dependencies.ids.new_id()),
                 last_seq_seen=seq,
                 codec=_codec(subprotocol, admitted),
                 voice_settings=read_voice_settings(
@@ -128,14 +125,12 @@ def _open_recordings(
     websocket: WebSocket,
     access: CandidateSessionAccess,
     spoken: str | None,
-    connection_id: str,
 ) -> AbstractAsyncContextManager[CandidateRecordings | None]:
     if dependencies.videos is None:
         return nullcontext()
     return dependencies.videos.open(
         access.address.tenant_id,
         access.address.session_id,
-        connection_id=connection_id,
         is_framed=spoken == SUBPROTOCOL,
         send=lambda document: send_out_of_band(websocket, document),
     )

@@ -119,7 +119,7 @@ async def serve_connection(
         voice_settings,
         websocket,
         channel,
-        record_audio=None if recordings is None else recordings.record_audio,
+        recordings=recordings,
     )
     channel.has_voice = lambda: voice.is_active
     try:

@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import structlog
@@ -25,6 +26,7 @@ from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import CandidateChannel
+from vivavoce.live.ports.video import CandidateRecordings
 from vivavoce.live.usecases.inbound_connection import InboundConnection
 from vivavoce.live.usecases.voice_only_connection import OrchestratorVoiceHandler, close_voice
 
@@ -95,14 +97,15 @@ class WebSocketVoice:
         websocket: WebSocket,
         channel: CandidateChannel,
         *,
-        record_audio: AudioRecorder | None = None,
+        recordings: CandidateRecordings | None = None,
     ) -> None:
         self._settings = settings
         self._sender = WebSocketAudioMessageSender(websocket)
         self._channel = channel
-        self._record_audio = record_audio
+        self._recordings = recordings
         self._connection: InboundConnection | None = None
         self._voice: VoiceConnection | None = None
+        self._opened_count = 0
         self._was_active = False
         self._is_refused = False
         """Whether voice was refused: the client was told once, and later unrequested audio is dropped."""
@@ -187,9 +190,10 @@ class WebSocketVoice:
             await self._send_error(VoiceUnavailableError())
             return
         try:
-            handler = OrchestratorVoiceHandler()
+            voice_id = self._next_voice_id()
+            handler = OrchestratorVoiceHandler(voice_id)
             preferences = VoicePreferences(
-                connection_id=self._channel.connection_id,
+                connection_id=voice_id,
                 language=await connection.get_language(),
                 is_reconnect=connection.has_used_voice,
                 answer_mode=answers or self._settings.answers,
@@ -197,7 +201,7 @@ class WebSocketVoice:
                 query_options=self._settings.options,
             )
             voiced = await sounds.open(
-                self._sender, handler, preferences, record_audio=self._record_audio
+                self._sender, handler, preferences, record_audio=self._record_with(voice_id)
             )
         except VivavoceError as error:
             await self._send_error(error)
@@ -209,6 +213,16 @@ class WebSocketVoice:
             self._was_active = True
             await handler.attach(connection)
             await connection.switch_transport("voice", voiced)
+
+    def _next_voice_id(self) -> str:
+        """Return a new id: the clock of the sound starts anew whenever voice is opened."""
+        self._opened_count += 1
+        return f"{self._channel.connection_id}.{self._opened_count}"
+
+    def _record_with(self, voice_id: str) -> AudioRecorder | None:
+        if self._recordings is None:
+            return None
+        return partial(self._recordings.record_audio, voice_id)
 
     async def _send_error(self, error: VivavoceError) -> None:
         self._is_refused = True

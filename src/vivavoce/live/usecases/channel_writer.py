@@ -24,7 +24,11 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import BrokerMessage, EventAppended
-from vivavoce.live.domain.interviewer.voice_input import can_transcribe, get_expected_answer_kind
+from vivavoce.live.domain.interviewer.voice_input import (
+    can_record,
+    can_transcribe,
+    get_expected_answer_kind,
+)
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.domain.wire.frames import ServerFrame, build_frames
@@ -72,7 +76,8 @@ class VoiceOutput:
 
     def __init__(self) -> None:
         self._voice: VoiceConnection | None = None
-        self._listening: tuple[bool, ExpectedAnswer] | None = None
+        self._listening: tuple[bool, bool, ExpectedAnswer] | None = None
+        """What the voice was last set to: whether it listens, whether it is recorded, what it expects."""
         self._endpointing_mode: EndpointingMode | None = None
         self._last_spoken_turn = 0
 
@@ -122,7 +127,8 @@ class VoiceOutput:
         )
 
     async def _update_listening(self, state: Session) -> None:
-        voiced, ears = self._voice, (can_transcribe(state), get_expected_answer_kind(state))
+        voiced = self._voice
+        ears = (can_transcribe(state), can_record(state), get_expected_answer_kind(state))
         if voiced is None:
             return
         if state.pace != self._endpointing_mode:
@@ -130,7 +136,12 @@ class VoiceOutput:
             await self._run_safely(voiced.set_endpointing_mode(state.pace))
         if ears != self._listening:
             self._listening = ears
-            await self._run_safely(voiced.set_listening(is_allowed=ears[0], expects=ears[1]))
+            is_allowed, is_recorded, expects = ears
+            await self._run_safely(
+                voiced.set_listening(
+                    is_allowed=is_allowed, is_recorded=is_recorded, expects=expects
+                )
+            )
 
     async def _run_safely(self, operation: Awaitable[None]) -> None:
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -210,7 +209,7 @@ class SpokenInputHandler:
         await self._connection.set_voice(command.voice, before, self._leased_session.state)
 
     async def _handle_utterance(self, command: HandleCandidateUtterance) -> None:
-        utterance = replace(command.utterance, connection_id=command.channel.connection_id)
+        utterance = command.utterance
         if command.channel is self._connection.channel:
             self._connection.record_activity()
             await self._apply_utterance(utterance)

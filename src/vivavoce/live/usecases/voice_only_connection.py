@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from vivavoce.contracts.voice import (
     CandidateUtterance,
@@ -40,9 +41,13 @@ _MAX_BUFFERED_COMMANDS = 256
 
 
 class OrchestratorVoiceHandler:
-    """Turns voice events of one connection into commands; buffers them until the connection is attached."""
+    """Turns voice events of one connection into commands; buffers them until the connection is attached.
 
-    def __init__(self) -> None:
+    ``connection_id`` names the clock on which the times of utterances are.
+    """
+
+    def __init__(self, connection_id: str) -> None:
+        self._connection_id = connection_id
         self._connection: InboundConnection | None = None
         self._buffered: list[Callable[[InboundConnection], SessionCommand]] = []
 
@@ -54,7 +59,8 @@ class OrchestratorVoiceHandler:
 
     async def on_utterance(self, utterance: CandidateUtterance) -> None:
         """Submit an utterance of the candidate."""
-        await self._submit(lambda to: HandleCandidateUtterance(to.channel, utterance))
+        placed = replace(utterance, connection_id=self._connection_id)
+        await self._submit(lambda to: HandleCandidateUtterance(to.channel, placed))
 
     async def on_possible_answer(self, utterance: CandidateUtterance | None) -> None:
         """Submit what the candidate's answer may be, or that they go on."""
@@ -177,7 +183,7 @@ class VoiceOnlySessionConnector:
     ) -> VoiceOnlyConnection:
         """Join a session; raise ``UnavailableError``, ``AtCapacityError``, or any error of ``open``."""
         address = SessionAddress(tenant_id, session_id)
-        channel, handler = VoiceOnlyChannel(connection_id), OrchestratorVoiceHandler()
+        channel, handler = VoiceOnlyChannel(connection_id), OrchestratorVoiceHandler(connection_id)
         voice = await open(handler, await self._host.get_language(address))
         try:
             connection = await self._host.join(

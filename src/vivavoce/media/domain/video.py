@@ -45,7 +45,7 @@ SELF_UPLOAD_VERSION: Final = "own_upload"
 """The consent version for candidates who upload their own practice recording: uploading is their consent."""
 _SELF_UPLOAD_TEXT = "Sent by the practising person themselves."
 _CONSENT_TEXT_EDITION = "2026-11-21"
-_VOICE_TEXT_EDITION = "2026-11-29"
+_VOICE_TEXT_EDITION = "2026-11-29b"
 
 
 class VideoConsentRequiredError(ConflictError):
@@ -143,16 +143,18 @@ def build_voice_consent_text(language: str) -> RecordingConsentText:
     """Return the consent text for a recording of the voice in ``language``, else in English."""
     days = CHUNK_RETENTION.days
     text = translatable_plural(
-        "If you agree, the sound of your voice is recorded while you speak in the interview, so that the "
-        "people who decide can listen to what you said. This is optional: without it, the interview is the "
-        "same. The recording is not scored. You can stop at any time during the interview, and then "
-        "everything recorded of your voice is deleted. Afterwards, it is deleted with your data if you ask "
-        "for that, and after {count} day at the latest.",
-        "If you agree, the sound of your voice is recorded while you speak in the interview, so that the "
-        "people who decide can listen to what you said. This is optional: without it, the interview is the "
-        "same. The recording is not scored. You can stop at any time during the interview, and then "
-        "everything recorded of your voice is deleted. Afterwards, it is deleted with your data if you ask "
-        "for that, and after {count} days at the latest.",
+        "If you agree, what your microphone picks up is recorded while the interview listens to you: your "
+        "voice, silence, and other people or a loudspeaker near you. Nothing is recorded in a pause or "
+        "while you are muted. People at the organization who may see this interview can listen to the "
+        "recording. It is optional: without it, the interview is the same. The recording is not scored. "
+        "You can stop at any time during the interview, and then the whole recording is deleted. Otherwise "
+        "it is deleted with your data if you ask for that, and after {count} day at the latest.",
+        "If you agree, what your microphone picks up is recorded while the interview listens to you: your "
+        "voice, silence, and other people or a loudspeaker near you. Nothing is recorded in a pause or "
+        "while you are muted. People at the organization who may see this interview can listen to the "
+        "recording. It is optional: without it, the interview is the same. The recording is not scored. "
+        "You can stop at any time during the interview, and then the whole recording is deleted. Otherwise "
+        "it is deleted with your data if you ask for that, and after {count} days at the latest.",
         count=days,
     )
     translated = find_translation(text, language)
@@ -232,6 +234,7 @@ class MediaPosition:
     """Where a chunk of sound begins on the media clock of the connection that it came over."""
 
     connection_id: str
+    """The connection and, after a dot, which opening of its voice it is: each has a clock of its own."""
     offset_ms: int
 
 
@@ -347,6 +350,20 @@ def compute_chunk_start_ms(
         return previous[0] + previous[1]
     passed_ms = int((now - consented_at).total_seconds() * 1000)
     return min(max(0, passed_ms - metadata.duration_ms), MAX_RECORDING_DURATION_MS)
+
+
+def compute_piece_start_ms(
+    piece: VoicePiece, *, previous: tuple[int, int] | None, consented_at: datetime
+) -> int:
+    """Return where a piece of the voice starts, in ms from the start of the recording.
+
+    ``previous`` is the start and the duration of the piece that was stored before it. Sound may arrive faster
+    than it was said: a piece never overlaps one that began before it.
+    """
+    start = max(0, int((piece.started_at - consented_at).total_seconds() * 1000))
+    if previous is not None and previous[0] <= start:
+        return max(start, previous[0] + previous[1])
+    return start
 
 
 def find_missing_chunks(chunks: Sequence[RecordingChunk]) -> list[tuple[int, int]]:

@@ -113,11 +113,11 @@ def place_sound(sound: bytearray, pcm: bytes, *, chunk: RecordingChunk, wanted: 
     sound[offset : offset + len(pcm)] = pcm
 
 
-def build_wav(sound: bytes) -> bytes:
+def build_wav(sound: bytes | bytearray) -> bytes:
     """Return the sound as a WAV file, which every browser plays and seeks."""
     head = struct.pack(
         "<4sI4s4sIHHIIHH4sI",
         *(b"RIFF", 36 + len(sound), b"WAVE", b"fmt ", 16, 1, 1, SOUND_RATE, SOUND_RATE * 2, 2, 16),
         *(b"data", len(sound)),
     )
-    return head + sound
+    return b"".join((head, sound))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -344,7 +343,7 @@ def _passage_response(passage: RecordedPassage) -> RecordedPassageResponse:
 
 
 def _sound_response(request: Request, sound: VoiceSound) -> Response:
-    size, tag = len(sound.wav), f'"{hashlib.sha256(sound.wav).hexdigest()}"'
+    size, tag = len(sound.wav), f'"{sound.sha256}"'
     try:
         part = requested_range(request.headers, tag, size)
     except RangeNotSatisfiableError as error:

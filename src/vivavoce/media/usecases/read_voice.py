@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
@@ -52,7 +54,13 @@ class VoiceSound:
     """The sound of a range, as a WAV file, with silence in its gaps."""
 
     wav: bytes
+    sha256: str
+    """Hex digest of the file."""
     gaps: Sequence[SoundRange]
+
+
+MAX_CONCURRENT_SOUNDS: Final = 4
+"""Sounds that are put together at once; each needs about 40 MB meanwhile, if it is ten minutes long."""
 
 
 class ReadVoice:
@@ -74,6 +82,7 @@ class ReadVoice:
         self._find_session = find_session
         self._contents = contents
         self._codec = codec
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_SOUNDS)
 
     async def __call__(self, caller: Caller, reference: str) -> VoiceRecordingDetails:
         """Return what is stored of a session's voice, if anything, and the consent.
@@ -115,12 +124,20 @@ class ReadVoice:
         for chunk in chunks:
             if not await self._contents.exists(chunk.object):
                 raise ObjectMissingError
+        async with self._slots:
+            stored = [(chunk, await self._read_object(chunk)) for chunk in chunks]
+            return await asyncio.to_thread(self._build_sound, stored, wanted)
+
+    def _build_sound(
+        self, stored: Sequence[tuple[RecordingChunk, bytes]], wanted: SoundRange
+    ) -> VoiceSound:
+        """Decode the stored chunks into one file; this computes for up to seconds."""
         sound = bytearray(wanted.length_ms * BYTES_PER_MS)
-        for chunk in chunks:
-            content = await self._read_object(chunk)
-            pcm = await asyncio.to_thread(self._codec.decode, content)
-            place_sound(sound, pcm, chunk=chunk, wanted=wanted)
-        return VoiceSound(build_wav(bytes(sound)), find_gaps(chunks, wanted))
+        for chunk, content in stored:
+            place_sound(sound, self._codec.decode(content), chunk=chunk, wanted=wanted)
+        wav = build_wav(sound)
+        gaps = find_gaps([chunk for chunk, _ in stored], wanted)
+        return VoiceSound(wav, hashlib.sha256(wav).hexdigest(), gaps)
 
     async def _list_chunks(
         self, address: RecordedSessionAddress, wanted: SoundRange

@@ -188,7 +188,13 @@ class StoreRecordingChunk:
         chunk = RecordingChunk(
             id=self._ids.new_id(),
             seq=usage.next_seq,
-            at_ms=max(0, int((piece.started_at - since).total_seconds() * 1000)),
+            at_ms=of.compute_piece_start_ms(
+                piece,
+                previous=await self._videos.find_previous_chunk(
+                    work, session_id, "voice", usage.next_seq
+                ),
+                consented_at=since,
+            ),
             duration_ms=piece.duration_ms,
             is_file_start=True,
             object=stored_object,

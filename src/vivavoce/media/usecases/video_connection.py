@@ -21,6 +21,7 @@ from vivavoce.media.domain.video import (
     RecordedSessionAddress,
     TooManyVideoChunksError,
     VideoChunkMetadata,
+    choose_consent_text,
 )
 from vivavoce.media.ports import SoundCodec
 from vivavoce.media.usecases.store_video_chunk import StoreRecordingChunk
@@ -41,7 +42,6 @@ class SocketRecordings:
         self,
         session_address: RecordedSessionAddress,
         *,
-        connection_id: str,
         record_consent: AnswerRecordingConsent,
         store_chunk: StoreRecordingChunk,
         sound_codec: SoundCodec,
@@ -55,13 +55,14 @@ class SocketRecordings:
         self._clock = clock
         self._is_framed = is_framed
         self._send = send
+        self._language: str | None = None
+        """The session's language, once a text in it was asked for."""
         self._pending_metadata: VideoChunkMetadata | None = None
         self._tasks = asyncio.TaskGroup()
         self._active_count = 0
         self._window_start, self._window_count = float("-inf"), 0
         self._voice = VoiceRecorder(
             session_address,
-            connection_id,
             record_consent=record_consent,
             store_chunk=store_chunk,
             codec=sound_codec,
@@ -109,18 +110,20 @@ class SocketRecordings:
             await self._record_consent(
                 address, kind, is_accepted=frame.is_accepted, version=frame.version
             )
-        text = await self._record_consent.get_text(address, kind, frame.version)
+        if self._language is None and kind == "voice":  # the text of the video has no languages
+            self._language = await self._record_consent.get_language(address)
+        text = choose_consent_text(kind, language=self._language or "", version=frame.version)
         status = await self._record_consent.get_status(address, kind)
         if kind == "voice":
             self._voice.set_on(is_on=status.is_accepted is True)
         await self._send(frames.build_consent_frame(kind, text, status))
 
-    def record_audio(self, pcm: bytes, at_ms: int) -> None:
-        """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of the connection's sound.
+    def record_audio(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
+        """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of ``connection_id``'s sound.
 
         It is recorded only if the candidate agreed. Returns at once.
         """
-        self._voice.record(pcm, at_ms)
+        self._voice.record(connection_id, pcm, at_ms)
 
     def _handle_bytes(self, raw: bytes) -> bool:
         announced = self._pending_metadata
@@ -179,7 +182,6 @@ class RecordingConnections:
         tenant_id: TenantId,
         session_id: SessionId,
         *,
-        connection_id: str,
         is_framed: bool,
         send: SendFrame,
     ) -> SocketRecordings:
@@ -190,7 +192,6 @@ class RecordingConnections:
         """
         return SocketRecordings(
             RecordedSessionAddress(tenant_id, session_id),
-            connection_id=connection_id,
             record_consent=self._record_consent,
             store_chunk=self._store_chunk,
             sound_codec=self._sound_codec,

@@ -23,7 +23,6 @@ from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
-    VIDEO_CONSENT_TEXT,
     RecordedSessionAddress,
     Recording,
     RecordingChunk,
@@ -68,15 +67,11 @@ class AnswerRecordingConsent:
         self._clock = clock
         self._ids = ids
 
-    async def get_text(
-        self, session_address: RecordedSessionAddress, kind: RecordingKind, version: str | None
-    ) -> RecordingConsentText:
-        """Return the present text with ``version``, else the one in the session's language."""
-        if kind == "video":
-            return VIDEO_CONSENT_TEXT
+    async def get_language(self, session_address: RecordedSessionAddress) -> str:
+        """Return the session's language, in which the candidate is asked; this reads its whole log."""
         async with self._open_work(session_address.tenant_id) as work:
             session = await self._sessions.get_session(work, session_address.session_id)
-        return choose_consent_text(kind, language=session.language, version=version)
+        return session.language
 
     async def get_status(
         self, session_address: RecordedSessionAddress, kind: RecordingKind

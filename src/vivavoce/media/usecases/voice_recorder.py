@@ -43,7 +43,6 @@ class VoiceRecorder:
     def __init__(
         self,
         session_address: RecordedSessionAddress,
-        connection_id: str,
         *,
         record_consent: AnswerRecordingConsent,
         store_chunk: StoreRecordingChunk,
@@ -52,7 +51,6 @@ class VoiceRecorder:
         tasks: asyncio.TaskGroup,
     ) -> None:
         self._session_address = session_address
-        self._connection_id = connection_id
         self._record_consent = record_consent
         self._store_chunk = store_chunk
         self._codec = codec
@@ -63,6 +61,8 @@ class VoiceRecorder:
         self._is_asking = False
         self._pending_count = 0
         self._sound = bytearray()
+        self._connection_id = ""
+        """The clock on which the piece that grows is placed."""
         self._start_ms = 0
         self._started_at: datetime | None = None
         """When the piece that grows began, or the one after a piece that was just cut."""
@@ -73,12 +73,15 @@ class VoiceRecorder:
             self._drop()
         self._is_on = is_on
 
-    def record(self, pcm: bytes, at_ms: int) -> None:
-        """Take sound that begins at ``at_ms`` of the connection's sound; drop it without consent."""
+    def record(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
+        """Take sound that begins at ``at_ms`` of the sound of ``connection_id``; drop it without consent."""
         if self._is_on is None:
             self._ask()
         if not self._is_on:
             return
+        if connection_id != self._connection_id:
+            self._cut()
+            self._connection_id, self._started_at = connection_id, None
         jump_ms = at_ms - self._start_ms - len(self._sound) // BYTES_PER_MS
         if self._started_at is not None and not 0 <= jump_ms + 1 <= _MAX_SILENCE_MS:
             self._cut()

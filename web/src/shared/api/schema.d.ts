@@ -25565,7 +25565,7 @@ export interface components {
             /**
              * Version
              * @description The version of the notice.
-             * @example voice.2026-11-29.30.en
+             * @example voice.2026-11-29b.30.en
              */
             version: string;
             /**

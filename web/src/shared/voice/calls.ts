@@ -7,8 +7,8 @@ import type { VoiceRecording } from "../api/types";
 export interface VoiceCalls {
   recording: (sessionId: string) => Promise<VoiceRecording>;
   sound: (sessionId: string, fromMs: number, toMs: number) => Promise<ArrayBuffer>;
-  /** Play the sound until its end or until the returned function is called. */
-  play: (sound: ArrayBuffer, onEnd: () => void) => () => void;
+  /** Play the sound until its end or until the returned function is called; it may not play at all. */
+  play: (sound: ArrayBuffer, onEnd: () => void, onFail: () => void) => () => void;
 }
 
 export const voiceCalls: VoiceCalls = {
@@ -23,7 +23,7 @@ export const voiceCalls: VoiceCalls = {
         parseAs: "arrayBuffer",
       }),
     ),
-  play(sound, onEnd) {
+  play(sound, onEnd, onFail) {
     const address = URL.createObjectURL(new Blob([sound], { type: "audio/wav" }));
     const audio = new Audio(address);
     const stop = () => {
@@ -31,8 +31,8 @@ export const voiceCalls: VoiceCalls = {
       URL.revokeObjectURL(address);
     };
     audio.onended = onEnd;
-    audio.onerror = onEnd;
-    audio.play().catch(onEnd);
+    audio.onerror = onFail;
+    audio.play().catch(onFail);
     return stop;
   },
 };

@@ -9,7 +9,7 @@ export interface SpokenWords {
   end?: number | undefined;
 }
 
-/** A part of the recording, in milliseconds, and whether all of its sound is stored. */
+/** A part of the recording, in milliseconds, and whether it has all of the sound of the words. */
 export interface SoundPart {
   fromMs: number;
   toMs: number;
@@ -17,8 +17,10 @@ export interface SoundPart {
 }
 
 const LEAD_MS = 1000;
+/** The server returns no more at once. */
+const MAX_PART_MS = 600_000;
 
-/** Where words are heard, from a second before; null where no sound of them is stored. */
+/** Where words are heard, from a second before and for ten minutes at most; null where no sound is stored. */
 export function partOf(
   { passages }: VoiceRecording,
   { turn, start = 0, end = 0 }: SpokenWords,
@@ -28,11 +30,11 @@ export function partOf(
   const exact = isPlaced ? ofTurn.filter((passage) => overlaps(passage, start, end)) : [];
   const heard = exact.length > 0 ? exact : ofTurn;
   if (heard.length === 0) return null;
-  return {
-    fromMs: Math.max(0, Math.min(...heard.map((passage) => passage.startMs)) - LEAD_MS),
-    toMs: Math.max(...heard.map((passage) => passage.endMs)),
-    isComplete: heard.every((passage) => passage.isComplete),
-  };
+  const fromMs = Math.max(0, Math.min(...heard.map((passage) => passage.startMs)) - LEAD_MS);
+  const endMs = Math.max(...heard.map((passage) => passage.endMs));
+  const toMs = Math.min(endMs, fromMs + MAX_PART_MS);
+  const isComplete = toMs === endMs && heard.every((passage) => passage.isComplete);
+  return { fromMs, toMs, isComplete };
 }
 
 function overlaps(passage: Passage, start: number, end: number): boolean {

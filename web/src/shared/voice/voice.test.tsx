@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import type { VoiceRecording } from "../api/types";
@@ -37,12 +37,14 @@ const stored = (more: Partial<VoiceRecording> = {}): VoiceRecording => ({
 
 function listening(recording: VoiceRecording, change: Partial<VoiceCalls> = {}) {
   const ends: (() => void)[] = [];
+  const fails: (() => void)[] = [];
   const stopped: number[] = [];
   const calls: VoiceCalls = {
     recording: async () => recording,
     sound: vi.fn(async () => new ArrayBuffer(44)),
-    play: (_, onEnd) => {
+    play: (_, onEnd, onFail) => {
       const place = ends.push(onEnd);
+      fails.push(onFail);
       return () => stopped.push(place);
     },
     ...change,
@@ -61,7 +63,7 @@ function listening(recording: VoiceRecording, change: Partial<VoiceCalls> = {}) 
       </VoiceApi.Provider>
     </QueryClientProvider>,
   );
-  return { calls, ends, stopped };
+  return { calls, ends, fails, stopped };
 }
 
 it("plays from a second before the words to their end, and the whole turn where they have no place", () => {
@@ -76,6 +78,8 @@ it("plays from a second before the words to their end, and the whole turn where 
     toMs: 3500,
   });
   expect(partOf(stored(), { turn: 6 })).toBeNull();
+  const long = stored({ passages: [passage(2, 5000), passage(2, 900_000)] });
+  expect(partOf(long, { turn: 2 })).toEqual({ fromMs: 4000, toMs: 604_000, isComplete: false });
 });
 
 it("has a button where sound is stored, says what is missing, and plays one at a time", async () => {
@@ -105,6 +109,28 @@ it("says so where the sound does not load", async () => {
   });
   await user.click(await screen.findByRole("button", { name: "Listen to turn 2, 4 s" }));
   expect((await screen.findByRole("alert")).textContent).toBe("The sound did not load.");
+});
+
+it("says so where the browser does not play the sound", async () => {
+  const user = userEvent.setup();
+  const { fails } = listening(stored());
+  await user.click(await screen.findByRole("button", { name: "Listen to turn 2, 4 s" }));
+  await waitFor(() => expect(fails).toHaveLength(1));
+  act(() => fails[0]?.());
+  expect(screen.getByRole("alert").textContent).toBe("The sound did not load.");
+  expect(screen.getByRole("button", { name: "Listen to turn 2, 4 s" })).toBeTruthy();
+});
+
+it("says once that the list of recordings did not load", async () => {
+  listening(stored(), {
+    recording: async () => {
+      throw new Error("gone");
+    },
+  });
+  expect(
+    await screen.findAllByText("The list of recordings of the voice did not load."),
+  ).toHaveLength(1);
+  expect(screen.queryAllByRole("button")).toHaveLength(0);
 });
 
 it.each([

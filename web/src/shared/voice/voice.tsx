@@ -18,13 +18,21 @@ import { partOf, type SoundPart, type SpokenWords } from "./recording";
 
 interface Listening {
   recording: VoiceRecording | null;
+  /** Whether it could not be found out what is recorded. */
+  isUnknown: boolean;
   /** The part that plays now or is being loaded, and whether the last one could not be loaded. */
   playing: string | null;
   failed: string | null;
   toggle: (part: SoundPart) => void;
 }
 
-const SILENT: Listening = { recording: null, playing: null, failed: null, toggle: () => undefined };
+const SILENT: Listening = {
+  recording: null,
+  isUnknown: false,
+  playing: null,
+  failed: null,
+  toggle: () => undefined,
+};
 const ListeningContext = createContext<Listening>(SILENT);
 const nameOf = (part: SoundPart) => `${part.fromMs}-${part.toMs}`;
 
@@ -64,25 +72,23 @@ export function VoiceOf({ sessionId, children }: VoiceOfProps) {
       if (isPlaying || sessionId === null) return;
       wanted.current = name;
       setPlaying(name);
-      calls.sound(sessionId, part.fromMs, part.toMs).then(
-        (sound) => {
-          if (wanted.current !== name) return;
-          stop.current = calls.play(sound, () => {
-            if (wanted.current === name) silence();
-          });
-        },
-        () => {
-          if (wanted.current !== name) return;
-          silence();
-          setFailed(name);
-        },
-      );
+      const end = () => {
+        if (wanted.current === name) silence();
+      };
+      const fail = () => {
+        if (wanted.current !== name) return;
+        silence();
+        setFailed(name);
+      };
+      calls.sound(sessionId, part.fromMs, part.toMs).then((sound) => {
+        if (wanted.current === name) stop.current = calls.play(sound, end, fail);
+      }, fail);
     },
     [calls, sessionId, silence],
   );
   const listening = useMemo(
-    () => ({ recording, playing, failed, toggle }),
-    [recording, playing, failed, toggle],
+    () => ({ recording, isUnknown: found.isError, playing, failed, toggle }),
+    [recording, found.isError, playing, failed, toggle],
   );
   return <ListeningContext.Provider value={listening}>{children}</ListeningContext.Provider>;
 }
@@ -127,9 +133,15 @@ export function PlayWords({ turn, start, end }: SpokenWords) {
 
 /** Why there is nothing to listen to although the candidate spoke; nothing where there is something. */
 export function NoVoiceReason({ hasSpoken }: { hasSpoken: boolean }) {
-  const { recording } = useContext(ListeningContext);
-  if (!hasSpoken || !recording || recording.passages.length > 0) return null;
-  return <p className="mt-2 text-small text-text3">{reasonOf(recording)}</p>;
+  const { recording, isUnknown } = useContext(ListeningContext);
+  if (!hasSpoken || (!recording && !isUnknown) || recording?.passages.length) return null;
+  return (
+    <p className="mt-2 text-small text-text3">
+      {recording
+        ? reasonOf(recording)
+        : i18n._("The list of recordings of the voice did not load.")}
+    </p>
+  );
 }
 
 function reasonOf({ consent, storedMs }: VoiceRecording): string {

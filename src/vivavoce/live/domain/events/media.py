@@ -44,7 +44,10 @@ class SpeechStarted(BaseSessionEvent):
     turn: int
     offset_ms: int
     connection_id: str = ""
-    """The connection; empty in older logs, and for words that an earlier worker heard."""
+    """The connection and, after a dot, which opening of its voice it is: each has a clock of its own.
+
+    Empty in older logs, and for words that an earlier worker heard.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,11 @@ def can_transcribe(state: Session) -> bool:
     return state.status in ("in_progress", "wrapping_up")
 
 
+def can_record(state: Session) -> bool:
+    """Whether the candidate's audio may be recorded now: only in the interview, and never in a pause."""
+    return state.status in ("in_progress", "wrapping_up") and not state.is_paused
+
+
 def get_expected_answer_kind(state: Session) -> ExpectedAnswer:
     """Return the kind of answer that the STT engine should expect now."""
     return "yes_or_no" if state.status == "consent_pending" else "anything"

@@ -251,7 +251,7 @@ _MAX_GAP_S = 0.5
 class InboundAudio:
     """Counts a connection's audio, which is its clock, and passes it on while that is allowed.
 
-    It goes to ``stt``, and to a recorder where there is one.
+    It goes to ``stt``. ``record_audio`` is given it too, while it may be recorded.
 
     The clock starts with the first chunk. It advances by the audio that arrives, and by silence where none
     arrives any more. ``fill_silence`` must be called at even intervals; they are counted, not measured, so
@@ -265,6 +265,8 @@ class InboundAudio:
         self._samples = 0
         self._gap_s = 0.0
         self.is_allowed = False  # off until the session allows it
+        self.is_recorded = False
+        """Whether audio that is listened to may be recorded: not in a pause, unlike listening."""
         self.is_muted = False
         self.is_closed = False
         """Whether all further audio is ignored."""
@@ -286,7 +288,7 @@ class InboundAudio:
                 yield bytes(len(pcm))
                 continue
             self._ears.push_audio(pcm, at_ms)
-            if self._record_audio is not None:
+            if self._record_audio is not None and self.is_recorded:
                 self._record_audio(pcm, at_ms)
             yield pcm
 

@@ -129,10 +129,15 @@ class VoicePipeline:
         self._signal.notify()
 
     async def set_listening(
-        self, *, is_allowed: bool, expects: ExpectedAnswer = "anything"
+        self,
+        *,
+        is_allowed: bool,
+        is_recorded: bool = False,
+        expects: ExpectedAnswer = "anything",
     ) -> None:
-        """Start or stop listening; ``expects`` is what the candidate is expected to say."""
+        """Start or stop listening and recording; ``expects`` is what the candidate is expected to say."""
         self._inbound_audio.is_allowed = is_allowed and self.answer_mode != "typed"
+        self._inbound_audio.is_recorded = is_recorded
         self._stt.set_expected(expects)
         self._send_listening_state()
 

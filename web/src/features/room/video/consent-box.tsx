@@ -47,7 +47,7 @@ const WORDS: Record<RecordingKind, { title: string; label: string; hint: string 
       return i18n._("Keep a recording of my voice");
     },
     get hint() {
-      return i18n._("So that the people who decide can listen to what I said.");
+      return i18n._("People at the organization who may see my interview can listen to it.");
     },
   },
 };

@@ -43,6 +43,8 @@ export function consentReducer(state: ConsentState, event: ConsentEvent): Consen
       if (event.code !== `${state.kind}_consent_changed`) return state;
       return { ...state, choice: null, isChanged: true };
     case "reported":
+      // What is not offered here is only of interest if it was agreed to before: then it is recorded.
+      if (state.text === null && event.frame.accepted !== true) return state;
       return afterServerFrame(state, event.frame, event.at);
   }
 }
@@ -80,10 +82,11 @@ export function useConsent(
   const [state, dispatch] = useReducer(consentReducer, { kind, isHere, token }, begun);
   const latest = useRef(state);
   latest.current = state;
-  const isOffered = state.text !== null;
+  // A yes to the voice holds on the server, also where the organization offers it no longer.
+  const isAsked = state.text !== null || (kind === "voice" && isHere);
 
   useEffect(() => {
-    if (!isOffered) return;
+    if (!isAsked) return;
     return line.listen({
       onFrame: (frame) => {
         if (frame.type === "ERROR") dispatch({ type: "refused", code: frame.code });
@@ -97,10 +100,10 @@ export function useConsent(
       },
       onSound: () => undefined,
     });
-  }, [kind, isOffered, line]);
+  }, [kind, isAsked, line]);
   useEffect(() => {
-    if (isOffered && session.link === "open") line.send(question(kind, latest.current.text));
-  }, [kind, isOffered, session.link, line]);
+    if (isAsked && session.link === "open") line.send(question(kind, latest.current.text));
+  }, [kind, isAsked, session.link, line]);
   useEffect(() => {
     if (state.text) storeChoice(kind, token, state.text.version, state.choice);
   }, [kind, token, state.text, state.choice]);

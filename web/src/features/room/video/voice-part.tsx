@@ -15,7 +15,8 @@ import { type ConsentPanel, useConsent } from "./use-consent";
 export function useVoicePart(session: RoomSession, line: RoomConnection) {
   const voice = useConsent("voice", session, line);
   const isLost = session.link !== "open";
-  const isOn = voice.choice === true && voice.accepted === true;
+  // The server records while it holds a yes, also one that was given on another page.
+  const isOn = voice.accepted === true && voice.choice !== false;
   const bar = isOn ? (
     <Recording voice={voice} />
   ) : voice.wasStopped && voice.text ? (
@@ -83,18 +84,7 @@ function Below({ voice, isLost }: { voice: ConsentPanel; isLost: boolean }) {
         <Note title={i18n._("Your voice is not recorded yet.")}>
           {i18n._("Recording starts when you are connected again.")}
         </Note>
-      ) : wasStopped ? null : accepted === true ? (
-        <Note
-          title={i18n._("You agreed to a recording of your voice on another page.")}
-          actions={
-            <Button size="small" onClick={voice.withdraw}>
-              {i18n._("Stop and delete recording")}
-            </Button>
-          }
-        >
-          {i18n._("Your voice is recorded while you speak.")}
-        </Note>
-      ) : isChanged ? (
+      ) : isChanged && !wasStopped ? (
         <Note tone="amber" title={i18n._("The text about recording your voice has changed.")}>
           {i18n._("Your voice is recorded only if you agree to the new text.")}
         </Note>

@@ -1,0 +1,70 @@
+import { act, cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeDial } from "@/shared/live/fake-socket";
+import type { ServerFrame } from "@/shared/live/frames";
+import { Room } from "../room";
+
+const TEXT = {
+  version: "voice.1",
+  text: "Your microphone is recorded while the interview listens.",
+};
+const READY: ServerFrame = {
+  type: "READY",
+  sessionId: "int_1",
+  state: "in_progress",
+  lastSeq: 0,
+  position: "Welder",
+  companyName: "Larkfield",
+  question: { index: 1, of: 3 },
+  remainingSeconds: 900,
+};
+
+/** A room in a tab; its link offers a recording of the voice, or does not. */
+function enter({ isOffered }: { isOffered: boolean }) {
+  sessionStorage.setItem("interview_token", "tok");
+  if (isOffered) sessionStorage.setItem("interview_voice_text", JSON.stringify(TEXT));
+  const { dial, sockets } = fakeDial();
+  render(
+    <Room sessionId="int_1" onOver={vi.fn()} parts={{ dial, newId: () => "m", now: () => 0 }} />,
+  );
+  const says = (frame: ServerFrame) => act(() => sockets.at(-1)?.says(frame));
+  const answers = (accepted: boolean | null) => says({ type: "VOICE_CONSENT", ...TEXT, accepted });
+  says(READY);
+  return { answers, sent: () => sockets.at(-1)?.sent };
+}
+
+const NO = { type: "VOICE_CONSENT", accepted: false };
+const bar = () => screen.queryByLabelText("Recording of your voice");
+const box = () => screen.queryByRole("checkbox", { name: /^Keep a recording of my voice/ });
+
+describe("a recording of the voice", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("is shown and can be stopped where it was agreed to and is offered no longer", async () => {
+    const { answers, sent } = enter({ isOffered: false });
+    expect(sent()).toEqual([{ type: "VOICE_CONSENT" }]);
+    answers(true);
+    expect(bar()?.textContent).toContain("Your voice is recorded.");
+
+    await userEvent.click(screen.getByRole("button", { name: /^Stop and delete/ }));
+    expect(sent()?.at(-1)).toEqual(NO);
+    answers(false);
+    expect(screen.getByText("The recording of your voice is deleted.")).toBeTruthy();
+  });
+
+  it("is not spoken of where it is not offered and was not agreed to", () => {
+    const { answers } = enter({ isOffered: false });
+    answers(null);
+    expect(bar()).toBeNull();
+    expect(box()).toBeNull();
+  });
+
+  it("is shown where it was agreed to on another page", () => {
+    const { answers } = enter({ isOffered: true });
+    answers(true);
+    expect(bar()?.textContent).toContain("Your voice is recorded.");
+    expect(box()).toBeNull();
+  });
+});
