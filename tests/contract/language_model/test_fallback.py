@@ -278,6 +278,37 @@ async def test_the_second_endpoint_can_have_a_providers_own_api() -> None:
     assert response.output.question
 
 
+@pytest.mark.parametrize(
+    ("provider", "slug", "model"),
+    [
+        ("openai", "openai-chat", "gpt-4o-mini"),
+        ("anthropic", "anthropic-native", "claude-haiku-4-5"),
+    ],
+)
+@pytest.mark.parametrize(("temperature", "sent"), [("none", []), ("0.3", [0.3])])
+async def test_the_second_endpoint_gets_the_temperature_of_the_first(
+    provider: str, slug: str, model: str, temperature: str, sent: list[float]
+) -> None:
+    async with serve_imitated_models(build_models()) as models:
+        settings = Settings.model_validate(
+            {
+                **BOTH,
+                "LLM_TEMPERATURE": temperature,
+                "LLM_FALLBACK_PROVIDER": provider,
+                "LLM_FALLBACK_BASE_URL": models.url_of(slug),
+                "LLM_FALLBACK_API_KEY": "k",
+                "LLM_FALLBACK_MODEL": model,
+            }
+        )
+        opened = open_language_model(settings, SystemClock())
+        assert opened is not None
+
+        await opened.generate(request())
+
+    (asked,) = (models.natives.get(slug) or models.families[slug]).asked
+    assert [value for name, value in asked.items() if name == "temperature"] == sent
+
+
 async def test_a_purpose_can_go_without_the_second_endpoint() -> None:
     settings = Settings.model_validate(
         {**BOTH, **SECOND, "LLM_FALLBACK_MODEL_BY_PURPOSE": "speech=none, plan=spare-2"}

@@ -130,7 +130,8 @@ class RequestShape:
     """The wanted reasoning effort; None leaves it to the model."""
     default_effort: Effort | None = None
     """The effort of a model that thinks if none is wanted."""
-    temperature: float = 0.0
+    temperature: float | None = 0.0
+    """None leaves it to the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ def build_parameters(profile: EndpointProfile, shape: RequestShape) -> Json:
     limit = min(limit, profile.most_output_tokens or limit)
     usual = shape.default_effort if profile.thinks else None
     effort = _select_effort(profile, shape.effort or usual)
-    made: Json = {"temperature": shape.temperature} if profile.has_temperature else {}
+    has_temperature = profile.has_temperature and shape.temperature is not None
+    made: Json = {"temperature": shape.temperature} if has_temperature else {}
     if profile.output_format == "tool" and shape.schema is not None:
         made |= _describe_tool(profile.api, shape.schema)
     if profile.api == "responses":

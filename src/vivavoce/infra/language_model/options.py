@@ -70,7 +70,8 @@ class ModelOptions:
     overrides: Mapping[str, Any] = field(default_factory=dict)  # Any: fields of the profile
     effort: Effort | None = None
     speech_effort: Effort = "none"
-    temperature: float = 0.0
+    temperature: float | None = 0.0
+    """None sends none; the model uses its own."""
     thinking_tokens: int = 4000
     max_output_tokens: int = 8000
     keeps_connections: bool = False
@@ -153,8 +154,6 @@ def read_model_options(settings: Settings) -> ModelOptions:
     overrides: dict[str, Any] = {  # Any: fields of the profile
         name: value for name, value in chosen.items() if value is not None
     }
-    if settings.llm_temperature == "none":
-        overrides["has_temperature"] = False
     if (provider := find_native_provider(settings)) is not None:
         _refuse_incomplete_provider(provider, settings, _FIRST_ENDPOINT)
         overrides |= _NATIVE_PROFILE
@@ -169,7 +168,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         overrides=overrides,
         effort=settings.llm_reasoning_effort,
         speech_effort=settings.llm_speech_reasoning_effort,
-        temperature=0.0 if settings.llm_temperature == "none" else settings.llm_temperature,
+        temperature=None if settings.llm_temperature == "none" else settings.llm_temperature,
         thinking_tokens=settings.llm_thinking_tokens,
         max_output_tokens=settings.llm_max_output_tokens,
         allows_http2=settings.llm_http2 == "auto",
