@@ -30,6 +30,14 @@ from tests.integration.media.video_platform import (
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.profiles import (
+    HIRING_PROFILE,
+    INTAKE_PROFILE,
+    PANEL_PROFILE,
+    PHONE_SCREEN_PROFILE,
+    PRACTICE_PROFILE,
+    InterviewProfile,
+)
 from vivavoce.infra.metrics import VOICE_RECORDING_LOSSES
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
@@ -296,6 +304,30 @@ async def test_it_is_offered_only_where_the_organization_allows_it(world: VideoW
     assert outdated["code"] == "voice_consent_changed"
     assert await world.rows("SELECT 1 FROM video_consent") == []
     assert await world.rows(SAID) == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "is_offered"),
+    [
+        (HIRING_PROFILE, True),
+        (PANEL_PROFILE, True),
+        (PRACTICE_PROFILE, False),
+        (INTAKE_PROFILE, False),
+        (PHONE_SCREEN_PROFILE, False),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+async def test_it_is_offered_to_candidates_who_enter_by_a_link(
+    world: VideoWorld, profile: InterviewProfile, is_offered: bool
+) -> None:
+    opened = await world.open(profile=profile)
+    async with connected(world, opened) as candidate:
+        answer = await candidate.answer(True)
+        candidate.speak(1000)
+
+    assert (answer.get("code") == "voice_not_offered") is not is_offered
+    assert bool(await world.rows("SELECT 1 FROM video_consent")) is is_offered
+    assert bool(await world.rows(SAID)) is is_offered
 
 
 async def test_each_kind_has_its_own_consent_and_text(world: VideoWorld) -> None:

@@ -25,7 +25,7 @@ from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.app.wiring.media import build_media_use_cases
 from vivavoce.app.wiring.video import LiveVideoSessions, build_video_use_cases
 from vivavoce.contracts.live_session import OpenedLiveSession
-from vivavoce.contracts.profiles import Abilities
+from vivavoce.contracts.profiles import HIRING_PROFILE, Abilities, InterviewProfile
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
@@ -102,7 +102,9 @@ class VideoWorld:
     port: int
     recordings: RecordingConnections
 
-    async def open(self, abilities: Abilities = RECORDED) -> OpenedLiveSession:
+    async def open(
+        self, abilities: Abilities = RECORDED, profile: InterviewProfile = HIRING_PROFILE
+    ) -> OpenedLiveSession:
         """Return a session of a person of its own."""
         opened = await started(
             self.ground,
@@ -111,6 +113,7 @@ class VideoWorld:
             person_id=PersonId(UUID(int=next(_people))),
             accepted_consent_version="2026-11",
             abilities=abilities,
+            profile=profile,
         )
         KNOWN.setdefault(self.tenant, set()).add(opened.session_id)
         return opened

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.fakes.live_session import MemoryStore
 from tests.fakes.simulated_session import Room, a_room, consented
 from tests.simulated_clock import SimulatedClock
 from tests.unit.live.test_conversations import EXPERT
@@ -30,7 +31,7 @@ from vivavoce.live.domain.live_session_view import LiveSessionView, build_sessio
 from vivavoce.live.domain.session import apply_event, fold
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.routes.staff import LiveSessionResponse, LiveTotalsResponse
-from vivavoce.live.usecases.live_dashboard import LiveDashboardWriter
+from vivavoce.live.usecases.live_dashboard import LiveDashboardWriter, LiveSessionTracker
 from vivavoce.live.usecases.observer_feed import ObserverFeed, SlowConsumerError
 
 
@@ -77,7 +78,7 @@ async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None
         {"role": "candidate", "seconds": 90.0},
         {"role": "agent", "seconds": 0.0},
     ]
-    assert session["replySeconds"] == 0.0
+    assert session["replySeconds"] is None
     assert session["speaking"] == "candidate"
     assert session["cost"] is None
     assert session["attention"] == []
@@ -156,9 +157,16 @@ async def test_slow_replies_and_failures_in_a_row_need_a_look() -> None:
         state = fold(log)
         assert state is not None
         failed = events.ModelRequestFailed(purpose="compose", turn=2, reason="late")
-        more = [replace(log[-1], seq=log[-1].seq + n, event=failed) for n in (1, 2)]
-        once = build_session_view(state, [*log, more[0]])
-        twice = build_session_view(state, [*log, *more], reply_s=5.0)
+        once = build_session_view(
+            state, [*log, replace(log[-1], seq=log[-1].seq + 1, event=failed)]
+        )
+        answer = events.TurnCompleted(turn=3, role="candidate", kind="answer", text="I counted.")
+        reply = events.TurnCompleted(turn=4, role="agent", kind="remark", text="And then?")
+        talk = [
+            replace(log[-1], seq=log[-1].seq + n, event=event)
+            for n, event in enumerate((answer, reply, failed, failed), 1)
+        ]
+        twice = build_session_view(state, [*log, *talk], measured_s={4: 5.0})
         now = room.clock.now()
 
     assert kinds(room, once, now) == []
@@ -188,25 +196,80 @@ async def test_the_time_a_person_takes_is_not_a_slow_reply() -> None:
     assert build_session_view(state, [*log, *told(answer, taken, back, reply)])["reply_s"] is None
 
 
-async def test_the_view_keeps_how_long_each_reply_took_and_the_latest_as_it_was_measured() -> None:
+async def test_the_view_keeps_each_measured_duration_and_the_log_stands_in_where_its_times_differ() -> (
+    None
+):
     async with a_room(**consented()) as room:
         call = await room.connect()
         await call.until_asked()
         log = list(await room.store.load(room.address))
         state = fold(log)
     assert state is not None
-    answer = events.TurnCompleted(turn=3, role="candidate", kind="answer", text="I counted.")
-    reply = events.TurnCompleted(turn=4, role="agent", kind="remark", text="And then?")
-    more = [
-        RecordedEvent(log[-1].seq + place, log[-1].at + timedelta(seconds=3 * place), event)
-        for place, event in enumerate((answer, reply) * 60, 1)
-    ]
 
-    assert build_session_view(state, log)["replies_s"] == []
-    assert build_session_view(state, [*log, *more[:4]])["replies_s"] == [3.0, 3.0]
-    measured = build_session_view(state, [*log, *more], reply_s=0.5)
-    assert measured["replies_s"] == [3.0] * 49 + [0.5]
-    assert measured["reply_s"] == 0.5
+    def talked(*waits_s: float) -> list[RecordedEvent]:
+        at, talk = log[-1].at, list(log)
+        for place, wait_s in enumerate(waits_s):
+            answer = events.TurnCompleted(
+                turn=3 + 2 * place, role="candidate", kind="answer", text="I counted."
+            )
+            reply = replace(answer, turn=4 + 2 * place, role="agent", kind="remark")
+            talk.append(RecordedEvent(talk[-1].seq + 1, at, answer))
+            at += timedelta(seconds=wait_s)
+            talk.append(RecordedEvent(talk[-1].seq + 1, at, reply))
+        return talk
+
+    def durations(talk: list[RecordedEvent], measured_s: dict[int, float]) -> tuple[Any, Any]:
+        view = build_session_view(state, talk, measured_s=measured_s)
+        return view["replies_s"], view["reply_s"]
+
+    assert durations(log, {}) == ([], None)
+    assert durations(talked(3, 0, 2), {6: 0.2}) == ([3.0, 0.2, 2.0], 2.0)
+    assert durations(talked(3, 0, 0), {6: 0.2}) == ([3.0, 0.2], None)
+    assert durations(talked(*[3] * 60), {122: 0.5}) == ([3.0] * 49 + [0.5], 0.5)
+
+
+class StoreThatTakesTime(MemoryStore):
+    """Takes as long for each append as it was given, in seconds; nothing when that is used up."""
+
+    takes_s: tuple[float, ...] = ()
+
+    async def append(self, *values: Any) -> None:
+        takes_s, self.takes_s = self.takes_s[:1], self.takes_s[1:]
+        await self._clock.sleep(sum(takes_s))
+        await super().append(*values)
+
+
+async def test_replies_by_rules_keep_the_times_that_were_measured_though_the_log_has_none() -> None:
+    seats: list[LiveSessionTracker] = []
+
+    def follow(address: SessionAddress) -> LiveSessionTracker:
+        seats.append(keep.track_session(address))
+        return seats[-1]
+
+    store: list[StoreThatTakesTime] = []
+
+    def store_on(clock: SimulatedClock) -> MemoryStore:
+        store.append(StoreThatTakesTime(clock))
+        return store[-1]
+
+    keep = LiveDashboardWriter(dashboards=KeptCards(), clock=SimulatedClock())  # type: ignore[arg-type]
+    async with a_room(store_on=store_on, listeners=[follow], **consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        for takes_s, answer in ((0.4, EXPERT["q1"]), (0.7, EXPERT["q2"])):
+            store[0].takes_s = (takes_s,)
+            await call.say(answer)
+            await call.until_asked()
+        view = seats[0].view
+        log = await room.store.load(room.address)
+    turns = [record for record in log if isinstance(record.event, events.TurnCompleted)]
+    answered_at = {r.at for r in turns if r.event.role == "candidate"}  # type: ignore[union-attr]
+    replied_at = {r.at for r in turns if r.event.role == "agent"}  # type: ignore[union-attr]
+
+    assert answered_at <= replied_at
+    assert view is not None
+    assert view["replies_s"] == [0.4, 0.7]
+    assert view["reply_s"] == 0.7
 
 
 async def test_only_what_changed_is_told_and_a_countdown_is_no_change() -> None:

@@ -169,6 +169,17 @@ describe("the other keys", () => {
     );
   });
 
+  it("find anything at / where the search of the page is out of sight and takes no focus", async () => {
+    open("/interviews");
+    const box = await screen.findByRole("searchbox");
+    // Nothing is laid out in tests: a browser gives a box that is not displayed no focus.
+    box.focus = () => undefined;
+
+    await userEvent.keyboard("/");
+
+    expect(await screen.findByRole("combobox", { name: "Find anything" })).toBeDefined();
+  });
+
   it("compare the candidates of the position that is shown at G C, and else ask for a position", async () => {
     const { router } = open("/interviews?position=Baker");
     await screen.findAllByRole("navigation", { name: "Main" });

@@ -224,11 +224,11 @@ function useConsoleKeys(open: (dialog: OpenDialog) => void): void {
   });
 }
 
-/** Go to the search box of the page; without one there is nothing to go to. */
+/** Go to the search box of the page; return whether there is one that takes the focus. */
 function focusSearch(): boolean {
   const box = document.querySelector<HTMLElement>("main input[type=search]");
   box?.focus();
-  return box !== null;
+  return box !== null && document.activeElement === box;
 }
 
 function FindButton({ onClick }: { onClick: () => void }) {

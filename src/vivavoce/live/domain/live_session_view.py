@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from vivavoce.contracts.profiles import PROFILES
@@ -24,6 +25,7 @@ STORED_REPLIES = 50
 STUCK_THRESHOLD_S = 180
 SLOW_REPLY_THRESHOLD_S = 5.0
 REPEATED_FAILURES = 2
+_NONE_MEASURED: Mapping[int, float] = MappingProxyType({})
 _INTERVIEW_STATUSES = ("in_progress", "reconnecting", "wrapping_up")
 _WORKER_STATUSES = ("connected", "consent_pending", *_INTERVIEW_STATUSES)
 """States that need a worker; without one the candidate is waiting for a new worker."""
@@ -45,17 +47,20 @@ def is_private_session(created: events.SessionCreated) -> bool:
 
 
 def build_session_view(
-    state: Session, log: Sequence[RecordedEvent], *, reply_s: float | None = None
+    state: Session,
+    log: Sequence[RecordedEvent],
+    *,
+    measured_s: Mapping[int, float] = _NONE_MEASURED,
 ) -> dict[str, Any]:  # Any: JSON
     """Return the stored view of a session as JSON, from its state and its log.
 
-    ``reply_s`` is the measured duration of the last reply in seconds; without it the log's times are used.
+    ``measured_s`` holds the measured durations of replies in seconds, by turn. For other replies the log's
+    times are used; a reply that was logged together with its answer has none.
     """
     created = state.created
     turn_records = [record for record in log if isinstance(record.event, events.TurnCompleted)]
-    replies_s = _replies_s(log)
-    if reply_s is not None:
-        replies_s = [*replies_s[:-1], reply_s]
+    replies_s = _replies_s(log, measured_s)
+    known_s = [seconds for seconds in replies_s if seconds is not None]
     return {
         "position": created.position,
         "profile": created.profile,
@@ -73,7 +78,7 @@ def build_session_view(
         "last_turn_at": _iso(turn_records[-1].at if turn_records else None),
         "speaking": _speaking(state),
         "reply_s": replies_s[-1] if replies_s else None,
-        "replies_s": replies_s[-STORED_REPLIES:],
+        "replies_s": known_s[-STORED_REPLIES:],
         "observers": len(state.observers),
         "taken_over_by": state.taken_over_by,
         "taken_at": _iso(_taken_over_at(state, log)),
@@ -170,19 +175,21 @@ def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
     return "candidate"
 
 
-def _replies_s(log: Sequence[RecordedEvent]) -> list[float]:
-    """Return how many seconds each of the interviewer's replies took, in their order.
+def _replies_s(log: Sequence[RecordedEvent], measured_s: Mapping[int, float]) -> list[float | None]:
+    """Return how many seconds each of the interviewer's replies took, in their order; None if unknown.
 
-    Replies during a staff intervention, a disconnect or a pause are not measured.
+    Replies during a staff intervention, a disconnect or a pause are left out.
     """
-    answered_at, durations = None, []
+    answered_at: datetime | None = None
+    durations: list[float | None] = []
     for record in log:
         match record.event:
             case events.TurnCompleted(role="candidate"):
                 answered_at = record.at
-            case events.TurnCompleted():
+            case events.TurnCompleted(turn=turn):
                 if answered_at is not None:
-                    durations.append(round((record.at - answered_at).total_seconds(), 3))
+                    logged_s = round((record.at - answered_at).total_seconds(), 3)
+                    durations.append(measured_s.get(turn, logged_s or None))
                 answered_at = None
             case events.ConnectionLost() | events.ClockPaused():
                 answered_at = None

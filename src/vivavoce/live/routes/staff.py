@@ -92,7 +92,10 @@ class LiveTotalsResponse(CamelModel):
         "than five have ended."
     )
     replies: int
-    """How many replies of the interviewer were measured in the open sessions, at most 50 of each."""
+    """How many replies of the interviewer were measured in the open sessions, at most 50 of each.
+
+    A reply by rules to a spoken answer is not measured.
+    """
     reply_p95_seconds: float | None = Field(
         description="Their 95th percentile in seconds: 19 of 20 were at most this slow; null below five."
     )
@@ -167,7 +170,7 @@ class LiveSessionResponse(CamelModel):
     speaking: Literal["agent", "candidate", "nobody"]
     """Whose turn it is to speak; `nobody` before the start, in a pause, or without a worker."""
     reply_seconds: float | None = Field(
-        description="How long the last reply took; null before the first reply."
+        description="How long the last reply took; null before the first reply, and if it was not measured."
     )
     cost: float | None = Field(
         description="What the session has cost so far, in US dollars; null if the cost is not known."

@@ -13,6 +13,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.postgres_staff import PostgresLiveDashboardRepository
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
+from vivavoce.live.domain.events import RecordedEvent, TurnCompleted
 from vivavoce.live.domain.live_dashboard import (
     LiveDashboard,
     diff_sessions,
@@ -21,6 +22,7 @@ from vivavoce.live.domain.live_dashboard import (
     render_totals,
 )
 from vivavoce.live.domain.live_session_view import (
+    STORED_REPLIES,
     LiveSessionView,
     build_session_view,
     is_private_session,
@@ -43,7 +45,8 @@ class LiveSessionTracker:
         self.address = address
         self._writer = writer
         self._latest: EventAppended | None = None
-        self._reply_s: float | None = None
+        self._measured_s: dict[int, float] = {}
+        """How long the latest measured replies took, by turn."""
 
     @property
     def seq(self) -> int:
@@ -56,7 +59,7 @@ class LiveSessionTracker:
         if self._latest is None or self._latest.state.is_over:
             return None
         return build_session_view(
-            self._latest.state, self._latest.log[: self.seq], reply_s=self._reply_s
+            self._latest.state, self._latest.log[: self.seq], measured_s=self._measured_s
         )
 
     async def on_message(self, message: EventAppended | CommandFailed) -> None:
@@ -67,8 +70,15 @@ class LiveSessionTracker:
             return
         self._latest = message
         if message.received_s is not None:
-            self._reply_s = round(self._writer.clock.monotonic() - message.received_s, 3)
+            self._measure_reply(message.record, message.received_s)
         self._writer.mark_changed(self)
+
+    def _measure_reply(self, record: RecordedEvent, received_s: float) -> None:
+        if not isinstance(record.event, TurnCompleted):
+            return
+        self._measured_s[record.event.turn] = round(self._writer.clock.monotonic() - received_s, 3)
+        if len(self._measured_s) > STORED_REPLIES:
+            del self._measured_s[min(self._measured_s)]
 
 
 class LiveDashboardWriter:

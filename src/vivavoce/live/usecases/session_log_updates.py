@@ -14,7 +14,13 @@ from vivavoce.contracts.call_updates import (
     CallUpdate,
     CandidatePresence,
 )
-from vivavoce.contracts.video import RecordedSession, RecordingLogEntry, SpokenPassage
+from vivavoce.contracts.profiles import get_profile
+from vivavoce.contracts.video import (
+    RecordedSession,
+    RecordingKind,
+    RecordingLogEntry,
+    SpokenPassage,
+)
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
@@ -174,14 +180,13 @@ class SessionRecordingFacade:
         row, state = await log.load_row(address), fold(await log.load(address))
         if state is None:  # a log is never empty
             raise NotFoundError
-        has_video = "video_presence" in state.created.features
         return RecordedSession(
             session_id=session_id,
             interview_id=InterviewId(UUID(state.created.interview_id)),
             run_id=state.created.run_id,
             person_id=row.person_id,
             language=state.created.language,
-            offered_kinds=frozenset({"voice", "video"} if has_video else {"voice"}),
+            offered_kinds=_offered_kinds(state.created),
             ended_at=state.at if state.is_over else None,
         )
 
@@ -212,6 +217,16 @@ class SessionRecordingFacade:
             )
         except SessionEndedError:
             return
+
+
+def _offered_kinds(created: events.SessionCreated) -> frozenset[RecordingKind]:
+    """Return what may be recorded: video by request, the voice of candidates who enter by a link."""
+    kinds: set[RecordingKind] = set()
+    if "video_presence" in created.features:
+        kinds.add("video")
+    if get_profile(created.profile).has_link:
+        kinds.add("voice")
+    return frozenset(kinds)
 
 
 def _event_for(entry: RecordingLogEntry) -> SessionEvent:

@@ -279,6 +279,29 @@ describe("more than two hundred interviews", () => {
     fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowRight" });
     expect(document.activeElement).toBe(tiles()[1]);
   });
+
+  it("become dots and tiles again under the focus, and dots stay until there are clearly fewer", async () => {
+    const { shows } = await open();
+    const many = Array.from({ length: 201 }, (_, place) => aCard(`s${place}`));
+    const isDots = () => tiles()[0]?.querySelector("svg") === null;
+    const seen = [];
+    shows(many.slice(0, 200));
+    const held = tiles()[5];
+    held?.focus();
+
+    for (const count of [201, 200, 180, 179, 200]) {
+      shows(many.slice(0, count));
+      seen.push([count, isDots(), document.activeElement === held, tiles()[5] === held]);
+    }
+
+    expect(seen).toEqual([
+      [201, true, true, true],
+      [200, true, true, true],
+      [180, true, true, true],
+      [179, false, true, true],
+      [200, false, true, true],
+    ]);
+  });
 });
 
 describe("a hundred talks", () => {
@@ -342,7 +365,7 @@ describe("a hundred talks", () => {
     function Page() {
       const [dashboard, set] = useState(first);
       show = set;
-      return dashboard ? <TileGrid dashboard={dashboard} position={null} /> : null;
+      return dashboard ? <TileGrid dashboard={dashboard} position={null} isDots={false} /> : null;
     }
     const router = createRouter({
       routeTree: createRootRoute({ component: Page }),

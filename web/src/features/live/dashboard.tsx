@@ -14,7 +14,7 @@ import type { LiveDashboard as DashboardState } from "./dashboard-state";
 import type { DashboardStore, DashboardView } from "./dashboard-store";
 import { AttentionCard } from "./parts/attention-card";
 import { SessionTable } from "./parts/session-table";
-import { isWanted, MOST_TILES, TileGrid } from "./parts/tile-grid";
+import { isWanted, TileGrid, useDots } from "./parts/tile-grid";
 import { Totals } from "./parts/totals";
 import type { Totals as Figures } from "./shapes";
 import { useDashboard } from "./use-dashboard";
@@ -120,6 +120,7 @@ function DashboardContent({
     return card && isWanted(card.position, position) ? [{ item, card }] : [];
   });
   const shown = [...dashboard.cards.values()].filter((card) => isWanted(card.position, position));
+  const isDots = useDots(shown.length);
   const well = shown.length - attentionItems.length;
   useKeys({ n: () => nextAttentionItem(zone.current) });
   const now = useNow();
@@ -162,7 +163,7 @@ function DashboardContent({
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
               <p className={isTable ? "hidden" : ""}>
-                {shown.length > MOST_TILES
+                {isDots
                   ? i18n._(
                       "Each dot is an interview: up while the interviewer speaks, down while the candidate does.",
                     )
@@ -207,7 +208,7 @@ function DashboardContent({
               <SessionTable cards={shown} attentionItems={attentionItems.map(({ item }) => item)} />
             </div>
           ) : (
-            <TileGrid dashboard={dashboard} position={position} />
+            <TileGrid dashboard={dashboard} position={position} isDots={isDots} />
           )}
         </section>
       ) : null}

@@ -58,6 +58,20 @@ describe("the times of spoken turns", () => {
     expect(times(LOGGED, events)[2]).toEqual([37_000, 42_000]);
   });
 
+  it("let an answer that was typed while the interviewer was played overlap with it", () => {
+    const logged = [
+      turn(1, "agent", 0, 0),
+      turn(2, "candidate", 0, 6_000),
+      turn(3, "agent", 6_000, 6_000),
+    ];
+
+    expect(times(logged, [played(10_000, 1, 9_000), played(14_000, 3, 3_000)])).toEqual([
+      [1_000, 10_000],
+      [1_000, 6_000],
+      [11_000, 14_000],
+    ]);
+  });
+
   it("stay as they are where all was typed", () => {
     expect(times(LOGGED, [event(900, "interview.started", {})])).toEqual(
       LOGGED.map(({ startMs, endMs }) => [startMs, endMs]),

@@ -11,7 +11,8 @@ interface Span {
  *
  * The log completes a turn of the interviewer before it is spoken, and lets the candidate's begin there. Where the
  * log says what was played, the interviewer's turn lasts as long as its first playing did, and the candidate's
- * begins when speech was heard, or after what was played before it. Typed turns keep their times.
+ * begins when speech was heard, or after what was played before it. All other turns keep their ends. A turn that
+ * ended while another was played overlaps with it, and begins no earlier than the turn before.
  */
 export function withSpokenTimes(replay: Replay): Replay {
   const played = new Map<number, Span>();
@@ -27,12 +28,14 @@ export function withSpokenTimes(replay: Replay): Replay {
     }
   }
   if (played.size === 0 && heardFrom.size === 0) return replay;
+  let lastStart = 0;
   let lastEnd = 0;
   const turns = replay.turns.map((turn) => {
     const span = turn.role === "agent" ? played.get(turn.turn) : undefined;
     const from = span?.from ?? heardFrom.get(turn.turn) ?? turn.startMs;
     const endMs = span?.to ?? turn.endMs;
-    const startMs = Math.min(endMs, Math.max(from, lastEnd));
+    const startMs = Math.min(endMs, Math.max(from, endMs < lastEnd ? lastStart : lastEnd));
+    lastStart = startMs;
     lastEnd = Math.max(lastEnd, endMs);
     return { ...turn, startMs, endMs };
   });

@@ -15858,7 +15858,7 @@ export interface components {
             speaking: "agent" | "candidate" | "nobody";
             /**
              * Replyseconds
-             * @description How long the last reply took; null before the first reply.
+             * @description How long the last reply took; null before the first reply, and if it was not measured.
              */
             replySeconds: number | null;
             /**
@@ -15934,7 +15934,7 @@ export interface components {
             completionRate: number | null;
             /**
              * Replies
-             * @description How many replies of the interviewer were measured in the open sessions, at most 50 of each.
+             * @description How many replies of the interviewer were measured in the open sessions, at most 50 of each. A reply by rules to a spoken answer is not measured.
              */
             replies: number;
             /**

@@ -2,19 +2,31 @@ import { i18n } from "@lingui/core";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { type LiveDashboard, stepped } from "../dashboard-state";
 import { initialsOf } from "../words";
-import { Dot, MovedTile, Tile } from "./tile";
+import { MovedTile, Tile } from "./tile";
 
 interface TileGridProps {
   dashboard: LiveDashboard;
   /** Only these positions are shown; everything where it is null. */
   position: string | null;
+  /** Whether each interview is a dot. */
+  isDots: boolean;
 }
 
 /** So many interviews have a tile each; more of them are a dot each, so that all stay in sight. */
-export const MOST_TILES = 200;
+const MOST_TILES = 200;
+/** Dots become tiles again below this number, so that one interview more or less does not switch them. */
+const FEWEST_DOTS = 180;
+
+/** Return whether so many interviews are a dot each. */
+export function useDots(count: number): boolean {
+  const [wereDots, setDots] = useState(false);
+  const isDots = wereDots ? count >= FEWEST_DOTS : count > MOST_TILES;
+  if (isDots !== wereDots) setDots(isDots);
+  return isDots;
+}
 
 /** The interviews without issues. One tab stop; the arrows move from tile to tile. */
-export function TileGrid({ dashboard, position }: TileGridProps) {
+export function TileGrid({ dashboard, position, isDots }: TileGridProps) {
   const grid = useRef<HTMLUListElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const above = useMemo(
@@ -32,8 +44,6 @@ export function TileGrid({ dashboard, position }: TileGridProps) {
   );
   const isThere = slots.map((id) => id !== null && dashboard.cards.has(id) && !above.has(id));
   const isHeld = chosen !== null && isThere[slots.indexOf(chosen)] === true;
-  const isDots = slots.filter((id) => id !== null).length > MOST_TILES;
-  const Shown = isDots ? Dot : Tile;
   const entry = isHeld ? slots.indexOf(chosen) : isThere.indexOf(true);
 
   function move(event: KeyboardEvent) {
@@ -74,7 +84,7 @@ export function TileGrid({ dashboard, position }: TileGridProps) {
                 <MovedTile whose={initialsOf(card)} />
               )
             ) : (
-              <Shown card={card} place={place} isEntry={place === entry} />
+              <Tile card={card} place={place} isEntry={place === entry} isDot={isDots} />
             )}
           </li>
         );

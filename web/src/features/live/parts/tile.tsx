@@ -19,10 +19,16 @@ interface TileProps {
   place: number;
   /** Whether Tab comes to this one; the arrows lead to the others. */
   isEntry: boolean;
+  /** Whether it is drawn as a dot. The link stays the same, and so does the focus on it. */
+  isDot: boolean;
 }
 
+const TILE =
+  "block min-h-17 rounded-control border border-line bg-surface px-2 pt-1.5 pb-2 text-text no-underline transition-colors duration-100 hover:border-edge";
+const DOT = "flex size-6 justify-center rounded-chip py-0.5 hover:bg-sunken";
+
 /** One interview without issues. It is drawn anew only when its own card changed. */
-export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
+export const Tile = memo(function Tile({ card, place, isEntry, isDot }: TileProps) {
   useLanguage();
   return (
     <Link
@@ -30,9 +36,17 @@ export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
       params={{ sessionId: card.sessionId }}
       data-place={place}
       tabIndex={isEntry ? 0 : -1}
-      title={card.position}
-      className="block min-h-17 rounded-control border border-line bg-surface px-2 pt-1.5 pb-2 text-text no-underline transition-colors duration-100 hover:border-edge"
+      title={isDot ? `${initialsOf(card)} · ${card.position}` : card.position}
+      className={isDot ? DOT : TILE}
     >
+      {isDot ? <Dot card={card} /> : <Facts card={card} />}
+    </Link>
+  );
+});
+
+function Facts({ card }: { card: LiveCard }) {
+  return (
+    <>
       <span className="flex items-center gap-1 text-small leading-5">
         <b className="font-semibold">{initialsOf(card)}</b>
         <span className="sr-only">{tileFacts(card)}</span>
@@ -47,9 +61,9 @@ export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
         <TileLine card={card} />
       </span>
       <Questions place={card.question} />
-    </Link>
+    </>
   );
-});
+}
 
 const SIDES = {
   agent: "self-start bg-tide",
@@ -58,25 +72,17 @@ const SIDES = {
 };
 
 /** The same interview as one dot: up while the interviewer speaks, down while the candidate does. */
-export const Dot = memo(function Dot({ card, place, isEntry }: TileProps) {
-  useLanguage();
+function Dot({ card }: { card: LiveCard }) {
   return (
-    <Link
-      to="/live/$sessionId"
-      params={{ sessionId: card.sessionId }}
-      data-place={place}
-      tabIndex={isEntry ? 0 : -1}
-      title={`${initialsOf(card)} · ${card.position}`}
-      className="flex size-6 justify-center rounded-chip py-0.5 hover:bg-sunken"
-    >
+    <>
       <span className="sr-only">
         {initialsOf(card)}
         {tileFacts(card)}
       </span>
       <span aria-hidden="true" className={`drawn size-2.5 rounded-full ${SIDES[card.speaking]}`} />
-    </Link>
+    </>
   );
-});
+}
 
 function Questions({ place }: { place: LiveCard["question"] }) {
   if (!place) return <span className="mt-1.5 block h-[3px]" />;
