@@ -133,6 +133,8 @@ _YEARS_AS = LazyPattern(
     re.IGNORECASE,
 )
 """How long somebody has been what a paper makes them: "three years as an RN"."""
+_BEHIND_ROLE = LazyPattern(r" ?\(| (?:and|having|holding|plus|who|with) ")
+"""What stands behind the role may name a paper: "five years as a driver with a class C license"."""
 _IS_WILLING = LazyPattern(
     r"(?:and |be )*(?:willing(?:ness)?|prepared|ready|happy) to (?!have\b)", re.IGNORECASE
 )
@@ -613,9 +615,19 @@ def _name_papers(
     """Yield licenses, degrees, languages and years; beside a named check, a certificate is part of it."""
     if _PLACE_OF_LEVEL.search(words):
         return
-    if kind == "requirement" and not named and _YEARS_AS.match(words):
-        yield "years"
+    role = _YEARS_AS.match(words) if kind == "requirement" and not named else None
+    if role is None:
+        yield from _name_own_papers(words, kind, named)
         return
+    for behind in _BEHIND_ROLE.split(words[role.end() :], maxsplit=1)[1:]:
+        yield from (one for one in _name_own_papers(behind, kind, named) if one != "years")
+    yield "years"
+
+
+def _name_own_papers(
+    words: str, kind: StatementKind, named: Collection[CheckName]
+) -> Iterator[CheckName]:
+    """Yield what all of the words name, the role of a person among them."""
     is_none = _IN_PLACE_OF.search(words) or _SINCE_PAPER.search(words)
     check = None if is_none else find_check(words, kind)
     found = None if check is None else check.kind
