@@ -81,6 +81,10 @@ from vivavoce.planning.domain.hiring.said_words import find_said_fault
         ("cutting MDF and PVC", None),
         ("planning day by day", None),
         ("measuring 12mm pipes", None),
+        ("Planning and budget for the year", None),
+        ("planning and budget the year", "a second verb that does not agree"),
+        ("", None),
+        (" ", None),
     ],
 )  # fmt: skip
 def test_words_that_break_a_question_are_found(words: str, fault: str | None) -> None:

@@ -199,16 +199,19 @@ _AGREES_WITH = load_words("subordinators") | {
 """Words behind which verbs are in their base form: "training staff to serve and clear the tables"."""
 _BESIDE_VERBS = frozenset({"actually", "also", "always", "even", "never", "often", "then"})
 _NOUNS, _PREPOSITIONS = load_words("verb_nouns"), load_words("prepositions")
-_OBJECTS = load_words("object_starters") | {"it", "them"}
+_BEHIND_NOUNS = {"for", "in", "on", "to", "with"}
+"""What follows "budget" and the like is no object: "planning and budget for the year"."""
+_OBJECTS = (load_words("object_starters") | {"it", "them"}) - _BEHIND_NOUNS
 
 
 def _has_base_behind_gerund(words: str) -> bool:
     """Return whether a gerund is followed by a verb in its base form: "packing plants, print the label"."""
     tokens = words.split()
-    if get_gerund_base(tokens[0].strip(",").lower()) is None:
+    first = tokens[0].strip(",") if tokens else ""
+    if first in _AGREES_WITH or get_gerund_base(first.lower()) is None:
         return False
     for at in range(2, len(tokens)):
-        if tokens[at - 1] in _AGREES_WITH or tokens[0].strip(",") in _AGREES_WITH:
+        if tokens[at - 1] in _AGREES_WITH:
             return False
         is_joined = tokens[at - 1] in {"and", "or"} or tokens[at - 1].endswith(",")
         if not is_joined:
