@@ -121,8 +121,8 @@ _UNDER_NAME = re.compile(
 )
 TEAM_NAMES = frozenset({
     "Accounting", "Accounts", "Compliance", "Design", "Development", "Engineering", "Finance",
-    "Legal", "Logistics", "Maintenance", "Marketing", "Nursing", "Operations", "Ops", "People",
-    "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Research",
+    "Legal", "Logistics", "Maintenance", "Management", "Marketing", "Nursing", "Operations", "Ops", "People",
+    "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Reception", "Research",
     "Sales", "Security", "Service", "Support",
 })  # fmt: skip
 _BACK = re.compile(
