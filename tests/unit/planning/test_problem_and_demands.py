@@ -70,6 +70,20 @@ def test_what_was_repaired_in_vain_is_a_problem(told: str) -> None:
     assert find(f"The hard part: {told}.") == told
 
 
+@pytest.mark.parametrize(
+    ("sought", "told"),
+    [
+        ("with nerve, because", "every second delivery arrives broken and nobody knows why"),
+        ("with nerve, to fix this:", "every second delivery arrives broken and nobody knows why"),
+        ("to stop the losses:", "a third of our bread is thrown away every day"),
+    ],
+)
+def test_a_problem_behind_whom_they_look_for_is_found(sought: str, told: str) -> None:
+    found = find(f"We're looking for somebody {sought} {told}.")
+    assert found is not None
+    assert told in found.lower()
+
+
 PUMPS = (
     "Since May every second batch has come back from the customer with cracks, and nobody knows why"
 )

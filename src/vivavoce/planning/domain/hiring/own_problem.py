@@ -308,9 +308,11 @@ def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
     is_settled = _IS_SETTLED.search(words) is not None and not _GOES_ON.search(words)
     if is_settled and one.trouble < CERTAIN:
         return True
-    if _OF_CANDIDATE.match(words) and not HAS_WORSENED.search(words):
+    head, *behind = _BEHIND_HEAD.split(words, maxsplit=1)
+    if _OF_CANDIDATE.match(words) and not (
+        HAS_WORSENED.search(words) or any(map(find_stated_problem, behind))
+    ):
         return True
-    head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
     is_fragment = not _IS_SENTENCE.search(head)
     has_check = one.check is not None or bool(list_clause_checks(words, "requirement"))
     is_demand = has_check or _OPENS_DEMAND.match(head) is not None
