@@ -136,8 +136,11 @@ _YEARS_AS = LazyPattern(
 _BEHIND_ROLE = LazyPattern(r" ?\(| (?:and|having|holding|plus|who|with) ")
 """What stands behind the role may name a paper: "five years as a driver with a class C license"."""
 _IS_WILLING = LazyPattern(
-    r"(?:and |be )*(?:willing(?:ness)?|prepared|ready|happy) to (?!have\b)", re.IGNORECASE
+    r"(?:and |be )*(?:willing(?:ness)?|prepared|ready|happy) to (?:commit|live|remain|serve|sign|spend|stay|"
+    r"(?:study|train|work) (?:abroad |here |with us )?for)\b(?![^.;]{0,60}\b(?:experience|have)\b)",
+    re.IGNORECASE,
 )
+"""The years that follow are still to come: "willing to stay for two years"."""
 _SINCE_PAPER = LazyPattern(
     r"\b(?:years?|months?|practice|experience)\b[^,;]{0,40}\b(?:after|since|following) (?:the |your |an? )?"
     r"(?:[\w-]+ )?(?:apprenticeship|training|degree|graduation|graduating|"
