@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
@@ -223,7 +224,8 @@ def _has_base_behind_gerund(words: str) -> bool:
         is_joined = tokens[at - 1] in {"and", "or"} or tokens[at - 1].endswith(",")
         if not is_joined:
             continue
-        rest = [one for one in tokens[at:] if one not in _BESIDE_VERBS]
+        following = (tokens[place] for place in range(at, len(tokens)))
+        rest = list(islice((one for one in following if one not in _BESIDE_VERBS), 2))
         is_last = len(rest) == 1 and tokens[at - 1] == "and" and tokens[at - 2].endswith(",")
         has_object = len(rest) > 1 and rest[1] in _OBJECTS
         is_act = len(rest) > 1 and rest[1] in _PREPOSITIONS and rest[0] not in _NOUNS
