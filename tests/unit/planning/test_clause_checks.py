@@ -382,3 +382,31 @@ def test_what_an_employer_would_value_is_only_welcome() -> None:
 
     assert list_requirements(analysis, "essential") == ("A clean van",)
     assert list_requirements(analysis, "nice") == ("Strength in baking",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("5 years as a driver with a class C licence", ["license", "years"]),
+        ("At least 2 years as an electrician with a valid driving licence", ["license", "years"]),
+        ("Five years as a teacher with a degree in education", ["degree", "years"]),
+        ("Two years as a driver (class C licence)", ["license", "years"]),
+        ("Five years as a qualified teacher with a steady hand", ["years"]),
+    ],
+)
+def test_a_paper_behind_the_role_is_checked_beside_the_years(line: str, names: list[str]) -> None:
+    assert [one.name for one in list_clause_checks(line, "requirement")] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("ready to prove five years of experience", ["years"]),
+        ("willing to bring 3 years of experience", ["years"]),
+        ("Happy to train if you have 2 years of experience", ["to_get"]),
+        ("Willing to stay for at least two years", []),
+        ("Prepared to work abroad for three years", ["travel"]),
+    ],
+)
+def test_years_to_come_are_no_years_of_experience(line: str, names: list[str]) -> None:
+    assert [one.name for one in list_clause_checks(line, "requirement")] == names

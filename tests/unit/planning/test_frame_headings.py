@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 from bench.plans.postings import POSTINGS, parse_posting, plan_posting
 from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.contracts.plan import QUESTION_FORMS, PlanQuestion
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
+from vivavoce.planning.domain.hiring.competency_shares import build_share
+from vivavoce.planning.domain.hiring.frame_headings import name_by_frame
 
 HALL = """Piano technician
 
@@ -43,6 +47,13 @@ def group_of(question: PlanQuestion) -> str:
 
 def find(questions: tuple[PlanQuestion, ...], words: str) -> PlanQuestion:
     return next(one for one in questions if words in one.text)
+
+
+def count_for(group: str, shown: str) -> ChosenQuestion:
+    """Return a question of a competency that shows another one."""
+    share = build_share(group)
+    question = replace(share.question_set.questions[0], counts_for=shown)
+    return ChosenQuestion(share, question, None, QUESTION_FORMS, fits=True)
 
 
 @pytest.mark.parametrize("words", ["voicing hammers", "regulating actions"])
@@ -192,3 +203,20 @@ def test_no_competency_is_left_with_nothing_but_a_question_about_a_skill() -> No
     plan = plan_posting(parse_posting(tomllib.loads(file.read_text("utf-8"))))
 
     assert plan.violations == ()
+
+
+@pytest.mark.parametrize("with_skills", [["S1.3", "S2.2"], ["S2.2", "S1.3"]])
+def test_each_skill_keeps_a_question_beside_it_in_any_order(with_skills: list[str]) -> None:
+    chosen = [count_for("S2.2", "S1.3"), count_for("S1.3", "S4.2")]
+
+    _, named = name_by_frame([one.share for one in chosen], chosen, with_skills=with_skills)
+
+    assert {one.share.group for one in named} == {"S2.2", "S1.3"}
+
+
+def test_the_only_question_of_a_heading_stays_where_another_one_can_go_back() -> None:
+    chosen = [count_for("S2.2", shown) for shown in ("S4.2", "S1.3", "S1.3")]
+
+    _, named = name_by_frame([chosen[0].share], chosen, with_skills=["S2.2"])
+
+    assert sorted(one.share.group for one in named) == ["S1.3", "S2.2", "S4.2"]

@@ -50,11 +50,38 @@ def find(told: str) -> str | None:
         "The post does not include the supervision of clerks. They have their own head.",
         "We're looking for somebody who can be corrected thirty times in a morning and not lose heart.",
         "A leaking roof, which closed the court for weeks in 2021, has long since been replaced.",
+        "The pumps that failed every week have been replaced since last winter.",
         "- Are on time, because we open the doors at half past seven",
     ],
 )
 def test_demands_terms_and_what_is_no_work_are_no_problem(told: str) -> None:
     assert find(told) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The roof of the hall has been mended twice and water comes in every winter",
+        "Every week complaints come in, and nothing has been resolved since March",
+    ],
+)
+def test_what_was_repaired_in_vain_is_a_problem(told: str) -> None:
+    assert find(f"{told}.") == told
+    assert find(f"The hard part: {told}.") == told
+
+
+@pytest.mark.parametrize(
+    ("sought", "told"),
+    [
+        ("with nerve, because", "every second delivery arrives broken and nobody knows why"),
+        ("with nerve, to fix this:", "every second delivery arrives broken and nobody knows why"),
+        ("to stop the losses:", "a third of our bread is thrown away every day"),
+    ],
+)
+def test_a_problem_behind_whom_they_look_for_is_found(sought: str, told: str) -> None:
+    found = find(f"We're looking for somebody {sought} {told}.")
+    assert found is not None
+    assert told in found.lower()
 
 
 PUMPS = (

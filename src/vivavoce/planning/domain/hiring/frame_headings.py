@@ -250,12 +250,21 @@ def _keep_enough(
 def _keep_beside_skills(
     groups: Sequence[str], chosen: Sequence[ChosenQuestion], with_skills: Sequence[str]
 ) -> list[str]:
-    """Return the groups, with a question as before where only one about a skill would be left below it."""
+    """Return the groups, with a question as before where only one about a skill would be left below it.
+
+    A question goes back at most once, first of all one whose heading has another one.
+    """
     kept = list(groups)
-    for group in with_skills:
-        own = [at for at, one in enumerate(chosen) if one.share.group == group]
-        if own and group not in kept:
-            kept[own[0]] = group
+    own = {
+        group: [at for at, one in enumerate(chosen) if one.share.group == group]
+        for group in with_skills
+    }
+    for _ in own:  # what goes back may leave a heading that was filled before
+        bare = [group for group, places in own.items() if places and group not in kept]
+        if not bare:
+            break
+        for group in bare:
+            kept[max(own[group], key=lambda at: kept.count(kept[at]) > 1)] = group
     return kept
 
 

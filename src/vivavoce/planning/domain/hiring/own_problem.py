@@ -114,13 +114,23 @@ _OF_CANDIDATE = re.compile(
     re.IGNORECASE,
 )
 """What people have to be like: an item "Are on time" of a list, "We're looking for somebody who can ..."."""
+_WHEN = (
+    r"(?: (?:since|since then|now|already|recently|at last|for good|long ago|"
+    r"(?:by|during|in|last|since|this) (?:the |early |late |last |this ){0,2}(?:\d{4}|now|then|spring|summer|"
+    r"autumn|fall|winter|year|month|week|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december))){0,3}"
+)
 _IS_SETTLED = re.compile(
     r"\b(?:has|have) (?:long |now |since |already )*been (?:cured|fixed|mended|repaired|replaced|resolved|"
-    r"settled|solved)\b",
+    rf"settled|solved){_WHEN}\W*$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"\b(?:again|but|still|though|yet)\b", re.IGNORECASE)
 """What was a problem once: "The roof has long since been replaced"."""
+_GOES_ON = re.compile(
+    r"\b(?:again|but|still|though|yet|none|nothing|neither|nor|never|no|not|few|hardly|only|half|some)\b",
+    re.IGNORECASE,
+)
+"""What says that not all of it is settled: "None of the 40 defects has been fixed"."""
 _BEHIND_HEAD = re.compile(
     r"(?:, |: | )(?:because|since|as|so that|who|which|that|when|if|where)\b|: |; "
 )
@@ -296,9 +306,13 @@ def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
     if is_none and one.trouble < CERTAIN:
         return True
     is_settled = _IS_SETTLED.search(words) is not None and not _GOES_ON.search(words)
-    if is_settled or (_OF_CANDIDATE.match(words) and not HAS_WORSENED.search(words)):
+    if is_settled and one.trouble < CERTAIN:
         return True
-    head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
+    head, *behind = _BEHIND_HEAD.split(words, maxsplit=1)
+    if _OF_CANDIDATE.match(words) and not (
+        HAS_WORSENED.search(words) or any(map(find_stated_problem, behind))
+    ):
+        return True
     is_fragment = not _IS_SENTENCE.search(head)
     has_check = one.check is not None or bool(list_clause_checks(words, "requirement"))
     is_demand = has_check or _OPENS_DEMAND.match(head) is not None

@@ -133,9 +133,14 @@ _YEARS_AS = LazyPattern(
     re.IGNORECASE,
 )
 """How long somebody has been what a paper makes them: "three years as an RN"."""
+_BEHIND_ROLE = LazyPattern(r" ?\(| (?:and|having|holding|plus|who|with) ")
+"""What stands behind the role may name a paper: "five years as a driver with a class C license"."""
 _IS_WILLING = LazyPattern(
-    r"(?:and |be )*(?:willing(?:ness)?|prepared|ready|happy) to (?!have\b)", re.IGNORECASE
+    r"(?:and |be )*(?:willing(?:ness)?|prepared|ready|happy) to (?:commit|live|remain|serve|sign|spend|stay|"
+    r"(?:study|train|work) (?:abroad |here |with us )?for)\b(?![^.;]{0,60}\b(?:experience|have)\b)",
+    re.IGNORECASE,
 )
+"""The years that follow are still to come: "willing to stay for two years"."""
 _SINCE_PAPER = LazyPattern(
     r"\b(?:years?|months?|practice|experience)\b[^,;]{0,40}\b(?:after|since|following) (?:the |your |an? )?"
     r"(?:[\w-]+ )?(?:apprenticeship|training|degree|graduation|graduating|"
@@ -613,9 +618,19 @@ def _name_papers(
     """Yield licenses, degrees, languages and years; beside a named check, a certificate is part of it."""
     if _PLACE_OF_LEVEL.search(words):
         return
-    if kind == "requirement" and not named and _YEARS_AS.match(words):
-        yield "years"
+    role = _YEARS_AS.match(words) if kind == "requirement" and not named else None
+    if role is None:
+        yield from _name_own_papers(words, kind, named)
         return
+    for behind in _BEHIND_ROLE.split(words[role.end() :], maxsplit=1)[1:]:
+        yield from (one for one in _name_own_papers(behind, kind, named) if one != "years")
+    yield "years"
+
+
+def _name_own_papers(
+    words: str, kind: StatementKind, named: Collection[CheckName]
+) -> Iterator[CheckName]:
+    """Yield what all of the words name, the role of a person among them."""
     is_none = _IN_PLACE_OF.search(words) or _SINCE_PAPER.search(words)
     check = None if is_none else find_check(words, kind)
     found = None if check is None else check.kind

@@ -8,6 +8,11 @@ from vivavoce.planning.domain.job_analysis.persons import names_person
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
+_AMOUNT = (
+    r"(?=\W*$|\W+(?:(?:about|around|at|at least|between|from|is|of|over|up to) ){0,2}"
+    r"[\u00a3$\u20ac]? ?(?:\d|four|five|six|seven|eight)| ?[,;]| (?:plus|depend\w+|negotiable)\b)"
+)
+"""Nothing but how much it is: "starting salary 38,000", but not "starting salary calculation"."""
 _UNSPEAKABLE = re.compile(
     r"^(?:champion|embod|embrac|liv|promot|shar|support|tak|uphold)\w* (?:part in )?"
     r"(?:[\w'-]+ ){0,5}(?:cultures?|ethos|spirit|values)\b"
@@ -46,9 +51,11 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ by [\w-]+(?:,|$)|^\d{1,2}[:.]\d\d\b"
     r"|^do(?:ing)? (?:two|three|several|many|both) (?:different )?jobs\b"
     r"|^here(?:'s|\u2019s| is| are) "
-    r"|^(?:basic|base|opening|starting) (?:pay|rate|salary|wage)s?\b|\bflexi-?time\b"
-    r"|^(?:annual|maternity|paid|parental|sick|study) leave\b"
-    r"|^celebrat(?:e|es|ing) (?:[\w'-]+ ){0,2}(?:milestones?|success(?:es)?|victor(?:y|ies)|wins?)\b"
+    rf"|^(?:basic|base|opening|starting) (?:pay|rate|salary|wage)s?{_AMOUNT}"
+    r"|(?:^|, )flexi-?time(?=$|[,.;]| (?:and|available|between|from|possible|scheme|with|working)\b)"
+    rf"|^(?:annual|maternity|paid|parental|sick|study) leave{_AMOUNT}"
+    r"|^celebrat(?:e|es|ing) (?:(?:all|big|each|every|our|small|team|the|the team(?:'s|\u2019s)) ){0,2}"
+    r"(?:milestones?|success(?:es)?|victor(?:y|ies)|wins?)\b(?! of )"
     r"|^fit(?:s|ting)? (?:(?:right|straight|well) )?in(?: here| with us)?(?=$|[ ,](?:because|if|when)\b)"
     r"|^(?:are |is )?(?:seek(?:s|ing)?|look(?:s|ing)? for|search(?:es|ing)? for) (?:an?|another|our|one|two) "
     r"(?:[\w'/-]+ ){1,9}?(?:who|to (?:be part of|become|complement|complete|join|strengthen|work)) "
@@ -121,8 +128,8 @@ _UNDER_NAME = re.compile(
 )
 TEAM_NAMES = frozenset({
     "Accounting", "Accounts", "Compliance", "Design", "Development", "Engineering", "Finance",
-    "Legal", "Logistics", "Maintenance", "Marketing", "Nursing", "Operations", "Ops", "People",
-    "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Research",
+    "Legal", "Logistics", "Maintenance", "Management", "Marketing", "Nursing", "Operations", "Ops", "People",
+    "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Reception", "Research",
     "Sales", "Security", "Service", "Support",
 })  # fmt: skip
 _BACK = re.compile(
