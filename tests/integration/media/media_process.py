@@ -65,7 +65,8 @@ async def main(folder: Path) -> None:
             interview_id=interview,
             run_id="run_1",
             person_id=PersonId(me),
-            is_offered=False,
+            language="en",
+            offered_kinds=frozenset(),
             ended_at=None,
         )
         films, _ = build_video_use_cases(
