@@ -100,7 +100,7 @@ def _revised(material: Json) -> Json:
 
 
 def _outlined(material: Json) -> Json:
-    """Keep the draft; the heaviest competency gets the requested skills, and room for them."""
+    """Keep the draft; the first competency gets the questions that are left, and the skills go in turn."""
     parts = [
         {
             "name": part["name"],
@@ -116,9 +116,8 @@ def _outlined(material: Json) -> Json:
     if "practice" in material:
         return {"competencies": _place_skills(parts, material["skills_to_cover"])}
     room = material["questions_at_most"] - len(parts)
-    parts[0]["skills"] = material["skills_to_cover"][: room + 1]
     parts[0]["questions"] = min(8, room + 1)
-    return {"competencies": parts}
+    return {"competencies": _place_skills(parts, material["skills_to_cover"])}
 
 
 def _place_skills(parts: list[Json], skills: list[str]) -> list[Json]:

@@ -37,6 +37,7 @@ async def test_the_specified_call_sequence_works_with_and_without_prefix(
         "opensAt": None,
         "voice": {"isOffered": False, "isReadAloud": False, "answerMode": "typed"},
         "video": None,
+        "voiceRecording": None,
         "codeEmail": None,
     }
     assert (sent.status_code, sent.json()["resendAfterSeconds"]) == (201, 60)
