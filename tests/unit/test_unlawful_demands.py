@@ -194,6 +194,7 @@ def test_ordinary_job_postings_lose_hardly_a_line() -> None:
         "Minimum age 21",
         "Your Danish is fluent, your English good.",
         "Nobody raises their voice here, and you shouldn't either.",
+        "illness.",
     ],
 )
 def test_a_legal_minimum_age_a_language_or_a_fair_tone_is_no_demand(line: str) -> None:

@@ -119,10 +119,15 @@ def filter_sentence(sentence: str) -> LawfulText:
 
 
 def find_unlawful_ground_in_item(item: str) -> ProtectedGround | None:
-    """Return the ground of an unlawful demand in one list item, such as "female" or "No smokers", or None."""
+    """Return the ground of an unlawful demand in one list item, such as "female" or "No smokers", or None.
+
+    A last word such as "illness." is no item: it ends a sentence that began in the line before.
+    """
     if (ground := find_unlawful_ground(item)) is not None:
         return ground
-    is_short = len(item.split()) <= _MAX_ITEM_WORDS
+    words = item.split()
+    is_end = len(words) == 1 and item[0].islower() and item.endswith(".")
+    is_short = len(words) <= _MAX_ITEM_WORDS and not is_end
     names_attribute = is_short and bool(parse_sentence(tokenize(item)).marks)
     return find_unlawful_ground(f"candidate: {item}") if names_attribute else None
 
