@@ -29,6 +29,7 @@ FOR_CANDIDATES = {
     "TRANSCRIPT",
     "NOTIFICATION",
     "CONSENT",
+    "VOICE_CONSENT",
     "QUEUED",
     "PING",
     "PONG",
