@@ -31,6 +31,7 @@ from vivavoce.media.domain.video import (
     RecordedSessionAddress,
     Recording,
     RecordingChunk,
+    RecordingUsage,
     VideoChunkMetadata,
 )
 from vivavoce.media.ports import MediaSessionAccess, VideoSessions
@@ -180,8 +181,13 @@ class StoreRecordingChunk:
         if piece.started_at < recording.answered_at:
             raise of.VoiceConsentRequiredError
         await self._check_not_late(work, recording)
-        usage = await self._videos.get_usage(work, session_id, "voice")
-        usage.check_limits(size=stored_object.size, duration_ms=piece.duration_ms)
+        usage = await self._check_usage(
+            work,
+            session_address,
+            "voice",
+            size=stored_object.size,
+            duration_ms=piece.duration_ms,
+        )
         consent = of.resolve_consent(await self._videos.list_consents(work, session_id, "voice"))
         since = consent.answered_at or recording.answered_at
         now = self._clock.now()
@@ -340,9 +346,11 @@ class StoreRecordingChunk:
         *,
         size: int,
         duration_ms: int,
-    ) -> None:
-        extent = await self._videos.get_usage(work, session_address.session_id, kind)
-        extent.check_limits(size=size, duration_ms=duration_ms)
+    ) -> RecordingUsage:
+        """Return what is stored so far; raise ``RecordingFullError`` if one more chunk is too much."""
+        usage = await self._videos.get_usage(work, session_address.session_id, kind)
+        usage.check_limits(size=size, duration_ms=duration_ms)
+        return usage
 
 
 class _ChunkBodyReader:
