@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.database import TestDatabase, fresh_tenant
+from tests.database import KEYS, TestDatabase, drop, fresh_tenant, quick_database
 from tests.fakes.live_candidates import edge_process
 from tests.fakes.live_edge import (
     PAGE,
@@ -23,7 +23,7 @@ from tests.fakes.live_edge import (
     store_on,
 )
 from tests.fakes.simulated_session import is_question
-from tests.infrastructure import Ground
+from tests.infrastructure import Ground, open_ground
 from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from websockets.asyncio.client import ClientConnection, connect
@@ -416,6 +416,15 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
 # -- killed processes --------------------------------------------------------------------------
 
 
+@pytest.fixture
+async def alone(worker_id: str) -> AsyncIterator[tuple[Ground, TestDatabase]]:
+    """Without interviews that other tests left open: an edge takes them over, and its failpoints count them."""
+    made = quick_database(f"{worker_id}_alone")
+    async with open_ground(made.app_url, KEYS) as ground:
+        yield ground, made
+    drop(made)
+
+
 def url_at(port: int, opened: OpenedLiveSession, tenant: TenantId, after: int = 0) -> str:
     return (
         f"ws://127.0.0.1:{port}/ws?sessionId={opened.handle}&tenantId={tenant}&lastEventId={after}"
@@ -468,8 +477,9 @@ async def _talk_till_killed(line: ClientConnection, pid: int | None) -> None:
     ids=["shown", "appended", "not committed", "committed and not shown"],
 )
 async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
-    ground: Ground, database: TestDatabase, tenant: TenantId, failpoints: str
+    alone: tuple[Ground, TestDatabase], tenant: TenantId, failpoints: str
 ) -> None:
+    ground, database = alone
     opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
     with edge_process(database, port, failpoints=failpoints) as doomed:

@@ -155,6 +155,8 @@ def _decides(page: Page, keys: WatchedKeyboard, name: str) -> None:
     keys.use("^Queue")
     keys.arrive(re.compile("^Needs your attention"))
     row = page.get_by_role("link", name=f"Review {name}", exact=True)
+    following = page.get_by_role("button", name="Next", exact=True)
+    expect(row.or_(following).first).to_be_visible()
     while not row.count():  # others may wait before it
         first = page.get_by_role("listitem").first.inner_text()
         keys.use("^Next$")

@@ -49,6 +49,7 @@ def turn_queue_to(page: Page, item: Locator) -> None:
     """Turn the pages of the queue until one has the item: whatever other tests left waits there, too."""
     following = page.get_by_role("button", name="Next", exact=True)
     expect(page.get_by_role("heading", name="Needs your attention")).to_be_visible()
+    expect(item.or_(following).first).to_be_visible()
     while not item.count() and following.count() and following.is_enabled():
         first = page.get_by_role("listitem").first.inner_text()
         following.click()
