@@ -1,12 +1,17 @@
 """Features of the classifier of demands: what the rules see in a sentence, beside its words.
 
-An attribute of the lexicon counts as its kind and a frame phrase as its name, so what the classifier learns
-from "must be under 35" also holds for words that no training line has.
+An attribute of the lexicon counts as its kind, a frame phrase as its name and a word of ``topics.toml`` as
+its topics, so what the classifier learns from "must be under 35" also holds for words that no training line
+has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import combinations
 
 from vivavoce.contracts.unlawful_demands.age_detection import WORKING_AGES, YEARS_OF_BIRTH
 from vivavoce.contracts.unlawful_demands.demand_rules import SentenceReading
@@ -16,9 +21,16 @@ from vivavoce.contracts.unlawful_demands.parsing import (
     spelled_numbers,
 )
 
+_TOPICS: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    resources.files(__package__).joinpath("topics.toml").read_text("utf-8")
+)
 _MAX_KEPT_LETTERS = 4
 """Longer words that are in no list become one placeholder."""
 _NGRAM_LENGTHS = range(1, 5)
+_MOST_COUNTED = 4
+"""More protected topics in one sentence make no difference."""
+_MOST_LETTERS, _KEPT_WORDS = 24, 8_192
+"""How much of a word is compared with the topics, and of how many words the topics are kept at hand."""
 
 
 def extract_demand_features(reading: SentenceReading) -> Iterator[str]:
@@ -38,6 +50,40 @@ def extract_demand_features(reading: SentenceReading) -> Iterator[str]:
         yield from (f"g{ground} f{frame}" for frame in frames)
     yield from {f"g{mark.kind} {mark.ground}" for mark in parsed.marks}
     yield f"r{reading.ground or 'none'}"
+    words = set(parsed.words)
+    yield from (f"w{frame} {word}" for frame in frames for word in words)
+    yield from _extract_topic_features(words, frames)
+
+
+def _extract_topic_features(words: Collection[str], frames: Sequence[str]) -> Iterator[str]:
+    """Yield the topics of the words, each also beside the others and the frames."""
+    topics = sorted({topic for word in words for topic in _find_topics(word[:_MOST_LETTERS])})
+    protected = [topic for topic in topics if topic in _TOPICS["protected"]]
+    yield f"n{min(len(protected), _MOST_COUNTED)}"
+    yield from (f"t{topic}" for topic in topics)
+    yield from (f"t{' '.join(pair)}" for pair in combinations(topics, 2))
+    for topic in (*protected, *(["any"] if protected else [])):
+        yield from (f"t{topic} f{frame}" for frame in frames)
+    if protected:
+        yield from (f"tany {topic}" for topic in topics if topic not in protected)
+
+
+@lru_cache(_KEPT_WORDS)
+def _find_topics(word: str) -> frozenset[str]:
+    """Return the topics that list the word, or a beginning of it with "*"."""
+    beginnings = (f"{word[:length]}*" for length in range(2, len(word) + 1))
+    listed = _topics_by_word()
+    return frozenset(topic for each in (word, *beginnings) for topic in listed.get(each, ()))
+
+
+@cache
+def _topics_by_word() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for topics in _TOPICS.values():
+        for topic, words in topics.items():
+            for word in words.split():
+                found.setdefault(word, set()).add(topic)
+    return {word: frozenset(topics) for word, topics in found.items()}
 
 
 def _outline(parsed: ParsedSentence) -> Iterator[str]:

@@ -253,7 +253,7 @@ _NO_FURTHER_HIRE = re.compile(
     re.IGNORECASE,
 )
 """Not one more of a trade is hired: "The owner won't hire a second expediter"."""
-_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.15, 0.65, 1.1
+_LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.3, 0.8, 1.2
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find it, one with an
 attribute of the lexicon that is said of a person or demanded, and any other. They were chosen on sentences of
 authors left out of the training."""
