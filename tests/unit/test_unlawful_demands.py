@@ -699,3 +699,30 @@ def test_changes_of_a_plan_that_make_a_protected_matter_count_are_found_and_othe
 
     assert len(found) >= 22, set(UNLAWFUL_CHANGES) - set(found)
     assert len(false) <= 2, false
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Whoever went to a madrasa is out.",
+        "Bitte nur Männer einladen.",
+        "Ask what her parents do for a living.",
+        "Ask if he was ever arrested.",
+    ],
+)
+def test_a_demand_in_words_that_the_lexicon_lacks_is_found(line: str) -> None:
+    assert find_unlawful_ground(line) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You teach children whose parents come from Lebanon.",
+        "Sie beraten Männer und Frauen in der Filiale.",
+        "A credit check is made after the offer, as the law requires.",
+        "You negotiate with the union.",
+        "You work with young offenders.",
+    ],
+)
+def test_work_with_what_such_demands_name_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is None
