@@ -63,7 +63,7 @@ def weight_of(file: str) -> float:
     """Return the weight of each line of a file."""
     if file.endswith("house_3.jsonl"):
         return BANK_WEIGHT
-    if file.endswith("postings.jsonl"):
+    if "demands_postings" in file:
         return POSTING_WEIGHT
     if file.endswith(FREE_FILES):
         return FREE_WEIGHT
