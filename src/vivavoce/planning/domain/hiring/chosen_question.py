@@ -251,4 +251,5 @@ def opens_matter(offer: ChosenQuestion, asked: Sequence[JobTask], tasks: Sequenc
     is_heard = any(one is own or (one.line == own.line and not is_prose) for one in asked)
     is_heart = rate_stakes(own.text) >= GRAVE or bool(own.requested)
     is_weighty = own.weight / max(1.0, rate_stakes(own.text)) >= _MIN_MATTER_WEIGHT
-    return not is_heard and (is_heart or (is_weighty and rank_offer(offer) >= _MIN_MATTER_RANK))
+    is_worth_it = rank_offer(offer) >= _MIN_MATTER_RANK and not could_be_about_any(offer.question)
+    return not is_heard and (is_heart or (is_weighty and is_worth_it))
