@@ -118,7 +118,7 @@ A question about a central task, or of the group of an everyday one, comes befor
 _LIGHT = 0.35
 """The weight beside what is at stake below which a task is a side task."""
 _TRIFLE, _HEART = 0.9, 1.2
-_GENERIC = 0.8
+_GENERIC = 0.6
 """What a question counts that could be asked about any task, beside one about what makes such a task hard."""
 _ABOUT_TASK = 5
 """From this rank on, a question is about the very task that it names."""

@@ -94,12 +94,14 @@ def choose_questions(
     free = list(tasks)
     themes = _list_themes(shares, tasks, job_text)
     chosen: list[ChosenQuestion] = []
-    waiting: set[str] = set()
+    waiting, is_patient = set[str](), True
     while len(chosen) < count:
         plain_share = _FULL * (1 + sum(one.task is None for one in chosen)) // count
         begun = {one.share.group for one in chosen}
-        room = count - len(chosen) - max(0, min(len(shares), MIN_COMPETENCIES) - len(begun))
-        if room <= 0:
+        missing = max(0, min(len(shares), MIN_COMPETENCIES) - len(begun))
+        if count - len(chosen) <= missing:
+            is_patient = False
+        if not is_patient:
             waiting.clear()
         due = _find_due(shares, begun | waiting)
         offers = [
@@ -122,11 +124,14 @@ def choose_questions(
             )
             and not (offer.suits_any_job and share.group in begun)
         ]
-        if due and room > 0 and _may_wait(due, offers):
+        if due and is_patient and _may_wait(due, offers, chosen):
             waiting.add(due.group)
             continue
         is_begun = {share.group for share in shares} <= begun | waiting
         is_enough = is_begun and len(chosen) >= least and not any(one.fits for one in offers)
+        if (not offers or is_enough) and missing and waiting:
+            is_patient = False
+            continue
         if not offers or is_enough:
             break
         best = _choose_offer(offers, chosen, plain_share, tasks)
@@ -400,11 +405,16 @@ def _find_due(
     return next((share for share in shares if share.group not in passed), None)
 
 
-def _may_wait(share: CompetencyShare, offers: Sequence[ChosenQuestion]) -> bool:
+def _may_wait(
+    share: CompetencyShare, offers: Sequence[ChosenQuestion], chosen: Sequence[ChosenQuestion]
+) -> bool:
     """Return whether others come first: all that it offers could be asked about any task."""
     is_wanted = share.asks_about_people or share.leads_people or share.requirement is not None
     return (
-        not is_wanted and bool(offers) and all(could_be_about_any(one.question) for one in offers)
+        not is_wanted
+        and bool(offers)
+        and all(could_be_about_any(one.question) for one in offers)
+        and not any(names_new_skill(one, chosen) for one in offers)
     )
 
 
