@@ -79,9 +79,9 @@ def choose_questions(
 
     Each competency has its turn; the others go where a question fits a task, by weight. One that offers
     nothing but what could be asked about any task waits for better questions of the others, and may end
-    without any if at least ``MIN_COMPETENCIES`` have one. Each task is used once, by its own competency if that
-    has a question for it. What could be asked for any job is left out; so is a
-    second question of one theme.
+    without any if at least ``MIN_COMPETENCIES`` have one. Each task is used once, by its own competency if
+    that has a question for it. What could be asked for any job is left out; so is a second question of one
+    theme.
     """
     kinds: Counter[QuestionKind] = Counter()
     least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
@@ -398,9 +398,7 @@ def _vary(question: SetQuestion, task: JobTask) -> float:
     return hashlib.sha256(words.encode("utf-8", "replace")).digest()[0] / 2048
 
 
-def _find_due(
-    shares: Sequence[CompetencyShare], passed: Collection[str]
-) -> CompetencyShare | None:
+def _find_due(shares: Sequence[CompetencyShare], passed: Collection[str]) -> CompetencyShare | None:
     """Return the next competency that has neither a question nor ``passed``."""
     return next((share for share in shares if share.group not in passed), None)
 
