@@ -158,6 +158,10 @@ def test_every_question_and_probe_has_its_british_words_among_the_sayings_of_the
     [
         ("You owe 9,360 dollars, not $7,200.", "You owe 4,68,000 rupees, not ₹3,60,000."),
         ("A 12-dollar lunch", "A 600-rupee lunch"),
+        (
+            "You owe 900 dollars; the book says 1,200.",
+            "You owe 45,000 rupees; the book says 60,000.",
+        ),
         ("9,360 parts", "9,360 parts"),
     ],
 )

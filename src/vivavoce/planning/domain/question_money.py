@@ -17,9 +17,12 @@ _SIGNS: dict[Currency, re.Pattern[str]] = {
     "rupee": re.compile(r"₹|\bINR\b|\bRs\.?\s?\d|\brupees?\b|\blakhs?\b|\bcrores?\b|\bLPA\b"),
 }
 _MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£", "rupee": "₹"}
-_AMOUNT = re.compile(r"(?:(?<=\$)|\b)\d[\d,]*(?=[ -]dollars?\b)|(?<=\$)\d[\d,]*")
+_AMOUNT = re.compile(
+    r"(?:(?<=\$)|\b)\d[\d,]*(?=[ -]dollars?\b)|(?<=\$)\d[\d,]*|\b\d{1,3}(?:,\d{3})+(?=[.,;?!]|\Z)"
+)
+"""A sum of money, and what stands beside one without a unit: "you owe 9,360 dollars, and I see 7,200."."""
 _RUPEES = 50
-"""What takes the place of a dollar in a question, in round figures, so that a sum is as large as it sounds."""
+"""What takes the place of a dollar in a question, so that a sum is as large as it sounds."""
 _INDIA = re.compile(r"\b(?:GSTR?|TDS|Tally|Pvt\.? Ltd|PF|ESIC?|CTC|MIS|India)\b")
 _SUM = re.compile(r"\$(?=\d)")
 _WORD = re.compile(r"\bdollar(?=s?\b)")
@@ -67,12 +70,13 @@ def _speaks_of_britain(job_text: str) -> bool:
 def say_in_currency(text: str, currency: Currency) -> str:
     """Return a text of the question sets, which are American, with the same sums in a currency.
 
-    Where that is the pound, words that are other ones in Britain are said in these. Sums in rupees are larger,
-    and grouped as in India.
+    Where that is the pound, words that are other ones in Britain are said in these. Sums in rupees are
+    larger, and grouped as in India.
     """
     if currency == "dollar":
         return text
-    counted = _AMOUNT.sub(_count_in_rupees, text) if currency == "rupee" else text
+    has_sum = currency == "rupee" and (_WORD.search(text) or _SUM.search(text))
+    counted = _AMOUNT.sub(_count_in_rupees, text) if has_sum else text
     said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], counted))
     if currency != "pound":
         return said
