@@ -145,7 +145,7 @@ def test_most_probes_of_the_question_sets_can_be_asked() -> None:
             for element in dict.fromkeys(question.probe_elements)
         ]
 
-    assert len(questions) == 1395
+    assert len(questions) == 1393
     assert len(alive) >= 11 * len(some)
     assert sum(alive) / len(alive) >= LEAST_ALIVE
     assert len(elements) == 4 * len(some)

@@ -70,6 +70,7 @@ def test_what_is_repaired_is_what_the_trade_repairs_and_a_report_is_no_trade() -
         ("sit next to Ada", "You will sit next to Ada, who trains the crew."),
         ("answer to the head of sales", "Answer to the head of sales for the budget."),
         ("meet each team", "In your first month you will meet each team."),
+        ("You don't set rates", "You don't set rates, and you don't clean rooms."),
         ("rehearse the choir", "Finalists will play and rehearse the choir on a Friday."),
     ],
 )

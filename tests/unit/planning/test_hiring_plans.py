@@ -405,3 +405,20 @@ def test_who_has_people_to_lead_is_asked_about_leading_them(
     assert [source.id for _, source in asked if is_about_leading(source)]
     of_trade = [source for group, source in asked if group in LEADING and source.trade_groups]
     assert [one.id for one in of_trade if not is_about_leading(one)] == []
+
+
+def test_what_could_be_asked_about_any_task_waits_for_questions_about_the_work_itself() -> None:
+    tasks = (
+        "Check guests in and out",
+        "Take bookings by phone",
+        "Support the bar on busy nights",
+        "Look after the notice board",
+        "Water the plants in the lobby",
+    )
+    text = "Tasks:\n" + "".join(f"- {one}\n" for one in tasks)
+    brief = PlanBrief(position="Hotel receptionist", job_description=text, duration_minutes=30)
+
+    lines = [str(question.origin) for question in planned(brief).rubric.questions]
+
+    assert any("bookings by phone" in line for line in lines)
+    assert not any("notice board" in line for line in lines)

@@ -62,6 +62,12 @@ def test_what_others_do_with_help_is_no_task_of_the_helper() -> None:
     assert said == [None]
 
 
+def test_what_others_are_helped_to_do_in_a_list_is_no_task() -> None:
+    tasks = tasks_of("Help people wash, dress, use the toilet and get to bed")
+
+    assert [task.text.split()[0] for task in tasks] == ["Help"]
+
+
 def test_a_second_act_has_the_form_of_the_first_one() -> None:
     line = "Coach your team on hard talks, and step in when a client becomes aggressive"
 

@@ -124,9 +124,6 @@ def test_a_question_is_asked_about_its_class_of_tasks(
         ("harder_day.plain_ahead", "a", "count food and fuel", False),
         ("harder_day.plain_past", "a", "read the instruments every three hours", False),
         ("harder_day.plain_past", "b", "file delivery notes", False),
-        ("harder_day.plain_usual", "b", "refurbish the reading room", True),
-        ("harder_day.plain_usual", "b", "tune four pianos a day", False),
-        ("harder_day.plain_usual", "b", "approve refunds up to 250 dollars", False),
         # what somebody signs for, and what nobody does
         ("complication.upkeep", "a", "maintain the brakes of buses", True),
         ("complication.upkeep", "a", "tune pianos", False),

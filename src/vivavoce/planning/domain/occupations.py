@@ -37,6 +37,7 @@ _LEVEL_WORDS = frozenset(
     for word in words.split()
 )
 """Stems of words of a title that say nothing about the occupation."""
+_SOFTWARE_BRANCH = "S5"
 _PARTS = re.compile(r" [-\u2013\u2014] |[/|(),;:]")
 _PLACE_WORDS = "and area branch for in of regional section site the unit"
 _PLACE_STEMS = frozenset(map(stem_word, _PLACE_WORDS.split()))
@@ -255,11 +256,24 @@ def match_occupation(title: str) -> OccupationMatch | None:
 def says_more(title: str, match: OccupationMatch) -> bool:
     """Return whether a title says more than the occupation and a rank: the oysters of an oyster farm worker.
 
-    What stands behind a dash, comma or bracket does not count.
+    What stands behind a dash, comma or bracket does not count, nor does the software that a developer uses.
     """
     first = _write_out(split_phrase(_BEHIND.split(title)[0].partition(",")[0]))
     known = _LEVEL_WORDS.union(map(stem_word, match.words.split()))
-    return not known.issuperset(map(stem_word, first))
+    return not known.issuperset(stem_word(word) for word in first if word not in _list_software())
+
+
+@cache
+def _list_software() -> frozenset[str]:
+    """Return the names of programs, languages and systems of the catalog that are one word."""
+    tools = (one for one in load_catalog().skills if one.kind == "tool")
+    names = (
+        normalize_name(name)
+        for one in tools
+        if one.group.startswith(_SOFTWARE_BRANCH)
+        for name in (one.name, *one.aliases)
+    )
+    return frozenset(name for name in names if " " not in name)
 
 
 def _is_among_persons(match: OccupationMatch, words: Sequence[str]) -> bool:

@@ -9,13 +9,21 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
-Currency = Literal["dollar", "euro", "pound"]
+Currency = Literal["dollar", "euro", "pound", "rupee"]
 _SIGNS: dict[Currency, re.Pattern[str]] = {
     "dollar": re.compile(r"\$\s?\d|\b(?:USD|AUD|CAD|NZD)\b|\bdollars?\b"),
     "euro": re.compile(r"€|\bEUR\b|\beuros?\b"),
     "pound": re.compile(r"£|\bGBP\b"),
+    "rupee": re.compile(r"₹|\bINR\b|\bRs\.?\s?\d|\brupees?\b|\blakhs?\b|\bcrores?\b|\bLPA\b"),
 }
-_MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£"}
+_MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£", "rupee": "₹"}
+_AMOUNT = re.compile(
+    r"(?:(?<=\$)|\b)\d[\d,]*(?=[ -]dollars?\b)|(?<=\$)\d[\d,]*|\b\d{1,3}(?:,\d{3})+(?=[.,;?!]|\Z)"
+)
+"""A sum of money, and what stands beside one without a unit: "you owe 9,360 dollars, and I see 7,200."."""
+_RUPEES = 50
+"""What takes the place of a dollar in a question, so that a sum is as large as it sounds."""
+_INDIA = re.compile(r"\b(?:GSTR?|TDS|Tally|Pvt\.? Ltd|PF|ESIC?|CTC|MIS|India)\b")
 _SUM = re.compile(r"\$(?=\d)")
 _WORD = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
@@ -34,18 +42,21 @@ _SPELLING = re.compile(
     r"prioritis(?:e|ing)|recognis(?:e|ing)|centres?|litres?|metres?|tyres?|fortnight\w*|enquir(?:y|ies)|"
     r"annual leave)\b"
 )
-_MIN_BRITISH = 2
-"""Different British words of a posting without a sum that show where its job is."""
+_MIN_BRITISH, _MIN_INDIAN = 2, 2
+"""Different British or Indian words of a posting without a sum that show where its job is."""
 
 
 def find_currency(job_text: str) -> Currency:
     """Return the currency that a posting names most often.
 
-    Without any it is the pound where the posting speaks of Britain, and else the dollar.
+    Without any it is the pound where the posting speaks of Britain, the rupee where it speaks of India, and
+    else the dollar.
     """
     counts = {name: len(sign.findall(job_text)) for name, sign in _SIGNS.items()}
     if not any(counts.values()) and _speaks_of_britain(job_text):
         return "pound"
+    if not any(counts.values()) and len(set(_INDIA.findall(job_text))) >= _MIN_INDIAN:
+        return "rupee"
     return max(counts, key=lambda name: counts[name])
 
 
@@ -59,14 +70,25 @@ def _speaks_of_britain(job_text: str) -> bool:
 def say_in_currency(text: str, currency: Currency) -> str:
     """Return a text of the question sets, which are American, with the same sums in a currency.
 
-    Where that is the pound, words that are other ones in Britain are said in these.
+    Where that is the pound, words that are other ones in Britain are said in these. Sums in rupees are
+    larger, and grouped as in India.
     """
     if currency == "dollar":
         return text
-    said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], text))
+    has_sum = currency == "rupee" and (_WORD.search(text) or _SUM.search(text))
+    counted = _AMOUNT.sub(_count_in_rupees, text) if has_sum else text
+    said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], counted))
     if currency != "pound":
         return said
     return _find_american_words().sub(_say_in_britain, _CENTS.sub("pence", said))
+
+
+def _count_in_rupees(found: re.Match[str]) -> str:
+    """Return a sum of dollars as rupees, with commas as in "7,48,800"."""
+    digits = str(int(found.group().replace(",", "")) * _RUPEES)
+    head, tail = digits[:-3], digits[-3:]
+    pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
+    return ",".join([*reversed(pairs), tail])
 
 
 @cache

@@ -365,6 +365,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         is_about_limits=raw.get("limits", False),
         is_wide=raw.get("wide", False),
         is_spare=raw.get("spare", False),
+        is_plain=raw.get("plain", False),
         needs=frozenset(raw.get("needs", ())),
     )
 

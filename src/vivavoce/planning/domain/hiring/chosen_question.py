@@ -118,7 +118,7 @@ A question about a central task, or of the group of an everyday one, comes befor
 _LIGHT = 0.35
 """The weight beside what is at stake below which a task is a side task."""
 _TRIFLE, _HEART = 0.9, 1.2
-_GENERIC = 0.8
+_GENERIC = 0.6
 """What a question counts that could be asked about any task, beside one about what makes such a task hard."""
 _ABOUT_TASK = 5
 """From this rank on, a question is about the very task that it names."""
@@ -251,4 +251,5 @@ def opens_matter(offer: ChosenQuestion, asked: Sequence[JobTask], tasks: Sequenc
     is_heard = any(one is own or (one.line == own.line and not is_prose) for one in asked)
     is_heart = rate_stakes(own.text) >= GRAVE or bool(own.requested)
     is_weighty = own.weight / max(1.0, rate_stakes(own.text)) >= _MIN_MATTER_WEIGHT
-    return not is_heard and (is_heart or (is_weighty and rank_offer(offer) >= _MIN_MATTER_RANK))
+    is_worth_it = rank_offer(offer) >= _MIN_MATTER_RANK and not could_be_about_any(offer.question)
+    return not is_heard and (is_heart or (is_weighty and is_worth_it))

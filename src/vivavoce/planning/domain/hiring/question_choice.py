@@ -20,7 +20,7 @@ from vivavoce.planning.domain.hiring.chosen_question import (
     rank_offer,
     rate_heart,
 )
-from vivavoce.planning.domain.hiring.competency_choice import MAX_GENERAL_SHARE
+from vivavoce.planning.domain.hiring.competency_choice import MAX_GENERAL_SHARE, MIN_COMPETENCIES
 from vivavoce.planning.domain.hiring.competency_shares import (
     CompetencyShare,
     has_question,
@@ -30,6 +30,7 @@ from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import list_forms
 from vivavoce.planning.domain.hiring.job_tasks import JobTask, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
+    could_be_about_any,
     is_about_any_work,
     is_about_own_work,
     list_askable_questions,
@@ -76,9 +77,11 @@ def choose_questions(
 ) -> tuple[ChosenQuestion, ...]:
     """Return up to ``count`` questions, competency by competency.
 
-    Each competency gets one; the others go where a question fits a task, by weight. Each task is used once,
-    by its own competency if that has a question for it. What could be asked for any job is left out; so is a
-    second question of one theme.
+    Each competency has its turn; the others go where a question fits a task, by weight. One that offers
+    nothing but what could be asked about any task waits for better questions of the others, and may end
+    without any if at least ``MIN_COMPETENCIES`` have one. Each task is used once, by its own competency if
+    that has a question for it. What could be asked for any job is left out; so is a second question of one
+    theme.
     """
     kinds: Counter[QuestionKind] = Counter()
     least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
@@ -91,12 +94,19 @@ def choose_questions(
     free = list(tasks)
     themes = _list_themes(shares, tasks, job_text)
     chosen: list[ChosenQuestion] = []
+    waiting, is_patient = set[str](), True
     while len(chosen) < count:
         plain_share = _FULL * (1 + sum(one.task is None for one in chosen)) // count
         begun = {one.share.group for one in chosen}
+        missing = max(0, min(len(shares), MIN_COMPETENCIES) - len(begun))
+        if count - len(chosen) <= missing:
+            is_patient = False
+        if not is_patient:
+            waiting.clear()
+        due = _find_due(shares, begun | waiting)
         offers = [
             offer
-            for share in _list_open_shares(shares, chosen, count)
+            for share in ([due] if due else _list_open_shares(shares, chosen, count))
             if (
                 offer := choose_question(
                     share,
@@ -114,8 +124,14 @@ def choose_questions(
             )
             and not (offer.suits_any_job and share.group in begun)
         ]
-        is_begun = {share.group for share in shares} <= begun
+        if due and is_patient and _may_wait(due, offers, chosen):
+            waiting.add(due.group)
+            continue
+        is_begun = {share.group for share in shares} <= begun | waiting
         is_enough = is_begun and len(chosen) >= least and not any(one.fits for one in offers)
+        if (not offers or is_enough) and missing and waiting:
+            is_patient = False
+            continue
         if not offers or is_enough:
             break
         best = _choose_offer(offers, chosen, plain_share, tasks)
@@ -382,13 +398,28 @@ def _vary(question: SetQuestion, task: JobTask) -> float:
     return hashlib.sha256(words.encode("utf-8", "replace")).digest()[0] / 2048
 
 
+def _find_due(shares: Sequence[CompetencyShare], passed: Collection[str]) -> CompetencyShare | None:
+    """Return the next competency that has neither a question nor ``passed``."""
+    return next((share for share in shares if share.group not in passed), None)
+
+
+def _may_wait(
+    share: CompetencyShare, offers: Sequence[ChosenQuestion], chosen: Sequence[ChosenQuestion]
+) -> bool:
+    """Return whether others come first: all that it offers could be asked about any task."""
+    is_wanted = share.asks_about_people or share.leads_people or share.requirement is not None
+    return (
+        not is_wanted
+        and bool(offers)
+        and all(could_be_about_any(one.question) for one in offers)
+        and not any(names_new_skill(one, chosen) for one in offers)
+    )
+
+
 def _list_open_shares(
     shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion], count: int
 ) -> list[CompetencyShare]:
-    """Return the next competency without a question, or else all that may have one more."""
-    begun = {one.share.group for one in chosen}
-    if new := [share for share in shares if share.group not in begun]:
-        return new[:1]
+    """Return the competencies that may have one more question, once each has had its turn."""
     general = sum(one.share.is_general for one in chosen)
     is_full = general >= count * MAX_GENERAL_SHARE // 100
     special = [share for share in shares if not share.is_general]

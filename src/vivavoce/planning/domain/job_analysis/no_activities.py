@@ -51,6 +51,8 @@ _OTHERS_WISH = re.compile(
     r"\b(?:they|he|she|who|customers|clients|people) (?:want|wish|try|tries)s? to\Z"
 )
 _SUBJECT_WORDS = 5
+_NOT_DONE = re.compile(r"you (?:do not|don't|needn't|will not|won't)\b", re.IGNORECASE)
+"""What the person has nothing to do with: "You don't set rates"."""
 
 
 def is_no_activity(words: str, line: str, role: Collection[str] = ()) -> bool:
@@ -66,6 +68,7 @@ def is_no_activity(words: str, line: str, role: Collection[str] = ()) -> bool:
         or _COURSE.match(words) is not None
         or _SELECTION.match(plain) is not None
         or _PLACE_IN_FIRM.match(words) is not None
+        or _NOT_DONE.match(words.replace("\u2019", "'")) is not None
         or _OTHERS_WISH.search(before) is not None
         or _is_said_of_others(plain, role)
     )

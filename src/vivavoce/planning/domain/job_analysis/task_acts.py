@@ -7,7 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, is_next_verb
+from vivavoce.planning.domain.job_analysis.task_facts import (
+    TaskFact,
+    is_done_by_others,
+    is_next_verb,
+)
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import leans_on_another
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -25,12 +29,6 @@ _HEAD_ON = frozenset(
     {"how", "that", "to", "what", "when", "where", "whether", "which", "who", "why"}
 )
 """Words behind which a verb belongs to a clause: "show customers how to use and clean it"."""
-_HELPING = frozenset({"help", "let", "make", "see", "watch"})
-_HELP_WORDS = 3
-"""Whoever helps says at least "help", whom, and what they do."""
-_OTHERS = frozenset(
-    {"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"}
-)
 _UNCLEAR_VERBS = frozenset(
     {"clean", "damp", "dry", "empty", "level", "open", "smooth", "warm", "wet"}
 )
@@ -76,7 +74,7 @@ def _cut_object(words: str, text: str) -> str:
 def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     """Return the place of the "and" before the second act, or None."""
     words = [token.text for token in tokens]
-    if _is_done_by_others(words):
+    if is_done_by_others(words):
         return None
     for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
         if words[place] != "and" or _opens_clause(words[1:place]):
@@ -155,14 +153,6 @@ def _is_bare_member(text: str, tokens: Sequence[WordToken], first: WordToken, pl
         load_words("object_starters") | load_words("prepositions") | load_words("subordinators")
     )
     return len(member) <= _PAIR and not is_verb(member[0]) and no_noun.isdisjoint(member)
-
-
-def _is_done_by_others(words: Sequence[str]) -> bool:
-    """Return whether others do what follows: "help them wash, dress and use the bathroom"."""
-    if len(words) < _HELP_WORDS:
-        return False
-    first = get_gerund_base(words[0]) or words[0]
-    return first in _HELPING and words[1] in _OTHERS and is_verb(words[2])
 
 
 def _opens_clause(words: Sequence[str]) -> bool:

@@ -125,6 +125,29 @@ _NOUNS_WITH = frozenset({"call", "chat", "contact", "interview", "meeting", "tal
 _NUMBER = re.compile(
     r"(?:[£$€]\s?)?\d[\d.,]{0,12}(?:\s?[\u2013-]\s?\d[\d.,]{0,12})?\s?%?(?:\s[^\W\d_]{2,20})?"
 )
+_HELPING = frozenset({"help", "let", "make", "see", "watch"})
+_HELP_WORDS = 3
+"""Whoever helps says at least "help", whom, and what they do."""
+_HELPED = frozenset(
+    {"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"}
+)
+_OF_ONESELF = frozenset(
+    {
+        "bathe",
+        "dress",
+        "drink",
+        "eat",
+        "exercise",
+        "get",
+        "shave",
+        "shower",
+        "stand",
+        "undress",
+        "walk",
+        "wash",
+    }
+)
+"""What somebody is helped to do for themselves: "use the toilet" behind it is no task of the helper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +321,14 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     return is_clear or following.text[0].isdigit()
 
 
+def is_done_by_others(words: Sequence[str]) -> bool:
+    """Return whether others do what follows: "help them wash, dress and use the bathroom"."""
+    if len(words) < _HELP_WORDS:
+        return False
+    first = get_gerund_base(words[0]) or words[0]
+    return first in _HELPING and words[1] in _HELPED and is_verb(words[2])
+
+
 def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -> int | None:
     """Return the place of the first task's verb."""
     words = [token.text for token in tokens]
@@ -429,6 +460,8 @@ def _split_pieces(
         if _is_remark(text, tokens[place].start) > _is_remark(text, tokens[begin].start):
             continue
         is_taught = not is_own and _is_what_is_taught(text, tokens, begin, place)
+        words = [token.text for token in tokens[begin:place]]
+        is_taught |= is_done_by_others(words) and words[2] in _OF_ONESELF
         if is_taught or _is_in_list_of_things(text, tokens, begin, place):
             continue  # "write copy for the app: buttons, errors, empty states"
         verb_place = _skip_links(tokens, place) + (is_own or is_you)
