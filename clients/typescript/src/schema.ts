@@ -1186,13 +1186,13 @@ export interface components {
             /**
              * Code
              * @description The code of the refusal; null unless it was refused.
-             * @example validation
+             * @example malformed
              */
             code: string | null;
             /**
              * Message
              * @description The refusal in a sentence; null unless it was refused.
-             * @example The request is not valid.
+             * @example 'level': 'WIZARD' is not one of JUNIOR, MID, SENIOR, LEAD, PRINCIPAL.
              */
             message: string | null;
             /**

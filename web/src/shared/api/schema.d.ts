@@ -7566,13 +7566,13 @@ export interface components {
             /**
              * Code
              * @description The code of the refusal; null unless it was refused.
-             * @example validation
+             * @example malformed
              */
             code: string | null;
             /**
              * Message
              * @description The refusal in a sentence; null unless it was refused.
-             * @example The request is not valid.
+             * @example 'level': 'WIZARD' is not one of JUNIOR, MID, SENIOR, LEAD, PRINCIPAL.
              */
             message: string | null;
             /**
@@ -9943,7 +9943,7 @@ export interface components {
              * Accommodations
              * @description What the candidate asked for.
              * @example [
-             *       "more_time"
+             *       "More time to read the questions"
              *     ]
              */
             accommodations: string[];
@@ -10230,9 +10230,9 @@ export interface components {
              * Structured
              * @description The answer for another agent; null for a person's message.
              * @example {
-             *       "intent": "configure",
+             *       "intent": "preview",
              *       "session_id": "int_0198c1f26f5b7a609d4e2b7f3c1a9e55",
-             *       "status": "awaiting_approval"
+             *       "status": "draft"
              *     }
              */
             structured?: {
@@ -11287,10 +11287,8 @@ export interface components {
              * @description All rows of the table, each with its criterion and its levels; only for `rating_rubric`. Null: it stays.
              * @example [
              *       [
-             *         "Supervising people",
-             *         "Trusts reports",
-             *         "Stopped it and said why",
-             *         "Took the cause away"
+             *         "Safety",
+             *         "Stops the line before asking"
              *       ]
              *     ]
              */
