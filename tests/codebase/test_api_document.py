@@ -10,10 +10,11 @@ from typing import Any, get_args
 
 import jsonschema_rs
 import pytest
-from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.redocly import check_with_redocly
 from tests.script_modules import load_script
+from tests.whole_examples import COMPARED_ELSEWHERE
 
+from vivavoce.analytics.routes import hiring_report
 from vivavoce.app.api_document.closed_sets import VOLUNTARY_ANSWERS, list_closed_sets
 from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
@@ -35,11 +36,13 @@ from vivavoce.contracts.transcript import (
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
 from vivavoce.hiring.domain.comparison import NOT_ASSESSED
 from vivavoce.hiring.domain.interview_export import RESULT_COLUMNS, write_csv
+from vivavoce.hiring.routes import selection_rates
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
 from vivavoce.infra.web.problems import Problem
 from vivavoce.kernel.caller import CallerKind
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.transitions import SessionStatus
+from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH, build_connect_twiml
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -84,19 +87,6 @@ PARTS_OF_GROUPS = {
     ("interviewer", "candidate"),
 }
 """Lists of values that take their meanings from a larger group of ``value_meanings.json``."""
-READ_WITHOUT_EXAMPLE = {
-    "download_media",
-    "get_alerts",
-    "get_leaderboard",
-    "list_ats_connections",
-    "list_model_certificates",
-    "list_rankings",
-    "list_runs",
-    "rank_candidates",
-    "show_selection_rates",
-}
-"""Operations that read and show no whole answer: a file, and lists that are empty on the platform with which
-examples are compared."""
 SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )
@@ -149,6 +139,29 @@ def test_every_property_is_described(document: dict[str, Any]) -> None:
     assert silent == []
 
 
+def test_every_member_has_an_example(document: dict[str, Any]) -> None:
+    shown: dict[str, list[Any]] = {}
+    for body, example in list_whole_examples(document):
+        for where, value in list_shown_members(document, body, example):
+            shown.setdefault(where, []).append(value)
+    always = {
+        f"{name}.{member}"
+        for name, member, schema in properties(document)
+        if re.match(r"Always (null|empty)|Not accepted", schema["description"])
+    }
+    without, counted = [], 0
+    for name, member, schema in properties(document):
+        where = f"{name}.{member}"
+        values = [*list_own_examples(document, schema), *shown.get(where, ())]
+        counted += 1
+        is_shown = any(value not in (None, "", [], {}) for value in values)
+        if not is_shown and not (where in always and values):
+            without.append(where)
+
+    assert without == []
+    assert counted > 2800
+
+
 def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
     document: dict[str, Any],
 ) -> None:
@@ -166,11 +179,10 @@ def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
                 if status.startswith("2") and "application/json" in answer.get("content", {})
             ]
             shown += len(answers)
-            if answers and not any("example" in answer for answer in answers):
+            if not all("example" in answer for answer in answers):
                 lacking.add(operation["operationId"])
 
-    reading = {"get_voice_sound"}
-    assert lacking == set(WITHOUT_SUCCESS) - reading, "an example is compared with a real answer"
+    assert lacking == set(), "an example is compared with a real answer"
     assert shown > 120
 
 
@@ -184,20 +196,54 @@ def test_every_reading_operation_shows_a_whole_response(document: dict[str, Any]
                 if "example" not in answer["content"]["application/json"]:
                     lacking.add(item["get"]["operationId"])
 
-    assert lacking == READ_WITHOUT_EXAMPLE
+    assert lacking == set()
     assert shown > 100
 
 
 def test_the_examples_of_csv_have_the_columns_of_the_files(document: dict[str, Any]) -> None:
-    paths = document["paths"]
     shown = {
-        path: paths[path]["get"]["responses"]["200"]["content"]["text/csv"]["example"].splitlines()
-        for path in ("/api/v1/interviews/export", "/api/v1/interviews/export/results")
+        one["operationId"]: media["example"].splitlines()
+        for one in operations({**document, "webhooks": {}})
+        for kind, media in one["responses"].get("200", {}).get("content", {}).items()
+        if kind == "text/csv"
     }
 
-    headers = [lines[0] for lines in shown.values()]
-    assert headers == [write_csv([]).strip(), ",".join(RESULT_COLUMNS)]
-    assert all(lines[0].count(",") == lines[1].count(",") for lines in shown.values())
+    assert {name: lines[0] for name, lines in shown.items()} == {
+        "export_interviews": write_csv([]).strip(),
+        "export_interview_results": ",".join(RESULT_COLUMNS),
+        "export_hiring_report": ",".join(hiring_report.CSV_COLUMNS),
+        "export_selection_rates": ",".join(selection_rates.CSV_COLUMNS),
+    }
+    assert all(line.count(",") == lines[0].count(",") for lines in shown.values() for line in lines)
+
+
+def test_the_examples_of_other_texts_are_what_is_sent(document: dict[str, Any]) -> None:
+    texts = {
+        kind: media["example"]
+        for one in operations({**document, "webhooks": {}})
+        for kind, media in one["responses"].get("200", {}).get("content", {}).items()
+        if kind not in ("application/json", "text/csv")
+        and media["schema"].get("format") != "binary"
+    }
+    token = re.search(r'value="([^"]+)"', texts["text/xml"])
+
+    assert set(texts) == {"application/x-ndjson", "text/markdown", "text/xml"}
+    assert token is not None
+    stream = "wss://interviews.example.com" + MEDIA_STREAM_PATH
+    assert texts["text/xml"] == build_connect_twiml(stream, token[1])
+    line = json.loads(texts["application/x-ndjson"])
+    rooted = {
+        "components": document["components"],
+        "$ref": "#/components/schemas/ExportedInterviewResponse",
+    }
+    jsonschema_rs.Draft202012Validator(rooted, validate_formats=True).validate(line)
+
+
+@pytest.mark.parametrize(("operation_id", "path"), COMPARED_ELSEWHERE.items())
+def test_an_example_is_compared_where_a_real_answer_is(operation_id: str, path: str) -> None:
+    text = (ROOT / "tests" / path).read_text(encoding="utf-8")
+
+    assert f'members_only_in_example("{operation_id}"' in text
 
 
 def test_every_description_says_more_than_what_null_means(document: dict[str, Any]) -> None:
@@ -274,6 +320,53 @@ def test_every_closed_set_is_in_the_document_and_examples_keep_to_it(
             wrong.append(name)
 
     assert wrong == []
+
+
+def list_own_examples(document: dict[str, Any], schema: dict[str, Any]) -> list[Any]:
+    """Return the examples of a member and of its parts; values and the members of an object count."""
+    if "$ref" in schema:
+        named = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return (
+            [*named["properties"]] if "properties" in named else list_own_examples(document, named)
+        )
+    found = [*schema.get("examples", ()), *schema.get("enum", ())]
+    found += [schema["const"]] if "const" in schema else []
+    found += ["true", "false"] if schema.get("type") == "boolean" else []
+    parts = [schema.get("additionalProperties"), schema.get("items"), *alternatives(schema)]
+    inner = [part for part in parts if isinstance(part, dict)]
+    return [*found, *(each for part in inner for each in list_own_examples(document, part))]
+
+
+def list_whole_examples(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the schema and the value of each example of a body, of an error, and of a whole model."""
+    for operation in operations(document):
+        for body in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for media in body.get("content", {}).values():
+                if "example" in media:
+                    yield media["schema"], media["example"]
+    for named in document["components"]["examples"].values():
+        yield {"$ref": "#/components/schemas/Problem"}, named["value"]
+    for name, schema in document["components"]["schemas"].items():
+        for example in schema.get("examples", ()):
+            yield {"$ref": f"#/components/schemas/{name}"}, example
+
+
+def list_shown_members(
+    document: dict[str, Any], schema: dict[str, Any], value: Any
+) -> Iterator[tuple[str, Any]]:
+    """Yield each member of an example, as ``Model.member``, with its value."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    named = document["components"]["schemas"][name] if name else schema
+    inner = [(part, value) for part in alternatives(named)]
+    inner += [(named.get("items", {}), item) for item in (value if isinstance(value, list) else ())]
+    for member, shown in value.items() if isinstance(value, dict) else ():
+        if member in named.get("properties", {}):
+            yield f"{name}.{member}", shown
+        more = named.get("additionalProperties")
+        own = named.get("properties", {}).get(member, more if isinstance(more, dict) else {})
+        inner.append((own, shown))
+    for part, each in inner:
+        yield from list_shown_members(document, part, each)
 
 
 def as_list(value: object) -> list[object]:
@@ -592,7 +685,7 @@ def test_every_row_of_the_whole_examples_is_in_the_document(document: dict[str, 
             status: media["example"]
             for status, response in one["responses"].items()
             for kind, media in response.get("content", {}).items()
-            if kind in ("application/json", "text/csv") and "example" in media
+            if kind == "application/json" and "example" in media
         }
         for one in operations(document)
     }

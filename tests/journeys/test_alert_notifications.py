@@ -12,6 +12,7 @@ from tests.database import cloned_database, drop
 from tests.fakes.api_clients import ApiClient, Json, signed_in
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import hiring_at
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.demo.platform_client import run_webhook_receiver
 
@@ -50,6 +51,7 @@ async def test_a_stuck_outbox_is_notified_when_it_begins_and_when_it_ends(
             # The rule waits a minute; the watch looks every five seconds.
             fired = await until(admin, lambda seen: seen["firing"] == 1, at_most_s=95)
             assert [one["rule"] for one in fired["data"]] == ["OutboxStuck"]
+            assert members_only_in_example("get_alerts", fired) == []
             assert await receiver.wait_for_event("alert.fired")
 
             link.execute(GO_ON)

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.journeys.platform import platform, process
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.api_document.run_documents import AssessmentInputResponse
 from vivavoce.app.demo.platform_client import (
@@ -119,6 +120,7 @@ async def test_an_interview_is_planned_and_assessed_by_external_programs(
             kept = await agent.put(f"/runs/{run_id}/result", json=found)
             assert kept.status_code == 200, kept.text
             assert kept.json()["dropped"] == [{"index": 1, "reason": "not_verbatim"}]
+            assert members_only_in_example("put_result", kept.json()) == []
 
             status = await recruiter.wait_for_state(
                 f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING"

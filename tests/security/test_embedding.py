@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 from tests.fakes.organizations import API, Installation, Organization
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.screens import BUILT_SCREENS
 
@@ -194,6 +195,7 @@ async def test_another_organization_has_no_part_in_it(
     asked_with_own_origin = await stranger.ask(EVIL)
     not_registered_here = await customer.ask(EVIL)
     room = (await customer.open(await customer.token())).json()
+    assert members_only_in_example("open_embedded_room", room) == []
     started_elsewhere = await stranger.client.post(
         f"{API}/candidate-access/{room['linkToken']}/start",
         headers={"x-session-token": "not-this-one"},

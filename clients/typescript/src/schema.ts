@@ -921,6 +921,7 @@ export interface components {
             /**
              * Comments
              * @description The comments on the decision; null if there are none.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             comments: string | null;
             /**
@@ -1185,11 +1186,13 @@ export interface components {
             /**
              * Code
              * @description The code of the refusal; null unless it was refused.
+             * @example malformed
              */
             code: string | null;
             /**
              * Message
              * @description The refusal in a sentence; null unless it was refused.
+             * @example 'level': 'WIZARD' is not one of JUNIOR, MID, SENIOR, LEAD, PRINCIPAL.
              */
             message: string | null;
             /**
@@ -1366,11 +1369,13 @@ export interface components {
             /**
              * Competency
              * @description The name of the competency.
+             * @example Supervising people
              */
             competency: string;
             /**
              * Level
              * @description The person's own level, from 1 to 5 in steps of 0.5.
+             * @example 3.5
              */
             level: number;
         };
@@ -1425,6 +1430,7 @@ export interface components {
             /**
              * Minimum Acceptable Score
              * @description The lowest score that is accepted, from 1 to 5; null without a minimum.
+             * @example 3
              */
             minimum_acceptable_score: number | null;
             /**
@@ -1648,6 +1654,7 @@ export interface components {
             /**
              * Replaces
              * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read. Null: there is no final decision to change.
+             * @example 0198c22a-5c90-7d3a-9b41-6a8e2f7d0c13
              */
             replaces?: string | null;
         };
@@ -1714,6 +1721,7 @@ export interface components {
             /**
              * Confirmedby
              * @description The name of the second person who confirmed it; null if none did.
+             * @example Rita Novak
              */
             confirmedBy: string | null;
             /**
@@ -1724,6 +1732,7 @@ export interface components {
             /**
              * Replaces
              * @description The id of the final decision that this one changes; null for a first decision.
+             * @example 0198c22a-5c90-7d3a-9b41-6a8e2f7d0c13
              */
             replaces: string | null;
         };
@@ -2305,6 +2314,9 @@ export interface components {
             /**
              * Qualifications
              * @description The qualifications as the request named them.
+             * @example [
+             *       "Forklift license"
+             *     ]
              */
             qualifications: string[];
             /**
@@ -2315,11 +2327,16 @@ export interface components {
             /**
              * Companydescription
              * @description What the company does; null if there is none.
+             * @example Runs three warehouses for fresh food, with 400 people.
              */
             companyDescription: string | null;
             /**
              * Candidateprofile
              * @description Your own data about the candidate, as you sent it; null if there is none or it was erased.
+             * @example {
+             *       "source": "Referral",
+             *       "noticePeriodWeeks": 4
+             *     }
              */
             candidateProfile: {
                 [key: string]: unknown;
@@ -2327,11 +2344,14 @@ export interface components {
             /**
              * Resumetext
              * @description The text of the candidate's resume; null if there is none or it was erased.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText: string | null;
             /**
              * Callbackurl
              * @description The address that receives the webhooks of this interview; null for the organization's own.
+             * @example https://ats.example.com/webhooks/vivavoce
              */
             callbackUrl: string | null;
             /**
@@ -2380,11 +2400,13 @@ export interface components {
             /**
              * Assessmentid
              * @description The id of the newest assessment; null until there is one.
+             * @example 0198c21e-03d4-7b6f-8e55-91c2d7f0a3b4
              */
             assessmentId: string | null;
             /**
              * Sessionid
              * @description The id of the newest session; null until the candidate opened one.
+             * @example 0198c200-4b1e-7f35-a0c2-1d9e6b8a7c44
              */
             sessionId: string | null;
             /**
@@ -2455,6 +2477,8 @@ export interface components {
             /**
              * Resumetext
              * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText?: string | null;
             /**
@@ -2520,6 +2544,7 @@ export interface components {
             /**
              * Companydescription
              * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
+             * @example Runs three warehouses for fresh food, with 400 people.
              */
             companyDescription?: string | null;
             /**
@@ -2575,6 +2600,7 @@ export interface components {
             /**
              * Userid
              * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         } & {
@@ -3135,11 +3161,17 @@ export interface components {
             /**
              * Notunderstood
              * @description For a change request: the parts that were not understood and change nothing; null if there are none.
+             * @example [
+             *       "make it pop"
+             *     ]
              */
             notUnderstood?: string[] | null;
             /**
              * Rejectedparts
              * @description For a change request: demands that an employer must not make, each with its reason; null if there are none.
+             * @example [
+             *       "Left out: \"We want nobody over 35.\" Employers must not ask about age or base a decision on it. Name the experience or skill that the job needs instead."
+             *     ]
              */
             rejectedParts?: string[] | null;
         };
@@ -3580,6 +3612,7 @@ export interface components {
             /**
              * Comments
              * @description The comments on the decision; null if there are none.
+             * @example Good questions for this shift.
              */
             comments: string | null;
         };
@@ -3675,6 +3708,7 @@ export interface components {
             /**
              * Minimum Acceptable Score
              * @description The lowest score that is enough, from 1 to 5; null if there is none.
+             * @example 3
              */
             minimum_acceptable_score?: number | null;
             /**
@@ -3782,12 +3816,18 @@ export interface components {
              * Must Have
              * @description The requirements that the job text calls necessary.
              * @default []
+             * @example [
+             *       "Forklift license"
+             *     ]
              */
             must_have?: string[];
             /**
              * Nice To Have
              * @description The requirements that the job text calls welcome.
              * @default []
+             * @example [
+             *       "Experience with fresh food"
+             *     ]
              */
             nice_to_have?: string[];
             /**
@@ -4119,6 +4159,7 @@ export interface components {
             /**
              * Topic
              * @description What it is about, worded for the candidate; null if it has no topic.
+             * @example Leading a shift
              */
             topic?: string | null;
             /**
@@ -4147,12 +4188,18 @@ export interface components {
             /**
              * Sample Answer
              * @description An example of a good answer; null unless the kind of interview shows hints.
+             * @example They own our billing service: they build new features and run it with two colleagues.
              */
             sample_answer?: string | null;
             /**
              * Options
              * @description Short answers to choose from; empty unless the kind of interview shows hints.
              * @default []
+             * @example [
+             *       "They build something new",
+             *       "They run what exists",
+             *       "They lead people"
+             *     ]
              */
             options?: string[];
             /**
@@ -4307,11 +4354,13 @@ export interface components {
             /**
              * Approvedat
              * @description When it was approved, in UTC; null until then.
+             * @example 2026-11-22T09:20:31.000Z
              */
             approvedAt: string | null;
             /**
              * Approvedby
              * @description The id of the person or API key that approved it, or `system`; null until then.
+             * @example 0198a001-2f40-7e11-8c3d-0b9a7d6e5f21
              */
             approvedBy: string | null;
             /** @description The plan itself, with snake_case names. */
@@ -4422,11 +4471,13 @@ export interface components {
             /**
              * Cap
              * @description The highest level that this answer could reach; null without a limit.
+             * @example 2
              */
             cap: number | null;
             /**
              * Reason
              * @description Why there is a limit, or why level 1 is proposed without evidence; null otherwise.
+             * @example Level 2 at most: the question asks for one event, and the answer names none by a time, a number, a particular person or thing, or what was done.
              */
             reason: string | null;
             /**
@@ -4528,6 +4579,7 @@ export interface components {
             /**
              * Question
              * @description Always empty.
+             * @example
              */
             question: string;
         };
@@ -4843,6 +4895,7 @@ export interface components {
             /**
              * Candidateref
              * @description Your own identifier for the candidate. With it, name and address are optional. Null: you have none.
+             * @example candidate-42
              */
             candidateRef?: string | null;
             /**
@@ -4858,6 +4911,8 @@ export interface components {
             /**
              * Resumetext
              * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText?: string | null;
             /**
@@ -4923,11 +4978,13 @@ export interface components {
             /**
              * Companydescription
              * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
+             * @example Runs three warehouses for fresh food, with 400 people.
              */
             companyDescription?: string | null;
             /**
              * Callbackurl
              * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
+             * @example https://ats.example.com/webhooks/vivavoce
              */
             callbackUrl?: string | null;
             /**
@@ -4978,6 +5035,7 @@ export interface components {
             /**
              * Userid
              * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         };
@@ -5113,6 +5171,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -5156,6 +5215,7 @@ export interface components {
             /**
              * Interviewid
              * @description The interview whose plan it was made from; null if it was made from none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string | null;
             /**
@@ -5243,6 +5303,9 @@ export interface components {
             /**
              * Warnings
              * @description Parts of the rubric that the scorer could hardly score, in sentences.
+             * @example [
+             *       "\"Supervising people: Running the shift safely and well\" is too short at level 3."
+             *     ]
              */
             warnings: string[];
             /**
@@ -5312,11 +5375,13 @@ export interface components {
             /**
              * Transcribedby
              * @description The speech-to-text engine that transcribed the turn; null for typed text.
+             * @example deepgram
              */
             transcribedBy: string | null;
             /**
              * Confidence
              * @description The engine's confidence, from 0 to 1; null if it reported none.
+             * @example 0.91
              */
             confidence: number | null;
             /**
@@ -5367,6 +5432,7 @@ export interface components {
             /**
              * Onbehalfof
              * @description On whose behalf the caller says they act; null if none. It is the caller's own text, not an identity.
+             * @example recruiter-17
              */
             onBehalfOf: string | null;
             /**
@@ -5379,6 +5445,7 @@ export interface components {
             /**
              * Reason
              * @description The reason that the actor gave; null if none was given, or after it was erased.
+             * @example The position was filled.
              */
             reason: string | null;
             /**
@@ -5618,6 +5685,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };

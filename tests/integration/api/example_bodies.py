@@ -10,7 +10,10 @@ _REFERENCE = "#/components/schemas/"
 
 
 def body_of_examples(document: Json, schema: Json, given: Any) -> Any:  # Any: JSON
-    """Return a body with each member that has an example; what is required and has none is as ``given``."""
+    """Return a body with each member that has an example, and others as ``given`` where they are required.
+
+    Members that are deprecated are left out.
+    """
     if "$ref" in schema:
         named = document["components"]["schemas"][schema["$ref"].removeprefix(_REFERENCE)]
         return body_of_examples(document, named, given)
@@ -23,7 +26,8 @@ def body_of_examples(document: Json, schema: Json, given: Any) -> Any:  # Any: J
         return {
             name: body_of_examples(document, member, known.get(name))
             for name, member in schema["properties"].items()
-            if member.get("examples") or name in schema.get("required", ())
+            if name in schema.get("required", ())
+            or (member.get("examples") and not member.get("deprecated"))
         }
     if schema.get("type") == "array" and isinstance(given, list):
         return [body_of_examples(document, schema["items"], one) for one in given]

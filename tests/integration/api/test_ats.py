@@ -13,6 +13,7 @@ import pytest_asyncio
 from tests.fakes.ats_servers import TOKEN, LeverServer
 from tests.fakes.webhook_receiver import Receiver
 from tests.integration.api.gateway import Gateway
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.ats.domain.order import AtsCallFailedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -163,6 +164,7 @@ async def test_what_is_wrong_with_an_order_is_named_and_recorded(
     assert [one.status_code for one in answers] == [status for _, status in wrong]
     shown = await gateway.ask("admin", "GET", CONNECTIONS)
     assert "ats_order_malformed" in shown.text
+    assert members_only_in_example("list_ats_connections", shown.json()) == []
 
 
 async def test_no_key_and_the_key_of_another_organization_see_nothing(

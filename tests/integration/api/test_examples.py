@@ -17,6 +17,7 @@ from tests.integration.api.gateway import Gateway
 from tests.integration.api.known_paths import path_of
 from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.integration.api.valid_bodies import BODIES
+from tests.whole_examples import COMPARED_ELSEWHERE
 
 from vivavoce.app.api_document.null_meanings import is_nullable
 
@@ -39,19 +40,21 @@ _REFUSED = {
     "put_identity_provider": "invalid_field",
     "open_intake": "hiring_manager_not_found",
     "put_ats_connection": "invalid_ats_connection",
-    "connect_calendar": "calendar_not_readable",
+    "connect_calendar": "invalid_calendar",
     "create_template": "template_invalid",
     "put_result": "result_unclear",
 }
-"""What is refused for more than the form of a body made of the members' own examples. The first four name a
-password, a provider, a person and a template of the reader. The others need members that have no example of
-their own; the example of the whole request shows them."""
+"""What is refused for more than the form of a body made of the members' own examples. They name a password, a
+provider and a person of the reader, or two kinds of a thing at once, such as a calendar by its address and by
+an account. The others need members that have no example of their own. The example of the whole request is
+accepted."""
 _NOT_SENT = {"a2a_task", "send_message"}
 """JSON-RPC has an example of the whole request; the assistant would wait for a planner, which does not run
 beside this gateway."""
 _OPAQUE = {"cursor"}
 """A cursor comes from the page before, and belongs to its list."""
 _STREAMS: set[str] = set()
+CSV_TYPE = "text/csv"
 _OF_EXAMPLES = {"/email-texts/invitation/": "/email-texts/code/", "/greenhouse": "/lever"}
 """The examples of these members are about another text and another system than the suite's own bodies."""
 
@@ -82,7 +85,7 @@ def test_every_example_of_a_response_has_the_members_of_a_real_one(asked: FirstA
     unlike, counted = {}, 0
     for one in asked.operations:
         for status, response in one.definition.raw["responses"].items():
-            if (example := example_of(response)) is None:
+            if (example := example_of(response)) is None or id_of(one) in COMPARED_ELSEWHERE:
                 continue
             counted += 1
             schema = response["content"][JSON_TYPE]["schema"]
@@ -95,6 +98,38 @@ def test_every_example_of_a_response_has_the_members_of_a_real_one(asked: FirstA
 
     assert unlike == {}
     assert counted > 30
+
+
+def test_every_example_of_csv_has_the_header_of_a_real_file(asked: FirstAnswers) -> None:
+    unlike, counted = {}, 0
+    for one in asked.operations:
+        content = one.definition.raw["responses"].get("200", {}).get("content", {})
+        if set(content) == {CSV_TYPE}:
+            counted += 1
+            header = content[CSV_TYPE]["example"].splitlines()[0]
+            if header != (found := asked.steps[id_of(one)].response.text.splitlines()[0]):
+                unlike[id_of(one)] = found
+
+    assert unlike == {}
+    assert counted == 3
+
+
+def test_the_example_of_json_lines_is_a_line_of_compared_examples(asked: FirstAnswers) -> None:
+    step = asked.steps["export_interview_results"]
+    content = step.case.operation.definition.raw["responses"]["200"]["content"]
+    responses = {
+        id_of(one): one.definition.raw["responses"]
+        for one in asked.operations
+        if id_of(one) in ("get_interview", "get_plan")
+    }
+
+    lines = [json.loads(line) for line in step.response.text.splitlines()]
+    example = json.loads(content["application/x-ndjson"]["example"])
+
+    assert len(lines) > 10
+    assert {frozenset(line) for line in lines} == {frozenset(example)}
+    assert example["interview"] == example_of(responses["get_interview"]["200"])
+    assert example["plan"] == example_of(responses["get_plan"]["200"])
 
 
 def test_every_member_of_a_real_response_is_documented(asked: FirstAnswers) -> None:

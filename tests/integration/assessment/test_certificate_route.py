@@ -10,6 +10,7 @@ from tests.fakes.certificates import SETUP, certify
 from tests.fakes.hiring import person
 from tests.fakes.hiring_fakes import RecordingAuditLog
 from tests.infrastructure import Ground
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.platform import Platform
@@ -92,6 +93,7 @@ async def test_an_operator_sees_certificates_with_their_figures(
     assert shown["isImitated"] is True
     assert shown["status"] == "not_valid"
     assert shown["properties"][0]["measures"][0]["n"] == 40
+    assert members_only_in_example("list_model_certificates", listed) == []
 
 
 @pytest.mark.parametrize(("role", "status"), [("ADMIN", 403), ("SEEKER", 403), ("nobody", 401)])

@@ -18,6 +18,7 @@ from tests.fakes.certificates import SETUP, certify
 from tests.fakes.hiring import person
 from tests.fakes.hiring_fakes import RecordingAuditLog
 from tests.infrastructure import Ground
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.platform import Platform
@@ -190,6 +191,7 @@ class Console:
         answer = await self.ask("POST", "/model-qualifications")
         assert answer.status_code == 202, answer.text
         started: dict[str, Any] = answer.json()
+        assert members_only_in_example("start_model_qualification", started, "202") == []
         return started
 
     async def show(self) -> dict[str, Any]:
@@ -258,6 +260,7 @@ async def test_its_progress_is_shown_and_it_can_be_canceled(console: Console) ->
         TOTAL,
     )
     assert (canceled.status_code, canceled.json()["status"]) == (200, "canceled")
+    assert members_only_in_example("cancel_model_qualification", canceled.json()) == []
     assert console.model.is_canceled, "no further request is sent"
     shown = await console.show()
     assert (shown["status"], shown["certificateId"]) == ("canceled", None)

@@ -11,7 +11,8 @@ from tests.database import fresh_tenant
 from tests.fakes.hiring import BODY, HiringWorld
 from tests.integration.api.valid_bodies import BODIES
 from tests.integration.hiring.hiring_api import Edge
-from tests.integration.hiring.interview_steps import find, pending
+from tests.integration.hiring.interview_steps import ENDED, find, pending, started, tell
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.kernel.clock import format_timestamp
@@ -189,6 +190,19 @@ async def test_invitation_and_assessment_can_be_requested_again(
     assert sent.json()["interviewLink"] == world.candidate_links.opened[interview.id]
     assert world.candidate_links.invited == [interview.id]
     assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_to_assess")
+
+
+async def test_a_missing_assessment_is_requested_again(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await started(world, tenant)
+    await tell(world, tenant, interview, ENDED)
+
+    answer = await edge.ask("POST", f"/interviews/{interview.id}/assess")
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "COMPLETED")
+    assert world.assessments.asked == [interview.id]
+    assert members_only_in_example("retry_assessment", answer.json()) == []
 
 
 async def test_a_new_link_replaces_the_old_one_and_a_revoked_one_is_gone(

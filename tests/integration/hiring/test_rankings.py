@@ -9,6 +9,7 @@ from tests.database import fresh_tenant
 from tests.fakes.hiring import HiringWorld
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import judged, pending
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.contracts.transcript import assign_rank_groups
 from vivavoce.hiring.domain.interview import Interview
@@ -77,7 +78,7 @@ def test_overlapping_ranges_share_a_rank(
 async def test_the_best_comes_first_and_overlapping_ranges_share_a_rank(
     world: HiringWorld, edge: Edge, tenant: TenantId
 ) -> None:
-    low = await scored(world, tenant, 40.0)
+    low = await scored(world, tenant, 40.0, external_id="req-7")
     best = await scored(world, tenant, 80.0)
     near = await scored(world, tenant, 75.0)
 
@@ -88,6 +89,8 @@ async def test_the_best_comes_first_and_overlapping_ranges_share_a_rank(
     assert (first["score"], first["low"], first["high"]) == (80.0, 75.0, 85.0)
     assert (first["recommendation"], first["scorer"]) == ("HIRE", RULES)
     assert (listing["total"], listing["isComplete"], listing["unranked"]) == (3, True, [])
+    assert members_only_in_example("rank_candidates", listing) == []
+    assert members_only_in_example("list_rankings", listing) == []
 
 
 async def test_positions_and_kinds_of_scorer_are_ranked_apart(

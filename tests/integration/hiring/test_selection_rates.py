@@ -9,6 +9,7 @@ from tests.fakes.hiring import HiringWorld, person
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import judged, started
 from tests.integration.hiring.test_candidate_page import decided, do, page_of
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.domain.candidate_page import CandidateActionNotAvailableError
@@ -132,6 +133,7 @@ async def test_the_rates_of_a_quarter_are_counted_once_and_stay_when_an_answer_i
     assert {one["question"]: len(one["groups"]) for one in body["rates"]}["age"] == 0
     assert len(await stored(world, tenant)) == 10, "the erased person's answer is gone"
     assert again.json() == body
+    assert members_only_in_example("show_selection_rates", body) == []
     assert file.text.splitlines()[1].startswith(f"{body['startsOn']},gender,")
     assert str(men[0].id) not in first.text + file.text
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.integration.media.media_platform import PUBLIC, WEBM, MediaWorld, sha256, unknown_session
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.kernel.caller import Role
 from vivavoce.media.domain.artifact import SessionProgress, ViewableSession
@@ -34,6 +35,7 @@ async def test_a_transcript_is_created_from_the_log_and_downloaded_by_its_link(
     document = (await world.http.get(world.local(said["url"]))).content
     assert (len(document), sha256(document)) == (said["bytes"], said["sha256"])
     transcript = json.loads(document)
+    assert members_only_in_example("download_media", transcript) == []
     assert transcript["session_id"] == seen.practice_session_id
     assert [turn["text"] for turn in transcript["turns"]] == [
         "What did you build?",

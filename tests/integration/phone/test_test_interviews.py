@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.fakes.phone_platform import PHONE, PhonePlatform
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.demo.platform_client import WebhookReceiver, run_webhook_receiver
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -82,6 +83,7 @@ async def _walk(partner: _Partner, address: str) -> None:
     code = await partner.ask("POST", f"/interviews/{run}/test-code")
     headers = {}
     if made["isTest"]:
+        assert members_only_in_example("issue_test_code", code) == []
         known = await platform.http.post(f"{way}/verify-otp", json={"otp": code["code"]})
         assert known.status_code == 200, known.text
         headers = {"x-session-token": known.json()["sessionToken"]}

@@ -13,6 +13,7 @@ from tests.fakes.hiring import partner
 from tests.fakes.model_families import model_of
 from tests.fakes.practice import STORY, PracticeWorld, open_practice
 from tests.infrastructure import Ground
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 from vivavoce.infra.keys import DataErasedError
@@ -360,6 +361,7 @@ async def test_an_assessment_that_was_given_up_can_be_asked_for_again(
 
     again = await retry(practice, view)
     assert (again.status_code, again.json()["stage"]) == (202, "scoring")
+    assert members_only_in_example("retry_review", again.json(), "202") == []
     await practice.settle()
     assert (await practice.review(view))["status"] == "completed"
 

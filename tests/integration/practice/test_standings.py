@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.practice import PracticeWorld, open_practice
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
@@ -77,6 +78,7 @@ async def test_the_best_review_of_each_person_is_listed_earlier_ones_first(
     assert [one["display_name"] for one in found["entries"]] == ["Dana N.", "Dana N.", "Dana N."]
     assert [one["is_you"] for one in found["entries"]] == [False, False, True]
     assert found["entries"][0]["target_role"] == "Shift lead"
+    assert members_only_in_example("get_leaderboard", found) == []
     assert len((await board(practice, limit=1))["entries"]) == 1
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.database import fresh_tenant
 from tests.infrastructure import Ground
 from tests.integration.runs.runs_platform import AGENT_KEY, World, open_world
+from tests.whole_examples import members_only_in_example
 
 from vivavoce.app.api_document.run_documents import ExternalPlanRequest, PlanningInputResponse
 from vivavoce.app.subscriptions import build_subscriptions
@@ -41,7 +42,8 @@ async def test_the_interview_waits_for_an_external_plan_and_stores_it_under_its_
     made = await outside.requested()
     await outside.work()
     assert PLANNER_GROUP not in build_subscriptions(outside.slices)
-    [waiting] = (await outside.agent("GET", "/runs?kind=plan")).json()["data"]
+    listed = (await outside.agent("GET", "/runs?kind=plan")).json()
+    [waiting] = listed["data"]
     assert (waiting["runId"], waiting["awaitsResult"]) == (made["runId"], True)
 
     plan = await written(outside, made)
@@ -51,6 +53,7 @@ async def test_the_interview_waits_for_an_external_plan_and_stores_it_under_its_
 
     run = (await outside.ask("GET", f"/runs/{made['runId']}")).json()
     assert (run["id"], run["status"]) == (done.json()["id"], "pending_hitl")
+    assert members_only_in_example("list_runs", listed) == []
     kept = (await outside.ask("GET", f"/interviews/{made['runId']}/plan")).json()
     assert kept["document"]["planner"] == "example planner v1"
     assert (await outside.agent("GET", "/runs")).json()["total"] == 0

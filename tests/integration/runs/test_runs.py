@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.integration.runs.runs_platform import World
+from tests.whole_examples import members_only_in_example
 
 
 async def test_a_run_shows_the_progress_of_a_plan_and_ends_with_the_decision(world: World) -> None:
@@ -70,6 +71,7 @@ async def test_a_canceled_order_is_not_executed_and_can_be_placed_again(world: W
 
     done = await world.ask("POST", f"/runs/{made['runId']}/cancel")
     assert (done.status_code, done.json()["status"]) == (200, "cancelled")
+    assert members_only_in_example("cancel_run", done.json()) == []
     await world.work()
     assert (await world.ask("GET", f"/interviews/{made['runId']}")).json()["planId"] is None
 

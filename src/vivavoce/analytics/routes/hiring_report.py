@@ -21,7 +21,7 @@ from vivavoce.kernel.spreadsheet import write_csv
 
 Days = Annotated[int, Query(ge=1, le=365)]
 _CSV_CONTENT_TYPE = "text/csv"
-_CSV_COLUMNS = (
+CSV_COLUMNS = (
     "interviewId",
     "position",
     "channel",
@@ -147,7 +147,7 @@ def build_hiring_report_router(read_analytics: ReadAnalytics) -> APIRouter:
         caller.require(Permission.INTERVIEW_READ)
         interviews = await read_analytics.list_hiring(caller.tenant_id, days, wanted)
         return Response(
-            write_csv(_CSV_COLUMNS, map(_list_cells, interviews)),
+            write_csv(CSV_COLUMNS, map(_list_cells, interviews)),
             media_type=f"{_CSV_CONTENT_TYPE}; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="hiring.csv"'},
         )

@@ -11,6 +11,7 @@ from vivavoce.app.api_document.closed_sets import close_sets
 from vivavoce.app.api_document.errors import document_errors
 from vivavoce.app.api_document.examples import add_examples
 from vivavoce.app.api_document.links import add_links
+from vivavoce.app.api_document.member_examples import add_member_examples
 from vivavoce.app.api_document.null_meanings import describe_nulls
 from vivavoce.app.api_document.parameter_examples import add_parameter_examples
 from vivavoce.app.api_document.parameters import describe_parameters
@@ -93,6 +94,7 @@ def complete_document(document: Json, *, url: str) -> None:
     close_sets(document["components"]["schemas"])
     describe_properties(document)
     describe_nulls(document["components"]["schemas"])
+    add_member_examples(document["components"]["schemas"])
     webhooks = _list_operations(document.get("webhooks", {}))
     for operation in _list_operations(document["paths"]):
         _document_security(operation)

@@ -1,4 +1,4 @@
-"""The examples of the API document: whole requests and responses of nearly all operations.
+"""The examples of the API document: whole requests and responses of the operations.
 
 Those of hiring are about one candidate, so a reader can follow an interview from its request to the decision.
 Tests send each request, and compare each response with a real one.
@@ -12,9 +12,9 @@ from pathlib import Path
 from vivavoce.contracts.envelope import Json
 
 EXAMPLES = Path(__file__).with_name("examples.json")
-"""By operation: ``request`` is a body, and ``responses`` are bodies by status; a text is CSV."""
+"""By operation: ``request`` is a body, ``responses`` are bodies by status, and ``texts`` are those of 200 by
+media type."""
 _JSON = "application/json"
-_CSV = "text/csv"
 
 
 def add_examples(operations: list[Json]) -> None:
@@ -25,5 +25,6 @@ def add_examples(operations: list[Json]) -> None:
         if "request" in example:
             operation["requestBody"]["content"][_JSON]["example"] = example["request"]
         for status, body in example.get("responses", {}).items():
-            media_type = _CSV if isinstance(body, str) else _JSON
-            operation["responses"][status]["content"][media_type]["example"] = body
+            operation["responses"][status]["content"][_JSON]["example"] = body
+        for media_type, text in example.get("texts", {}).items():
+            operation["responses"]["200"]["content"][media_type]["example"] = text

@@ -39,9 +39,11 @@ class ConnectCalendarRequest(StrictRequestModel):
         examples=["https://calendar.example.com/ical/rita/private-4c0e7f2b9a/basic.ics"],
     )
     """The secret address, or the address of the CalDAV server or of one of its calendars."""
-    user_name: str = Field("", max_length=MAX_CREDENTIAL_LENGTH, examples=[""])
+    user_name: str = Field("", max_length=MAX_CREDENTIAL_LENGTH, examples=["ada@example.com"])
     """CalDAV only: the user name of the account."""
-    password: SecretStr = Field(SecretStr(""), max_length=MAX_CREDENTIAL_LENGTH, examples=[""])
+    password: SecretStr = Field(
+        SecretStr(""), max_length=MAX_CREDENTIAL_LENGTH, examples=["an-app-password"]
+    )
     """CalDAV only: an app password of the account."""
 
     def to_access(self) -> CalendarAccess:

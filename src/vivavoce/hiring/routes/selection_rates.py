@@ -16,7 +16,7 @@ from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.spreadsheet import write_csv
 
 _CSV_CONTENT_TYPE = "text/csv"
-_CSV_COLUMNS = (
+CSV_COLUMNS = (
     "quarter",
     "question",
     "position",
@@ -117,7 +117,7 @@ def build_selection_rates_router(selection_rates: CountSelectionRates) -> APIRou
         """Return the selection rates of a quarter as CSV: only groups, never a person."""
         report = await selection_rates.read(caller, quarter)
         return Response(
-            write_csv(_CSV_COLUMNS, [] if report is None else _list_rows(report)),
+            write_csv(CSV_COLUMNS, [] if report is None else _list_rows(report)),
             media_type=f"{_CSV_CONTENT_TYPE}; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="selection-rates.csv"'},
         )

@@ -54,7 +54,7 @@ class FinishOrganizationSignInRequest(StrictRequestModel):
     """The value of `code`; absent if the provider refused the sign-in."""
     issuer: str = Field("", max_length=1000, examples=["https://login.example.com"])
     """The value of `iss`, if there was one."""
-    error: str = Field("", max_length=300, examples=[""])
+    error: str = Field("", max_length=300, examples=["access_denied"])
     """The value of `error`, if the provider refused the sign-in."""
 
 

@@ -182,6 +182,14 @@ def _embedding(world: PreparedWorld) -> FirstRequest:
     return _request(world.interviews.shared("approved"), body)
 
 
+def _embedded(world: PreparedWorld) -> FirstRequest:
+    """Ask for a token, which opens one room, once."""
+    asked = _embedding(world)
+    way = f"{world.url}/api/v1/interviews/{asked.path['key']}/embed-token"
+    made = httpx.post(way, json=asked.body, headers=world.people["admin"], timeout=60)
+    return FirstRequest(body={"token": made.raise_for_status().json()["token"]}, caller="")
+
+
 def _in_three_days() -> Json:
     return {"startsAt": (SystemClock().now() + timedelta(days=3)).isoformat()}
 
@@ -247,6 +255,7 @@ CANDIDATES: Mapping[str, Row] = {
     "export_my_data": candidate("assessed"),
     "list_bookable_times": _offer_to_candidate,
     "book_time": _booking,
+    "open_embedded_room": _embedded,
     "answer_voluntary_questions": candidate("assessed", BODIES["answer_voluntary_questions"]),
     "erase_my_data": candidate("admitted", uses_up=True),
 }

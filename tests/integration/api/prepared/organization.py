@@ -32,6 +32,7 @@ class OrganizationStages:
         """Set up what must be there before interviews are: where webhooks go, and the rules."""
         hook = {"callbackUrl": self.neighbors.webhooks.url("ok")}
         rules = {"reviewAllowed": True, "decisionsExplained": True, "videoAllowed": True}
+        rules |= {"voluntaryQuestions": "gb"}
         await self._put("/tenants/me/webhook-config", hook)
         await self._send("PATCH", "/tenants/me/settings", rules)
 

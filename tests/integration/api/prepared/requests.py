@@ -18,9 +18,7 @@ WITHOUT_SUCCESS = {
     "put_result": "this installation plans and assesses by itself; tests/journeys/test_external_agents.py",
     "cancel_run": "a built-in planner is done before it can be stopped; tests/integration/runs",
     "retry_assessment": "a built-in assessor leaves no interview without an assessment",
-    "open_embedded_room": "a token opens one room, once; tests/security",
     "issue_test_code": "no interview here is a test; tests/integration/api/test_test_keys.py",
-    "answer_voluntary_questions": "off unless an organization asks; tests/integration/hiring",
     **dict.fromkeys(
         ("start_model_qualification", "cancel_model_qualification"),
         "no model is configured here; tests/integration/assessment/test_started_qualifications.py",

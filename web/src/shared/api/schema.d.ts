@@ -5602,6 +5602,7 @@ export interface components {
             /**
              * Name
              * @description Your name, as your colleagues see it. Null: the name in the invitation.
+             * @example Rita Novak
              */
             name?: string | null;
         };
@@ -5678,6 +5679,7 @@ export interface components {
              * Password
              * @deprecated
              * @description Not accepted: returns 400 (password_not_accepted). People choose their own passwords.
+             * @example null
              */
             password?: unknown;
         };
@@ -5917,6 +5919,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -5988,11 +5991,13 @@ export interface components {
             /**
              * Revokedat
              * @description When the key was revoked; null if it was not.
+             * @example 2026-12-01T08:00:00.000Z
              */
             revokedAt: string | null;
             /**
              * Lastusedat
              * @description When the key was last used, to the minute; null before the first use.
+             * @example 2026-11-22T09:12:00.000Z
              */
             lastUsedAt: string | null;
         };
@@ -6321,16 +6326,19 @@ export interface components {
             /**
              * Reason
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             reason?: string | null;
             /**
              * Feedback
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             feedback?: string | null;
             /**
              * Instructions
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             instructions?: string | null;
             /**
@@ -6373,6 +6381,7 @@ export interface components {
             /**
              * Comments
              * @description The comments on the decision; null if there are none.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             comments: string | null;
             /**
@@ -6397,16 +6406,19 @@ export interface components {
             /**
              * Reason
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             reason?: string | null;
             /**
              * Feedback
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             feedback?: string | null;
             /**
              * Instructions
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example She stopped the line before anyone was hurt, and changed the routine.
              */
             instructions?: string | null;
             /**
@@ -6430,6 +6442,7 @@ export interface components {
             /**
              * Decision
              * @description Another name of `action`. Null: `approved` or `action` says it.
+             * @example approve
              */
             decision?: string | null;
             /**
@@ -6669,6 +6682,7 @@ export interface components {
             /**
              * Next Cursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJjb252ZXJzYXRpb25zIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             next_cursor?: string | null;
         };
@@ -6743,16 +6757,19 @@ export interface components {
             /**
              * Started At
              * @description When the person started; null before that.
+             * @example 2026-11-22T17:04:11.000Z
              */
             started_at: string | null;
             /**
              * Completed At
              * @description When its review was first ready, soon after the session; null before that.
+             * @example 2026-11-22T17:31:40.000Z
              */
             completed_at: string | null;
             /**
              * Unassigned At
              * @description When it was taken back; null unless it was.
+             * @example 2026-11-23T08:00:00.000Z
              */
             unassigned_at: string | null;
         };
@@ -6781,11 +6798,13 @@ export interface components {
             /**
              * Started At
              * @description When the person started; null before that.
+             * @example 2026-11-22T17:04:11.000Z
              */
             started_at: string | null;
             /**
              * Completed At
              * @description When its review was first ready, soon after the session; null before that.
+             * @example 2026-11-22T17:31:40.000Z
              */
             completed_at: string | null;
             /**
@@ -6810,18 +6829,27 @@ export interface components {
              * Strengths
              * @description What was good, one sentence each; empty without a review.
              * @default []
+             * @example [
+             *       "You named what you did yourself, step by step."
+             *     ]
              */
             strengths: string[];
             /**
              * Weaknesses
              * @description What was weak, one sentence each; empty without a review.
              * @default []
+             * @example [
+             *       "The result had no number."
+             *     ]
              */
             weaknesses: string[];
             /**
              * Recommendations
              * @description What to do next and why; empty without a review.
              * @default []
+             * @example [
+             *       "End each example with what changed, in a number if you have one."
+             *     ]
              */
             recommendations: string[];
             /** @description What changed since the last review; null for the first or without a review. */
@@ -6829,6 +6857,7 @@ export interface components {
             /**
              * Presence Metrics
              * @description Always null: nothing is measured from video.
+             * @example null
              */
             presence_metrics?: {
                 [key: string]: unknown;
@@ -6836,6 +6865,7 @@ export interface components {
             /**
              * Video Analysis
              * @description Always null: videos are stored, not analyzed.
+             * @example null
              */
             video_analysis?: {
                 [key: string]: unknown;
@@ -6888,6 +6918,9 @@ export interface components {
             /**
              * Unknown Ids
              * @description The ids that belong to no assignment of this organization.
+             * @example [
+             *       "0198c1db-9ebb-7dde-969a-341af1c5e482"
+             *     ]
              */
             unknown_ids: string[];
         };
@@ -6927,6 +6960,7 @@ export interface components {
             /**
              * Session Id
              * @description The session that the action is about; null if it is about none.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
              */
             session_id?: string | null;
         } & {
@@ -7094,16 +7128,19 @@ export interface components {
             /**
              * Conversation Id
              * @description The conversation to continue. Without it, a new one starts. Null starts a new conversation.
+             * @example 0198c1db-8e44-7b02-a5d3-6c1f90e2b7a8
              */
             conversation_id?: string | null;
             /**
              * Client Message Id
              * @description Your own id for this message. Sending it again returns the same reply. Null: the message has no id of yours, and sending it again is a new message.
+             * @example message-42
              */
             client_message_id?: string | null;
             /**
              * User Id
              * @description The user that an API key acts for. Null: you act for yourself.
+             * @example candidate-42
              */
             user_id?: string | null;
             /**
@@ -7207,6 +7244,9 @@ export interface components {
             /**
              * Stagetemplates
              * @description The template of the interviews that a stage starts, by the id of the stage; empty except for Lever.
+             * @example {
+             *       "fff60592-31dd-4ebe-ba8e-e7a397c30f8e": "0198c1db-9d15-717e-8b4a-5efd3db93bf4"
+             *     }
              */
             stageTemplates: {
                 [key: string]: string;
@@ -7408,6 +7448,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -7525,11 +7566,13 @@ export interface components {
             /**
              * Code
              * @description The code of the refusal; null unless it was refused.
+             * @example malformed
              */
             code: string | null;
             /**
              * Message
              * @description The refusal in a sentence; null unless it was refused.
+             * @example 'level': 'WIZARD' is not one of JUNIOR, MID, SENIOR, LEAD, PRINCIPAL.
              */
             message: string | null;
             /**
@@ -7631,6 +7674,7 @@ export interface components {
             /**
              * Bookedat
              * @description The appointment of the interview; null without one.
+             * @example 2026-11-30T08:30:00Z
              */
             bookedAt: string | null;
             /**
@@ -7641,6 +7685,7 @@ export interface components {
             /**
              * Moveuntil
              * @description Until when the booked time can be moved; null if it cannot be, or if there is none.
+             * @example 2026-11-30T06:30:00Z
              */
             moveUntil: string | null;
         };
@@ -7700,12 +7745,14 @@ export interface components {
              * Noticehours
              * @description A time can be booked until this many hours before it.
              * @default 2
+             * @example 24
              */
             noticeHours: number;
             /**
              * Moveuntilhours
              * @description The candidate can move a booked time until this many hours before it; null: never.
              * @default 2
+             * @example 12
              */
             moveUntilHours: number | null;
         };
@@ -7735,6 +7782,9 @@ export interface components {
             /**
              * Times
              * @description The single times.
+             * @example [
+             *       "2026-12-01T13:00:00Z"
+             *     ]
              */
             times: string[];
             /**
@@ -7776,6 +7826,7 @@ export interface components {
             /**
              * Bookedat
              * @description The appointment of the interview; null without one.
+             * @example 2026-11-30T08:30:00Z
              */
             bookedAt: string | null;
         };
@@ -7800,16 +7851,19 @@ export interface components {
             /**
              * Planid
              * @description For `approve`: the id of the plan; null for other actions, and if the action is refused.
+             * @example 0198c1f2-8a11-7c02-b1d7-5e0c9a4f2b10
              */
             planId: string | null;
             /**
              * Code
              * @description The code of the refusal; null without one.
+             * @example invalid_transition
              */
             code: string | null;
             /**
              * Message
              * @description The refusal in a sentence; null without one.
+             * @example 'APPROVE' is not possible in the state 'CANCELLED'. Possible now: nothing.
              */
             message: string | null;
         };
@@ -7832,6 +7886,7 @@ export interface components {
             /**
              * Reason
              * @description The reason for canceling or the comment on the approval, for the history. Null: the history has no reason.
+             * @example The position was filled.
              */
             reason?: string | null;
             /**
@@ -8479,6 +8534,7 @@ export interface components {
             /**
              * Replyby
              * @description When the organization promises to reply by; null if it promises nothing.
+             * @example 2026-12-02T23:59:59.000Z
              */
             replyBy: string | null;
             /**
@@ -8559,6 +8615,7 @@ export interface components {
             /**
              * Correction
              * @description What the candidate says they said; null without a correction. It stands beside the text.
+             * @example I said four years, not fourteen.
              */
             correction: string | null;
         };
@@ -8921,6 +8978,9 @@ export interface components {
             /**
              * Rejectedparts
              * @description Demands that an employer must not make: which, why, and what to write instead.
+             * @example [
+             *       "Left out: \"We want nobody over 35.\" Employers must not ask about age or base a decision on it. Name the experience or skill that the job needs instead."
+             *     ]
              */
             rejectedParts: string[];
             /**
@@ -9159,6 +9219,7 @@ export interface components {
             /**
              * Minimum
              * @description The lowest level that is accepted, from 1 to 5; null without a minimum.
+             * @example 3
              */
             minimum: number | null;
             /**
@@ -9351,11 +9412,13 @@ export interface components {
             /**
              * Competency
              * @description The name of the competency.
+             * @example Supervising people
              */
             competency: string;
             /**
              * Level
              * @description The person's own level, from 1 to 5 in steps of 0.5.
+             * @example 3.5
              */
             level: number;
         };
@@ -9442,6 +9505,7 @@ export interface components {
             /**
              * Presence Metrics
              * @description Always null: nothing is measured from video.
+             * @example null
              */
             presence_metrics: {
                 [key: string]: unknown;
@@ -9460,6 +9524,7 @@ export interface components {
             /**
              * Video Analysis
              * @description Always null.
+             * @example null
              */
             video_analysis: {
                 [key: string]: unknown;
@@ -9611,6 +9676,7 @@ export interface components {
             /**
              * Upload Id
              * @description The upload to confirm. If null or absent, the session's newest.
+             * @example 0198c1db-b3a0-7c11-9e2f-4d5a6b7c8d90
              */
             upload_id?: string | null;
             /**
@@ -9672,7 +9738,7 @@ export interface components {
              * Username
              * @description CalDAV only: the user name of the account.
              * @default
-             * @example
+             * @example ada@example.com
              */
             userName: string;
             /**
@@ -9680,7 +9746,7 @@ export interface components {
              * Format: password
              * @description CalDAV only: an app password of the account.
              * @default
-             * @example
+             * @example an-app-password
              */
             password: string;
         };
@@ -9712,6 +9778,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -9784,6 +9851,7 @@ export interface components {
             /**
              * Lastusedat
              * @description When it was last used, to the minute; null if never.
+             * @example 2026-11-22T09:12:00.000Z
              */
             lastUsedAt: string | null;
         };
@@ -9874,6 +9942,9 @@ export interface components {
             /**
              * Accommodations
              * @description What the candidate asked for.
+             * @example [
+             *       "More time to read the questions"
+             *     ]
              */
             accommodations: string[];
             /**
@@ -10119,6 +10190,7 @@ export interface components {
             /**
              * Next Cursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJjb252ZXJzYXRpb25zIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             next_cursor?: string | null;
         };
@@ -10157,6 +10229,11 @@ export interface components {
             /**
              * Structured
              * @description The answer for another agent; null for a person's message.
+             * @example {
+             *       "intent": "preview",
+             *       "session_id": "int_0198c1f26f5b7a609d4e2b7f3c1a9e55",
+             *       "status": "draft"
+             *     }
              */
             structured?: {
                 [key: string]: unknown;
@@ -10712,6 +10789,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -10963,6 +11041,7 @@ export interface components {
             /**
              * Error
              * @description Why the check could not be made; null if it was.
+             * @example demo: The database does not respond. Start it, then try again.
              */
             error: string | null;
         };
@@ -10995,6 +11074,7 @@ export interface components {
             /**
              * Databaseerror
              * @description Why the data could not be checked; null if it was.
+             * @example The database does not respond. Start it, then try again.
              */
             databaseError: string | null;
             /**
@@ -11152,16 +11232,23 @@ export interface components {
             /**
              * Questionid
              * @description The question's id in the document.
+             * @example q1
              */
             questionId: string;
             /**
              * Text
              * @description The wording of the question.
+             * @example Tell me about one shift that you led and that went wrong.
              */
             text: string;
             /**
              * Points
              * @description What to look for in the answer.
+             * @example [
+             *       "What was at risk",
+             *       "What the candidate did first",
+             *       "What changed afterwards"
+             *     ]
              */
             points: string[];
         };
@@ -11198,6 +11285,12 @@ export interface components {
             /**
              * Rows
              * @description All rows of the table, each with its criterion and its levels; only for `rating_rubric`. Null: it stays.
+             * @example [
+             *       [
+             *         "Safety",
+             *         "Stops the line before asking"
+             *       ]
+             *     ]
              */
             rows?: string[][] | null;
         };
@@ -11239,6 +11332,7 @@ export interface components {
             /**
              * Companyname
              * @description The company that hires; an empty text removes it. Null: it stays.
+             * @example Example Logistics
              */
             companyName?: string | null;
             /**
@@ -11255,11 +11349,13 @@ export interface components {
             /**
              * Jobdescription
              * @description The job description, in Markdown. Null: it stays.
+             * @example Buys packaging and spare parts, and talks with suppliers.
              */
             jobDescription?: string | null;
             /**
              * Minutes
              * @description The planned length of the interview, in minutes. Null: it stays.
+             * @example 30
              */
             minutes?: number | null;
             /**
@@ -11470,11 +11566,13 @@ export interface components {
             /**
              * Linktoken
              * @description The token of the candidate's link, for the other operations of the candidate.
+             * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
              */
             linkToken: string;
             /**
              * Sessiontoken
              * @description Send it as `X-Session-Token` to start the session; empty if it is not needed, or if the candidate still confirms their identity with a code.
+             * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
              */
             sessionToken: string;
             /**
@@ -11860,7 +11958,7 @@ export interface components {
              * Error
              * @description The value of `error`, if the provider refused the sign-in.
              * @default
-             * @example
+             * @example access_denied
              */
             error: string;
         };
@@ -12231,6 +12329,7 @@ export interface components {
             /**
              * Replaces
              * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read. Null: there is no final decision to change.
+             * @example 0198c22a-5c90-7d3a-9b41-6a8e2f7d0c13
              */
             replaces?: string | null;
         };
@@ -12297,6 +12396,7 @@ export interface components {
             /**
              * Confirmedby
              * @description The name of the second person who confirmed it; null if none did.
+             * @example Rita Novak
              */
             confirmedBy: string | null;
             /**
@@ -12307,6 +12407,7 @@ export interface components {
             /**
              * Replaces
              * @description The id of the final decision that this one changes; null for a first decision.
+             * @example 0198c22a-5c90-7d3a-9b41-6a8e2f7d0c13
              */
             replaces: string | null;
         };
@@ -12349,6 +12450,7 @@ export interface components {
             /**
              * Hirerate
              * @description `hires` as a share (0 to 1) of `decided`; null below five.
+             * @example 0.4
              */
             hireRate: number | null;
             /**
@@ -12503,6 +12605,7 @@ export interface components {
             /**
              * Average Score
              * @description The mean overall score, from 0 to 100, of reviews by one kind of scorer; null without any.
+             * @example 61.5
              */
             average_score: number | null;
             /**
@@ -12737,6 +12840,9 @@ export interface components {
             /**
              * Ignoredcolumns
              * @description Columns that name no field of a request.
+             * @example [
+             *       "Shoe size"
+             *     ]
              */
             ignoredColumns: string[];
         };
@@ -12789,11 +12895,13 @@ export interface components {
             /**
              * Sameasrow
              * @description The earlier row of the file that asks for the same interview; null if there is none.
+             * @example 2
              */
             sameAsRow: number | null;
             /**
              * Interviewid
              * @description The id of the interview that was created or existed before; null otherwise.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string | null;
         };
@@ -12996,6 +13104,7 @@ export interface components {
             /**
              * Modelproblem
              * @description Why a model that is configured in part is not used; null otherwise.
+             * @example No language model is used, because LLM_MODEL is missing; LLM_BASE_URL alone is not enough. The built-in rules do the work. Set LLM_MODEL, or remove LLM_BASE_URL.
              */
             modelProblem: string | null;
         };
@@ -13099,6 +13208,9 @@ export interface components {
             /**
              * Notes
              * @description What was left out or not followed, for the person who requested it.
+             * @example [
+             *       "Left out: \"We want nobody over 35.\" Employers must not ask about age or base a decision on it. Name the experience or skill that the job needs instead."
+             *     ]
              */
             notes: string[];
         };
@@ -13147,6 +13259,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -13216,6 +13329,7 @@ export interface components {
             /**
              * Templateid
              * @description The newest template made of its documents; null if there is none, and in the list of intakes.
+             * @example 0198c1db-9d15-717e-8b4a-5efd3db93bf4
              */
             templateId?: string | null;
             /**
@@ -13665,6 +13779,9 @@ export interface components {
             /**
              * Qualifications
              * @description The qualifications as the request named them.
+             * @example [
+             *       "Forklift license"
+             *     ]
              */
             qualifications: string[];
             /**
@@ -13675,11 +13792,16 @@ export interface components {
             /**
              * Companydescription
              * @description What the company does; null if there is none.
+             * @example Runs three warehouses for fresh food, with 400 people.
              */
             companyDescription: string | null;
             /**
              * Candidateprofile
              * @description Your own data about the candidate, as you sent it; null if there is none or it was erased.
+             * @example {
+             *       "source": "Referral",
+             *       "noticePeriodWeeks": 4
+             *     }
              */
             candidateProfile: {
                 [key: string]: unknown;
@@ -13687,11 +13809,14 @@ export interface components {
             /**
              * Resumetext
              * @description The text of the candidate's resume; null if there is none or it was erased.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText: string | null;
             /**
              * Callbackurl
              * @description The address that receives the webhooks of this interview; null for the organization's own.
+             * @example https://ats.example.com/webhooks/vivavoce
              */
             callbackUrl: string | null;
             /**
@@ -13740,11 +13865,13 @@ export interface components {
             /**
              * Assessmentid
              * @description The id of the newest assessment; null until there is one.
+             * @example 0198c21e-03d4-7b6f-8e55-91c2d7f0a3b4
              */
             assessmentId: string | null;
             /**
              * Sessionid
              * @description The id of the newest session; null until the candidate opened one.
+             * @example 0198c200-4b1e-7f35-a0c2-1d9e6b8a7c44
              */
             sessionId: string | null;
             /**
@@ -13815,6 +13942,8 @@ export interface components {
             /**
              * Resumetext
              * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText?: string | null;
             /**
@@ -13880,6 +14009,7 @@ export interface components {
             /**
              * Companydescription
              * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
+             * @example Runs three warehouses for fresh food, with 400 people.
              */
             companyDescription?: string | null;
             /**
@@ -13935,6 +14065,7 @@ export interface components {
             /**
              * Userid
              * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         } & {
@@ -14491,11 +14622,17 @@ export interface components {
             /**
              * Notunderstood
              * @description For a change request: the parts that were not understood and change nothing; null if there are none.
+             * @example [
+             *       "make it pop"
+             *     ]
              */
             notUnderstood?: string[] | null;
             /**
              * Rejectedparts
              * @description For a change request: demands that an employer must not make, each with its reason; null if there are none.
+             * @example [
+             *       "Left out: \"We want nobody over 35.\" Employers must not ask about age or base a decision on it. Name the experience or skill that the job needs instead."
+             *     ]
              */
             rejectedParts?: string[] | null;
         };
@@ -14783,6 +14920,7 @@ export interface components {
             /**
              * Interruptions
              * @description How often a reply cut the candidate off; null for sessions without voice.
+             * @example 0
              */
             interruptions: number | null;
             /**
@@ -14959,6 +15097,7 @@ export interface components {
             /**
              * Opensat
              * @description When a scheduled interview opens; null if it can start already.
+             * @example 2026-12-01T07:45:00.000Z
              */
             opensAt: string | null;
             /** @description The audio that the candidate can use. */
@@ -15000,6 +15139,7 @@ export interface components {
              * Password
              * @deprecated
              * @description Not accepted: returns 400 (password_not_accepted). People choose their own passwords.
+             * @example null
              */
             password?: unknown;
         };
@@ -15120,16 +15260,19 @@ export interface components {
             /**
              * Expiresat
              * @description When the key stops working; null if it works until it is revoked.
+             * @example 2027-11-22T09:12:04.000Z
              */
             expiresAt: string | null;
             /**
              * Revokedat
              * @description When the key was revoked; null if it was not.
+             * @example 2026-12-01T08:00:00.000Z
              */
             revokedAt: string | null;
             /**
              * Lastusedat
              * @description When the key was last used, to the minute; null before the first use.
+             * @example 2026-11-22T09:12:00.000Z
              */
             lastUsedAt: string | null;
             /**
@@ -15212,6 +15355,7 @@ export interface components {
             /**
              * Userid
              * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         };
@@ -15312,6 +15456,7 @@ export interface components {
             /**
              * Position
              * @description The title of the position; null if the text names none.
+             * @example Warehouse shift lead
              */
             position: string | null;
             /**
@@ -15349,6 +15494,9 @@ export interface components {
             /**
              * Leftout
              * @description For each demand that an employer must not make: its words, and why it has no effect.
+             * @example [
+             *       "Left out: \"We want nobody over 35.\" Employers must not ask about age or base a decision on it. Name the experience or skill that the job needs instead."
+             *     ]
              */
             leftOut: string[];
         };
@@ -15675,6 +15823,7 @@ export interface components {
             /**
              * Company Name
              * @description The company that is practiced for; null if none was named.
+             * @example Example Logistics
              */
             company_name: string | null;
             /**
@@ -15859,11 +16008,13 @@ export interface components {
             /**
              * Replyseconds
              * @description How long the last reply took; null before the first reply, and if it was not measured.
+             * @example 1.4
              */
             replySeconds: number | null;
             /**
              * Cost
              * @description What the session has cost so far, in US dollars; null if the cost is not known.
+             * @example 0.12
              */
             cost: number | null;
             /**
@@ -15874,11 +16025,13 @@ export interface components {
             /**
              * Takenoverby
              * @description The id of the team member who speaks instead of the interviewer; null if nobody does.
+             * @example 0198a001-2f40-7e11-8c3d-0b9a7d6e5f21
              */
             takenOverBy: string | null;
             /**
              * Queueposition
              * @description The candidate's place in the queue, from 1; null outside the queue.
+             * @example 1
              */
             queuePosition: number | null;
             /**
@@ -16011,6 +16164,7 @@ export interface components {
             /**
              * Interviewid
              * @description An interview with a plan: the template gets its questions and levels. Null: the questions are written from `jobDescription`.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId?: string | null;
             /**
@@ -16176,6 +16330,7 @@ export interface components {
             /**
              * Expiresat
              * @description When the certificate ends or ended by itself; null without one.
+             * @example 2027-02-20T00:00:00Z
              */
             expiresAt?: string | null;
             /**
@@ -16663,6 +16818,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the older ones; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
             /**
@@ -16750,6 +16906,7 @@ export interface components {
             /**
              * Endsat
              * @description When the certificate ends; null for other kinds.
+             * @example 2027-02-20T00:00:00Z
              */
             endsAt: string | null;
         };
@@ -16771,6 +16928,9 @@ export interface components {
             /**
              * Attributions
              * @description The texts that the publishers of imported occupations ask you to show with them; empty without any.
+             * @example [
+             *       "This service uses the ESCO classification of the European Commission."
+             *     ]
              */
             attributions: string[];
         };
@@ -16872,6 +17032,7 @@ export interface components {
             /**
              * Description
              * @description What the occupation does, in a sentence; may be empty.
+             * @example Leads the people and the work of a warehouse during a shift.
              */
             description: string;
             /**
@@ -16897,6 +17058,7 @@ export interface components {
             /**
              * Token
              * @description The token, which is used up by this request.
+             * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
              */
             token: string;
         };
@@ -17120,11 +17282,13 @@ export interface components {
             /**
              * Answer
              * @description What a person answered; null until then.
+             * @example We read your answers again. The decision stays, because the shift needs a forklift license.
              */
             answer: string | null;
             /**
              * Answeredat
              * @description When it was answered; null until then.
+             * @example 2026-11-25T10:15:00.000Z
              */
             answeredAt: string | null;
         };
@@ -17172,11 +17336,15 @@ export interface components {
             /**
              * Criteria
              * @description The criteria that the member scores; empty for a perspective.
+             * @example [
+             *       "Relevance to the question"
+             *     ]
              */
             criteria: string[];
             /**
              * Version
              * @description The version of a custom evaluator, from 1; null for built-in members.
+             * @example 1
              */
             version: number | null;
             /**
@@ -17204,6 +17372,8 @@ export interface components {
             /**
              * Resumetext
              * @description The text, one line for each line of the document. Send it as `resumeText` with a request.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText: string;
             /**
@@ -17312,6 +17482,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -17537,16 +17708,19 @@ export interface components {
             /**
              * Reason
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Good questions for this shift.
              */
             reason?: string | null;
             /**
              * Feedback
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Good questions for this shift.
              */
             feedback?: string | null;
             /**
              * Instructions
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Good questions for this shift.
              */
             instructions?: string | null;
             /**
@@ -17597,6 +17771,7 @@ export interface components {
             /**
              * Comments
              * @description The comments on the decision; null if there are none.
+             * @example Good questions for this shift.
              */
             comments: string | null;
         };
@@ -17680,16 +17855,19 @@ export interface components {
             /**
              * Reason
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Fewer questions, please.
              */
             reason?: string | null;
             /**
              * Feedback
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Fewer questions, please.
              */
             feedback?: string | null;
             /**
              * Instructions
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Fewer questions, please.
              */
             instructions?: string | null;
             /**
@@ -17732,6 +17910,7 @@ export interface components {
             /**
              * Minimum Acceptable Score
              * @description The lowest score that is enough, from 1 to 5; null if there is none.
+             * @example 3
              */
             minimum_acceptable_score?: number | null;
             /**
@@ -17785,16 +17964,19 @@ export interface components {
             /**
              * Reason
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Good questions for this shift.
              */
             reason?: string | null;
             /**
              * Feedback
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Good questions for this shift.
              */
             feedback?: string | null;
             /**
              * Instructions
              * @description Another name of `comments`, for clients that use it. Of `comments`, `reason`, `feedback` and `instructions`, the first that has text counts. Null: not used.
+             * @example Good questions for this shift.
              */
             instructions?: string | null;
             /**
@@ -17818,6 +18000,7 @@ export interface components {
             /**
              * Decision
              * @description Another name of `action`. Null: `approved` or `action` says it.
+             * @example approve
              */
             decision?: string | null;
             /**
@@ -17904,12 +18087,18 @@ export interface components {
              * Must Have
              * @description The requirements that the job text calls necessary.
              * @default []
+             * @example [
+             *       "Forklift license"
+             *     ]
              */
             must_have: string[];
             /**
              * Nice To Have
              * @description The requirements that the job text calls welcome.
              * @default []
+             * @example [
+             *       "Experience with fresh food"
+             *     ]
              */
             nice_to_have: string[];
             /**
@@ -18043,6 +18232,7 @@ export interface components {
             /**
              * Userid
              * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         };
@@ -18294,6 +18484,7 @@ export interface components {
             /**
              * Topic
              * @description What it is about, worded for the candidate; null if it has no topic.
+             * @example Leading a shift
              */
             topic?: string | null;
             /**
@@ -18322,12 +18513,18 @@ export interface components {
             /**
              * Sample Answer
              * @description An example of a good answer; null unless the kind of interview shows hints.
+             * @example They own our billing service: they build new features and run it with two colleagues.
              */
             sample_answer?: string | null;
             /**
              * Options
              * @description Short answers to choose from; empty unless the kind of interview shows hints.
              * @default []
+             * @example [
+             *       "They build something new",
+             *       "They run what exists",
+             *       "They lead people"
+             *     ]
              */
             options: string[];
             /**
@@ -18482,11 +18679,13 @@ export interface components {
             /**
              * Approvedat
              * @description When it was approved, in UTC; null until then.
+             * @example 2026-11-22T09:20:31.000Z
              */
             approvedAt: string | null;
             /**
              * Approvedby
              * @description The id of the person or API key that approved it, or `system`; null until then.
+             * @example 0198a001-2f40-7e11-8c3d-0b9a7d6e5f21
              */
             approvedBy: string | null;
             /** @description The plan itself, with snake_case names. */
@@ -18502,6 +18701,7 @@ export interface components {
             /**
              * Planid
              * @description The `planId` of the plan that you have read. If it is no longer the current plan, the request is refused with `plan_changed`. Null: the newest plan, also if you have read an older one.
+             * @example 0198c1f2-8a11-7c02-b1d7-5e0c9a4f2b10
              */
             planId?: string | null;
             /**
@@ -18595,11 +18795,13 @@ export interface components {
             /**
              * Approvedat
              * @description When it was approved, in UTC; null until then.
+             * @example 2026-11-22T09:20:31.000Z
              */
             approvedAt: string | null;
             /**
              * Approvedby
              * @description The id of the person or API key that approved it, or `system`; null until then.
+             * @example 0198a001-2f40-7e11-8c3d-0b9a7d6e5f21
              */
             approvedBy: string | null;
             /** @description The plan itself, with snake_case names. */
@@ -18629,12 +18831,18 @@ export interface components {
              * Excluded Requirements
              * @description Demands that an employer must not make: which, why, and what to write instead.
              * @default []
+             * @example [
+             *       "Left out: \"We want nobody over 35.\" Employers must not ask about age or base a decision on it. Name the experience or skill that the job needs instead."
+             *     ]
              */
             excluded_requirements: string[];
             /**
              * Not Understood
              * @description Parts of the last change request that had no effect.
              * @default []
+             * @example [
+             *       "make it pop"
+             *     ]
              */
             not_understood: string[];
         };
@@ -18925,6 +19133,7 @@ export interface components {
             /**
              * Next Cursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJjb252ZXJzYXRpb25zIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             next_cursor?: string | null;
         };
@@ -19001,6 +19210,7 @@ export interface components {
             /**
              * Assignment Id
              * @description The assignment that the session was set up for; null for the person's own practice.
+             * @example 0198c1db-9ebb-7dde-969a-341af1c5e482
              */
             assignment_id: string | null;
             /**
@@ -19196,6 +19406,7 @@ export interface components {
             /**
              * Planner Feedback
              * @description What to change, in up to 2,000 characters. Null: the planner writes without a wish of yours.
+             * @example More about negotiation, please.
              */
             planner_feedback?: string | null;
         };
@@ -20017,6 +20228,7 @@ export interface components {
             /**
              * Skipreason
              * @description Who skipped it and why, as `who: reason`; null if nobody did.
+             * @example candidate: asked
              */
             skipReason: string | null;
             /**
@@ -20239,6 +20451,7 @@ export interface components {
             /**
              * Taskid
              * @description The id of the human task; null for an assessment, a plan, missing details and an intake.
+             * @example 0198c1f3-1c20-7a4b-8d6e-5f7a9b0c1d2e
              */
             taskId: string | null;
             /**
@@ -20339,6 +20552,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
             /** @description How many items each choice of `owner` has. */
@@ -20593,6 +20807,7 @@ export interface components {
             /**
              * Criterion
              * @description The criterion that it is by; null for the overall score.
+             * @example Relevance to the question
              */
             criterion: string | null;
             /**
@@ -20618,6 +20833,13 @@ export interface components {
             /**
              * Cycles
              * @description Groups of three in which each beats the next; empty for scores, which are always consistent.
+             * @example [
+             *       [
+             *         "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+             *         "0198c1f2-70aa-7b13-8c5d-6e7f8a9b0c1d",
+             *         "0198c1f2-71bb-7c24-9d6e-7f8a9b0c1d2e"
+             *       ]
+             *     ]
              */
             cycles: string[][];
         };
@@ -20804,6 +21026,7 @@ export interface components {
             /**
              * Recording
              * @description Always null: recordings are artifacts of the session.
+             * @example null
              */
             recording: null;
             /**
@@ -21089,6 +21312,7 @@ export interface components {
             /**
              * Question
              * @description Always empty.
+             * @example
              */
             question: string;
         };
@@ -21410,6 +21634,7 @@ export interface components {
             /**
              * Delta Overall
              * @description The difference of the overall scores; null if one of them has none.
+             * @example 6.5
              */
             delta_overall: number | null;
             /**
@@ -21461,6 +21686,7 @@ export interface components {
             /**
              * Value
              * @description The value; null if it could not be measured.
+             * @example 132
              */
             value: number | null;
             /**
@@ -21707,6 +21933,7 @@ export interface components {
             /**
              * Assignment Id
              * @description The assignment that the session was set up for; null for the person's own practice.
+             * @example 0198c1db-9ebb-7dde-969a-341af1c5e482
              */
             assignment_id: string | null;
         };
@@ -21897,6 +22124,7 @@ export interface components {
             /**
              * Score
              * @description The score, from 1 to 5; null if the answers do not support one, and then `comment` says why.
+             * @example 3.5
              */
             score: number | null;
             /**
@@ -22038,16 +22266,19 @@ export interface components {
             /**
              * Id
              * @description The id of the plan order or of the assessment; the interview's run id while there is neither.
+             * @example 0198c1f2-8a11-7c02-b1d7-5e0c9a4f2b10
              */
             id: string;
             /**
              * Runid
              * @description The run id of the interview, as in events and webhooks.
+             * @example run_1795171257_NddQ251viHNKJuv3
              */
             runId: string;
             /**
              * Interviewid
              * @description The interview's id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string;
             /**
@@ -22166,6 +22397,7 @@ export interface components {
             /**
              * Defaultviewid
              * @description The id of the view with which your list opens; null if it opens without a view.
+             * @example 0198c1db-a710-7e52-b3c4-d5e6f7a8b9c0
              */
             defaultViewId: string | null;
         };
@@ -22374,6 +22606,7 @@ export interface components {
             /**
              * Revokedat
              * @description When it was revoked, in UTC; null if it was not.
+             * @example 2026-12-01T08:00:00.000Z
              */
             revokedAt: string | null;
             /**
@@ -22384,6 +22617,7 @@ export interface components {
             /**
              * Lastopenedat
              * @description When it was opened last, in UTC; null if it never was.
+             * @example 2026-11-24T13:02:19.000Z
              */
             lastOpenedAt: string | null;
         };
@@ -22869,6 +23103,7 @@ export interface components {
             /**
              * Takenoverby
              * @description The id of the team member who speaks instead of the interviewer; null if nobody does.
+             * @example 0198a001-2f40-7e11-8c3d-0b9a7d6e5f21
              */
             takenOverBy: string | null;
         };
@@ -22972,6 +23207,7 @@ export interface components {
             /**
              * Tenantid
              * @description The organization to sign in to; if null or absent, the one that the account used last.
+             * @example 00000000-0000-7000-8000-00000000d390
              */
             tenantId?: string | null;
         } & {
@@ -22995,11 +23231,15 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page of the list; null on the last page, and in a search.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
             /**
              * Attributions
              * @description The texts that the publishers of imported skills ask you to show with them; empty without any.
+             * @example [
+             *       "This service uses the ESCO classification of the European Commission."
+             *     ]
              */
             attributions: string[];
         };
@@ -23126,6 +23366,7 @@ export interface components {
             /**
              * Description
              * @description What the skill is, in a sentence; may be empty.
+             * @example Keeping the records of goods and the goods themselves in agreement.
              */
             description: string;
             /**
@@ -23139,6 +23380,9 @@ export interface components {
             /**
              * Relatedskills
              * @description Names of skills that go with it.
+             * @example [
+             *       "Order picking"
+             *     ]
              */
             relatedSkills: string[];
             /**
@@ -23195,6 +23439,7 @@ export interface components {
             /**
              * Assignment Id
              * @description The assignment that could not be taken back; null if the address has none.
+             * @example 0198c1db-9ebb-7dde-969a-341af1c5e482
              */
             assignment_id: string | null;
         };
@@ -23380,6 +23625,7 @@ export interface components {
             /**
              * Candidateref
              * @description Your own identifier for the candidate. With it, name and address are optional. Null: you have none.
+             * @example candidate-42
              */
             candidateRef?: string | null;
             /**
@@ -23395,6 +23641,8 @@ export interface components {
             /**
              * Resumetext
              * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
+             * @example Ada Lovelace
+             *     Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resumeText?: string | null;
             /**
@@ -23460,11 +23708,13 @@ export interface components {
             /**
              * Companydescription
              * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
+             * @example Runs three warehouses for fresh food, with 400 people.
              */
             companyDescription?: string | null;
             /**
              * Callbackurl
              * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
+             * @example https://ats.example.com/webhooks/vivavoce
              */
             callbackUrl?: string | null;
             /**
@@ -23515,6 +23765,7 @@ export interface components {
             /**
              * Userid
              * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         };
@@ -23588,6 +23839,10 @@ export interface components {
             /**
              * Points
              * @description What to mention; empty if the plan expects no certain points.
+             * @example [
+             *       "What was agreed",
+             *       "What you gave up for it"
+             *     ]
              */
             points: string[];
             /**
@@ -23675,6 +23930,7 @@ export interface components {
              * Speed
              * @description 1 is the normal speed.
              * @default 1
+             * @example 1.25
              */
             speed: number;
         };
@@ -23782,6 +24038,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -23819,6 +24076,7 @@ export interface components {
             /**
              * Sessionid
              * @description The session in which the candidate asked; null if it was elsewhere, or nobody asked.
+             * @example 0198c200-4b1e-7f35-a0c2-1d9e6b8a7c44
              */
             sessionId: string | null;
             /**
@@ -23911,6 +24169,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -23922,11 +24181,13 @@ export interface components {
             /**
              * Questionid
              * @description The question's id in the template.
+             * @example selling.promise_under_pressure.a
              */
             questionId: string;
             /**
              * Text
              * @description The words to ask it in.
+             * @example Tell me about one deal in which you changed your offer.
              */
             text: string;
         };
@@ -23970,6 +24231,7 @@ export interface components {
             /**
              * Interviewid
              * @description The interview whose plan it was made from; null if it was made from none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             interviewId: string | null;
             /**
@@ -24057,6 +24319,9 @@ export interface components {
             /**
              * Warnings
              * @description Parts of the rubric that the scorer could hardly score, in sentences.
+             * @example [
+             *       "\"Supervising people: Running the shift safely and well\" is too short at level 3."
+             *     ]
              */
             warnings: string[];
             /**
@@ -24183,6 +24448,7 @@ export interface components {
             /**
              * Replydays
              * @description Candidates are promised a reply within this many days after the interview; 0 promises nothing. Null: the setting stays.
+             * @example 10
              */
             replyDays?: number | null;
             /**
@@ -24207,6 +24473,7 @@ export interface components {
             /**
              * Selectiongroupminimum
              * @description How many candidates a group of the selection rates has at least, to be shown. Null: the setting stays.
+             * @example 5
              */
             selectionGroupMinimum?: number | null;
             /**
@@ -24258,26 +24525,31 @@ export interface components {
             /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only. Null: the setting stays.
+             * @example 180
              */
             candidatePiiRetentionDays?: number | null;
             /**
              * Practiceretentiondays
              * @description Days after the end of a practice session when the answers of the organization's member are deleted. Null: the setting stays.
+             * @example 365
              */
             practiceRetentionDays?: number | null;
             /**
              * Intakeretentiondays
              * @description Days after the end of an intake conversation when what the hiring manager said is deleted. Null: the setting stays.
+             * @example 365
              */
             intakeRetentionDays?: number | null;
             /**
              * Assessmentretentiondays
              * @description Days after the end of an interview when its assessment is deleted. Null: the setting stays.
+             * @example 180
              */
             assessmentRetentionDays?: number | null;
             /**
              * Recordingretentiondays
              * @description Days after which video recordings are deleted. The consent text promises 30; you can only choose fewer. Null: the setting stays.
+             * @example 30
              */
             recordingRetentionDays?: number | null;
         };
@@ -24616,11 +24888,13 @@ export interface components {
             /**
              * Transcribedby
              * @description The speech-to-text engine that transcribed the turn; null for typed text.
+             * @example deepgram
              */
             transcribedBy: string | null;
             /**
              * Confidence
              * @description The engine's confidence, from 0 to 1; null if it reported none.
+             * @example 0.91
              */
             confidence: number | null;
             /**
@@ -24651,6 +24925,7 @@ export interface components {
             /**
              * Userid
              * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
+             * @example recruiter-17
              */
             userId?: string | null;
         } & {
@@ -24697,6 +24972,7 @@ export interface components {
             /**
              * Onbehalfof
              * @description On whose behalf the caller says they act; null if none. It is the caller's own text, not an identity.
+             * @example recruiter-17
              */
             onBehalfOf: string | null;
             /**
@@ -24709,6 +24985,7 @@ export interface components {
             /**
              * Reason
              * @description The reason that the actor gave; null if none was given, or after it was erased.
+             * @example The position was filled.
              */
             reason: string | null;
             /**
@@ -24785,6 +25062,7 @@ export interface components {
             /**
              * Onbehalfof
              * @description On whose behalf the caller says they act; null if none.
+             * @example recruiter-17
              */
             onBehalfOf: string | null;
             /**
@@ -25033,6 +25311,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -25121,6 +25400,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -25517,11 +25797,13 @@ export interface components {
             /**
              * Requestedfrom
              * @description Only interviews requested on or after this day; null for no limit.
+             * @example 2026-11-01
              */
             requestedFrom: string | null;
             /**
              * Requesteduntil
              * @description Only interviews requested on or before this day; null for no limit.
+             * @example 2026-11-30
              */
             requestedUntil: string | null;
             /**
@@ -25571,6 +25853,7 @@ export interface components {
             /**
              * Text
              * @description What is recorded and why, in the candidate's language, as the candidate must see it.
+             * @example If you agree, what your microphone picks up is recorded while the interview listens to you: your voice, silence, and other people or a loudspeaker near you. Nothing is recorded in a pause or while you are muted. People at the organization who may see this interview can listen to the recording. It is optional: without it, the interview is the same. The recording is not scored. You can stop at any time during the interview, and then the whole recording is deleted. Otherwise it is deleted with your data if you ask for that, and after 30 days at the latest.
              */
             text: string;
         };
@@ -25742,6 +26025,7 @@ export interface components {
             /**
              * Items
              * @description Always empty.
+             * @example []
              */
             items: {
                 [key: string]: unknown;
@@ -25946,6 +26230,7 @@ export interface components {
             /**
              * Nextcursor
              * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example WyJpbnRlcnZpZXdzIiwgIjIwMjYtMTEtMjJUMDk6MTI6MDQuMjE3MDAwKzAwOjAwIiwgIjAxOThjMWYyLTZmNWItN2E2MC05ZDRlLTJiN2YzYzFhOWU1NSJd
              */
             nextCursor?: string | null;
         };
@@ -26406,6 +26691,7 @@ export interface components {
             /**
              * Minimum Acceptable Score
              * @description The lowest score that is accepted, from 1 to 5; null without a minimum.
+             * @example 3
              */
             minimum_acceptable_score: number | null;
             /**
@@ -26514,12 +26800,18 @@ export interface components {
              * Must Have
              * @description The requirements that the job text calls necessary.
              * @default []
+             * @example [
+             *       "Forklift license"
+             *     ]
              */
             must_have: string[];
             /**
              * Nice To Have
              * @description The requirements that the job text calls welcome.
              * @default []
+             * @example [
+             *       "Experience with fresh food"
+             *     ]
              */
             nice_to_have: string[];
             /**
@@ -26537,24 +26829,35 @@ export interface components {
              * Validated Skills
              * @description The skills by their names in the catalog.
              * @default []
+             * @example [
+             *       "Inventory control",
+             *       "Order picking"
+             *     ]
              */
             validated_skills: string[];
             /**
              * Unvalidated Skills
              * @description The skills that the catalog does not have, as they were typed.
              * @default []
+             * @example [
+             *       "Pallet yoga"
+             *     ]
              */
             unvalidated_skills: string[];
             /**
              * Inmail Draft
              * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
              * @default
+             * @example Hello {{CANDIDATE_NAME}}, you can start here: {{INTERVIEW_LINK}}
              */
             inmail_draft: string;
             /**
              * Notes
              * @description What your planner left out or could not follow, for the people who approve the plan.
              * @default []
+             * @example [
+             *       "No question about shift planning: the posting says nothing about it."
+             *     ]
              */
             notes: string[];
             /**
@@ -26755,6 +27058,7 @@ export interface components {
             /**
              * Resume Text
              * @description The text of the candidate's résumé; null without one.
+             * @example Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.
              */
             resume_text: string | null;
             /**
@@ -26822,11 +27126,17 @@ export interface components {
             /**
              * Focus
              * @description The competencies to practice, according to an earlier review; they come first.
+             * @example [
+             *       "Negotiation"
+             *     ]
              */
             focus: string[];
             /**
              * Avoid
              * @description The questions that the person was asked recently, word for word.
+             * @example [
+             *       "Tell me about one deal in which you changed your offer."
+             *     ]
              */
             avoid: string[];
             /**
@@ -26887,11 +27197,13 @@ export interface components {
             /**
              * Cap
              * @description The highest level that this answer could reach; null without a limit.
+             * @example 2
              */
             cap: number | null;
             /**
              * Reason
              * @description Why there is a limit, or why level 1 is proposed without evidence; null otherwise.
+             * @example Level 2 at most: the question asks for one event, and the answer names none by a time, a number, a particular person or thing, or what was done.
              */
             reason: string | null;
             /**
