@@ -19,8 +19,6 @@ def draft_for(material: Json) -> Json:
     """Return a valid draft for a brief, or a step of one, made without thinking."""
     if "step" in material:
         return step_for(material)
-    if material["previous"]:
-        return _changed(material)
     skills = material["skills_to_cover"]
     about = [
         question_for(f"How have you used {name}, and what came of it?", name) for name in skills
@@ -31,31 +29,8 @@ def draft_for(material: Json) -> Json:
                 "Telling a story", [question_for("What was a good day at work for you?", None)]
             ),
             *([_competency("Knowing the craft", about)] if about else []),
-        ],
-        "greeting": "",
-        "closing": "",
-        "invitation": "",
+        ]
     }
-
-
-def _changed(material: Json) -> Json:
-    parts = [
-        {
-            "name": part["name"],
-            "importance": 3,
-            "is_required": part["is_required"],
-            "sub_dimensions": sides_of(part["name"]),
-            "questions": [
-                {key: asked[key] for key in ("text", "kind", "skill", "expected_points", "probes")}
-                for asked in part["questions"]
-            ],
-        }
-        for part in material["previous"]
-    ]
-    parts[0]["questions"].append(
-        question_for(f"And what about this: {material['wanted_changes']}?", None)
-    )
-    return {"competencies": parts, "greeting": "", "closing": "", "invitation": ""}
 
 
 def _competency(name: str, questions: list[Json]) -> Json:

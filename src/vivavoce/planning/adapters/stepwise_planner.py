@@ -34,7 +34,7 @@ from vivavoce.infra.language_model.port import (
     Output,
 )
 from vivavoce.infra.language_model.prompts import Prompt, load_prompt
-from vivavoce.kernel.translation import match_language
+from vivavoce.kernel.translation import is_english, match_language
 from vivavoce.planning.adapters.passage_index import PassageIndex, build_passage_index
 from vivavoce.planning.adapters.stepwise_checks import (
     find_outline_problems,
@@ -101,15 +101,23 @@ _HIRING_PROMPTS = _StepPrompts(
 
 def add_practice_prompt(prompt: Prompt) -> Prompt:
     """Return instructions with those that hold for all requests of a practice plan."""
-    practice = load_prompt("vivavoce.planning.adapters", "practice_v3")
-    return Prompt(f"{prompt.name} and {practice.name}", f"{prompt.text}\n{practice.text}")
+    return _add_prompt(prompt, "practice_v3")
+
+
+def _add_prompt(prompt: Prompt, name: str) -> Prompt:
+    more = load_prompt("vivavoce.planning.adapters", name)
+    return Prompt(f"{prompt.name} and {more.name}", f"{prompt.text}\n{more.text}")
 
 
 _PRACTICE_PROMPTS = _StepPrompts(
-    *(
-        add_practice_prompt(prompt)
-        for prompt in (_HIRING_PROMPTS.outline, _HIRING_PROMPTS.questions, _HIRING_PROMPTS.scripts)
-    )
+    add_practice_prompt(_HIRING_PROMPTS.outline),
+    add_practice_prompt(_HIRING_PROMPTS.questions),
+    add_practice_prompt(_HIRING_PROMPTS.scripts),
+)
+_NEW_LANGUAGE_PROMPTS = _StepPrompts(
+    _add_prompt(_HIRING_PROMPTS.outline, "new_language_v1"),
+    _add_prompt(_HIRING_PROMPTS.questions, "new_language_v1"),
+    _HIRING_PROMPTS.scripts,
 )
 
 
@@ -147,12 +155,14 @@ class _Writing:
 
     @property
     def prompts(self) -> _StepPrompts:
-        """The instructions: those of hiring, or of practice."""
-        return _HIRING_PROMPTS if self.material.practice is None else _PRACTICE_PROMPTS
+        """The instructions: those of hiring, of a hiring plan in a new language, or of practice."""
+        if self.material.practice is not None:
+            return _PRACTICE_PROMPTS
+        return _NEW_LANGUAGE_PROMPTS if self.material.is_new_language else _HIRING_PROMPTS
 
 
 class StepwisePlanner:
-    """Writes first plans of interviews; revisions are asked for in one request elsewhere."""
+    """Writes the first plans of interviews in a language; revisions are one request elsewhere."""
 
     def __init__(
         self,
@@ -378,8 +388,13 @@ def _needs_scripts(material: StepMaterial) -> bool:
 
 
 def _read_material(brief: PlanBrief, skills: SkillReport) -> StepMaterial:
+    before = brief.previous
+    brief = replace(brief, previous=None)
     in_english = replace(brief, language="en")
     job = read_hiring_job(in_english, skills)
+    base = plan_interview(in_english, skills)
+    if before is not None and is_english(before.language):
+        base = replace(base, rubric=before.rubric)
     practice = PracticePlanOptions(brief) if is_practice(brief) else None
     usual = max(
         count_questions(brief.duration_minutes),
@@ -388,8 +403,9 @@ def _read_material(brief: PlanBrief, skills: SkillReport) -> StepMaterial:
     return StepMaterial(
         brief=brief,
         job=job,
-        base=plan_interview(in_english, skills),
+        base=base,
         lines=list_job_lines(job),
         max_questions=usual if practice is None else practice.question_count,
         practice=practice,
+        is_new_language=before is not None,
     )
