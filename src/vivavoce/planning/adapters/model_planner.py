@@ -88,6 +88,7 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.domain.spoken_sentences import SENTENCES_NOTE
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
@@ -221,12 +222,15 @@ def build_plan_from_draft(
     covered = list_asked_names(questions, skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
+    is_same_language = previous is not None and previous.language == brief.language
+    sentences = previous.sentences if previous is not None and is_same_language else ()
     notes = (
         *write_requested_skill_notes(questions, skills),
         *write_job_description_notes(requirements),
         *_propose_must_haves(draft, brief),
         *remove_unlawful_demands(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
+        *((SENTENCES_NOTE,) if sentences else ()),
     )
     scripts = _select_scripts(brief, minutes)
     plan = InterviewPlan(
@@ -247,6 +251,7 @@ def build_plan_from_draft(
         validated_skills=skills.validated_skills,
         unvalidated_skills=skills.unvalidated_skills,
         notes=notes,
+        sentences=sentences,
     )
     return convert_to_practice_plan(plan, brief) if is_practice(brief) else plan
 
