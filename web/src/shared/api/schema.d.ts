@@ -18919,6 +18919,26 @@ export interface components {
             isComplete: boolean;
         };
         /**
+         * PracticeDraftedCompetencyResponse
+         * @description A competency of a plan that is being written.
+         */
+        PracticeDraftedCompetencyResponse: {
+            /**
+             * Name
+             * @description The name of the competency.
+             * @example Handling pressure
+             */
+            name: string;
+            /**
+             * Questions
+             * @description The questions that are written for it. The finished plan can leave some out.
+             * @example [
+             *       "Tell me about a shift that went wrong."
+             *     ]
+             */
+            questions: string[];
+        };
+        /**
          * PracticeSessionListResponse
          * @description A person's sessions, newest first.
          */
@@ -18996,6 +19016,11 @@ export interface components {
              * @description The planned questions in order; empty until there is a plan.
              */
             question_outline: components["schemas"]["QuestionOutlineResponse"][];
+            /**
+             * Drafted Competencies
+             * @description While a language model writes the plan: each competency whose questions are there. Otherwise empty.
+             */
+            drafted_competencies: components["schemas"]["PracticeDraftedCompetencyResponse"][];
             /** @description Earlier practice that the plan takes into account; null without any. */
             history_summary: components["schemas"]["HistorySummaryResponse"] | null;
             /** @description How the interviewer asks follow-up questions. */
