@@ -92,7 +92,10 @@ async def test_a_family_plans_practice_in_steps(family: Family) -> None:
 
 
 async def test_a_family_translates_what_the_interviewer_says(family: Family) -> None:
-    skills, french = validate_skills(BRIEF.skills, load_skill_catalog()), replace(BRIEF, language="fr")
+    skills, french = (
+        validate_skills(BRIEF.skills, load_skill_catalog()),
+        replace(BRIEF, language="fr"),
+    )
 
     plan = await ModelPlanner(model_of(family)).plan(french, skills)
 

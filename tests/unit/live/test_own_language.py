@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.simulated_clock import START
 from tests.unit.live.german import FACTS, PLAN, STORY, find_english, list_forms, list_messages
 from tests.unit.live.talks import Talk
 from tests.unit.live.test_german_interview import notices_of, send, texts_of_interviewer
@@ -15,10 +16,14 @@ from vivavoce.contracts.plan import InterviewPlan, SpokenSentence, speak_with
 from vivavoce.kernel.translation import load_spoken_texts, translate
 from vivavoce.live.domain import events
 from vivavoce.live.domain.event_codec import decode, encode
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.everyday_words import list_own_stems
 from vivavoce.live.domain.interviewer.short_replies import read_offered_words
 from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.frame_codecs import FramesV1Codec
+from vivavoce.live.domain.wire.frames import build_frames
+from vivavoce.live.domain.wire.utterances import utterances_for
 
 TEXTS = load_spoken_texts()
 _GERMAN = {
@@ -129,6 +134,27 @@ def test_the_note_on_time_is_found_again_in_the_plans_words() -> None:
 
     assert find_english([asked.text]) == []
     assert wording.last_time_limit_s([asked.text], language) == 40
+
+
+def test_notices_and_what_is_only_spoken_are_in_the_plans_words_too() -> None:
+    state = a_talk().state
+    queued = RecordedEvent(state.seq, START, events.SessionQueued(position=3, reason="capacity"))
+    codec = FramesV1Codec("s1")
+
+    notices = notices_of(
+        state,
+        events.DelayAcknowledged(turn=2),
+        events.TimerWarningIssued(remaining_s=60),
+        events.TimerWarningIssued(remaining_s=30),
+        events.StaffObservationChanged(user_id="u1", is_observing=True),
+    )
+    spoken = [utterance.text for utterance in utterances_for(queued, state)]
+    frames = str([codec.write(frame) for frame in build_frames(queued, state)])
+
+    assert find_english([*notices, *spoken]) == []
+    assert {"Noch etwa eine Minute.", "Noch etwa 30 Sekunden."} <= set(notices)
+    assert spoken
+    assert "Sie sind Nummer 3 in der Warteschlange." in frames
 
 
 def test_the_sentences_are_kept_with_the_session() -> None:
