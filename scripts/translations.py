@@ -4,6 +4,8 @@
     python scripts/translations.py update fr      the same, and start a catalog for French
     python scripts/translations.py check          run by ``make check``; prints what it finds
 
+Both also write or check ``interviewer.json``: what the interviewer says by itself, in sets of wordings.
+
 The texts are: those in ``translatable``, ``translatable_plural``, ``phrase`` and ``phrases``, literals and
 first docstring lines of errors, and ``{% trans %}`` in templates.
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 import string
 import sys
@@ -29,6 +32,10 @@ PACKAGE = ROOT / "src" / "vivavoce"
 DOMAIN = "vivavoce"
 ROOT_ERROR = "VivavoceError"
 _HEADER = "# What Vivavoce's server says. See docs/how-to/translate-vivavoce.md."
+_REPLIES = "live/domain/interviewer/short_replies.py"
+"""Has the words that the interviewer offers as a reply."""
+_SPOKEN = ("live/domain/interviewer/", "live/domain/time_left.py", "live/domain/wire/")
+"""Where the interviewer's own sentences are."""
 _PERCENT = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -169,6 +176,41 @@ def build_template(package: Path) -> Catalog:
     return template
 
 
+def write_spoken_texts(package: Path) -> str:
+    """Return the text of ``interviewer.json``: offered replies, and sets of wordings, each once.
+
+    Both forms of a plural are sets of one, because they do not stand for each other.
+    """
+    replies: dict[str, None] = {}
+    sets: dict[tuple[str, ...], None] = {}
+    for source in read_sources(package):
+        if not source.path.startswith(_SPOKEN) or source.path.endswith("client_frames.py"):
+            continue
+        for node in ast.walk(source.tree):
+            for texts in _spoken_sets(node):
+                if source.path == _REPLIES:
+                    replies |= dict.fromkeys(texts)
+                else:
+                    sets[texts] = None
+    document = {"replies": list(replies), "sets": [list(texts) for texts in sets]}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _spoken_sets(node: ast.AST) -> Iterator[tuple[str, ...]]:
+    if not isinstance(node, ast.Call):
+        return
+    texts = tuple(argument.value for argument in node.args if _is_literal(argument))
+    if texts and _name_of(node) == "phrases":
+        yield texts
+    elif _name_of(node) in ("phrase", "translatable", "translatable_plural"):
+        yield from ((text,) for text in texts)
+
+
+def spoken_texts_path(package: Path) -> Path:
+    """Return the place of ``interviewer.json`` in a package."""
+    return package / "locale" / "interviewer.json"
+
+
 def template_path(package: Path) -> Path:
     """Return the place of the template in a package."""
     return package / "locale" / f"{DOMAIN}.pot"
@@ -190,6 +232,7 @@ def update(package: Path, languages: Sequence[str] = ()) -> None:
     """Write the template, and merge it into every catalog and those of ``languages``."""
     template = build_template(package)
     _write(template, template_path(package))
+    spoken_texts_path(package).write_text(write_spoken_texts(package), "utf-8")
     added = {
         language: package / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
         for language in languages
@@ -224,6 +267,9 @@ def find_faults(package: Path) -> Iterator[str]:
     """Yield a line for each fault of the template and the catalogs."""
     template = build_template(package)
     yield from find_untranslatable_texts(package)
+    spoken = spoken_texts_path(package)
+    if not spoken.is_file() or spoken.read_text("utf-8") != write_spoken_texts(package):
+        yield f"{spoken.name}: is out of date; run scripts/translations.py update"
     yield from _compare(template, template_path(package), None)
     for language, path in catalog_paths(package).items():
         yield from _compare(template, path, Locale.parse(language, sep="-"))

@@ -3866,6 +3866,12 @@ export interface components {
              */
             notes?: string[];
             /**
+             * Sentences
+             * @description What the interviewer says by itself, in a language that the product does not speak; empty for others. What is not here is said in English.
+             * @default []
+             */
+            sentences?: components["schemas"]["SpokenSentenceResponse"][];
+            /**
              * Version
              * @description The version of the plan, from 1.
              */
@@ -4868,6 +4874,24 @@ export interface components {
              * @example drive a van
              */
             words: string;
+        };
+        /**
+         * SpokenSentenceResponse
+         * @description One of the interviewer's own sentences in the language of the plan.
+         */
+        SpokenSentenceResponse: {
+            /**
+             * English
+             * @description The sentence of the product, with its placeholders.
+             * @example Back to the question: {question}
+             */
+            english: string;
+            /**
+             * Text
+             * @description What is said instead, with the same placeholders.
+             * @example Revenons à la question : {question}
+             */
+            text: string;
         };
         /**
          * StrictInterviewFactsRequest

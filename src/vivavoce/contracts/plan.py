@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import UpstreamError
+from vivavoce.kernel.translation import SpokenLanguage
 
 QuestionKind = Literal["behavioral", "situational", "knowledge", "work_sample", "failure"]
 """Which elements a good answer contains.
@@ -133,6 +134,15 @@ class Rubric:
     """Minimum overall scores (0 to 100) for the recommendations STRONG_HIRE, HIRE and MAYBE."""
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenSentence:
+    """One of the interviewer's own sentences, and what it says instead in the plan's language."""
+
+    english: str
+    """The product's sentence, with its placeholders: what it is found by."""
+    text: str
+
+
 PlanScript = Literal["greeting_script", "closing_script", "inmail_draft"]
 """A message of the plan: spoken first, spoken last, or the invitation's."""
 
@@ -162,6 +172,13 @@ class InterviewPlan:
     """The name of the person who edited this version by hand; None for a version of a planner."""
     edited_scripts: tuple[PlanScript, ...] = ()
     """The messages that a person wrote; later versions keep them."""
+    sentences: tuple[SpokenSentence, ...] = ()
+    """The interviewer's own sentences, where the product has none in the plan's language."""
+
+    @property
+    def spoken_language(self) -> SpokenLanguage:
+        """The language with the plan's own sentences, for whatever the interviewer says."""
+        return speak_with(self.language, self.sentences)
 
     @property
     def questions(self) -> tuple[PlanQuestion, ...]:
@@ -187,6 +204,11 @@ class InterviewPlan:
             inmail_draft=texts["inmail_draft"],
             edited_scripts=tuple(dict.fromkeys((*self.edited_scripts, *scripts))),
         )
+
+
+def speak_with(language: str, sentences: tuple[SpokenSentence, ...]) -> SpokenLanguage:
+    """Return a language in which these sentences are said."""
+    return SpokenLanguage(language, {one.english: one.text for one in sentences})
 
 
 def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
@@ -234,6 +256,7 @@ def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JS
         job_analysis=document.get("job_analysis"),
         edited_by=document.get("edited_by"),
         edited_scripts=tuple(document.get("edited_scripts", ())),
+        sentences=tuple(SpokenSentence(**raw) for raw in document.get("sentences", ())),
     )
 
 
@@ -276,6 +299,7 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
         **({"edited_by": plan.edited_by} if plan.edited_by else {}),
         **({"edited_scripts": list(plan.edited_scripts)} if plan.edited_scripts else {}),
+        **({"sentences": [asdict(one) for one in plan.sentences]} if plan.sentences else {}),
     }
 
 

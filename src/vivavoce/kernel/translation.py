@@ -6,7 +6,9 @@ its language is first needed, without a build step.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -22,6 +24,7 @@ ENGLISH = "en"
 """The language of the code, and of every text without a translation."""
 _LOCALE = files("vivavoce") / "locale"
 _FILE = "LC_MESSAGES/vivavoce.po"
+_SPOKEN_FILE = "interviewer.json"
 _NAMES = frozenset({"competency"})
 """Placeholders whose values are names: the catalog has a translation of the whole name, or there is none."""
 
@@ -48,6 +51,35 @@ class TranslatableText(str):
     def __reduce__(self) -> tuple[type[TranslatableText], tuple[object, ...]]:
         """Copy with the template and the values."""
         return TranslatableText, (self.template, self.plural, self.values)
+
+
+class SpokenLanguage(str):
+    """A language tag with sentences of its own, by the English: for a language that has no catalog.
+
+    Everything that knows nothing of them, such as a log, sees the tag.
+    """
+
+    sentences: Mapping[str, str]
+
+    def __new__(cls, tag: str, sentences: Mapping[str, str]) -> SpokenLanguage:
+        """Return the tag; ``sentences`` are left out if the language has a catalog, or is English."""
+        language = super().__new__(cls, tag)
+        language.sentences = {} if match_language(tag) is not None else sentences
+        return language
+
+    def __reduce__(self) -> tuple[type[SpokenLanguage], tuple[object, ...]]:
+        """Copy with the sentences."""
+        return SpokenLanguage, (str(self), self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTexts:
+    """What the interviewer says by itself, in English, as templates."""
+
+    replies: tuple[str, ...]
+    """The words that it offers as a reply, such as "stop"."""
+    sets: tuple[tuple[str, ...], ...]
+    """Sets of wordings that stand for each other; a set of one is a sentence that has no other wording."""
 
 
 def translatable(template: str, /, **values: object) -> TranslatableText:
@@ -85,6 +117,16 @@ def translate(text: str, language: str) -> str:
     return str(text) if translation is None else translation
 
 
+def prefer_translated(options: Sequence[str], language: str) -> Sequence[str]:
+    """Return the wordings that can be said in ``language``; all of them if none can, or if it is English.
+
+    A catalog is whole. Only the sentences of a ``SpokenLanguage`` can have some and not others.
+    """
+    if not isinstance(language, SpokenLanguage) or not language.sentences:
+        return options
+    return [text for text in options if text in language.sentences] or options
+
+
 def translate_paragraph(text: str, language: str) -> str:
     """Return a stored text in ``language``: as a whole, or what is known of its lines and sentences."""
     known = match_translation(language)
@@ -114,12 +156,28 @@ def find_translation(text: str, language: str) -> str | None:
 
     A plain text is translated, too, if a template gives it: it was stored without its values.
     """
+    if isinstance(language, SpokenLanguage) and language.sentences:
+        return _find_own_sentence(text, language)
     known = match_translation(language)
     if known is None:
         return None
     if not isinstance(text, TranslatableText):
         return _translate_plain_text(str(text), known)
     return _fill(text.template, text.plural is not None, text.values, known)
+
+
+def _find_own_sentence(text: str, language: SpokenLanguage) -> str | None:
+    if not isinstance(text, TranslatableText):
+        return language.sentences.get(text)
+    is_plural = text.plural is not None and text.values["count"] != 1
+    said = language.sentences.get(text.plural or "" if is_plural else text.template)
+    if said is None:
+        return None
+    values = {
+        name: translate(value, language) if isinstance(value, TranslatableText) else value
+        for name, value in text.values.items()
+    }
+    return said.format_map(values)
 
 
 @lru_cache(maxsize=4096)
@@ -210,6 +268,13 @@ def list_languages() -> tuple[str, ...]:
     """Return the available languages: English, and those that have a catalog."""
     catalogs = (folder.name for folder in _LOCALE.iterdir() if (folder / _FILE).is_file())
     return ENGLISH, *sorted(catalogs)
+
+
+@cache
+def load_spoken_texts() -> SpokenTexts:
+    """Return what the interviewer says by itself; ``scripts/translations.py`` collects it."""
+    document = json.loads((_LOCALE / _SPOKEN_FILE).read_text("utf-8"))
+    return SpokenTexts(tuple(document["replies"]), tuple(map(tuple, document["sets"])))
 
 
 @cache

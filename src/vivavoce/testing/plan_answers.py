@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vivavoce.contracts.envelope import Json
 
 _SKILL_QUESTIONS = (
@@ -9,6 +11,7 @@ _SKILL_QUESTIONS = (
     "Where did {} help you most in your work?",
     "What was hard about {} in your work?",
 )
+_OFFER = re.compile(r"(?:\b[Ss]ay|\{say\}|\banswer):? ")
 _TIMES = (
     "your very first attempt", "the busiest Monday", "a night shift", "the week before a holiday",
     "an afternoon without help", "the slowest month", "a visit from abroad",
@@ -19,8 +22,6 @@ def draft_for(material: Json) -> Json:
     """Return a valid draft for a brief, or a step of one, made without thinking."""
     if "step" in material:
         return step_for(material)
-    if material["previous"]:
-        return _changed(material)
     skills = material["skills_to_cover"]
     about = [
         question_for(f"How have you used {name}, and what came of it?", name) for name in skills
@@ -31,31 +32,8 @@ def draft_for(material: Json) -> Json:
                 "Telling a story", [question_for("What was a good day at work for you?", None)]
             ),
             *([_competency("Knowing the craft", about)] if about else []),
-        ],
-        "greeting": "",
-        "closing": "",
-        "invitation": "",
+        ]
     }
-
-
-def _changed(material: Json) -> Json:
-    parts = [
-        {
-            "name": part["name"],
-            "importance": 3,
-            "is_required": part["is_required"],
-            "sub_dimensions": sides_of(part["name"]),
-            "questions": [
-                {key: asked[key] for key in ("text", "kind", "skill", "expected_points", "probes")}
-                for asked in part["questions"]
-            ],
-        }
-        for part in material["previous"]
-    ]
-    parts[0]["questions"].append(
-        question_for(f"And what about this: {material['wanted_changes']}?", None)
-    )
-    return {"competencies": parts, "greeting": "", "closing": "", "invitation": ""}
 
 
 def _competency(name: str, questions: list[Json]) -> Json:
@@ -73,9 +51,21 @@ def step_for(material: Json) -> Json:
     if material["step"] == "scripts":
         said = "Guten Tag. Ein Computerprogramm stellt die Fragen, ein Mensch entscheidet."
         return {"greeting": said, "closing": said, "invitation": f"{said} {{{{INTERVIEW_LINK}}}}"}
+    if material["step"] in ("replies", "sentences"):
+        return {"sentences": [_translated(one, material) for one in material["sentences"]]}
     if material["step"] == "revision":
         return _revised(material)
     return _outlined(material) if material["step"] == "outline" else _step_questions(material)
+
+
+def _translated(sentence: Json, material: Json) -> Json:
+    """Return a sentence that is marked as another language's, with the replies that it may offer."""
+    english = sentence["text"]
+    offers = [english[found.end() :] for found in _OFFER.finditer(english)]
+    known = material.get("replies", {}).items()
+    said = [text for reply, text in known if any(offer.startswith(reply) for offer in offers)]
+    offered = f" ({', '.join(said)})" if said else ""
+    return {"id": sentence["id"], "text": f"Voici: {english}{offered}"}
 
 
 def _revised(material: Json) -> Json:

@@ -36,6 +36,7 @@ from vivavoce.planning.domain.intake.built_in_writer import WritingTask
 from vivavoce.planning.domain.intake.statements import IntakeFacts, collect_statements
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.planning.domain.spoken_sentences import list_replies, list_sentences
 from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.hosted_families import (
     anthropic,
@@ -88,6 +89,18 @@ async def test_a_family_plans_practice_in_steps(family: Family) -> None:
     assert len(plan.questions) == 7
     assert plan.planner.startswith("model ")
     assert not any("because the language model did not" in note for note in plan.notes)
+
+
+async def test_a_family_translates_what_the_interviewer_says(family: Family) -> None:
+    skills, french = (
+        validate_skills(BRIEF.skills, load_skill_catalog()),
+        replace(BRIEF, language="fr"),
+    )
+
+    plan = await ModelPlanner(model_of(family)).plan(french, skills)
+
+    assert find_plan_violations(plan, french, skills) == []
+    assert {one.english for one in plan.sentences} == {*list_sentences(), *list_replies()}
 
 
 async def test_a_family_writes_a_document_and_copies_a_rubric(family: Family) -> None:

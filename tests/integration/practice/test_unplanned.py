@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import LiteralString
+from uuid import UUID
 
 import httpx
 import pytest
@@ -27,6 +28,8 @@ from vivavoce.app.roles.builders import build_gateway_role
 from vivavoce.app.slices import build_slices
 from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.planning.adapters.postgres_plans import PostgresPlanRepository
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 STATES = "SELECT state, cancel_reason FROM interview ORDER BY created_at"
@@ -77,8 +80,8 @@ async def plan_fails(studio: Studio, session_id: str) -> None:
         )
 
 
-async def a_plan_is_written(studio: Studio, session_id: str) -> None:
-    """Carry the newest order out, as the agents would."""
+async def an_order(studio: Studio, session_id: str) -> UUID:
+    """Return the newest order of a session's plan once it is open."""
     interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
     order = None
@@ -86,9 +89,13 @@ async def a_plan_is_written(studio: Studio, session_id: str) -> None:
         await asyncio.sleep(0.02)
         async with studio.on.open_work(DEMO_TENANT_ID) as work:
             order = await studio.of.planning.plans.find_newest(work, interview_id)
-    await studio.of.planning.jobs["planning.generate_plan"](
-        DEMO_TENANT_ID, order_id=str(order.order_id)
-    )
+    return order.order_id
+
+
+async def a_plan_is_written(studio: Studio, session_id: str) -> None:
+    """Carry the newest order out, as the agents would."""
+    order = await an_order(studio, session_id)
+    await studio.of.planning.jobs["planning.generate_plan"](DEMO_TENANT_ID, order_id=str(order))
 
 
 async def one_more_than(studio: Studio, before: int, query: LiteralString = STATES) -> None:
@@ -192,3 +199,31 @@ async def planned(studio: Studio) -> dict[str, object]:
     answer = await asking
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
+
+
+async def test_what_is_written_is_read_while_the_request_waits_and_not_after(
+    lonely: Studio,
+) -> None:
+    before = len(await lonely.rows(STATES))
+    asking = asyncio.ensure_future(lonely.post("seeker", PREVIEW, lonely.wish()))
+    await one_more_than(lonely, before)
+    [newest, *_] = (await lonely.ask("seeker", "GET", "/api/v1/practice/sessions")).json()[
+        "sessions"
+    ]
+    path = f"/api/v1/practice/sessions/{newest['session_id']}"
+    order = await an_order(lonely, newest["session_id"])
+    drafted = DraftedCompetency("Handovers", ("What do you say at a handover?",))
+    async with lonely.on.open_work(DEMO_TENANT_ID) as work:
+        await PostgresPlanRepository(lonely.on.clock).save_draft(work, order, [drafted])
+
+    waiting = (await lonely.ask("seeker", "GET", path)).json()
+    foreign = await lonely.ask("recruiter", "GET", path)
+    await a_plan_is_written(lonely, newest["session_id"])
+    answer = (await asking).json()
+
+    assert waiting["drafted_competencies"] == [drafted.to_json()]
+    assert waiting["question_outline"] == []
+    assert foreign.status_code == 404
+    assert answer["session_id"] == newest["session_id"]
+    assert answer["drafted_competencies"] == []
+    assert (await lonely.ask("seeker", "GET", path)).json()["drafted_competencies"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,9 +19,11 @@ from tests.fakes.simulated_session import Room, a_room, consented
 from tests.simulated_clock import CountingIds, SimulatedClock
 from tests.unit.live.test_conversations import EXPERT, planned
 
+from vivavoce.contracts.plan import SpokenSentence
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.events import RecordedEvent, SessionFailed
+from vivavoce.live.domain.interviewer.wording import greeting_text
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import SessionAddress, SessionEndedError
@@ -91,6 +94,31 @@ async def test_whoever_needs_more_time_gets_half_as_much_again(
 
     assert state is not None
     assert state.created.time_limit_s == a_plan().duration_minutes * 60 * minutes
+
+
+async def test_a_session_has_the_sentences_of_its_plan() -> None:
+    clock = SimulatedClock()
+    store = MemoryStore(clock)
+    plan = replace(
+        a_plan(),
+        language="fr",
+        greeting_script="",
+        sentences=(SpokenSentence("Welcome, and thank you for being here.", "Bienvenue."),),
+    )
+    open_session = OpenSession(
+        open_log=lambda _: store,
+        plans=FixedPlans({PLAN_ID: plan}),
+        handles=SessionHandleFactory(b"k" * 32),
+        clock=clock,
+        ids=CountingIds(),
+    )
+
+    opened = await open_session(WORK, a_request())
+
+    state = fold(await store.load(SessionAddress(TENANT, opened.session_id)))
+    assert state is not None
+    assert state.created.sentences == plan.sentences
+    assert greeting_text(plan, minutes=10).startswith("Bienvenue. ")
 
 
 async def test_an_unknown_plan_opens_nothing() -> None:

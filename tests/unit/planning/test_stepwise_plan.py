@@ -10,6 +10,7 @@ from tests.fakes.plan_steps import Fault, Json, StepModel
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
+from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS, StepwisePlanner
 from vivavoce.planning.domain.passages import MAX_PASSAGE_TOKENS, count_tokens
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
@@ -294,3 +295,70 @@ async def test_another_language_has_no_questions_of_the_rules_to_stand_in() -> N
 
     with pytest.raises(PlannerFailedError):
         await plan_with(StepModel(fault), replace(BRIEF, language="de"))
+
+
+async def plan_again(model: StepModel, **changed: object) -> InterviewPlan:
+    """Return the plan by a model that follows the rules' English plan, with a person's comment."""
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+    before = plan_interview(BRIEF, report)
+    brief = replace(BRIEF, previous=before, comments="More about teamwork. Make it 45 minutes.")
+    return await ModelPlanner(model).plan(replace(brief, **changed), report)
+
+
+async def test_a_plan_in_another_language_than_before_is_written_in_the_same_small_steps() -> None:
+    model = StepModel()
+
+    plan = await plan_again(model, language="de")
+
+    assert {material["step"] for material in model.asked} == {"outline", "questions", "scripts"}
+    assert {request.max_output_tokens for request in model.requests} == {MAX_STEP_TOKENS}
+    assert plan.language == "de"
+    assert plan.duration_minutes == 45
+    assert plan.greeting_script.startswith("Guten Tag")
+    assert all(question.text.startswith("Was haben Sie") for question in plan.questions)
+
+
+async def test_the_steps_of_another_language_see_the_plan_before_and_what_is_wanted() -> None:
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+    first = plan_interview(BRIEF, report)
+    [own, *others] = first.questions
+    edited = replace(own, text="What did you learn from the last handover?", source="edited")
+    before = replace(first, rubric=replace(first.rubric, questions=(edited, *others)))
+    model = StepModel()
+
+    await plan_again(model, language="de", previous=before)
+
+    outline, *steps = model.asked
+    asked = [one["text"] for step in steps for one in step.get("bank", ())]
+    assert outline["wanted_changes"].startswith("More about teamwork.")
+    assert edited.text in asked
+    assert all(
+        "new_language_v1" in (one.prompt or "")
+        for one in model.requests
+        if "scripts" not in one.prompt
+    )
+
+
+async def test_back_in_english_the_rules_plan_is_the_draft() -> None:
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+    german = replace(plan_interview(BRIEF, report), language="de", greeting_script="Guten Tag.")
+    model = StepModel()
+
+    plan = await plan_again(model, previous=german)
+
+    assert model.asked[0]["step"] == "outline"
+    assert plan.language == "en"
+    assert plan.greeting_script != german.greeting_script
+    assert any(question.anchors for question in plan.questions)
+
+
+async def test_an_intake_asks_the_same_questions_with_a_model() -> None:
+    model = StepModel()
+    brief = PlanBrief(position="Registered nurse", profile="intake", duration_minutes=20)
+
+    plan = await ModelPlanner(model).plan(brief, validate_skills((), load_skill_catalog()))
+
+    assert model.asked == []
+    assert (
+        plan.questions == plan_interview(brief, validate_skills((), load_skill_catalog())).questions
+    )

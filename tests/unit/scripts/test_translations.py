@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +74,31 @@ def test_errors_calls_and_templates_are_collected(script: ModuleType, package: P
         "Bye.",
         "Dear %(name)s,",
     }
+
+
+def test_what_the_interviewer_says_is_collected_in_sets_apart_from_the_replies_it_offers(
+    script: ModuleType, package: Path
+) -> None:
+    folder = package / "live" / "domain" / "interviewer"
+    folder.mkdir(parents=True)
+    (folder / "short_replies.py").write_text('OFFERED = phrases("yes", "no")\n')
+    (folder / "wording.py").write_text(TEXTS.replace("Bye.", "Goodbye."))
+
+    stale = [fault for fault in script.find_faults(package) if "interviewer.json" in fault]
+    script.update(package)
+
+    assert stale == ["interviewer.json: is out of date; run scripts/translations.py update"]
+    assert json.loads((package / "locale" / "interviewer.json").read_text()) == {
+        "replies": ["yes", "no"],
+        "sets": [
+            ["Here it is: {open}", "Once more: {open}"],
+            ["Goodbye."],
+            ["Hello {name}"],
+            ["{count} day"],
+            ["{count} days"],
+        ],
+    }
+    assert list(script.find_faults(package)) == []
 
 
 def test_a_fresh_catalog_has_no_fault_even_if_it_is_not_complete(

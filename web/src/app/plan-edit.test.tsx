@@ -43,6 +43,34 @@ async function openEditor(calls: Partial<ReviewCalls> = {}) {
   return editPlan;
 }
 
+describe("reading a plan", () => {
+  it("shows what the interviewer says by itself in a language that only the plan speaks", async () => {
+    const plan = aPlan();
+    const sentences = [{ english: "Of course: {open}", text: "Bien sûr : {open}" }];
+    const document = { ...plan.document, language: "fr", sentences };
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview({ language: "fr" }),
+      plan: async () => ({ ...plan, document }),
+    });
+
+    const summary = await screen.findByText("1 sentence of the interviewer");
+    await userEvent.click(summary);
+
+    expect(screen.getByText("Of course: {open}").lang).toBe("en");
+    expect(screen.getByText("Bien sûr : {open}").lang).toBe("fr");
+  });
+
+  it("shows no such sentences where the product has them", async () => {
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => aPlan(),
+    });
+
+    expect(await button("Edit plan")).toBeTruthy();
+    expect(screen.queryByText(/of the interviewer$/)).toBeNull();
+  });
+});
+
 describe("editing a plan", () => {
   it("sends the words, the order, the time and the choice as the person left them", async () => {
     const editPlan = await openEditor();

@@ -12,6 +12,7 @@ import type {
   Draft,
   NewAnswer,
   PracticeOptions,
+  PractisedSession,
   ProgressGroup,
   Result,
 } from "@/features/practice/shapes";
@@ -60,6 +61,7 @@ function aDraft(more: Partial<Draft> = {}): Draft {
     approved_by: null,
     adjustments: [],
     opening_prompt: "Hello, I am a computer program.",
+    drafted_competencies: [],
     question_outline: ["Tell me about a failure.", "Who disagreed?"].map((question, place) => ({
       index: place + 1,
       question,
@@ -301,6 +303,60 @@ describe("setting practice up", () => {
       undefined,
       { sessionId: "int_1", feedback: "harder" },
     ]);
+  });
+
+  it("shows what is written of a plan until it is there", async () => {
+    let finish: (draft: Draft) => void = () => {};
+    const written = new Promise<Draft>((resolve) => {
+      finish = resolve;
+    });
+    const read: string[] = [];
+    open("/practice", {
+      preview: () => written,
+      sessions: async () => ({ sessions: [{ session_id: "int_new" } as PractisedSession] }),
+      session: async (sessionId) => {
+        read.push(sessionId);
+        return aDraft({
+          plan_version: null,
+          drafted_competencies: [{ name: "Handovers", questions: ["What do you say first?"] }],
+        });
+      },
+    });
+
+    await press("Create draft");
+
+    expect(await screen.findByRole("heading", { name: "Handovers" })).toBeTruthy();
+    expect(screen.getByText("What do you say first?")).toBeTruthy();
+    expect(screen.queryByText(/^Your questions will appear here/)).toBeNull();
+    expect(new Set(read)).toEqual(new Set(["int_new"]));
+    finish(aDraft());
+    await screen.findByText("Draft, version 1");
+    expect(screen.queryByRole("heading", { name: "Written so far" })).toBeNull();
+  });
+
+  it("shows what is written of a draft's next version above the one that stands", async () => {
+    let finish: (draft: Draft) => void = () => {};
+    const again = new Promise<Draft>((resolve) => {
+      finish = resolve;
+    });
+    const read: string[] = [];
+    const versions = [Promise.resolve(aDraft()), again];
+    open("/practice", {
+      preview: () => versions.shift() ?? unasked(),
+      session: async (sessionId) => {
+        read.push(sessionId);
+        return aDraft({ drafted_competencies: [{ name: "Pace", questions: ["How fast?"] }] });
+      },
+    });
+    await press("Create draft");
+    await userEvent.type(await screen.findByLabelText("Request a change"), "harder{Enter}");
+
+    expect(await screen.findByRole("heading", { name: "Pace" })).toBeTruthy();
+    expect(screen.getByText("Draft, version 1")).toBeTruthy();
+    expect(read[0]).toBe("int_1");
+    finish(aDraft({ plan_version: 2 }));
+    await screen.findByText("Draft, version 2");
+    expect(screen.queryByRole("heading", { name: "Pace" })).toBeNull();
   });
 
   it("shows a score on the leaderboard only where its person ticks the box", async () => {

@@ -242,6 +242,7 @@ export function aPlan(): Plan {
       edited_scripts: [],
       notes: [],
       remarks: [],
+      sentences: [],
     },
   };
 }

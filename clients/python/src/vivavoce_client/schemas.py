@@ -1472,6 +1472,9 @@ class PlanDocumentResponse(TypedDict):
     notes: NotRequired[list[str]]
     """What the planner left out or could not follow, for the people who approve the plan. In
     English, unless your own planner wrote it."""
+    sentences: NotRequired[list[SpokenSentenceResponse]]
+    """What the interviewer says by itself, in a language that the product does not speak; empty
+    for others. What is not here is said in English."""
     version: int
     """The version of the plan, from 1."""
     planner: str
@@ -1943,6 +1946,15 @@ class SkillMentionResponse(TypedDict):
     to speak, such as Polish. - `license`: Something to hold, such as a driver's license."""
     words: str
     """The words of the text."""
+
+
+class SpokenSentenceResponse(TypedDict):
+    """One of the interviewer's own sentences in the language of the plan."""
+
+    english: str
+    """The sentence of the product, with its placeholders."""
+    text: str
+    """What is said instead, with the same placeholders."""
 
 
 class StrictInterviewFactsRequest(TypedDict):

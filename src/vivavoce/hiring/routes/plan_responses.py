@@ -149,6 +149,15 @@ class PlanRemarkResponse(BaseModel):
     """The line of the job description for which it is proposed; null without one."""
 
 
+class SpokenSentenceResponse(BaseModel):
+    """One of the interviewer's own sentences in the language of the plan."""
+
+    english: str = Field(examples=["Back to the question: {question}"])
+    """The sentence of the product, with its placeholders."""
+    text: str = Field(examples=["Revenons à la question : {question}"])
+    """What is said instead, with the same placeholders."""
+
+
 class PlanParts(BaseModel):
     """The members that a plan has in both directions: as it is shown, and as your own planner sends it."""
 
@@ -180,6 +189,9 @@ class PlanParts(BaseModel):
     notes: list[str] = []
     """What the planner left out or could not follow, for the people who approve the plan. In English, unless
     your own planner wrote it."""
+    sentences: list[SpokenSentenceResponse] = []
+    """What the interviewer says by itself, in a language that the product does not speak; empty for others.
+    What is not here is said in English."""
 
 
 class PlanDocumentResponse(PlanParts):

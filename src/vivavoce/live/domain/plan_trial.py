@@ -85,6 +85,7 @@ def _created(
         needs_consent=False,
         min_answered_share=profile.min_answered_share,
         features=profile.abilities.enabled_names,
+        sentences=plan.sentences,
     )
 
 

@@ -155,7 +155,7 @@ class CandidateConnection:
         self, problem: VivavoceError, state: Session, *, is_retryable: bool
     ) -> None:
         """Send the error of a failed command as a frame and, where it matters, also speak it."""
-        language = state.created.language
+        language = state.created.spoken_language
         await self.send(
             frames.build_problem_frame(problem, is_retryable=is_retryable, language=language)
         )

@@ -144,6 +144,7 @@ class OpenSession:
                 attempt=request.attempt,
                 keep_days=request.transcript_retention_days or profile.pii_days,
             ),
+            sentences=plan.sentences,
         )
 
     def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedLiveSession:

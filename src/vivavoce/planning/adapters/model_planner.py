@@ -1,9 +1,9 @@
 """A planner that uses a language model for the texts; code adds weights, times and scripts.
 
-First plans of hiring interviews and practice are written in steps (``stepwise_planner``). A revision is one
-small request, in which the model names what stays by ids (``revision_material``, ``revision_draft``). Only an
-intake, and a hiring plan in another language than before, are asked for as a whole. The plan from each draft
-must follow the rules of every plan; the model gets one retry to fix violations.
+First plans of hiring interviews and practice are written in steps (``stepwise_planner``), and so is a plan
+in another language than before. A revision is one small request, in which the model names what stays by ids
+(``revision_material``, ``revision_draft``). The plan from each draft must follow the rules of every plan; the
+model gets one retry to fix violations. An intake asks the same questions every time and needs no model.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ from vivavoce.planning.adapters.planner_model_io import (
     convert_to_practice_plan,
     describe_missing_points,
     describe_pasted_lines,
-    describe_previous_plan,
     describe_repeated_questions,
     prepare_model_brief,
 )
@@ -69,6 +68,7 @@ from vivavoce.planning.adapters.stepwise_planner import (
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.hiring.plan_notes import write_requested_skill_notes
 from vivavoce.planning.domain.hiring.skill_coverage import list_asked_names
+from vivavoce.planning.domain.intake_plan import plan_intake
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
@@ -78,7 +78,7 @@ from vivavoce.planning.domain.plan_parts import (
     write_inmail,
     write_job_description_notes,
 )
-from vivavoce.planning.domain.planner import check_duration
+from vivavoce.planning.domain.planner import BUILT_IN_PLANNER_NAME, check_duration
 from vivavoce.planning.domain.practice.options import is_practice
 from vivavoce.planning.domain.question_selection import (
     MIN_QUESTION_S,
@@ -88,16 +88,15 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.domain.spoken_sentences import SENTENCES_NOTE
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
     to_single_line,
 )
 
-_PLAN_PROMPT = load_prompt("vivavoce.planning.adapters", "plan_v3")
 _REVISION_PROMPT = load_prompt("vivavoce.planning.adapters", "revision_v2")
 _NO_MATERIAL = RevisionMaterial()
-_WHOLE_PLAN_TOKENS = 8000
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
@@ -106,7 +105,7 @@ _SCRIPTS_NOTE = translatable(
 
 
 class ModelPlanner:
-    """Asks a model in steps for a first plan, and in one call, with one retry, for all others."""
+    """Asks a model in steps for a first plan, and in one call, with one retry, for a changed one."""
 
     def __init__(
         self,
@@ -123,40 +122,22 @@ class ModelPlanner:
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         """Return a valid plan; raise ``PlannerFailedError``, or ``PlanNotPossibleError`` for the duration."""
         check_duration(brief)
+        if get_profile(brief.profile).result == "artifacts":
+            return plan_intake(brief, planner=BUILT_IN_PLANNER_NAME)
         wanted = parse_requirements(brief.job_description)
         model_brief = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
-        if _is_written_in_steps(model_brief):
-            return await self._stepwise.plan(model_brief, skills)
-        if _is_short_revision(model_brief):
-            return await self._revise(model_brief, skills, wanted)
-
-        def find_problems(draft: DraftPlan) -> Sequence[str]:
-            plan = build_plan_from_draft(draft, brief, skills, wanted)
-            return _find_plan_problems(plan, brief, skills, wanted)
-
-        response = await self._ask(
-            ModelRequest(
-                purpose="plan",
-                instructions=_PLAN_PROMPT.text,
-                prompt=_PLAN_PROMPT.label,
-                input=_build_model_input(brief, skills, wanted),
-                output_type=DraftPlan,
-                find_problems=find_problems,
-                deadline_s=self._deadline_s,
-                max_retries=1,
-                max_output_tokens=_WHOLE_PLAN_TOKENS,
-            )
-        )
-        return build_plan_from_draft(
-            response.output,
-            brief,
-            skills,
-            wanted,
-            author=f"{response.author} (prompt v3 {_PLAN_PROMPT.digest})",
-        )
+        before = model_brief.previous
+        if before is not None and before.language == brief.language:
+            return await self._revise(model_brief, before, skills, wanted)
+        minutes = _resolve_duration_minutes(brief)
+        return await self._stepwise.plan(replace(model_brief, duration_minutes=minutes), skills)
 
     async def _revise(
-        self, brief: PlanBrief, skills: SkillReport, wanted: JobRequirements
+        self,
+        brief: PlanBrief,
+        before: InterviewPlan,
+        skills: SkillReport,
+        wanted: JobRequirements,
     ) -> InterviewPlan:
         prompt = add_practice_prompt(_REVISION_PROMPT) if is_practice(brief) else _REVISION_PROMPT
         material = await read_revision_material(
@@ -167,7 +148,7 @@ class ModelPlanner:
             embedder=self._embedder,
             instructions=prompt.text,
         )
-        known = list_known_questions(brief.previous, material.bank) if brief.previous else {}
+        known = list_known_questions(before, material.bank)
 
         def build_plan(revised: RevisedPlan, author: str = "") -> InterviewPlan:
             draft = expand_revision(revised, known)
@@ -222,17 +203,6 @@ def _find_plan_problems(
     ]
 
 
-def _is_written_in_steps(brief: PlanBrief) -> bool:
-    """Return whether the brief asks for the first plan of an interview that ends in an assessment."""
-    return brief.previous is None and get_profile(brief.profile).result != "artifacts"
-
-
-def _is_short_revision(brief: PlanBrief) -> bool:
-    """Return whether a plan is to be changed whose scripts the new one can keep."""
-    before = brief.previous
-    return before is not None and before.language == brief.language
-
-
 def build_plan_from_draft(
     draft: DraftPlan,
     brief: PlanBrief,
@@ -252,14 +222,17 @@ def build_plan_from_draft(
     covered = list_asked_names(questions, skills)
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
+    is_same_language = previous is not None and previous.language == brief.language
+    sentences = previous.sentences if previous is not None and is_same_language else ()
     notes = (
         *write_requested_skill_notes(questions, skills),
         *write_job_description_notes(requirements),
         *_propose_must_haves(draft, brief),
         *remove_unlawful_demands(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
+        *((SENTENCES_NOTE,) if sentences else ()),
     )
-    scripts = _select_scripts(draft, brief, minutes)
+    scripts = _select_scripts(brief, minutes)
     plan = InterviewPlan(
         version=previous.version + 1 if previous else 1,
         planner=f"model {author}",
@@ -278,17 +251,16 @@ def build_plan_from_draft(
         validated_skills=skills.validated_skills,
         unvalidated_skills=skills.unvalidated_skills,
         notes=notes,
+        sentences=sentences,
     )
     return convert_to_practice_plan(plan, brief) if is_practice(brief) else plan
 
 
-def _select_scripts(draft: DraftPlan, brief: PlanBrief, minutes: int) -> tuple[str, str, str]:
-    """Return greeting, closing and invitation: the rules' own, those of the plan before, or the model's."""
-    if brief.language.lower().startswith("en"):
-        return write_greeting(brief), write_closing(brief), write_inmail(brief)
+def _select_scripts(brief: PlanBrief, minutes: int) -> tuple[str, str, str]:
+    """Return greeting, closing and invitation: the rules' own, or those of the plan before."""
     before = brief.previous
-    if before is None or not _is_short_revision(brief):
-        return draft.greeting, draft.closing, draft.invitation
+    if before is None or brief.language.lower().startswith("en"):
+        return write_greeting(brief), write_closing(brief), write_inmail(brief)
     greeting, closing, invitation = (
         replace_duration(text, before.duration_minutes, minutes, brief.language)
         for text in (before.greeting_script, before.closing_script, before.inmail_draft)
@@ -466,30 +438,3 @@ def _find_uncovered_skills(plan: InterviewPlan, brief: PlanBrief) -> list[str]:
 
 def _compute_max_questions(brief: PlanBrief, minutes: int, *, skills: int) -> int:
     return brief.question_count or compute_question_count(minutes, skill_count=skills)
-
-
-def _build_model_input(
-    brief: PlanBrief,
-    skills: SkillReport,
-    requirements: JobRequirements,
-) -> str:
-    return json.dumps(
-        {
-            "position": to_single_line(brief.position, max_length=120),
-            "company": to_single_line(brief.company_name or "", max_length=120),
-            "level": brief.level,
-            "language": brief.language,
-            "minutes": _resolve_duration_minutes(brief),
-            "questions_at_most": _compute_max_questions(
-                brief, _resolve_duration_minutes(brief), skills=len(skills.validated_skills)
-            ),
-            "skills_to_cover": list(skills.validated_skills),
-            "other_skills": list(skills.unvalidated_skills),
-            "must_have": list(requirements.must_have),
-            "nice_to_have": list(requirements.nice_to_have),
-            "job_description": requirements.text,
-            "previous": describe_previous_plan(brief.previous) if brief.previous else None,
-            "wanted_changes": remove_unlawful_demands(brief.comments or "").text.strip() or None,
-        },
-        ensure_ascii=False,
-    )

@@ -74,9 +74,6 @@ class DraftPlan(_StrictDraftModel):
     """A plan as the model writes it."""
 
     competencies: list[DraftCompetency] = Field(min_length=1, max_length=8)
-    greeting: str = Field(max_length=1200)
-    closing: str = Field(max_length=1200)
-    invitation: str = Field(max_length=3000)
 
 
 def prepare_model_brief(
@@ -100,28 +97,6 @@ def prepare_model_brief(
     if is_new or has_changed_inputs(PracticePlanOptions(brief), previous, skills, requirements):
         return replace(brief, previous=None, avoid=(*brief.avoid, *own))
     return replace(brief, previous=_remove_edited_questions(previous), avoid=(*brief.avoid, *own))
-
-
-def describe_previous_plan(previous: InterviewPlan) -> list[Json]:
-    """Return the competencies and questions of the previous plan, without levels, as JSON for the model."""
-    return [
-        {
-            "name": competency.name,
-            "is_required": competency.is_required,
-            "questions": [
-                {
-                    "text": question.text,
-                    "kind": question.kind,
-                    "skill": question.skill,
-                    "expected_points": list(question.expected_points[:6]),
-                    "probes": list(question.probes[:6]),
-                }
-                for question in previous.questions
-                if question.competency == competency.name
-            ],
-        }
-        for competency in previous.rubric.competencies
-    ]
 
 
 def describe_missing_points(

@@ -87,7 +87,7 @@ def expand_revision(revised: RevisedPlan, known: Mapping[str, PlanQuestion]) -> 
         )
         for part in revised.competencies
     ]
-    return DraftPlan.model_construct(competencies=parts, greeting="", closing="", invitation="")
+    return DraftPlan.model_construct(competencies=parts)
 
 
 def _repeat(question: PlanQuestion) -> DraftQuestion:

@@ -98,13 +98,15 @@ class StepMaterial:
     brief: PlanBrief
     job: HiringJob
     base: InterviewPlan
-    """The plan of the rules, in English."""
+    """The plan of the rules, in English; with the questions of an English plan that was there before."""
     lines: Mapping[int, str]
     """The job's tasks and requirements by the number of their line."""
     max_questions: int
     """How many questions the plan has at most; a practice plan has exactly so many."""
     practice: PracticePlanOptions | None = None
     """What the person who practices has chosen; None for hiring."""
+    is_new_language: bool = False
+    """Whether there was a plan in another language before, which ``brief`` no longer has."""
 
     @property
     def is_english(self) -> bool:
@@ -194,7 +196,7 @@ def build_outline_input(material: StepMaterial) -> Json:
     return {
         "step": "outline",
         **_describe_position(material.brief),
-        **_describe_practice(material),
+        **_describe_wishes(material),
         "questions_at_most": material.max_questions,
         "skills_to_cover": list(material.skills_to_cover),
         "other_skills": list(material.job.skills.unvalidated_skills),
@@ -228,7 +230,7 @@ def build_questions_input(
     return {
         "step": "questions",
         **_describe_position(material.brief),
-        **_describe_practice(material),
+        **_describe_wishes(material),
         "competency": part.name,
         **_describe_share(part),
         "questions": part.questions,
@@ -271,11 +273,11 @@ def _describe_position(brief: PlanBrief) -> Json:
     }
 
 
-def _describe_practice(material: StepMaterial) -> Json:
-    if material.practice is None:
-        return {}
+def _describe_wishes(material: StepMaterial) -> Json:
     wanted = remove_unlawful_demands(material.brief.comments or "").text.strip()
-    return {"practice": build_practice_facts(material.brief), "wanted_changes": wanted or None}
+    if material.practice is not None:
+        return {"practice": build_practice_facts(material.brief), "wanted_changes": wanted or None}
+    return {"wanted_changes": wanted or None} if material.is_new_language else {}
 
 
 def _describe_share(part: OutlineCompetency) -> Json:

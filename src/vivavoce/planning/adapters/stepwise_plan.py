@@ -13,12 +13,13 @@ from vivavoce.contracts.plan import (
     PlanQuestion,
     QuestionOrigin,
     Rubric,
+    SpokenSentence,
     SubDimension,
 )
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.infra.language_model.failures import ModelFailure
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import translatable, translatable_plural
 from vivavoce.planning.adapters.planner_model_io import (
     DraftSubDimension,
     convert_to_practice_plan,
@@ -52,6 +53,7 @@ from vivavoce.planning.domain.plan_parts import (
     write_job_description_notes,
 )
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
+from vivavoce.planning.domain.spoken_sentences import SENTENCES_NOTE, count_english_sets
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
@@ -106,11 +108,13 @@ def assemble_plan(
     *,
     planner: str,
     scripts: PlanScripts | None,
+    sentences: Mapping[str, str] | None = None,
     left_out: Sequence[str] = (),
     failures: Mapping[str, ModelFailure] = MappingProxyType({}),
 ) -> InterviewPlan:
     """Return the plan of all parts; the rules' questions fill up a practice plan.
 
+    ``sentences`` are the interviewer's own by the English, or None if the product has them in the language.
     ``left_out`` are competencies without any questions, ``failures`` are why steps failed, by competency.
     """
     brief, job = material.brief, material.job
@@ -159,7 +163,9 @@ def assemble_plan(
             *(_write_hiring_notes(parts, material) if material.practice is None else ()),
             *remove_unlawful_demands(brief.comments or "").notes,
             *stand_in_notes,
+            *_write_sentence_notes(sentences),
         ),
+        sentences=tuple(SpokenSentence(*pair) for pair in (sentences or {}).items()),
     )
     return plan if material.practice is None else convert_to_practice_plan(plan, brief)
 
@@ -172,6 +178,29 @@ def _write_hiring_notes(parts: Sequence[PlanPart], material: StepMaterial) -> li
         if part.outline.is_required
     ]
     return [*write_check_notes(reading), *write_welcome_notes(reading), *proposed]
+
+
+def _write_sentence_notes(sentences: Mapping[str, str] | None) -> list[str]:
+    if sentences is None:
+        return []
+    if not sentences:
+        return [
+            translatable(
+                "What the interviewer says by itself is in English, because the language model gave no "
+                "translation."
+            )
+        ]
+    english = count_english_sets(sentences)
+    if not english:
+        return [SENTENCES_NOTE]
+    return [
+        SENTENCES_NOTE,
+        translatable_plural(
+            "One of these sentences stays in English, because the language model gave no valid one.",
+            "{count} of these sentences stay in English, because the language model gave no valid ones.",
+            count=english,
+        ),
+    ]
 
 
 def _write_stand_in_notes(

@@ -3,6 +3,8 @@
 Every request is small, so a plan is ready sooner and a failed step costs little: the rules' questions stand
 in for that competency, and the plan says so. The model starts from the rules' plan and may keep it.
 
+In a language that the product does not speak, the model also translates the interviewer's own sentences.
+
 A plan for practice has an exact number of questions. Steps do not see what the others write, so code drops
 what is asked twice. The rules' questions fill the plan up; in other languages, the model is asked again.
 """
@@ -14,7 +16,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -34,8 +36,18 @@ from vivavoce.infra.language_model.port import (
     Output,
 )
 from vivavoce.infra.language_model.prompts import Prompt, load_prompt
-from vivavoce.kernel.translation import match_language
+from vivavoce.kernel.translation import is_english, match_language
 from vivavoce.planning.adapters.passage_index import PassageIndex, build_passage_index
+from vivavoce.planning.adapters.sentence_drafts import (
+    TranslatedSentences,
+    build_replies_input,
+    build_sentences_input,
+    find_replies_problems,
+    find_sentences_problems,
+    read_replies,
+    read_sentences,
+    split_into_requests,
+)
 from vivavoce.planning.adapters.stepwise_checks import (
     find_outline_problems,
     find_questions_problems,
@@ -62,6 +74,7 @@ from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.practice.options import PracticePlanOptions, is_practice
 from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.domain.spoken_sentences import needs_own_sentences
 from vivavoce.planning.ports.plan_drafts import DraftedCompetency, report_draft
 
 _log = structlog.get_logger(__name__)
@@ -83,33 +96,45 @@ class _StepPrompts:
     outline: Prompt
     questions: Prompt
     scripts: Prompt
+    sentences: Prompt
 
     @property
     def digest(self) -> str:
         """The first 8 hexadecimal digits of the hash of all words."""
-        texts = (self.outline.text, self.questions.text, self.scripts.text)
-        return hashlib.sha256("".join(texts).encode()).hexdigest()[:8]
+        prompts = (self.outline, self.questions, self.scripts, self.sentences)
+        texts = "".join(prompt.text for prompt in prompts)
+        return hashlib.sha256(texts.encode()).hexdigest()[:8]
 
 
 _HIRING_PROMPTS = _StepPrompts(
     *(
         load_prompt("vivavoce.planning.adapters", name)
-        for name in ("outline_v1", "questions_v1", "scripts_v1")
+        for name in ("outline_v1", "questions_v1", "scripts_v1", "sentences_v1")
     )
 )
 
 
 def add_practice_prompt(prompt: Prompt) -> Prompt:
     """Return instructions with those that hold for all requests of a practice plan."""
-    practice = load_prompt("vivavoce.planning.adapters", "practice_v3")
-    return Prompt(f"{prompt.name} and {practice.name}", f"{prompt.text}\n{practice.text}")
+    return _add_prompt(prompt, "practice_v3")
+
+
+def _add_prompt(prompt: Prompt, name: str) -> Prompt:
+    more = load_prompt("vivavoce.planning.adapters", name)
+    return Prompt(f"{prompt.name} and {more.name}", f"{prompt.text}\n{more.text}")
 
 
 _PRACTICE_PROMPTS = _StepPrompts(
-    *(
-        add_practice_prompt(prompt)
-        for prompt in (_HIRING_PROMPTS.outline, _HIRING_PROMPTS.questions, _HIRING_PROMPTS.scripts)
-    )
+    add_practice_prompt(_HIRING_PROMPTS.outline),
+    add_practice_prompt(_HIRING_PROMPTS.questions),
+    add_practice_prompt(_HIRING_PROMPTS.scripts),
+    _HIRING_PROMPTS.sentences,
+)
+_NEW_LANGUAGE_PROMPTS = _StepPrompts(
+    _add_prompt(_HIRING_PROMPTS.outline, "new_language_v1"),
+    _add_prompt(_HIRING_PROMPTS.questions, "new_language_v1"),
+    _HIRING_PROMPTS.scripts,
+    _HIRING_PROMPTS.sentences,
 )
 
 
@@ -147,12 +172,14 @@ class _Writing:
 
     @property
     def prompts(self) -> _StepPrompts:
-        """The instructions: those of hiring, or of practice."""
-        return _HIRING_PROMPTS if self.material.practice is None else _PRACTICE_PROMPTS
+        """The instructions: those of hiring, of a hiring plan in a new language, or of practice."""
+        if self.material.practice is not None:
+            return _PRACTICE_PROMPTS
+        return _NEW_LANGUAGE_PROMPTS if self.material.is_new_language else _HIRING_PROMPTS
 
 
 class StepwisePlanner:
-    """Writes first plans of interviews; revisions are asked for in one request elsewhere."""
+    """Writes the first plans of interviews in a language; revisions are one request elsewhere."""
 
     def __init__(
         self,
@@ -178,6 +205,7 @@ class StepwisePlanner:
         async with asyncio.TaskGroup() as group:
             indexing = group.create_task(self._build_index(material))
             outlining = group.create_task(self._ask_outline(writing))
+            replying = group.create_task(self._ask_replies(writing))
         outlined, index = outlining.result(), indexing.result()
         if isinstance(outlined, ModelFailure):
             raise PlannerFailedError("The configured language model chose no valid competencies.")
@@ -185,6 +213,7 @@ class StepwisePlanner:
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(self._write_parts(outlines, writing, index))
             scripting = group.create_task(self._write_scripts(writing))
+            translating = group.create_task(self._write_sentences(replying.result(), writing))
         parts, scripts = asking.result(), scripting.result()
         written = [part for part in parts if part is not None]
         if all(part.is_by_rules for part in written):
@@ -198,6 +227,7 @@ class StepwisePlanner:
             material,
             planner=f"model {' and '.join(writing.authors)} (prompts v1 {writing.prompts.digest})",
             scripts=scripts,
+            sentences=translating.result(),
             left_out=[
                 outline.name
                 for outline, part in zip(outlines, parts, strict=False)
@@ -316,6 +346,57 @@ class StepwisePlanner:
         )
         return None if isinstance(response, ModelFailure) else response.output
 
+    async def _ask_replies(self, writing: _Writing) -> Mapping[str, str] | None:
+        """Return the replies that the interviewer offers, by the English: empty if the step failed.
+
+        None if the product has its sentences in the language, as practice always does.
+        """
+        language = writing.material.brief.language
+        if writing.material.practice is not None or not needs_own_sentences(language):
+            return None
+        response = await self._ask(
+            TranslatedSentences,
+            writing,
+            prompt=writing.prompts.sentences,
+            material=build_replies_input(language),
+            find_problems=find_replies_problems,
+            deadline_s=self._compute_left_s(writing),
+        )
+        return {} if isinstance(response, ModelFailure) else read_replies(response.output)
+
+    async def _write_sentences(
+        self, replies: Mapping[str, str] | None, writing: _Writing
+    ) -> Mapping[str, str] | None:
+        """Return the interviewer's own sentences and ``replies`` by the English, as far as they are valid."""
+        if not replies:
+            return replies
+        async with asyncio.TaskGroup() as group:
+            asking = [
+                group.create_task(self._translate(texts, replies, writing))
+                for texts in split_into_requests()
+            ]
+        said = {english: text for task in asking for english, text in task.result().items()}
+        return {**replies, **said} if said else {}
+
+    async def _translate(
+        self, texts: Sequence[str], replies: Mapping[str, str], writing: _Writing
+    ) -> Mapping[str, str]:
+        """Return those of ``texts`` that can be said in the plan's language."""
+        language = writing.material.brief.language
+        response = await self._ask(
+            TranslatedSentences,
+            writing,
+            prompt=writing.prompts.sentences,
+            material=build_sentences_input(language, texts, replies),
+            find_problems=lambda drafted: find_sentences_problems(
+                drafted, texts, replies, language
+            ),
+            deadline_s=self._compute_left_s(writing),
+        )
+        if isinstance(response, ModelFailure):
+            return {}
+        return read_sentences(response.output, texts, replies, language)
+
     def _compute_left_s(self, writing: _Writing) -> float:
         return max(1.0, writing.until - self._monotonic())
 
@@ -378,8 +459,13 @@ def _needs_scripts(material: StepMaterial) -> bool:
 
 
 def _read_material(brief: PlanBrief, skills: SkillReport) -> StepMaterial:
+    before = brief.previous
+    brief = replace(brief, previous=None)
     in_english = replace(brief, language="en")
     job = read_hiring_job(in_english, skills)
+    base = plan_interview(in_english, skills)
+    if before is not None and is_english(before.language):
+        base = replace(base, rubric=before.rubric)
     practice = PracticePlanOptions(brief) if is_practice(brief) else None
     usual = max(
         count_questions(brief.duration_minutes),
@@ -388,8 +474,9 @@ def _read_material(brief: PlanBrief, skills: SkillReport) -> StepMaterial:
     return StepMaterial(
         brief=brief,
         job=job,
-        base=plan_interview(in_english, skills),
+        base=base,
         lines=list_job_lines(job),
         max_questions=usual if practice is None else practice.question_count,
         practice=practice,
+        is_new_language=before is not None,
     )

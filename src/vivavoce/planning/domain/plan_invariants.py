@@ -21,6 +21,7 @@ from vivavoce.planning.domain.plan_text_invariants import (
     PlanViolation,
     check_copied_text,
     check_scripts,
+    check_sentences,
 )
 from vivavoce.planning.domain.question_selection import (
     MIN_QUESTION_S,
@@ -406,5 +407,5 @@ def _check_pinned(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolati
 _PlanCheck = Callable[[InterviewPlan, PlanBrief], Iterator[PlanViolation]]
 _CHECKS: tuple[_PlanCheck, ...] = (
     _check_structure, _check_weights, _check_indicators, _check_time, _check_questions,
-    _check_criteria, check_scripts, check_copied_text, _check_practice, _check_pinned,
+    _check_criteria, check_scripts, check_sentences, check_copied_text, _check_practice, _check_pinned,
 )  # fmt: skip

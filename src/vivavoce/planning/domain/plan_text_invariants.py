@@ -15,6 +15,12 @@ from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.requirements import (
     is_prompt_injection,
 )
+from vivavoce.planning.domain.spoken_sentences import (
+    MAX_SENTENCES,
+    find_sentence_fault,
+    list_replies,
+    needs_own_sentences,
+)
 from vivavoce.planning.domain.text_matching import (
     normalize_text,
     tokenize,
@@ -73,6 +79,30 @@ def check_scripts(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolati
                 language=brief.language,
             ),
         )
+
+
+def check_sentences(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
+    """The interviewer's own sentences are those of the product, in a language that has none."""
+    if not plan.sentences:
+        return
+    said = {one.english: one.text for one in plan.sentences}
+    if not needs_own_sentences(plan.language) or len(said) > MAX_SENTENCES:
+        yield PlanViolation(
+            "sentences_not_needed",
+            translatable("The plan has sentences of the interviewer that it does not need."),
+        )
+        return
+    replies = {english: said[english] for english in list_replies() if english in said}
+    for english, text in said.items():
+        if find_sentence_fault(english, text, language=plan.language, replies=replies):
+            yield PlanViolation(
+                "sentence_differs",
+                translatable(
+                    'The interviewer must not say "{text}" instead of "{english}".',
+                    text=text,
+                    english=english,
+                ),
+            )
 
 
 def _find_unknown_placeholder(message: str) -> str | None:

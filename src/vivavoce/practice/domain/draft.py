@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import CancelReason, InterviewSnapshot, format_practice_session_id
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
@@ -209,6 +210,8 @@ class PracticeSession:
     history: HistorySummary | None
     follow_ups: FollowUpPolicySummary
     mode: str
+    drafted: tuple[Json, ...] = ()
+    """The competencies that are written of a plan that is being written."""
 
     @property
     def session_id(self) -> str:

@@ -41,6 +41,9 @@ class PracticePlanService(Protocol):
     ) -> PlanWithApproval:
         """Return a plan of an interview with its approval."""
 
+    async def drafted(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        """Return the competencies of the next plan that are written, each with its questions' texts."""
+
     async def request_again(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Request the interview's plan again; do nothing if it is ready or being written."""
 

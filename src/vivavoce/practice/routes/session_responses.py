@@ -79,6 +79,15 @@ class QuestionOutlineResponse(BaseModel):
     """Whether the planner wrote the question, the person, or a template."""
 
 
+class PracticeDraftedCompetencyResponse(BaseModel):
+    """A competency of a plan that is being written."""
+
+    name: str = Field(examples=["Handling pressure"])
+    """The name of the competency."""
+    questions: list[str] = Field(examples=[["Tell me about a shift that went wrong."]])
+    """The questions that are written for it. The finished plan can leave some out."""
+
+
 class HistorySummaryResponse(BaseModel):
     """A summary of earlier practice."""
 
@@ -176,6 +185,8 @@ class PracticeSessionResponse(BaseModel):
     """What the interviewer says first; null until there is a plan."""
     question_outline: list[QuestionOutlineResponse]
     """The planned questions in order; empty until there is a plan."""
+    drafted_competencies: list[PracticeDraftedCompetencyResponse]
+    """While a language model writes the plan: each competency whose questions are there. Otherwise empty."""
     history_summary: HistorySummaryResponse | None
     """Earlier practice that the plan takes into account; null without any."""
     follow_up_policy: FollowUpPolicyResponse
@@ -265,6 +276,9 @@ def build_session_response(session: PracticeSession, urls: SessionUrls) -> Pract
         created_at=view.created_at,
         expires_at=expires_at(view),
         launch=urls.build_launch(session.session_id) if is_open else None,
+        drafted_competencies=[
+            PracticeDraftedCompetencyResponse(**each) for each in session.drafted
+        ],
         **_plan_members(session, plan),
     )
 

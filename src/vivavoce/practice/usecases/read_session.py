@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.plan import PlannerFailedError
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
@@ -102,6 +103,9 @@ class AssemblePracticeSession:
         plan = None
         if view.plan_id is not None:
             plan = await self._plans.read(work, view.interview_id, view.plan_id)
+        drafted = list[Json]()
+        if view.state in PLANNING_STATES:
+            drafted = await self._plans.drafted(work, view.interview_id)
         return PracticeSession(
             view=view,
             draft=await self._drafts.find(work, view.interview_id),
@@ -109,6 +113,7 @@ class AssemblePracticeSession:
             history=await summarize_history(work, self._reviews, view.person_id),
             follow_ups=self._follow_ups,
             mode=choose_mode(view.context or {}, self._modes),
+            drafted=tuple(drafted),
         )
 
 

@@ -39,6 +39,26 @@ export function useNewAnswers(sessionId: string) {
   });
 }
 
+/**
+ * What is written of a plan so far, while it is being written. The session of a first draft is not known before
+ * its plan is there; it is the newest.
+ */
+export function useDrafted(isBeingWritten: boolean, sessionId: string | undefined) {
+  const calls = usePracticeApi();
+  const { data } = useQuery({
+    queryKey: ["practice drafted", sessionId ?? ""],
+    queryFn: async () => {
+      const id = sessionId ?? (await calls.sessions()).sessions[0]?.session_id;
+      return id ? (await calls.session(id)).drafted_competencies : [];
+    },
+    enabled: isBeingWritten,
+    refetchInterval: LOOK_AGAIN_MS,
+    gcTime: 0,
+    retry: false,
+  });
+  return (isBeingWritten && data) || [];
+}
+
 export function useProgress() {
   const calls = usePracticeApi();
   return useQuery({ queryKey: ["progress"], queryFn: calls.progress, retry: false });

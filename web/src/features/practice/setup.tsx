@@ -9,12 +9,13 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { changesNothing, Failure, Skeleton, Unchanged } from "@/shared/ui/states";
 import { Switch } from "@/shared/ui/switch";
+import { WrittenSoFar } from "@/shared/ui/written-so-far";
 import { usePracticeApi } from "./calls";
 import { type Assigned, defaultOptions, optionsOf } from "./options";
 import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
 import { PersonaChoice } from "./parts/persona-choice";
-import { useLeaderboard, usePersonas, useSeeker } from "./queries";
+import { useDrafted, useLeaderboard, usePersonas, useSeeker } from "./queries";
 import type { Draft, Minutes, PracticeOptions } from "./shapes";
 import { difficulties, kinds } from "./words";
 
@@ -92,6 +93,8 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     event.preventDefault();
     preview.mutate(undefined);
   };
+  const open = drafted?.draft.status === "draft" ? drafted.draft.session_id : undefined;
+  const written = useDrafted(preview.isPending, open);
   const isStale = drafted !== null && drafted.of !== options;
 
   return (
@@ -241,6 +244,11 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               })
             : ""}
         </p>
+        {written.length > 0 ? (
+          <div className="mb-6 rounded-card border border-line bg-surface p-5 pad:p-6">
+            <WrittenSoFar drafted={written} />
+          </div>
+        ) : null}
         {drafted ? (
           <DraftCard
             key={`${drafted.draft.session_id} ${drafted.draft.plan_version}`}
@@ -251,7 +259,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             onAgain={(feedback) => preview.mutate(feedback)}
             onEdited={(draft) => setDrafted({ draft, of: options })}
           />
-        ) : (
+        ) : written.length > 0 ? null : (
           <p className="rounded-card border border-dashed border-edge px-5 py-8 text-text2">
             {i18n._(
               "Your questions will appear here. You can review and change them before you start.",

@@ -18137,6 +18137,12 @@ export interface components {
              */
             notes: string[];
             /**
+             * Sentences
+             * @description What the interviewer says by itself, in a language that the product does not speak; empty for others. What is not here is said in English.
+             * @default []
+             */
+            sentences: components["schemas"]["SpokenSentenceResponse"][];
+            /**
              * Version
              * @description The version of the plan, from 1.
              */
@@ -19121,6 +19127,26 @@ export interface components {
             isComplete: boolean;
         };
         /**
+         * PracticeDraftedCompetencyResponse
+         * @description A competency of a plan that is being written.
+         */
+        PracticeDraftedCompetencyResponse: {
+            /**
+             * Name
+             * @description The name of the competency.
+             * @example Handling pressure
+             */
+            name: string;
+            /**
+             * Questions
+             * @description The questions that are written for it. The finished plan can leave some out.
+             * @example [
+             *       "Tell me about a shift that went wrong."
+             *     ]
+             */
+            questions: string[];
+        };
+        /**
          * PracticeSessionListResponse
          * @description A person's sessions, newest first.
          */
@@ -19199,6 +19225,11 @@ export interface components {
              * @description The planned questions in order; empty until there is a plan.
              */
             question_outline: components["schemas"]["QuestionOutlineResponse"][];
+            /**
+             * Drafted Competencies
+             * @description While a language model writes the plan: each competency whose questions are there. Otherwise empty.
+             */
+            drafted_competencies: components["schemas"]["PracticeDraftedCompetencyResponse"][];
             /** @description Earlier practice that the plan takes into account; null without any. */
             history_summary: components["schemas"]["HistorySummaryResponse"] | null;
             /** @description How the interviewer asks follow-up questions. */
@@ -23444,6 +23475,24 @@ export interface components {
             assignment_id: string | null;
         };
         /**
+         * SpokenSentenceResponse
+         * @description One of the interviewer's own sentences in the language of the plan.
+         */
+        SpokenSentenceResponse: {
+            /**
+             * English
+             * @description The sentence of the product, with its placeholders.
+             * @example Back to the question: {question}
+             */
+            english: string;
+            /**
+             * Text
+             * @description What is said instead, with the same placeholders.
+             * @example Revenons à la question : {question}
+             */
+            text: string;
+        };
+        /**
          * StaffActionResponse
          * @description An accepted staff action.
          */
@@ -26860,6 +26909,12 @@ export interface components {
              *     ]
              */
             notes: string[];
+            /**
+             * Sentences
+             * @description What the interviewer says by itself, in a language that the product does not speak; empty for others. What is not here is said in English.
+             * @default []
+             */
+            sentences: components["schemas"]["SpokenSentenceResponse"][];
             /**
              * Planner
              * @description What wrote the plan.

@@ -92,6 +92,7 @@ class PlanningPracticePlanService:
         self._plans = plans
         self._editor = editor
         self.request_again = request_again
+        self.drafted = plans.drafted
 
     async def read(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from vivavoce.contracts.plan import SpokenSentence, speak_with
 from vivavoce.contracts.transcript import UtteranceAct
 from vivavoce.contracts.voice import EndpointingMode
+from vivavoce.kernel.translation import SpokenLanguage
 from vivavoce.live.domain.events.base import (
     AgentSpeaker,
     BaseSessionEvent,
@@ -66,6 +68,13 @@ class SessionCreated(BaseSessionEvent):
     """The initial endpointing mode: how soon a pause ends a spoken answer."""
     facts: SessionFacts | None = None
     """Facts that the candidate may be given about this interview; None in older sessions."""
+    sentences: tuple[SpokenSentence, ...] = ()
+    """The interviewer's own sentences in the language, from the plan; none if the product has them."""
+
+    @property
+    def spoken_language(self) -> SpokenLanguage:
+        """The language with the session's own sentences, for whatever the interviewer says."""
+        return speak_with(self.language, self.sentences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

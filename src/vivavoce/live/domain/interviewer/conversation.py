@@ -166,7 +166,7 @@ def _apply_text(
     pending: PendingEvents, plan: InterviewPlan, frame: said.TextFrame
 ) -> events.TurnCompleted | None:
     if pending.state.status == "consent_pending":
-        words = read_offered_words(frame.text, pending.state.created.language)
+        words = read_offered_words(frame.text, pending.state.created.spoken_language)
         agreed = parse_consent(words)
         if agreed is not None:
             apply_consent(pending, plan, accepted=agreed, method="typed")

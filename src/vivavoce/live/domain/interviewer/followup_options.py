@@ -130,7 +130,7 @@ def _missing_elements(
     """
     answers = answers_to(state, question.id)
     is_asked_for = CONCRETE_CASE in progress.requested_elements
-    can_tell = is_english(state.created.language)
+    can_tell = is_english(state.created.spoken_language)
     if can_tell and lacks_event(question, answers, is_asked_for=is_asked_for):
         if not is_asked_for and _tells_short_event(answers):
             yield MORE

@@ -183,7 +183,7 @@ def _limit_followup_time(
     if not _is_limit_due(state, plan, now, limit_s, count_mandatory(state, plan)):
         return move
     return replace(
-        move, wording=wording.add_time_limit(move.wording, limit_s, state.created.language)
+        move, wording=wording.add_time_limit(move.wording, limit_s, state.created.spoken_language)
     )
 
 
@@ -203,7 +203,7 @@ def _is_limit_due(
     ):
         return True
     said = (turn.text for turn in state.counted_turns if turn.role == "agent")
-    named_s = wording.last_time_limit_s(said, state.created.language)
+    named_s = wording.last_time_limit_s(said, state.created.spoken_language)
     return named_s is None or limit_s <= named_s - _LEAST_CUT_S
 
 
@@ -277,7 +277,9 @@ def _is_only_staff_answered(
     if not answers or not all(_replies_to_staff(state, answer) for answer in answers):
         return False
     said = content_stems(" ".join(answer.text for answer in answers))
-    shared = said & content_stems(question.text) - list_everyday_stems(state.created.language)
+    shared = said & content_stems(question.text) - list_everyday_stems(
+        state.created.spoken_language
+    )
     is_begun = bool(shared) and not progress.found_elements.isdisjoint(
         list_expected_elements(question)
     )

@@ -41,7 +41,7 @@ def wording_seed(state: Session) -> WordingSeed:
     return WordingSeed(
         session_id=state.created.session_id,
         turn=len(state.counted_turns) + 1,
-        language=state.created.language,
+        language=state.created.spoken_language,
     )
 
 
@@ -59,7 +59,7 @@ def phrase_followup(
     parts = [
         text
         for text in phrase_open_part(
-            option.element, question, found, answers, state.created.language
+            option.element, question, found, answers, state.created.spoken_language
         )
         if text not in asked
     ]
@@ -100,7 +100,7 @@ def _list_takeups(element: str, state: Session, question: PlanQuestion) -> tuple
 
     What is taken up has to fit the grammar of a sentence, which is known for English only.
     """
-    if not is_english(state.created.language):
+    if not is_english(state.created.spoken_language):
         return ()
     turns = [turn for turn in state.counted_turns if turn.question_id == question.id]
     latest = next((turn.text for turn in reversed(turns) if turn.kind == "answer"), "")

@@ -39,7 +39,7 @@ class RubricGuard:
     """
 
     def __init__(self, plan: InterviewPlan, *, spoken_stems: frozenset[str] = frozenset()) -> None:
-        known = spoken_stems | list_own_stems(plan.language)
+        known = spoken_stems | list_own_stems(plan.spoken_language)
         points, signals = tuple(_expected_points(plan)), tuple(_signals(plan))
         self._told = [
             (stems, max(_MIN_SHARED_WORDS, share * len(stems)))
@@ -52,7 +52,7 @@ class RubricGuard:
         self._distinctive = (
             collect_rubric_stems(plan).union(*scored, *map(plan_stems, _anchor_texts(plan)))
             - spoken_stems
-            - list_everyday_stems(plan.language)
+            - list_everyday_stems(plan.spoken_language)
         )
 
     def leaks(self, question: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
-from vivavoce.kernel.translation import ENGLISH, phrases, translate
+from vivavoce.kernel.translation import ENGLISH, phrases, prefer_translated, translate
 from vivavoce.live.domain.interviewer.answer_elements import (
     CASE_KINDS,
     ELEMENTS_BY_KIND,
@@ -146,7 +146,7 @@ def phrase_open_part(
     if part is None:
         return ()
     rest = f"{part[0].lower()}{part[1:].rstrip(' ?')}?"
-    options = _list_wordings(element, part, question.kind)
+    options = prefer_translated(_list_wordings(element, part, question.kind), language)
     return tuple(translate(text, language).format(part=rest) for text in options)
 
 

@@ -110,7 +110,7 @@ def elements_asked_by_staff(
         for slot in (CONCRETE_CASE, *list_expected_elements(question))
         if any(
             _is_same_wording(ours, words)
-            for ours in _wordings(slot, question, state.created.language)
+            for ours in _wordings(slot, question, state.created.spoken_language)
             for words in asked
         )
     )

@@ -34,7 +34,7 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
     is_way_known = facts is not None and not (can_return and way_back == "none")
     return ReplyFacts(
         open_question=open_question_text(state, plan),
-        language=created.language,
+        language=created.spoken_language,
         plainer_question=_plainer_question(state, plan),
         can_probe=_can_probe(state, plan, now),
         asks_for_story=_open_kind(state, plan) in STORY_KINDS,
@@ -96,7 +96,7 @@ def _open_kind(state: Session, plan: InterviewPlan) -> QuestionKind | None:
 def _list_acknowledgments(state: Session) -> list[int]:
     """Return the turns in which the interviewer acknowledged a loss or a hard memory."""
     wordings = {
-        translate(text, state.created.language)
+        translate(text, state.created.spoken_language)
         for text in (*reply_wordings.LOSS, *reply_wordings.HARD_MEMORY)
     }
     return [turn.turn for turn in state.counted_turns if turn.text in wordings]
@@ -110,7 +110,7 @@ def _plainer_question(state: Session, plan: InterviewPlan) -> str | None:
     progress = state.current_question
     if progress is None:
         return None
-    follow_up, language = _open_follow_up(state), state.created.language
+    follow_up, language = _open_follow_up(state), state.created.spoken_language
     if follow_up is None:
         return rephrase_question(get_question(plan, progress.question_id), language=language)
     is_own = follow_up.speaker == "interviewer" and follow_up.variant is not None

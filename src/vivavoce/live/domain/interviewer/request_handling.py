@@ -147,13 +147,13 @@ def answer_request_before_consent(pending: PendingEvents, plan: InterviewPlan, t
     The text is not stored, only the kind of request.
     """
     state = pending.state
-    understood = understand(text, language=state.created.language)
+    understood = understand(text, language=state.created.spoken_language)
     acts = [act for act in understood.acts if act in REQUESTS]
     if not acts or state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False
     facts = gather_reply_facts(state, plan, pending.now)
     reply = reply_before_start(acts[-1], facts, understood.words_of(acts[-1]))
-    ask = translate(reply_wordings.CONSENT_QUESTION, state.created.language)
+    ask = translate(reply_wordings.CONSENT_QUESTION, state.created.spoken_language)
     pending.add(events.CandidateRequested(request=REQUEST_KINDS[acts[-1]], reply=f"{reply} {ask}"))
     return True
 

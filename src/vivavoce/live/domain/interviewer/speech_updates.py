@@ -164,7 +164,7 @@ def is_plausible_repeat_or_skip(state: Session, words: str, turn: events.TurnCom
 
     A skip request counts only if at least the beginning of the question was heard.
     """
-    act = understand(words, question=turn.text, language=state.created.language).main_act
+    act = understand(words, question=turn.text, language=state.created.spoken_language).main_act
     uttered = state.speech.playback_of(turn.turn)
     has_begun = uttered is not None and uttered.chars_heard > 0
     return act == "wants_repeat" or (act == "wants_skip" and has_begun)

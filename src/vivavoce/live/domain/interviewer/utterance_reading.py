@@ -96,7 +96,7 @@ def interpret_utterance(
     ``open_question`` is the text that was asked last, which may be a follow-up. ``said_before`` is the
     beginning of ``text`` that was followed by a silence.
     """
-    text = read_offered_words(text, state.created.language)
+    text = read_offered_words(text, state.created.spoken_language)
     settled = _read_end_confirmation(text, state)
     if settled is not None:
         return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
@@ -104,7 +104,7 @@ def interpret_utterance(
         whole = UnderstoodUtterance(text, (ActSpan("does_not_know", 0, len(text)),))
         return _interpret(whole, question, plan, open_question)
     understood = _understand(
-        text, open_question, said_before, question.kind, state.created.language
+        text, open_question, said_before, question.kind, state.created.spoken_language
     )
     if _is_denied_help(text, state):
         understood = UnderstoodUtterance(text, (ActSpan("never_had", 0, len(text)),))
@@ -121,7 +121,7 @@ def reinterpret_turn(
         return InterpretedUtterance(turn.intent or "answer")
     question = get_question(plan, turn.question_id)
     read = _interpret(
-        _understand(text, question.text, "", question.kind, plan.language),
+        _understand(text, question.text, "", question.kind, plan.spoken_language),
         question,
         plan,
         question.text,

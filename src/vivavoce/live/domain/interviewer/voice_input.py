@@ -87,7 +87,7 @@ def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateU
 
 
 def _apply_spoken_consent(pending: PendingEvents, plan: InterviewPlan, words: str) -> None:
-    words = read_offered_words(words, pending.state.created.language)
+    words = read_offered_words(words, pending.state.created.spoken_language)
     agreed = parse_consent(words)
     if agreed is not None or not answer_request_before_consent(pending, plan, words):
         _record_consent(pending, plan, agreed, "voice")
@@ -178,12 +178,12 @@ def _record_consent(
 
 def _is_request(state: Session, plan: InterviewPlan, words: str) -> bool:
     """Whether words are a request to the interviewer without an answer in it."""
-    words = read_offered_words(words, state.created.language)
+    words = read_offered_words(words, state.created.spoken_language)
     if state.is_paused and is_resume_request(words):
         return True
     progress = state.current_question
     kind = None if progress is None else get_question(plan, progress.question_id).kind
-    return is_request(words, open_question_text(state, plan), kind, state.created.language)
+    return is_request(words, open_question_text(state, plan), kind, state.created.spoken_language)
 
 
 # -- assigning speech to turns -----------------------------------------------------------------

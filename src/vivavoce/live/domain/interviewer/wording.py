@@ -17,6 +17,7 @@ from vivavoce.kernel.translation import (
     ENGLISH,
     phrase,
     phrases,
+    prefer_translated,
     translatable,
     translatable_plural,
     translate,
@@ -128,8 +129,9 @@ def select_wording(
     A ``phrase`` is returned in ``language``, with its placeholders.
     """
     digest = hashlib.sha256(f"{session_id}:{turn}".encode()).digest()
-    place = int.from_bytes(digest[:8], "big") % len(options)
-    return QuestionWording(translate(options[place], language), place)
+    known = prefer_translated(options, language)
+    text = known[int.from_bytes(digest[:8], "big") % len(known)]
+    return QuestionWording(translate(text, language), options.index(text))
 
 
 def probe_wording(
@@ -168,7 +170,8 @@ def probe_wording(
         drawn = select_wording(fitting, session_id=session_id, turn=turn)
         return QuestionWording(drawn.text, -1)
     options = builtin_probes(element, code, question.kind)
-    clean = [text for text in options if may_be_put(translate(text, language))]
+    sayable = prefer_translated(options, language)
+    clean = [text for text in sayable if may_be_put(translate(text, language))]
     usable = list(filter(fits, clean)) or planned or clean
     if not usable:
         return None
@@ -231,14 +234,14 @@ def add_lead(
 
 def last_time_limit_s(texts: Iterable[str], language: str = ENGLISH) -> int | None:
     """Return the seconds for an answer that the last of the interviewer's ``texts`` with a limit named."""
-    limit = _compile_time_limit(language)
+    limit = _compile_time_limit(translate(_TIME_LIMIT, language))
     named = (found for text in texts if (found := limit.search(text)))
     return next((int(found[1]) for found in reversed(list(named))), None)
 
 
 @cache
-def _compile_time_limit(language: str) -> re.Pattern[str]:
-    before, _, after = translate(_TIME_LIMIT, language).partition("{seconds}")
+def _compile_time_limit(sentence: str) -> re.Pattern[str]:
+    before, _, after = sentence.partition("{seconds}")
     return re.compile(rf"\b{re.escape(before)}(\d{{1,4}}){re.escape(after)}")
 
 
@@ -272,7 +275,8 @@ def simplify_question(
     already_asked: frozenset[str] = frozenset(),
 ) -> QuestionWording:
     """Return a simpler version of ``question``, preferably one that is not in ``already_asked``."""
-    options = [translate(text, language) for text in _SIMPLER[question.kind]]
+    sayable = prefer_translated(_SIMPLER[question.kind], language)
+    options = [translate(text, language) for text in sayable]
     unasked = [option for option in options if not _was_asked(option, already_asked)]
     return select_wording(unasked or options, session_id=session_id, turn=turn)
 
@@ -320,7 +324,7 @@ def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
 
     A plan with optional questions promises no number: good answers to others can make them needless.
     """
-    script = plan.greeting_script.strip() or translate(WELCOME, plan.language)
+    script = plan.greeting_script.strip() or translate(WELCOME, plan.spoken_language)
     count = len(plan.questions)
     if all(question.is_mandatory for question in plan.questions):
         length = translatable_plural(
@@ -335,15 +339,15 @@ def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
             count=count,
             minutes=minutes,
         )
-    return f"{script} {translate(length, plan.language)}"
+    return f"{script} {translate(length, plan.spoken_language)}"
 
 
 def closing_text(plan: InterviewPlan, reason: str, *, has_answers: bool = True) -> str:
     """Return the closing message: the end ``reason``, then the plan's script if there are answers."""
-    script = plan.closing_script.strip() or translate(FAREWELL, plan.language)
+    script = plan.closing_script.strip() or translate(FAREWELL, plan.spoken_language)
     if not has_answers:
-        script = translate(FAREWELL_WITHOUT_ANSWERS, plan.language)
-    return f"{translate(CLOSINGS[reason], plan.language)} {script}"
+        script = translate(FAREWELL_WITHOUT_ANSWERS, plan.spoken_language)
+    return f"{translate(CLOSINGS[reason], plan.spoken_language)} {script}"
 
 
 def _bridges(persona_id: str | None) -> Sequence[str]:

@@ -63,7 +63,7 @@ PONG_FRAME = ServerFrame("PONG", {})
 
 def build_frames(record: RecordedEvent, state: Session) -> list[ServerFrame]:
     """Return the candidate's frames for ``record``; ``state`` is the session right after it."""
-    language = state.created.language
+    language = state.created.spoken_language
     frames = _frames_of(record, state)
     return [replace(frame, at=record.at, language=language) for frame in frames]
 
@@ -87,7 +87,7 @@ def _frames_of(record: RecordedEvent, state: Session) -> list[ServerFrame]:
         ):
             return [ServerFrame("STATE", _progress_body(standing), record.seq, standing)]
         case events.DelayAcknowledged() | events.TimerWarningIssued() | events.CandidateRequested():
-            notices = _notice_bodies(event, state.created.language)
+            notices = _notice_bodies(event, state.created.spoken_language)
             return [ServerFrame("NOTIFICATION", notice, record.seq) for notice in notices]
         case (
             events.SessionCompleted()
@@ -143,7 +143,7 @@ def build_queue_position_frame(state: Session, now: datetime, position: int) -> 
         "QUEUED",
         {"position": position},
         progress=progress_of(state, now),
-        language=state.created.language,
+        language=state.created.spoken_language,
     )
 
 
@@ -264,7 +264,7 @@ def _staff_notice_body(event: events.SessionEvent, state: Session) -> Json:
         notice = "observer_joined" if state.observers else "observer_left"
     else:
         notice = "staff_speaking" if state.taken_over_by else "interviewer_resumed"
-    return {**NOTICES[notice].to_json(state.created.language), "notice": notice}
+    return {**NOTICES[notice].to_json(state.created.spoken_language), "notice": notice}
 
 
 def _end_reason(event: TerminalEvent) -> str:

@@ -192,7 +192,7 @@ def _phrase_utterance(name: str, state: Session, **values: object) -> Interviewe
 
 
 def _spoken_phrase(name: str, state: Session) -> str:
-    return translate(SPOKEN_PHRASES[name], state.created.language)
+    return translate(SPOKEN_PHRASES[name], state.created.spoken_language)
 
 
 def _text_utterance(text: str, kind: str, state: Session) -> InterviewerUtterance:

@@ -103,6 +103,7 @@ export function PlanFacts({ document, language }: PlanFactsProps) {
           ))}
         </Note>
       ) : null}
+      <OwnSentences sentences={document.sentences} language={language} />
       <p className="text-small text-text3">
         {i18n._(
           "Written by {planner}. The candidate is not invited until a person approves the plan.",
@@ -110,6 +111,42 @@ export function PlanFacts({ document, language }: PlanFactsProps) {
         )}
       </p>
     </div>
+  );
+}
+
+interface OwnSentencesProps {
+  sentences: PlanDocument["sentences"];
+  language: string | undefined;
+}
+
+/** What the interviewer says by itself in a language that only the plan speaks, each below its English. */
+function OwnSentences({ sentences, language }: OwnSentencesProps) {
+  if (!sentences?.length) return null;
+  return (
+    <details>
+      <summary className="cursor-pointer py-1.5 font-[550]">
+        {i18n._("{count, plural, one {# sentence} other {# sentences}} of the interviewer", {
+          count: sentences.length,
+        })}
+      </summary>
+      <p className="mt-1 text-small text-text2">
+        {i18n._(
+          "Each is said instead of the English above it. The interviewer says all its other sentences in English.",
+        )}
+      </p>
+      <dl className="mt-2 grid gap-2 text-small">
+        {sentences.map(({ english, text }) => (
+          <div key={english}>
+            <dt lang="en" className="text-text3">
+              {english}
+            </dt>
+            <dd lang={language} className="ml-0">
+              {text}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.kernel.translation import phrase, phrases, translate
+from vivavoce.kernel.translation import phrase, prefer_translated, translate
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyCounters, ReplyFacts
 
@@ -24,7 +24,7 @@ to hear it, ``move_on`` leaves it, ``pause`` stops the clock, and ``confirm_end`
 
 _PLACE = re.compile(r"\{[a-zA-Z]{1,20}\}")
 _SOME_ORGANIZATION = phrase("the organization that invited you")
-_TYPE, _SAY_OR_TYPE, _SAY = phrases("type", "say or type", "say")
+_TYPE, _SAY_OR_TYPE, _SAY = phrase("type"), phrase("say or type"), phrase("say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class ReplyContext:
 
     def pick(self, options: Sequence[str]) -> str:
         """Return the next wording for this act, filled in; a wording returns after all others."""
+        options = prefer_translated(options, self.facts.language)
         return self.fill(options[self.counters.in_interview.get(self.act, 0) % len(options)])
 
     def fill(self, text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vivavoce.kernel.translation import phrase, translatable_plural, translate
+from vivavoce.kernel.translation import phrase, prefer_translated, translatable_plural, translate
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import interview_replies as about_interview
 from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
@@ -97,6 +97,7 @@ def _acknowledge_feeling(understood: UnderstoodUtterance, facts: ReplyFacts) -> 
     if feeling is None or facts.has_acknowledged_feeling:
         return ""
     options = wordings.LOSS if feeling == "loss" else wordings.HARD_MEMORY
+    options = prefer_translated(options, facts.language)
     return translate(options[facts.acknowledged_feelings % len(options)], facts.language)
 
 

@@ -1,0 +1,125 @@
+"""The interviewer's own sentences in a language that the product does not speak: which, and their checks.
+
+The English says what a sentence does. A translation that asks something else, leaves a placeholder out or
+adds a number or an address is not said: the English stays.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from vivavoce.kernel.translation import load_spoken_texts, match_language, translatable
+
+MAX_WORDINGS = 2
+"""How many wordings of a set are translated: enough that the interviewer does not repeat itself at once."""
+MAX_SENTENCES = 700
+"""More than the product has, for plans from outside."""
+_MAX_GROWTH = 2.5
+_SHORT = 24
+"""A sentence or word of fewer characters may grow to so many."""
+_QUESTION_MARKS = "?\uff1f\u061f\u055e\u037e"
+"""Those of Latin and Cyrillic scripts, Chinese and Japanese, Arabic, Armenian and Greek."""
+_ADDRESS = re.compile(r"@|://|\bwww\.|\b[\w-]+\.(?:com|org|net|io|de|fr|example)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+
+
+SENTENCES_NOTE = translatable(
+    "The language model translated what the interviewer says by itself. Read it before you approve the "
+    "plan."
+)
+
+
+def needs_own_sentences(language: str) -> bool:
+    """Return whether the product has no sentences of the interviewer in a language."""
+    return match_language(language) is None
+
+
+@cache
+def list_sentences() -> tuple[str, ...]:
+    """Return the English sentences to translate, each once, without the replies."""
+    sets = load_spoken_texts().sets
+    return tuple(dict.fromkeys(text for texts in sets for text in texts[:MAX_WORDINGS]))
+
+
+def list_replies() -> tuple[str, ...]:
+    """Return the replies that the interviewer offers, such as "stop", in English."""
+    return load_spoken_texts().replies
+
+
+def count_english_sets(said: Mapping[str, str]) -> int:
+    """Return for how many sets of wordings there is none in the language, so that the English is said."""
+    return sum(said.keys().isdisjoint(texts) for texts in load_spoken_texts().sets)
+
+
+def find_offered_replies(english: str) -> frozenset[str]:
+    """Return the replies that a sentence tells the candidate to say."""
+    return frozenset(_compile_offer().findall(english))
+
+
+def find_sentence_fault(
+    english: str, text: str, *, language: str, replies: Mapping[str, str]
+) -> str | None:
+    """Return why ``text`` cannot be said instead of ``english``, in words for a model, or None.
+
+    ``replies`` are the offered replies in the language: where the English names one, so must ``text``.
+    """
+    if not text.strip() or any(
+        unicodedata.category(one)[0] == "C" or one in "<>[]|`*_" for one in text
+    ):
+        return "is empty, or has line breaks or markup"
+    if len(text) > max(_SHORT, _MAX_GROWTH * len(english)):
+        return "is too long"
+    if (places := _list_placeholders(text)) is None or places != _list_placeholders(english):
+        return "needs exactly the placeholders of the English, and no other braces"
+    if _count_questions(text, language) != _count_questions(english, "en"):
+        return "asks more or fewer questions than the English"
+    if set(_NUMBER.findall(text)) - set(_NUMBER.findall(english)) or _ADDRESS.search(text):
+        return "has a number or an address that the English does not have"
+    missing = [
+        replies[reply]
+        for reply in sorted(find_offered_replies(english))
+        if reply in replies and replies[reply].casefold() not in text.casefold()
+    ]
+    return f'must name the reply "{missing[0]}"' if missing else None
+
+
+def find_reply_faults(replies: Mapping[str, str]) -> Sequence[str]:
+    """Return what is wrong with the offered replies in a language: they must differ, and be a few words."""
+    said = Counter(text.casefold() for text in replies.values())
+    return [
+        f'"{text}" is no short reply of its own.'
+        for english, text in replies.items()
+        if said[text.casefold()] > 1
+        or find_sentence_fault(english, text, language="en", replies={}) is not None
+    ]
+
+
+def _list_placeholders(text: str) -> Counter[tuple[str, str, str]] | None:
+    """Return the placeholders of a text, or None if its braces are none."""
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        return None
+    if "{{" in text or "}}" in text:
+        return None
+    return Counter(
+        (name, form or "", conversion or "")
+        for _, name, form, conversion in parts
+        if name is not None
+    )
+
+
+def _count_questions(text: str, language: str) -> int:
+    marks = _QUESTION_MARKS + (";" if language.lower().startswith("el") else "")
+    return sum(text.count(mark) for mark in marks)
+
+
+@cache
+def _compile_offer() -> re.Pattern[str]:
+    replies = "|".join(map(re.escape, sorted(list_replies(), key=len, reverse=True)))
+    return re.compile(rf"(?:\b[Ss]ay|\{{say\}}|\banswer):? ({replies})\b")

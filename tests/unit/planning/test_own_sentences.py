@@ -1,0 +1,176 @@
+"""The interviewer's own sentences in a language without a catalog: what a model writes, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from tests.fakes.plan_steps import Json, StepModel
+from tests.unit.planning.test_stepwise_plan import BRIEF, only, plan_with
+
+from vivavoce.contracts.plan import (
+    InterviewPlan,
+    SpokenSentence,
+    plan_from_document,
+    plan_to_document,
+)
+from vivavoce.planning.adapters.model_planner import ModelPlanner
+from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS
+from vivavoce.planning.domain.passages import count_tokens
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.planning.domain.spoken_sentences import (
+    find_sentence_fault,
+    list_replies,
+    list_sentences,
+)
+
+FRENCH = replace(BRIEF, language="fr")
+REPLIES = {"stop": "arrêter", "next": "suivante"}
+
+
+def said_in(plan: InterviewPlan) -> dict[str, str]:
+    return {one.english: one.text for one in plan.sentences}
+
+
+async def test_a_plan_in_french_has_every_sentence_of_the_interviewer_and_every_reply() -> None:
+    plan = await plan_with(StepModel(), FRENCH)
+
+    assert said_in(plan).keys() == {*list_sentences(), *list_replies()}
+    assert any(note.startswith("The language model translated") for note in plan.notes)
+    assert not any("English" in note for note in plan.notes)
+    assert not find_plan_violations(plan, FRENCH)
+
+
+async def test_the_sentences_are_asked_for_in_requests_of_a_step_that_name_the_replies() -> None:
+    model = StepModel()
+
+    await plan_with(model, FRENCH)
+
+    pairs = zip(model.asked, model.requests, strict=True)
+    asked = [(one, request) for one, request in pairs if one["step"] == "sentences"]
+    assert len(asked) > 1
+    for material, request in asked:
+        assert request.max_output_tokens == MAX_STEP_TOKENS
+        assert request.prompt is not None
+        assert request.prompt.startswith("sentences_v1 ")
+        assert material["replies"]["stop"] == "Voici: stop"
+        english = " ".join(one["text"] for one in material["sentences"])
+        assert count_tokens(english) < MAX_STEP_TOKENS / 3
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "de"])
+async def test_a_language_that_the_product_speaks_needs_none(language: str) -> None:
+    model = StepModel()
+
+    plan = await plan_with(model, replace(BRIEF, language=language))
+
+    assert plan.sentences == ()
+    assert not {"replies", "sentences"} & {material["step"] for material in model.asked}
+
+
+def spoil(fits: Callable[[str], bool]) -> Callable[[Json, Json], Json]:
+    """Return a fault that leaves out the placeholders and marks of some sentences."""
+
+    def change(material: Json, answer: Json) -> Json:
+        texts = {one["id"]: one["text"] for one in material["sentences"]}
+        for one in answer["sentences"]:
+            if fits(texts[one["id"]]):
+                one["text"] = "Rappelez le 112."
+        return answer
+
+    return change
+
+
+async def test_a_sentence_that_fails_its_check_stays_english_and_the_plan_says_so() -> None:
+    model = StepModel(only("sentences", spoil(lambda text: text == "Good one.")))
+    alone = StepModel(only("sentences", spoil(lambda text: text == "This is the last question.")))
+
+    plan, other = await plan_with(model, FRENCH), await plan_with(alone, FRENCH)
+
+    assert "Good one." not in said_in(plan)
+    assert not any("stays in English" in note for note in plan.notes)  # "Fair enough." is said
+    assert "This is the last question." not in said_in(other)
+    assert any(note.startswith("One of these sentences stays in English") for note in other.notes)
+
+
+@pytest.mark.parametrize("step", ["replies", "sentences"])
+async def test_without_valid_sentences_the_plan_is_there_and_says_that_they_are_english(
+    step: str,
+) -> None:
+    plan = await plan_with(StepModel(only(step, spoil(lambda text: True))), FRENCH)
+
+    assert plan.sentences == ()
+    assert plan.questions
+    assert any(
+        note.startswith("What the interviewer says by itself is in English") for note in plan.notes
+    )
+
+
+async def test_a_change_keeps_the_sentences_and_another_language_writes_its_own() -> None:
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+    before = await plan_with(StepModel(), FRENCH)
+    model = StepModel()
+    again = replace(FRENCH, previous=before, comments="More about teamwork.")
+
+    changed = await ModelPlanner(model).plan(again, report)
+    german = await ModelPlanner(StepModel()).plan(replace(again, language="de"), report)
+
+    assert changed.sentences == before.sentences
+    assert [material["step"] for material in model.asked] == ["revision"]
+    assert german.sentences == ()
+
+
+async def test_the_sentences_are_part_of_the_plans_document() -> None:
+    plan = await plan_with(StepModel(), FRENCH)
+
+    assert plan_from_document(plan_to_document(plan)).sentences == plan.sentences
+
+
+@pytest.mark.parametrize(
+    ("english", "text"),
+    [
+        ("Of course: {open}", "Bien sûr : la question."),
+        ("Of course: {open}", "Bien sûr : {open} {open}"),
+        ("Of course: {open}", "Bien sûr : {open.text}"),
+        ("Of course: {open}", "Bien sûr : {open} {"),
+        ("Do you want to end the interview here?", "Voulez-vous finir ici. D'accord."),
+        ("All right.", "D'accord ?"),
+        ("All right.", "D'accord, et maintenant nous allons passer à la suite sans attendre."),
+        ("We were cut off.", "Appelez le 112."),
+        ("We were cut off.", "Voir www.exemple.com."),
+        ("We were cut off.", "<b>Coupé</b>"),
+        ("We were cut off.", " "),
+        ("To end the interview, say stop.", "Pour finir, dites fin."),
+    ],
+)
+def test_a_translation_that_does_something_else_is_not_said(english: str, text: str) -> None:
+    assert find_sentence_fault(english, text, language="fr", replies=REPLIES) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "text"),
+    [
+        ("fr", "Of course: {open}", "Bien sûr\u202f: {open}"),
+        ("fr", "To end the interview, say stop.", "Pour finir, dites : arrêter."),
+        ("es", "Should I end the interview now?", "¿Termino la entrevista ahora?"),
+        ("el", "Should I end the interview now?", "Τελειώνουμε;"),
+        ("ja", "Should I end the interview now?", "ここで面接を終了しますか\uff1f"),
+        ("ar", "Should I end the interview now?", "هل أنهي المقابلة الآن\u061f"),
+    ],
+)
+def test_a_faithful_translation_is_said(language: str, english: str, text: str) -> None:
+    assert find_sentence_fault(english, text, language=language, replies=REPLIES) is None
+
+
+async def test_a_plan_from_outside_cannot_change_what_the_interviewer_asks() -> None:
+    plan = await plan_with(StepModel(), FRENCH)
+    forged = replace(plan, sentences=(SpokenSentence("All right.", "Quel âge avez-vous ?"),))
+    english = replace(plan, language="en", sentences=(SpokenSentence("All right.", "Okay."),))
+
+    codes = [one.code for one in find_plan_violations(forged, FRENCH)]
+    needless = [one.code for one in find_plan_violations(english, BRIEF)]
+
+    assert "sentence_differs" in codes
+    assert "sentences_not_needed" in needless
