@@ -6198,7 +6198,7 @@ export interface components {
          *
          *     - `session_video`: The uploaded video of the session.
          *     - `session_audio`: The audio of both sides; not stored yet.
-         *     - `candidate_audio`: The candidate's audio; not stored yet.
+         *     - `candidate_audio`: The recording of the person's voice, if they kept one.
          *     - `agent_audio`: The interviewer's audio; not stored yet.
          *     - `transcript`: The text of the conversation.
          *     - `review_pdf`: The review as a PDF; not stored yet.
@@ -7280,7 +7280,7 @@ export interface components {
              *
              *     - `session_video`: The uploaded video of the session.
              *     - `session_audio`: The audio of both sides; not stored yet.
-             *     - `candidate_audio`: The candidate's audio; not stored yet.
+             *     - `candidate_audio`: The recording of the person's voice, if they kept one.
              *     - `agent_audio`: The interviewer's audio; not stored yet.
              *     - `transcript`: The text of the conversation.
              *     - `review_pdf`: The review as a PDF; not stored yet.

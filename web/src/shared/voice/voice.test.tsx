@@ -94,13 +94,13 @@ it("has a button where sound is stored, says what is missing, and plays one at a
   expect(screen.getByText("Part of the sound is missing.")).toBeTruthy();
 
   await user.click(quote);
-  await screen.findByRole("button", { name: "Stop listening to turn 2" });
+  await screen.findByRole("button", { name: "Stop listening to turn 2, 4 s" });
   expect(calls.sound).toHaveBeenLastCalledWith("s1", 8000, 12_000);
   await user.click(screen.getByRole("button", { name: "Listen to turn 4, 4 s" }));
   await waitFor(() => expect(ends).toHaveLength(2));
   expect(stopped).toEqual([1]);
   expect(screen.getByRole("button", { name: "Listen to turn 2, 4 s" })).toBeTruthy();
-  await user.click(screen.getByRole("button", { name: "Stop listening to turn 4" }));
+  await user.click(screen.getByRole("button", { name: "Stop listening to turn 4, 4 s" }));
   expect(stopped).toEqual([1, 2]);
 });
 

@@ -110,7 +110,7 @@ export function PlayWords({ turn, start, end }: SpokenWords) {
         data-listen=""
         aria-label={
           isPlaying
-            ? i18n._("Stop listening to turn {turn}", { turn })
+            ? i18n._("Stop listening to turn {turn}, {seconds} s", { turn, seconds })
             : i18n._("Listen to turn {turn}, {seconds} s", { turn, seconds })
         }
         onClick={() => toggle(part)}
