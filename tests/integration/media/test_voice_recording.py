@@ -42,6 +42,7 @@ from vivavoce.contracts.profiles import (
     PRACTICE_PROFILE,
     InterviewProfile,
 )
+from vivavoce.contracts.video import VoiceRecordingSize
 from vivavoce.infra.metrics import VOICE_RECORDING_LOSSES
 from vivavoce.kernel.caller import Caller, Role
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -49,6 +50,7 @@ from vivavoce.live.ports import SessionAddress
 from vivavoce.media.adapters.artifacts_postgres import PostgresMediaRetention
 from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.adapters.opus_sound import OpusSoundCodec
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.artifact import ObjectName, ViewableSession
 from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT, build_voice_consent_text
 from vivavoce.media.ports import ObjectStoreFullError
@@ -403,7 +405,12 @@ async def test_a_person_who_practiced_downloads_what_is_stored_of_their_voice(
     whole = await world.http.get(url)
     part = await world.http.get(url, headers={"Range": "bytes=100-8099"})
     stored = (await world.rows("SELECT sum(bytes)::int AS size FROM video_chunk"))[0]["size"]
+    async with world.ground.open_work(world.tenant) as work:
+        size = await PostgresRecordingRepository(world.ground.vault).find_voice_size(
+            work, seen.interview_id
+        )
 
+    assert size == VoiceRecordingSize(bytes=stored, duration_ms=3000)
     assert code_of(early) == (409, "artifact_not_ready")
     assert (named["artifact_type"], named["content_type"]) == ("candidate_audio", "audio/ogg")
     assert (named["bytes"], named["sha256"]) == (stored, sha256(whole.content))
