@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 
@@ -226,6 +227,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         plans=plans,
         clock=platform.clock,
         voice=offer,
+        build_voice_recording_text=partial(build_voice_consent_text, visibility="person"),
     )
     intake = build_intakes(
         platform, hiring=hiring, tenancy=tenancy, interview_transcripts=live.interview_transcripts

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
+from vivavoce.contracts.profiles import ResultVisibility
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 
 RecordingKind = Literal["video", "voice"]
@@ -16,6 +17,18 @@ RECORDING_ARTIFACTS: Mapping[RecordingKind, str] = MappingProxyType(
     {"video": "session_video", "voice": "candidate_audio"}
 )
 """What a session's log calls each kind of recording."""
+
+
+VOICE_CONTENT_TYPE = "audio/ogg"
+"""The media type in which the voice is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRecordingSize:
+    """How much of a person's voice is stored for one interview."""
+
+    bytes: int
+    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,8 @@ class RecordedSession:
     language: str
     offered_kinds: frozenset[RecordingKind]
     """What the candidate may be asked for: what the organization allows, and video only by request."""
+    visibility: ResultVisibility
+    """For whom the voice is recorded: the organization's staff, or the person who practices."""
     ended_at: datetime | None
     """None while the session is running."""
 

@@ -67,6 +67,7 @@ async def main(folder: Path) -> None:
             person_id=PersonId(me),
             language="en",
             offered_kinds=frozenset(),
+            visibility="person",
             ended_at=None,
         )
         films, _ = build_video_use_cases(

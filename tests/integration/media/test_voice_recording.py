@@ -9,6 +9,7 @@ import wave
 from array import array
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from math import pi, sin
@@ -17,8 +18,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.fakes.live_edge import store_on
 from tests.fakes.media import account
 from tests.infrastructure import Ground
+from tests.integration.media.media_platform import PUBLIC, sha256
 from tests.integration.media.test_video_recording import FIRST, code_of
 from tests.integration.media.video_platform import (
     VideoWorld,
@@ -29,6 +32,7 @@ from tests.integration.media.video_platform import (
 )
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.contracts.profiles import (
     HIRING_PROFILE,
@@ -38,11 +42,16 @@ from vivavoce.contracts.profiles import (
     PRACTICE_PROFILE,
     InterviewProfile,
 )
+from vivavoce.contracts.video import VoiceRecordingSize
 from vivavoce.infra.metrics import VOICE_RECORDING_LOSSES
-from vivavoce.kernel.caller import Role
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.caller import Caller, Role
+from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.ports import SessionAddress
+from vivavoce.media.adapters.artifacts_postgres import PostgresMediaRetention
 from vivavoce.media.adapters.object_store import FolderObjectStore
-from vivavoce.media.domain.artifact import ObjectName
+from vivavoce.media.adapters.opus_sound import OpusSoundCodec
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
+from vivavoce.media.domain.artifact import ObjectName, ViewableSession
 from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT, build_voice_consent_text
 from vivavoce.media.ports import ObjectStoreFullError
 from vivavoce.media.usecases.video_connection import SocketRecordings
@@ -311,13 +320,13 @@ async def test_it_is_offered_only_where_the_organization_allows_it(world: VideoW
     [
         (HIRING_PROFILE, True),
         (PANEL_PROFILE, True),
-        (PRACTICE_PROFILE, False),
+        (PRACTICE_PROFILE, True),
         (INTAKE_PROFILE, False),
         (PHONE_SCREEN_PROFILE, False),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
-async def test_it_is_offered_to_candidates_who_enter_by_a_link(
+async def test_it_is_offered_to_candidates_who_enter_by_a_link_and_in_practice(
     world: VideoWorld, profile: InterviewProfile, is_offered: bool
 ) -> None:
     opened = await world.open(profile=profile)
@@ -328,6 +337,140 @@ async def test_it_is_offered_to_candidates_who_enter_by_a_link(
     assert (answer.get("code") == "voice_not_offered") is not is_offered
     assert bool(await world.rows("SELECT 1 FROM video_consent")) is is_offered
     assert bool(await world.rows(SAID)) is is_offered
+
+
+async def test_people_who_practice_decide_themselves_and_agree_to_a_text_of_their_own(
+    world: VideoWorld,
+) -> None:
+    world.rules.is_voice_recording_allowed = False  # is about candidates
+    opened = await world.open(profile=PRACTICE_PROFILE)
+    async with connected(world, opened) as learner:
+        hiring = await learner.answer(True, version=build_voice_consent_text("en").version)
+        learner.speak(1000)
+        agreed = await learner.answer(
+            True, version=build_voice_consent_text("de", "person").version
+        )
+        learner.speak(1000, at_ms=1000)
+
+    assert hiring["code"] == "voice_consent_changed"
+    assert (agreed["accepted"], agreed["text"]) == (
+        True,
+        build_voice_consent_text("de", "person").text,
+    )
+    assert [row["connection_ms"] for row in await world.rows(SAID)] == [1000]
+    asked = await world.rows("SELECT version, accepted FROM video_consent")
+    assert asked == [{"version": agreed["version"], "accepted": True}]
+
+
+async def practiced(world: VideoWorld) -> tuple[OpenedLiveSession, ViewableSession, Caller]:
+    """Return a practice session whose person kept two pieces of their voice, and the person."""
+    opened = await world.open(profile=PRACTICE_PROFILE)
+    async with connected(world, opened) as learner:
+        await learner.answer(True)
+        learner.speak(2000, hertz=440)
+        world.clock.ahead += timedelta(seconds=6)
+        learner.speak(1000, at_ms=6000, hertz=880)
+    row = await store_on(world.ground).load_row(SessionAddress(world.tenant, opened.session_id))
+    me = account(world.tenant, Role.SEEKER)
+    world.authenticator.known[str(me.id)] = me
+    interview = InterviewId(row.interview_id)
+    seen = ViewableSession(
+        practice_session_id=format_practice_session_id(interview),
+        interview_id=interview,
+        run_id="run_1",
+        person_id=row.person_id,
+        session_id=opened.session_id,
+        progress="over",
+    )
+    world.viewers.owners[interview], world.viewers.seen[interview] = me.id, seen
+    return opened, seen, me
+
+
+async def voice_file(world: VideoWorld, seen: ViewableSession, headers: dict[str, str]) -> Any:
+    path = f"/api/v1/artifacts/{seen.practice_session_id}/candidate_audio"
+    return await world.http.get(path, headers=headers)
+
+
+async def test_a_person_who_practiced_downloads_what_is_stored_of_their_voice(
+    world: VideoWorld,
+) -> None:
+    _, seen, me = await practiced(world)
+    own = {"X-API-Key": str(me.id)}
+    world.viewers.seen[seen.interview_id] = replace(seen, progress="going_on")
+    early = await voice_file(world, seen, own)
+    world.viewers.seen[seen.interview_id] = seen
+
+    named = (await voice_file(world, seen, own)).json()
+    url = named["url"].removeprefix(PUBLIC)
+    whole = await world.http.get(url)
+    part = await world.http.get(url, headers={"Range": "bytes=100-8099"})
+    stored = (await world.rows("SELECT sum(bytes)::int AS size FROM video_chunk"))[0]["size"]
+    async with world.ground.open_work(world.tenant) as work:
+        size = await PostgresRecordingRepository(world.ground.vault).find_voice_size(
+            work, seen.interview_id
+        )
+
+    assert size == VoiceRecordingSize(bytes=stored, duration_ms=3000)
+    assert code_of(early) == (409, "artifact_not_ready")
+    assert (named["artifact_type"], named["content_type"]) == ("candidate_audio", "audio/ogg")
+    assert (named["bytes"], named["sha256"]) == (stored, sha256(whole.content))
+    assert whole.headers["content-type"] == "audio/ogg"
+    assert whole.headers["content-disposition"].endswith('.ogg"')
+    assert (part.status_code, part.content) == (206, whole.content[100:8100])
+    samples = array("h", OpusSoundCodec().decode(whole.content))
+    assert len(samples) == 3000 * 16  # one piece after the other, without the gap between them
+    assert loudness(samples, 100, 1900) > 3000
+    assert loudness(samples, 2100, 2900) > 3000
+
+
+async def test_only_the_person_and_staff_who_assigned_the_practice_get_the_voice(
+    world: VideoWorld,
+) -> None:
+    _, seen, _ = await practiced(world)
+    other = account(world.tenant, Role.SEEKER)
+    world.authenticator.known[str(other.id)] = other
+
+    refused = [
+        await voice_file(world, seen, {"X-API-Key": str(other.id)}),
+        await voice_file(world, seen, world.staff()),
+    ]
+    world.viewers.assigned.add(seen.interview_id)
+    assigned = await voice_file(world, seen, world.staff())
+
+    assert [code_of(answer) for answer in refused] == [(404, "artifact_not_found")] * 2
+    assert assigned.status_code == 200
+
+
+async def test_a_link_to_the_voice_ends_with_the_recording(world: VideoWorld) -> None:
+    opened, seen, me = await practiced(world)
+    own = {"X-API-Key": str(me.id)}
+    url = (await voice_file(world, seen, own)).json()["url"].removeprefix(PUBLIC)
+    async with connected(world, opened, "c2") as learner:
+        await learner.answer(False)
+
+    assert code_of(await world.http.get(url)) == (404, "artifact_not_found")
+    assert code_of(await voice_file(world, seen, own)) == (404, "artifact_not_found")
+
+
+async def test_the_voice_of_practice_is_deleted_with_the_session_and_after_its_days(
+    world: VideoWorld,
+) -> None:
+    _, erased, me = await practiced(world)
+    _, old, old_person = await practiced(world)
+    retention = PostgresMediaRetention()
+    async with world.ground.open_work(world.tenant) as work:
+        await retention.forget(work, [erased.interview_id])
+    left = await world.rows("SELECT DISTINCT interview_id FROM video_chunk")
+    gone = await voice_file(world, erased, {"X-API-Key": str(me.id)})
+    async with world.ground.open_work(world.tenant) as work:
+        await retention.delete_before(work, world.clock.now() + timedelta(seconds=1))
+    expired = await voice_file(world, old, {"X-API-Key": str(old_person.id)})
+    await world.tidy()
+
+    assert left == [{"interview_id": old.interview_id}]
+    assert code_of(gone) == code_of(expired) == (404, "artifact_not_found")
+    assert world.files() == []
+    assert await world.doctor() == {}
 
 
 async def test_each_kind_has_its_own_consent_and_text(world: VideoWorld) -> None:

@@ -48,7 +48,11 @@ from vivavoce.media.adapters.checks import invariants
 from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.domain.video import RecordedSessionAddress
 from vivavoce.media.ports import ObjectStore
-from vivavoce.media.routes import build_recording_router
+from vivavoce.media.routes import (
+    build_artifact_router,
+    build_link_router,
+    build_recording_router,
+)
 from vivavoce.media.usecases.clean_up import CleanUpMedia
 from vivavoce.media.usecases.video_connection import RecordingConnections
 
@@ -261,7 +265,7 @@ async def video_world(
         find_viewable_session=OfTenant().get_viewable_session,
         rate_limiter=RateLimiter(ground.database, ground.keys),
     )
-    _, tidy = build_media_use_cases(on, kept, viewers=viewers, records=FakeSessionRecords())
+    files, tidy = build_media_use_cases(on, kept, viewers=viewers, records=FakeSessionRecords())
     admit = AuthenticateCandidate(
         store=log,
         tickets=log,
@@ -284,7 +288,12 @@ async def video_world(
     )
     app = make_application(
         "films",
-        [build_recording_router(cases), build_candidate_socket_router(door)],
+        [
+            build_recording_router(cases),
+            build_artifact_router(files),
+            build_link_router(files, origins=frozenset()),
+            build_candidate_socket_router(door),
+        ],
         authenticate=authenticator,
         clock=ground.clock,
         ids=ground.ids,

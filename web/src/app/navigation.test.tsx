@@ -51,6 +51,7 @@ const aTicket = (voice: RoomTicket["voice"]): RoomTicket => ({
   ws_url: "",
   consent: { version: "intake.1", text: "What you say is kept for your organisation." },
   voice,
+  voice_recording: null,
 });
 
 interface Intaken {

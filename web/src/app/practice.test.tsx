@@ -19,6 +19,7 @@ import type {
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
+import { VoiceApi, type VoiceCalls } from "@/shared/voice/calls";
 import { consoleRouter } from "./router";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
@@ -120,6 +121,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
       per_question: [
         {
           question: "Tell me about a failure.",
+          answer_turns: [2],
           answer_summary: "I called them myself.",
           framework_match: {
             framework: "STAR",
@@ -176,6 +178,7 @@ function open(
     approve: unasked,
     session: unasked,
     ticket: unasked,
+    voice: unasked,
     review: unasked,
     retryReview: unasked,
     sessions: async () => ({ sessions: [] }),
@@ -201,9 +204,11 @@ function open(
     >
       <Calls value={{ ...reviewCalls, waiting: unasked, queue: unasked }}>
         <PracticeApi value={all}>
-          <AssistantApi value={{ ...unableAssistant, ...assistant }}>
-            <RouterProvider router={router} />
-          </AssistantApi>
+          <VoiceApi value={VOICE}>
+            <AssistantApi value={{ ...unableAssistant, ...assistant }}>
+              <RouterProvider router={router} />
+            </AssistantApi>
+          </VoiceApi>
         </PracticeApi>
       </Calls>
     </QueryClientProvider>,
@@ -462,6 +467,23 @@ describe("setting practice up", () => {
   });
 });
 
+/** What the person said in turn 2 is stored. */
+const VOICE: VoiceCalls = {
+  recording: async (sessionId) => ({
+    sessionId,
+    consent: "agreed",
+    consentAt: "2030-01-01T09:55:00Z",
+    storedMs: 9000,
+    gaps: [],
+    passages: [
+      { turn: 2, start: 0, end: 20, startMs: 1000, endMs: 4000, isComplete: true },
+      { turn: 2, start: 21, end: 60, startMs: 4000, endMs: 9000, isComplete: true },
+    ],
+  }),
+  sound: async () => new ArrayBuffer(44),
+  play: () => () => undefined,
+};
+
 describe("the practice room", () => {
   const aTicket = {
     ticket: "t1",
@@ -469,6 +491,7 @@ describe("the practice room", () => {
     ws_url: "ws://house.example",
     consent: { version: "practice.1", text: "What you write is kept." },
     voice: { is_offered: false, is_read_aloud: false, answer_mode: "typed" as const },
+    voice_recording: null,
   };
 
   it("says what going in agrees to before anybody goes in", async () => {
@@ -645,6 +668,37 @@ describe("the review", () => {
     await screen.findByText(/Your own words, reordered/);
     expect(screen.queryByText(/were not checked|You answered by voice/)).toBeNull();
     expect(screen.getByText("Worded by the built-in rules.")).toBeDefined();
+  });
+
+  it("plays the best quote and each answer to the person who kept their voice, and saves it", async () => {
+    const review = aReview();
+    const [score, ...others] = review.rubric_scores;
+    const [quote] = score?.evidence ?? [];
+    if (!score || !quote) throw new Error("no quote");
+    const heard = { ...score, evidence: [{ ...quote, start: 0, end: 20 }] };
+    const spoken = aReview({
+      rubric_scores: [heard, ...others],
+      session: { ...review.session, mode: "voice" },
+      audio_artifacts: [
+        {
+          artifact_type: "candidate_audio",
+          content_type: "audio/ogg",
+          duration_s: 9,
+          bytes: 27_000,
+        },
+      ],
+    });
+    open("/practice/int_1/review", { review: async () => spoken });
+
+    expect(await screen.findByRole("button", { name: "Listen to turn 2, 4 s" })).toBeDefined();
+    // In the answer to improve, and in the list of the questions.
+    expect(screen.getAllByRole("button", { name: "Listen to turn 2, 9 s" })).toHaveLength(2);
+    expect(screen.getByRole("button", { name: "Download my voice" })).toBeDefined();
+    cleanup();
+
+    open("/practice/int_1/review", { review: async () => review });
+    await screen.findByText(/Your own words, reordered/);
+    expect(screen.queryByRole("button", { name: /Listen|my voice/ })).toBeNull();
   });
 
   it("says which model worded the better answer", async () => {

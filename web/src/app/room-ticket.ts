@@ -3,6 +3,7 @@ import { type PracticeCalls, type RoomTicket, usePracticeApi } from "@/features/
 import type { Terms } from "@/features/room/before-start";
 import { rememberOffer, type VoiceOffer } from "@/features/room/offer";
 import type { RoomParts } from "@/features/room/use-session";
+import { rememberConsent } from "@/features/room/video/offer";
 import { PracticeSocket } from "@/shared/live/practice-socket";
 
 interface OwnRoom {
@@ -20,8 +21,9 @@ export function useOwnRoom(): OwnRoom {
 function ownRoom(calls: PracticeCalls): OwnRoom {
   return {
     ask: async (sessionId) => {
-      const { consent, voice } = await calls.ticket(sessionId);
-      return { consent, voice: offerOf(voice) };
+      const { consent, voice, voice_recording: recording } = await calls.ticket(sessionId);
+      rememberConsent("voice", sessionId, recording);
+      return { consent, voice: offerOf(voice), recording };
     },
     parts: { dial: (address) => new PracticeSocket(address, ticketOf) },
   };

@@ -103,6 +103,7 @@ class LiveSlice:
                 ids=dependencies.ids,
                 origins=dependencies.origins,
                 voice_factory=dependencies.voice_factory,
+                recordings=self.videos,
             )
         )
 

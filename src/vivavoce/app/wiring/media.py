@@ -36,6 +36,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
     list_tenants_to_clean_up,
 )
 from vivavoce.media.adapters.object_store import EncryptedObjectContents, FolderObjectStore
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.artifact import SessionProgress, ViewableSession
 from vivavoce.media.domain.video import MAX_CHUNK_BYTES
 from vivavoce.media.ports import MediaSessionAccess, ObjectStore, SessionLogReader
@@ -195,6 +196,7 @@ def build_media_use_cases(
 ) -> tuple[MediaUseCases, CleanUpMedia]:
     """Return the use cases on a store, and the cleanup."""
     artifacts, contents = PostgresArtifactRepository(platform.vault), EncryptedObjectContents(store)
+    recordings = PostgresRecordingRepository(platform.vault)
     links = LinkSigner(
         platform.keys.derive(_LINK_KEY_PURPOSE), platform.settings.gateway_url, platform.clock
     )
@@ -206,6 +208,7 @@ def build_media_use_cases(
             open_work=work,
             access=viewers,
             artifacts=artifacts,
+            recordings=recordings,
             contents=contents,
             session_log=records,
             store_artifact=store_artifact,
@@ -237,7 +240,11 @@ def build_media_use_cases(
             store_artifact=store_artifact,
         ),
         download=DownloadArtifact(
-            open_work=work, artifacts=artifacts, contents=contents, link_signer=links
+            open_work=work,
+            artifacts=artifacts,
+            recordings=recordings,
+            contents=contents,
+            link_signer=links,
         ),
     )
     clean_up = CleanUpMedia(

@@ -54,12 +54,15 @@ class LateBoundRecordings:
         session_id: SessionId,
         *,
         is_framed: bool,
+        is_practice: bool = False,
         send: SendFrame,
     ) -> SocketRecordings:
         """Return the recording side of a connection."""
         if self.videos is None:
             raise RuntimeError("the sockets were opened before wiring was complete")
-        return self.videos.open(tenant_id, session_id, is_framed=is_framed, send=send)
+        return self.videos.open(
+            tenant_id, session_id, is_framed=is_framed, is_practice=is_practice, send=send
+        )
 
 
 class LiveVideoSessions:
@@ -84,7 +87,8 @@ class LiveVideoSessions:
         allowed: set[RecordingKind] = set()
         if await self._policy.allows_video(work):
             allowed.add("video")
-        if await self._policy.allows_voice_recording(work):
+        # Who practices decides for themselves what they keep of their own voice, as of their own video.
+        if session.visibility == "person" or await self._policy.allows_voice_recording(work):
             allowed.add("voice")
         return replace(session, offered_kinds=session.offered_kinds & allowed)
 

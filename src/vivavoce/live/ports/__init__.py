@@ -11,6 +11,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.video import RecordingConsentText
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, UnavailableError, VivavoceError
@@ -313,6 +314,8 @@ class SelfServiceSession:
     interview_id: InterviewId
     consent_version: str
     consent_text: str
+    build_voice_recording_text: Callable[[str], RecordingConsentText] | None = None
+    """Returns, in a language, what the person may agree to if they keep their voice; None if they cannot."""
 
 
 class SelfServiceSessions(Protocol):

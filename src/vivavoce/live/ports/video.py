@@ -32,9 +32,11 @@ class CandidateRecordingsFactory(Protocol):
         session_id: SessionId,
         *,
         is_framed: bool,
+        is_practice: bool = False,
         send: Callable[[Json], Awaitable[None]],
     ) -> AbstractAsyncContextManager[CandidateRecordings]:
         """Return a context manager that handles the recordings of one connection.
 
-        ``is_framed`` is true when binary messages start with a header; ``send`` sends a JSON message back.
+        ``is_framed`` is true when binary messages start with a header, ``is_practice`` on a practice socket;
+        ``send`` sends a JSON message back.
         """

@@ -24,7 +24,7 @@ from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.domain.events import RecordedEvent, get_event_actor
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.transitions import SessionStatus
-from vivavoce.live.ports import EventStore, SessionAddress
+from vivavoce.live.ports import EventStore, SelfServiceSession, SessionAddress
 from vivavoce.live.routes.interviewer_quality import add_interviewer_quality_route
 from vivavoce.live.usecases.read_session import (
     ReadInterviewTranscript,
@@ -204,6 +204,15 @@ class SelfServiceVoiceResponse(BaseModel):
     sending. `spoken`: speech is the answer."""
 
 
+class SelfServiceRecordingResponse(BaseModel):
+    """The text about a recording of the person's voice. It is off until they agree to it."""
+
+    version: str = Field(examples=["voice.practice.2026-11-29b.30.en"])
+    """The version of the text; name it when the person agrees."""
+    text: str
+    """What is recorded, who can listen, and when it is deleted."""
+
+
 class SelfServiceTicketResponse(BaseModel):
     """A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``."""
 
@@ -221,6 +230,9 @@ class SelfServiceTicketResponse(BaseModel):
     """The consent text: show it next to the join button."""
     voice: SelfServiceVoiceResponse
     """The audio that the person can use."""
+    voice_recording: SelfServiceRecordingResponse | None
+    """What the person may agree to separately, with `voice_consent` on the socket, to keep a recording of
+    their voice; null if that is not offered."""
 
 
 def build_session_router(use_cases: SessionUseCases) -> APIRouter:
@@ -313,7 +325,17 @@ def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases
                 is_read_aloud=use_cases.voice.has_tts,
                 answer_mode=use_cases.voice.answer_mode,
             ),
+            voice_recording=_recording_response(issued.session, language),
         )
+
+
+def _recording_response(
+    session: SelfServiceSession, language: str
+) -> SelfServiceRecordingResponse | None:
+    if session.build_voice_recording_text is None:
+        return None
+    offered = session.build_voice_recording_text(language)
+    return SelfServiceRecordingResponse(version=offered.version, text=offered.text)
 
 
 def session_status_response(state: Session, now: datetime) -> SessionStatusResponse:

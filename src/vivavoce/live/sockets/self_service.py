@@ -9,6 +9,7 @@ again.
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -29,6 +30,7 @@ from vivavoce.kernel.ids import IdGenerator
 from vivavoce.live.domain.wire.client_frames import HelloFrame
 from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.live.ports import SelfServiceSessionEndedError
+from vivavoce.live.ports.video import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,
@@ -38,6 +40,7 @@ from vivavoce.live.sockets.websocket_channel import (
     parse_seq,
     read_content,
     read_offered_subprotocols,
+    send_out_of_band,
     serve_connection,
 )
 from vivavoce.live.sockets.websocket_voice import read_voice_settings
@@ -79,6 +82,8 @@ class SelfServiceSocketDependencies:
     origins: frozenset[str]
     voice_factory: VoiceConnectionFactory | None = None
     """Opens voice connections; None means text only."""
+    recordings: CandidateRecordingsFactory | None = None
+    """Records the voice of people who agree to that; None records nothing."""
 
 
 def build_self_service_socket_router(dependencies: SelfServiceSocketDependencies) -> APIRouter:
@@ -102,18 +107,20 @@ async def _serve(
         admitted = await _authenticate(dependencies, websocket, session_id, offered)
         protect_connection(websocket.scope)
         last_seq_seen, initial_messages = await _receive_hello(websocket, codec)
-        await serve_connection(
-            dependencies.host,
-            websocket,
-            admitted,
-            connection_id=str(dependencies.ids.new_id()),
-            last_seq_seen=last_seq_seen,
-            codec=codec,
-            initial_messages=initial_messages,
-            voice_settings=read_voice_settings(
-                websocket, dependencies.voice_factory, "practice.v1"
-            ),
-        )
+        async with _open_recordings(dependencies, websocket, admitted) as recordings:
+            await serve_connection(
+                dependencies.host,
+                websocket,
+                admitted,
+                connection_id=str(dependencies.ids.new_id()),
+                last_seq_seen=last_seq_seen,
+                codec=codec,
+                initial_messages=initial_messages,
+                voice_settings=read_voice_settings(
+                    websocket, dependencies.voice_factory, "practice.v1"
+                ),
+                recordings=recordings,
+            )
     except VivavoceError as error:
         code = next(
             (code for kind, code in _CLOSE_CODES if isinstance(error, kind)), CLOSE_TRY_AGAIN
@@ -122,6 +129,22 @@ async def _serve(
         await close_socket(websocket, code, error.code)
     except WebSocketDisconnect:
         return
+
+
+def _open_recordings(
+    dependencies: SelfServiceSocketDependencies,
+    websocket: WebSocket,
+    access: CandidateSessionAccess,
+) -> AbstractAsyncContextManager[CandidateRecordings | None]:
+    if dependencies.recordings is None:
+        return nullcontext()
+    return dependencies.recordings.open(
+        access.address.tenant_id,
+        access.address.session_id,
+        is_framed=False,
+        is_practice=True,
+        send=lambda document: send_out_of_band(websocket, document),
+    )
 
 
 async def _authenticate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from vivavoce.contracts.call_updates import (
@@ -187,6 +188,7 @@ class SessionRecordingFacade:
             person_id=row.person_id,
             language=state.created.language,
             offered_kinds=_offered_kinds(state.created),
+            visibility=get_profile(state.created.profile).visibility,
             ended_at=state.at if state.is_over else None,
         )
 
@@ -199,12 +201,29 @@ class SessionRecordingFacade:
     async def list_spoken_passages(
         self, work: UnitOfWork, session_id: SessionId
     ) -> Sequence[SpokenPassage]:
-        """Return what the candidate said aloud, in order; raise ``NotFoundError``."""
+        """Return what the candidate said aloud, in order; raise ``NotFoundError``.
+
+        Practice has one transcript for all of its attempts: there, the turns are numbered as in that one.
+        """
         records = await self._open_log(work).load(SessionAddress(work.tenant_id, session_id))
         state = fold(records)
         if state is None:
             raise NotFoundError
-        return list_spoken_passages(records, state)
+        passages = list_spoken_passages(records, state)
+        if get_profile(state.created.profile).visibility != "person":
+            return passages
+        earlier = await self._count_earlier_turns(work, state)
+        return [replace(passage, turn=passage.turn + earlier) for passage in passages]
+
+    async def _count_earlier_turns(self, work: UnitOfWork, state: Session) -> int:
+        count, previous = 0, state.created.previous_session_id
+        while previous is not None:
+            address = SessionAddress(work.tenant_id, SessionId(UUID(previous)))
+            before = fold(await self._open_log(work).load(address))
+            if before is None:
+                raise NotFoundError
+            count, previous = count + len(before.turns), before.created.previous_session_id
+        return count
 
     async def append_log_entry(
         self, work: UnitOfWork, session_id: SessionId, entry: RecordingLogEntry
@@ -220,11 +239,15 @@ class SessionRecordingFacade:
 
 
 def _offered_kinds(created: events.SessionCreated) -> frozenset[RecordingKind]:
-    """Return what may be recorded: video by request, the voice of candidates who enter by a link."""
+    """Return what may be recorded: video by request, and the voice.
+
+    The voice may be that of a candidate who enters by a link, or of a person who practices for themselves.
+    """
     kinds: set[RecordingKind] = set()
     if "video_presence" in created.features:
         kinds.add("video")
-    if get_profile(created.profile).has_link:
+    profile = get_profile(created.profile)
+    if profile.has_link or profile.visibility == "person":
         kinds.add("voice")
     return frozenset(kinds)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.contracts.video import RecordingConsentText, RecordingKind
+from vivavoce.contracts.video import RecordingConsentText, RecordingKind, VoiceRecordingSize
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -90,7 +91,30 @@ class PostgresRecordingRepository:
         self, work: UnitOfWork, session_id: SessionId, kind: RecordingKind
     ) -> list[RecordingChunk]:
         """Return the stored chunks of a recording, in order; raise ``DataErasedError``."""
-        rows = await work.fetch_all(sql.SELECT_CHUNKS, {"session": session_id, "kind": kind})
+        return await self._read_chunks(
+            work, await work.fetch_all(sql.SELECT_CHUNKS, {"session": session_id, "kind": kind})
+        )
+
+    async def list_interview_chunks(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: RecordingKind
+    ) -> list[RecordingChunk]:
+        """Return the stored chunks of all sessions of an interview, in order; raise ``DataErasedError``."""
+        params = {"interview": interview_id, "kind": kind}
+        return await self._read_chunks(
+            work, await work.fetch_all(sql.SELECT_INTERVIEW_CHUNKS, params)
+        )
+
+    async def find_voice_size(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> VoiceRecordingSize | None:
+        """Return how much of the voice is stored for an interview, or None."""
+        params = {"interview": interview_id, "kind": "voice"}
+        row = await work.fetch_one(sql.SELECT_INTERVIEW_USAGE, params)
+        if row is None or row["pieces"] == 0:
+            return None
+        return VoiceRecordingSize(row["bytes"], row["duration_ms"])
+
+    async def _read_chunks(self, work: UnitOfWork, rows: Sequence[Row]) -> list[RecordingChunk]:
         if not rows:
             return []
         cipher = await self._vault.get_cipher(work, rows[0]["person_id"])

@@ -57,12 +57,23 @@ SELECT_CHUNKS: Query = f"""
     WHERE session_id = %(session)s AND kind = %(kind)s
     ORDER BY seq
 """
+_OF_INTERVIEW = """session_id IN (
+        SELECT session_id
+        FROM recording
+        WHERE interview_id = %(interview)s AND kind = %(kind)s
+    )"""
+SELECT_INTERVIEW_CHUNKS: Query = f"""
+    {_SELECT_CHUNKS}
+    WHERE {_OF_INTERVIEW} AND kind = %(kind)s
+    ORDER BY session_id, at_ms, seq
+"""
 SELECT_USAGE: Query = """
     SELECT count(*) AS pieces, coalesce(sum(bytes), 0)::bigint AS bytes,
            coalesce(sum(duration_ms), 0)::bigint AS duration_ms, coalesce(max(seq) + 1, 0) AS next_seq
     FROM video_chunk
     WHERE session_id = %(session)s AND kind = %(kind)s
 """
+SELECT_INTERVIEW_USAGE: Query = SELECT_USAGE.replace("session_id = %(session)s", _OF_INTERVIEW)
 SELECT_PREVIOUS_CHUNK: Query = """
     SELECT at_ms, duration_ms
     FROM video_chunk

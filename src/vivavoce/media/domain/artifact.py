@@ -5,8 +5,9 @@ The transcript and the events are built as JSON.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.video import VOICE_CONTENT_TYPE
 from vivavoce.kernel.errors import (
     ConflictError,
     ContentTooLargeError,
@@ -22,6 +24,7 @@ from vivavoce.kernel.errors import (
     UnsupportedMediaTypeError,
 )
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+from vivavoce.media.domain.byte_range import ByteRange
 
 SessionProgress = Literal["not_begun", "going_on", "over", "never_held"]
 """Progress of an interview's conversation; ``never_held`` means over without a conversation."""
@@ -48,7 +51,11 @@ class ArtifactType(StrEnum):
 LOG_ARTIFACT_TYPES = frozenset({ArtifactType.TRANSCRIPT, ArtifactType.EVENTS})
 """Types that are built from the session's log on the first request after the session has ended."""
 
-_FILE_EXTENSIONS: Mapping[str, str] = {WEBM_CONTENT_TYPE: "webm", JSON_CONTENT_TYPE: "json"}
+_FILE_EXTENSIONS: Mapping[str, str] = {
+    WEBM_CONTENT_TYPE: "webm",
+    JSON_CONTENT_TYPE: "json",
+    VOICE_CONTENT_TYPE: "ogg",
+}
 
 
 class ArtifactNotFoundError(NotFoundError):
@@ -149,6 +156,19 @@ class StoredObject:
     key: bytes = field(repr=False)
 
 
+def split_byte_range(
+    objects: Iterable[StoredObject], byte_range: ByteRange
+) -> Iterator[tuple[StoredObject, ByteRange]]:
+    """Yield each object that overlaps ``byte_range`` of the joined objects, and the range within it."""
+    start = 0
+    for stored in objects:
+        stop = start + stored.size
+        first, last = max(byte_range.start, start), min(byte_range.stop, stop)
+        if first < last:
+            yield stored, ByteRange(first - start, last - start)
+        start = stop
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """A stored file of a session."""
@@ -162,10 +182,48 @@ class Artifact:
     upload_id: UUID | None
     at: datetime
 
+    def as_file(self) -> LinkedFile:
+        """Return the file that a link to it leads to."""
+        return LinkedFile(
+            type=self.type,
+            interview_id=self.interview_id,
+            content_type=self.content_type,
+            objects=(self.object,),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedFile:
+    """The file behind a link: its objects, one after the other.
+
+    It is a stored artifact or, of one object for each piece, the recording of a person's voice.
+    """
+
+    type: ArtifactType
+    interview_id: InterviewId
+    content_type: str
+    objects: tuple[StoredObject, ...]
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        return sum(stored.size for stored in self.objects)
+
+    @property
+    def etag(self) -> str:
+        """The digest of these objects in this order, in hexadecimal."""
+        if len(self.objects) == 1:
+            return self.objects[0].sha256.hex()
+        return hashlib.sha256(b"".join(stored.sha256 for stored in self.objects)).hexdigest()
+
     @property
     def file_name(self) -> str:
         """The file name for downloads, built from ids and fixed words only."""
         return f"{self.type}-{self.interview_id.hex[:8]}.{_FILE_EXTENSIONS.get(self.content_type, 'bin')}"
+
+    def split(self, byte_range: ByteRange) -> Iterator[tuple[StoredObject, ByteRange]]:
+        """Yield each object that overlaps ``byte_range`` of the file, and the range within it."""
+        return split_byte_range(self.objects, byte_range)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

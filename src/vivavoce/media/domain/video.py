@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, Literal
 from uuid import UUID
 
-from vivavoce.contracts.profiles import MAX_RECORDING_DAYS
+from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, ResultVisibility
 from vivavoce.contracts.video import RecordingConsentText, RecordingKind
 from vivavoce.kernel.errors import (
     ConflictError,
@@ -28,7 +28,6 @@ from vivavoce.kernel.translation import (
     translatable_plural,
 )
 from vivavoce.media.domain.artifact import StoredObject
-from vivavoce.media.domain.byte_range import ByteRange
 
 CHUNK_RETENTION: Final = timedelta(days=MAX_RECORDING_DAYS)
 """How long a chunk is stored."""
@@ -139,10 +138,26 @@ VIDEO_CONSENT_TEXT: Final = RecordingConsentText(
 
 
 @cache
-def build_voice_consent_text(language: str) -> RecordingConsentText:
-    """Return the consent text for a recording of the voice in ``language``, else in English."""
+def build_voice_consent_text(
+    language: str, visibility: ResultVisibility = "staff"
+) -> RecordingConsentText:
+    """Return the consent text for a recording of the voice in ``language``, else in English.
+
+    It says who may listen: staff who may see the interview, or the person who practices.
+    """
     days = CHUNK_RETENTION.days
-    text = translatable_plural(
+    text = _describe_staff_recording(days) if visibility == "staff" else _describe_own(days)
+    translated = find_translation(text, language)
+    known = ENGLISH if translated is None else match_language(language) or ENGLISH
+    name = "voice" if visibility == "staff" else "voice.practice"
+    return RecordingConsentText(
+        version=f"{name}.{_VOICE_TEXT_EDITION}.{days}.{known}",
+        text=str(text if translated is None else translated),
+    )
+
+
+def _describe_staff_recording(days: int) -> str:
+    return translatable_plural(
         "If you agree, what your microphone picks up is recorded while the interview listens to you: your "
         "voice, silence, and other people or a loudspeaker near you. Nothing is recorded in a pause or "
         "while you are muted. People at the organization who may see this interview can listen to the "
@@ -157,30 +172,51 @@ def build_voice_consent_text(language: str) -> RecordingConsentText:
         "it is deleted with your data if you ask for that, and after {count} days at the latest.",
         count=days,
     )
-    translated = find_translation(text, language)
-    known = ENGLISH if translated is None else match_language(language) or ENGLISH
-    version = f"voice.{_VOICE_TEXT_EDITION}.{days}.{known}"
-    return RecordingConsentText(
-        version=version, text=str(text if translated is None else translated)
+
+
+def _describe_own(days: int) -> str:
+    return translatable_plural(
+        "If you agree, what your microphone picks up is recorded while the interview listens to you: your "
+        "voice, silence, and other people or a loudspeaker near you. Nothing is recorded in a pause or "
+        "while you are muted. You can listen to the recording in your review. If this practice was assigned "
+        "to you, people at the organization who assign practice can listen, too, and so can a platform that "
+        "you practice through. It is optional: without it, the practice is the same. The recording is not "
+        "scored. You can stop at any time during the interview, and then the whole recording is deleted. "
+        "Otherwise it is deleted with this practice, and after {count} day at the latest.",
+        "If you agree, what your microphone picks up is recorded while the interview listens to you: your "
+        "voice, silence, and other people or a loudspeaker near you. Nothing is recorded in a pause or "
+        "while you are muted. You can listen to the recording in your review. If this practice was assigned "
+        "to you, people at the organization who assign practice can listen, too, and so can a platform that "
+        "you practice through. It is optional: without it, the practice is the same. The recording is not "
+        "scored. You can stop at any time during the interview, and then the whole recording is deleted. "
+        "Otherwise it is deleted with this practice, and after {count} days at the latest.",
+        count=days,
     )
 
 
-def list_consent_texts(kind: RecordingKind) -> tuple[RecordingConsentText, ...]:
+def list_consent_texts(
+    kind: RecordingKind, visibility: ResultVisibility = "staff"
+) -> tuple[RecordingConsentText, ...]:
     """Return the texts to which a candidate can agree now, one for each language that has one."""
     if kind == "video":
         return (VIDEO_CONSENT_TEXT,)
-    return tuple(dict.fromkeys(build_voice_consent_text(tag) for tag in list_languages()))
+    texts = (build_voice_consent_text(tag, visibility) for tag in list_languages())
+    return tuple(dict.fromkeys(texts))
 
 
 def choose_consent_text(
-    kind: RecordingKind, *, language: str, version: str | None
+    kind: RecordingKind,
+    *,
+    language: str,
+    version: str | None,
+    visibility: ResultVisibility = "staff",
 ) -> RecordingConsentText:
     """Return the text with ``version``, if it is a present one, else the text in ``language``."""
-    texts = list_consent_texts(kind)
+    texts = list_consent_texts(kind, visibility)
     named = next((text for text in texts if text.version == version), None)
     if named is not None or kind == "video":
         return named or VIDEO_CONSENT_TEXT
-    return build_voice_consent_text(language)
+    return build_voice_consent_text(language, visibility)
 
 
 SELF_UPLOAD_CONSENT_TEXT: Final = RecordingConsentText(
@@ -392,16 +428,3 @@ def compute_etag(chunks: Sequence[RecordingChunk]) -> str:
     for piece in chunks:
         digest.update(piece.object.sha256)
     return digest.hexdigest()
-
-
-def split_byte_range_by_chunk(
-    chunks: Sequence[RecordingChunk], byte_range: ByteRange
-) -> Iterator[tuple[RecordingChunk, ByteRange]]:
-    """Yield each chunk that overlaps ``byte_range`` of the joined chunks, and the range within it."""
-    start = 0
-    for piece in chunks:
-        stop = start + piece.object.size
-        first, last = max(byte_range.start, start), min(byte_range.stop, stop)
-        if first < last:
-            yield piece, ByteRange(first - start, last - start)
-        start = stop

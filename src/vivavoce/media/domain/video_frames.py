@@ -1,4 +1,7 @@
-"""The messages about recordings of a candidate's socket: both consents, ``VIDEO_CHUNK`` and its bytes."""
+"""The messages about recordings of a candidate's socket: both consents, ``VIDEO_CHUNK`` and its bytes.
+
+A practice socket has one of them, in words of its own: ``voice_consent``.
+"""
 
 from __future__ import annotations
 
@@ -60,18 +63,32 @@ class RecordingConsentFrame:
 RecordingClientFrame = RecordingConsentFrame | VideoChunkMetadata
 
 
+def parse_practice_frame(raw: str) -> RecordingClientFrame | None:
+    """Return the ``voice_consent`` frame in a text message of a practice socket, or None for any other.
+
+    Raises ``InvalidVideoFrameError``.
+    """
+    if '"voice_consent"' not in raw:
+        return None
+    document = _read_document(raw)
+    return _parse_consent("voice", document) if document.get("type") == "voice_consent" else None
+
+
+def to_practice_frame(frame: Json) -> Json:
+    """Return a frame for the candidate socket as the practice socket words it."""
+    members = {name: value for name, value in frame.items() if name != "seq"}
+    return members | {"type": str(frame["type"]).lower()}
+
+
 def parse_recording_frame(raw: str) -> RecordingClientFrame | None:
     """Return the frame about a recording in a text message, or None if the message is about something else.
 
     Raises ``InvalidVideoFrameError`` or ``InvalidVideoChunkError``.
     """
-    if ('"VIDEO_' not in raw and '"VOICE_CONSENT"' not in raw) or len(raw) > _MAX_FRAME_LENGTH:
+    if '"VIDEO_' not in raw and '"VOICE_CONSENT"' not in raw:
         return None
-    try:
-        document: Any = json.loads(raw)  # Any: whatever JSON was sent
-    except (ValueError, RecursionError):
-        return None
-    kind = document.get("type") if isinstance(document, dict) else None
+    document = _read_document(raw)
+    kind = document.get("type")
     for recorded, frame_type in _CONSENT_FRAMES.items():
         if kind == frame_type:
             return _parse_consent(recorded, document)
@@ -135,6 +152,17 @@ def build_error_frame(error: VivavoceError, *, seq: int | None) -> Json:
         "retryable": is_retryable,
         "seq": seq,
     }
+
+
+def _read_document(raw: str) -> Json:
+    """Return the JSON object in a short message, and an empty one for anything else."""
+    if len(raw) > _MAX_FRAME_LENGTH:
+        return {}
+    try:
+        document: Any = json.loads(raw)  # Any: whatever JSON was sent
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _parse_consent(kind: RecordingKind, document: Json) -> RecordingClientFrame:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
+from vivavoce.contracts.video import VOICE_CONTENT_TYPE
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.languages import get_request_language
@@ -46,8 +47,9 @@ _RAW_BODY = {
     "description": "The recording: the bytes of a WebM file.",
     "content": WEBM_BYTES,
 }
-_JSON_OR_VIDEO = {**WEBM_BYTES, "application/json": {"schema": {"type": "object"}}}
-"""What a link leads to: a transcript or the events of a session, or a video."""
+_LINKED_BYTES = {**WEBM_BYTES, VOICE_CONTENT_TYPE: _BYTES}
+_LINKED_FILES = {**_LINKED_BYTES, "application/json": {"schema": {"type": "object"}}}
+"""What a link leads to: a transcript or the events of a session, a video, or a voice."""
 
 
 class OriginNotAllowedError(ForbiddenError):
@@ -148,16 +150,17 @@ def build_artifact_router(use_cases: MediaUseCases) -> APIRouter:
 
         The link works for 15 minutes, for anyone who has it. The transcript and the events are created on
         the first request after the session has ended; the video is available once its upload is confirmed.
-        Audio and the review as PDF are not stored yet and return 404.
+        The candidate's audio is available after the session, if the person agreed to a recording of their
+        voice. Other audio and the review as PDF are not stored yet and return 404.
         """
-        artifact, address = await use_cases.get_artifact_link(caller, practice_id, artifact_type)
+        link = await use_cases.get_artifact_link(caller, practice_id, artifact_type)
         return ArtifactLinkResponse(
-            artifact_type=artifact.type,
-            url=address.url,
-            expires_at=address.expires_at,
-            content_type=artifact.content_type,
-            bytes=artifact.object.size,
-            sha256=artifact.object.sha256.hex(),
+            artifact_type=link.file.type,
+            url=link.signed_url.url,
+            expires_at=link.signed_url.expires_at,
+            content_type=link.file.content_type,
+            bytes=link.file.size,
+            sha256=link.sha256,
         )
 
     @router.post(f"{_VIDEO_PATH}/upload-url", status_code=201)
@@ -216,26 +219,26 @@ def build_link_router(use_cases: MediaUseCases, *, origins: Collection[str]) -> 
         path,
         response_class=Response,
         responses={
-            200: {"description": "The whole file.", "content": _JSON_OR_VIDEO},
-            206: {"description": "The requested range of the file.", "content": WEBM_BYTES},
+            200: {"description": "The whole file.", "content": _LINKED_FILES},
+            206: {"description": "The requested range of the file.", "content": _LINKED_BYTES},
         },
     )
     async def download_media(request: Request, token: str) -> Response:
         """Download the artifact of a signed link. Supports ``Range``."""
-        artifact = await use_cases.download(token)
-        tag, size = f'"{artifact.object.sha256.hex()}"', artifact.object.size
+        file = await use_cases.download(token)
+        tag, size = f'"{file.etag}"', file.size
         try:
             part = requested_range(request.headers, tag, size)
         except RangeNotSatisfiableError as error:
             return build_range_refusal(request, error, size)
         served_range = part or ByteRange(0, size)
         answer = StreamingResponse(
-            use_cases.download.stream(artifact, served_range),
+            use_cases.download.stream(file, served_range),
             200 if part is None else 206,
-            media_type=artifact.content_type,
+            media_type=file.content_type,
         )
         add_content_headers(answer, part, tag, size)
-        answer.headers["Content-Disposition"] = f'attachment; filename="{artifact.file_name}"'
+        answer.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
         return answer
 
     @router.put(path, status_code=204, openapi_extra={"requestBody": _RAW_BODY})

@@ -1,16 +1,19 @@
-"""Store an artifact, create a signed link to it, and open the artifact behind a link.
+"""Store an artifact, create a signed link to it, and open the file behind a link.
 
-An interview has one artifact of each type; transcript and events are built on the first request.
+An interview has one artifact of each type; transcript and events are built on the first request. The
+recording of a person's voice is no stored artifact: its file is made of the pieces that are stored now.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from vivavoce.contracts.events import ArtifactStored
+from vivavoce.contracts.video import VOICE_CONTENT_TYPE
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
@@ -18,6 +21,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.artifact import (
     JSON_CONTENT_TYPE,
     LOG_ARTIFACT_TYPES,
@@ -25,6 +29,7 @@ from vivavoce.media.domain.artifact import (
     ArtifactNotFoundError,
     ArtifactNotReadyError,
     ArtifactType,
+    LinkedFile,
     ObjectName,
     StoredObject,
     ViewableSession,
@@ -131,6 +136,15 @@ class LinkSigner:
 _MAX_DOCUMENT_BYTES = 64 << 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactLink:
+    """A file, the digest of its bytes, and a link to it."""
+
+    file: LinkedFile
+    sha256: str
+    signed_url: SignedUrl
+
+
 class GetArtifactLink:
     """Use case of ``GET /artifacts/{session_id}/{artifact_type}``."""
 
@@ -140,6 +154,7 @@ class GetArtifactLink:
         open_work: UnitOfWorkFactory,
         access: MediaSessionAccess,
         artifacts: PostgresArtifactRepository,
+        recordings: PostgresRecordingRepository,
         contents: EncryptedObjectContents,
         session_log: SessionLogReader,
         store_artifact: StoreArtifact,
@@ -149,6 +164,7 @@ class GetArtifactLink:
         self._open_work = open_work
         self._access = access
         self._artifacts = artifacts
+        self._recordings = recordings
         self._contents = contents
         self._session_log = session_log
         self._store_artifact = store_artifact
@@ -157,11 +173,11 @@ class GetArtifactLink:
 
     async def __call__(
         self, caller: Caller, practice_session_id: str, kind: ArtifactType
-    ) -> tuple[Artifact, SignedUrl]:
+    ) -> ArtifactLink:
         """Return the artifact and its link.
 
         Raises ``ArtifactNotFoundError`` (also for a session the caller may not see),
-        ``ArtifactNotReadyError`` or ``DataErasedError``.
+        ``ArtifactNotReadyError``, ``DataErasedError`` or ``ObjectMissingError``.
         """
         async with self._open_work(caller.tenant_id) as work:
             try:
@@ -173,10 +189,32 @@ class GetArtifactLink:
             artifact = await self._artifacts.find_interview_artifact(
                 work, readable_session.interview_id, kind
             )
+        if kind is ArtifactType.CANDIDATE_AUDIO:  # of no row of its own
+            return await self._link_voice(caller, readable_session)
         if artifact is None:
             artifact = await self._create_from_log(caller, readable_session, kind)
-        return artifact, self._link_signer.create_url(
-            caller.tenant_id, artifact.id, "GET", artifact.content_type
+        return ArtifactLink(
+            file=artifact.as_file(),
+            sha256=artifact.object.sha256.hex(),
+            signed_url=self._link_signer.create_url(
+                caller.tenant_id, artifact.id, "GET", artifact.content_type
+            ),
+        )
+
+    async def _link_voice(self, caller: Caller, session: ViewableSession) -> ArtifactLink:
+        if session.progress in ("not_begun", "going_on"):
+            raise ArtifactNotReadyError
+        async with self._open_work(caller.tenant_id) as work:
+            file = await read_voice_file(work, self._recordings, session.interview_id)
+        digest = hashlib.sha256()
+        async for block in stream_file(self._contents, file, ByteRange(0, file.size)):
+            digest.update(block)
+        return ArtifactLink(
+            file=file,
+            sha256=digest.hexdigest(),
+            signed_url=self._link_signer.create_url(
+                caller.tenant_id, session.interview_id, "GET", file.content_type
+            ),
         )
 
     async def _create_from_log(
@@ -238,31 +276,68 @@ class DownloadArtifact:
         *,
         open_work: UnitOfWorkFactory,
         artifacts: PostgresArtifactRepository,
+        recordings: PostgresRecordingRepository,
         contents: EncryptedObjectContents,
         link_signer: LinkSigner,
     ) -> None:
         self._open_work = open_work
         self._artifacts = artifacts
+        self._recordings = recordings
         self._contents = contents
         self._link_signer = link_signer
 
-    async def __call__(self, token: str) -> Artifact:
-        """Return the artifact.
+    async def __call__(self, token: str) -> LinkedFile:
+        """Return the file.
 
         Raises ``InvalidLinkError``, ``LinkExpiredError``, ``ArtifactNotFoundError``, ``DataErasedError``
         or ``ObjectMissingError``.
         """
         link = self._link_signer.verify(token, "GET")
         async with self._open_work(link.tenant_id) as work:
-            artifact = await self._artifacts.find_artifact(work, link.target_id)
+            file = await self._find_file(work, link)
+        if file.content_type != link.content_type:
+            raise InvalidLinkError
+        for stored in file.objects:
+            if not await self._contents.exists(stored):
+                raise ObjectMissingError
+        return file
+
+    async def _find_file(self, work: UnitOfWork, link: SignedLink) -> LinkedFile:
+        if link.content_type == VOICE_CONTENT_TYPE:
+            return await read_voice_file(work, self._recordings, InterviewId(link.target_id))
+        artifact = await self._artifacts.find_artifact(work, link.target_id)
         if artifact is None:
             raise ArtifactNotFoundError
-        if artifact.content_type != link.content_type:
-            raise InvalidLinkError
-        if not await self._contents.exists(artifact.object):
-            raise ObjectMissingError
-        return artifact
+        return artifact.as_file()
 
-    def stream(self, artifact: Artifact, byte_range: ByteRange) -> AsyncIterator[bytes]:
+    def stream(self, file: LinkedFile, byte_range: ByteRange) -> AsyncIterator[bytes]:
         """Yield the bytes of ``byte_range``."""
-        return self._contents.read(artifact.object, byte_range)
+        return stream_file(self._contents, file, byte_range)
+
+
+async def read_voice_file(
+    work: UnitOfWork, recordings: PostgresRecordingRepository, interview_id: InterviewId
+) -> LinkedFile:
+    """Return the file of what is stored of a person's voice: its pieces one after the other, without gaps.
+
+    Each piece is an Ogg stream with Opus; together they are a chained one (RFC 3533). Raises
+    ``ArtifactNotFoundError`` if nothing is stored, or ``DataErasedError``.
+    """
+    chunks = await recordings.list_interview_chunks(work, interview_id, "voice")
+    if not chunks:
+        raise ArtifactNotFoundError
+    return LinkedFile(
+        type=ArtifactType.CANDIDATE_AUDIO,
+        interview_id=interview_id,
+        content_type=VOICE_CONTENT_TYPE,
+        objects=tuple(chunk.object for chunk in chunks),
+    )
+
+
+async def stream_file(
+    contents: EncryptedObjectContents, file: LinkedFile, byte_range: ByteRange
+) -> AsyncIterator[bytes]:
+    """Yield the bytes of ``byte_range`` of a file; raise ``ObjectMissingError`` if any are missing."""
+    for stored, within in file.split(byte_range):
+        async for block in contents.read(stored, within):
+            yield block

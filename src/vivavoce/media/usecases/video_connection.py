@@ -13,11 +13,13 @@ from types import TracebackType
 import structlog
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.video import RecordedSession, RecordingConsentText, RecordingKind
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.media.domain import video_frames as frames
 from vivavoce.media.domain.video import (
+    VIDEO_CONSENT_TEXT,
     RecordedSessionAddress,
     TooManyVideoChunksError,
     VideoChunkMetadata,
@@ -47,6 +49,7 @@ class SocketRecordings:
         sound_codec: SoundCodec,
         clock: Clock,
         is_framed: bool,
+        is_practice: bool,
         send: SendFrame,
     ) -> None:
         self._session_address = session_address
@@ -54,9 +57,10 @@ class SocketRecordings:
         self._store_chunk = store_chunk
         self._clock = clock
         self._is_framed = is_framed
-        self._send = send
-        self._language: str | None = None
-        """The session's language, once a text in it was asked for."""
+        self._is_practice = is_practice
+        self._send_frame = send
+        self._session: RecordedSession | None = None
+        """The session, once the text about its voice was asked for."""
         self._pending_metadata: VideoChunkMetadata | None = None
         self._tasks = asyncio.TaskGroup()
         self._active_count = 0
@@ -90,7 +94,10 @@ class SocketRecordings:
         try:
             if isinstance(raw, bytes):
                 return self._handle_bytes(raw)
-            frame = frames.parse_recording_frame(raw)
+            parse = (
+                frames.parse_practice_frame if self._is_practice else frames.parse_recording_frame
+            )
+            frame = parse(raw)
             if frame is None:
                 return False
             self._check_rate()
@@ -110,13 +117,21 @@ class SocketRecordings:
             await self._record_consent(
                 address, kind, is_accepted=frame.is_accepted, version=frame.version
             )
-        if self._language is None and kind == "voice":  # the text of the video has no languages
-            self._language = await self._record_consent.get_language(address)
-        text = choose_consent_text(kind, language=self._language or "", version=frame.version)
+        text = await self._choose_text(kind, frame.version)
         status = await self._record_consent.get_status(address, kind)
         if kind == "voice":
             self._voice.set_on(is_on=status.is_accepted is True)
         await self._send(frames.build_consent_frame(kind, text, status))
+
+    async def _choose_text(self, kind: RecordingKind, version: str | None) -> RecordingConsentText:
+        if kind == "video":
+            return VIDEO_CONSENT_TEXT
+        if self._session is None:
+            self._session = await self._record_consent.get_session(self._session_address)
+        session = self._session
+        return choose_consent_text(
+            kind, language=session.language, version=version, visibility=session.visibility
+        )
 
     def record_audio(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
         """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of ``connection_id``'s sound.
@@ -152,6 +167,9 @@ class SocketRecordings:
         finally:
             self._active_count -= 1
 
+    async def _send(self, frame: Json) -> None:
+        await self._send_frame(frames.to_practice_frame(frame) if self._is_practice else frame)
+
     def _check_rate(self) -> None:
         now = self._clock.monotonic()
         if now - self._window_start >= 1.0:
@@ -183,12 +201,13 @@ class RecordingConnections:
         session_id: SessionId,
         *,
         is_framed: bool,
+        is_practice: bool = False,
         send: SendFrame,
     ) -> SocketRecordings:
         """Return a handler that is offered every message of a connection before the interview is.
 
-        ``is_framed`` means that binary messages start with the header of ``vivavoce.v1``; ``send`` sends a
-        message back.
+        ``is_framed`` means that binary messages start with the header of ``vivavoce.v1``; ``is_practice``
+        that it is a practice socket, which carries no video; ``send`` sends a message back.
         """
         return SocketRecordings(
             RecordedSessionAddress(tenant_id, session_id),
@@ -197,6 +216,7 @@ class RecordingConnections:
             sound_codec=self._sound_codec,
             clock=self._clock,
             is_framed=is_framed,
+            is_practice=is_practice,
             send=send,
         )
 

@@ -21,6 +21,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, SessionId
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
+from vivavoce.media.domain.artifact import StoredObject, split_byte_range
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
     RecordedSessionAddress,
@@ -38,7 +39,6 @@ from vivavoce.media.domain.video import (
     choose_consent_text,
     list_consent_texts,
     resolve_consent,
-    split_byte_range_by_chunk,
 )
 from vivavoce.media.ports import ObjectMissingError, VideoSessions, ViewableVideoSessionFinder
 
@@ -67,11 +67,10 @@ class AnswerRecordingConsent:
         self._clock = clock
         self._ids = ids
 
-    async def get_language(self, session_address: RecordedSessionAddress) -> str:
-        """Return the session's language, in which the candidate is asked; this reads its whole log."""
+    async def get_session(self, session_address: RecordedSessionAddress) -> RecordedSession:
+        """Return the session, which decides about the text that is asked; this reads its whole log."""
         async with self._open_work(session_address.tenant_id) as work:
-            session = await self._sessions.get_session(work, session_address.session_id)
-        return session.language
+            return await self._sessions.get_session(work, session_address.session_id)
 
     async def get_status(
         self, session_address: RecordedSessionAddress, kind: RecordingKind
@@ -106,17 +105,19 @@ class AnswerRecordingConsent:
         and ``RecordingEndedError`` after the interview.
         """
         not_offered, text_changed = _REFUSALS[kind]
-        versions = [text.version for text in list_consent_texts(kind)]
-        if is_accepted and version is not None and version not in versions:
-            raise text_changed
         async with self._open_work(session_address.tenant_id) as work:
             session = await self._sessions.get_session(work, session_address.session_id)
+            versions = [text.version for text in list_consent_texts(kind, session.visibility)]
+            if is_accepted and version is not None and version not in versions:
+                raise text_changed
             former = await self._videos.lock_recording(work, session_address.session_id, kind)
             if is_accepted and kind not in session.offered_kinds:
                 raise not_offered
             if is_accepted and session.ended_at is not None:
                 raise RecordingEndedError
-            text = choose_consent_text(kind, language=session.language, version=version)
+            text = choose_consent_text(
+                kind, language=session.language, version=version, visibility=session.visibility
+            )
             if _is_unchanged_answer(former, is_accepted=is_accepted):
                 return
             if former is not None and not is_accepted:
@@ -147,8 +148,8 @@ class AnswerRecordingConsent:
 
 
 def _is_present_text(recording: Recording) -> bool:
-    versions = {text.version for text in list_consent_texts(recording.kind)}
-    return recording.consent_version in versions
+    texts = (*list_consent_texts(recording.kind), *list_consent_texts(recording.kind, "person"))
+    return recording.consent_version in {text.version for text in texts}
 
 
 def _is_unchanged_answer(previous: Recording | None, *, is_accepted: bool) -> bool:
@@ -261,12 +262,16 @@ class ReadVideo:
 
     async def check_objects(self, video: ChunkedVideo, byte_range: ByteRange) -> None:
         """Raise ``ObjectMissingError`` unless all objects of ``byte_range`` are in the store."""
-        for piece, _ in split_byte_range_by_chunk(video.chunks, byte_range):
-            if not await self._contents.exists(piece.object):
+        for stored, _ in split_byte_range(_objects(video), byte_range):
+            if not await self._contents.exists(stored):
                 raise ObjectMissingError
 
     async def stream(self, video: ChunkedVideo, byte_range: ByteRange) -> AsyncIterator[bytes]:
         """Yield the bytes of ``byte_range`` of the joined chunks."""
-        for piece, within in split_byte_range_by_chunk(video.chunks, byte_range):
-            async for block in self._contents.read(piece.object, within):
+        for stored, within in split_byte_range(_objects(video), byte_range):
+            async for block in self._contents.read(stored, within):
                 yield block
+
+
+def _objects(video: ChunkedVideo) -> list[StoredObject]:
+    return [chunk.object for chunk in video.chunks]

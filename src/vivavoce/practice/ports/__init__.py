@@ -12,6 +12,7 @@ from vivavoce.contracts.envelope import IdempotentResponse, Json
 from vivavoce.contracts.interview import CancelReason, InterviewSnapshot, InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.transcript import CompletedAssessment, Scorecard, ScorerInfo
+from vivavoce.contracts.video import VoiceRecordingSize
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
@@ -191,6 +192,10 @@ ReadInterviewTranscript = Callable[[TenantId, SessionId], Awaitable[InterviewTra
 
 Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its text was erased.
 """
+
+
+ReadVoiceRecordingSize = Callable[[UnitOfWork, InterviewId], Awaitable[VoiceRecordingSize | None]]
+"""Returns how much of the person's voice is stored for an interview, or None (media)."""
 
 
 ReadInterviewPlan = Callable[[UnitOfWork, PlanId], Awaitable[InterviewPlan]]

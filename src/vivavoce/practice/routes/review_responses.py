@@ -74,6 +74,10 @@ class ReviewQuoteResponse(BaseModel):
     """The person's words, verbatim."""
     turn: int = Field(examples=[7])
     """The number of the turn that the words are from."""
+    start: int | None = Field(None, examples=[0])
+    """Where the words begin in the turn's text, in code points; null in reviews of earlier versions."""
+    end: int | None = Field(None, examples=[27])
+    """Where the words end in the turn's text, in code points; null in reviews of earlier versions."""
     start_ms: int = Field(examples=[61200])
     """When that turn began, in milliseconds since the interview began."""
     end_ms: int = Field(examples=[74800])
@@ -172,6 +176,8 @@ class QuestionAnalysisResponse(BaseModel):
 
     question: str
     """The question as the plan words it."""
+    answer_turns: list[int] = Field([], examples=[[7, 9]])
+    """The turns in which the person answered it; empty in reviews of earlier versions."""
     answer_summary: str
     """Up to three of the person's own sentences, unchanged and in their order, joined by ` … `."""
     framework_match: FrameworkMatchResponse
@@ -281,9 +287,9 @@ class ReviewedSessionResponse(BaseModel):
 class AudioArtifactResponse(BaseModel):
     """A stored audio recording."""
 
-    artifact_type: str = Field(examples=["session_audio"])
-    """The type of the recording."""
-    content_type: str = Field(examples=["audio/webm"])
+    artifact_type: str = Field(examples=["candidate_audio"])
+    """The type of the recording. `GET /artifacts/{session_id}/{artifact_type}` returns a link to it."""
+    content_type: str = Field(examples=["audio/ogg"])
     """The media type."""
     duration_s: float | None = Field(examples=[57.6])
     """The length in seconds; null if it is not known."""
@@ -347,7 +353,7 @@ class CompletedReviewResponse(BaseModel):
     session: ReviewedSessionResponse
     """The session that was reviewed."""
     audio_artifacts: list[AudioArtifactResponse]
-    """Always empty: audio is not stored."""
+    """The recording of the person's voice; empty if they did not keep one, or it was deleted."""
     generated_at: UtcTimestamp = Field(examples=["2026-11-22T09:41:00.000Z"])
     """When this version was written."""
     scorer: ReviewScorerResponse

@@ -8,10 +8,12 @@ from vivavoce.contracts.interview import (
     format_practice_session_id,
     parse_practice_session_id,
 )
+from vivavoce.contracts.video import RECORDING_ARTIFACTS, VOICE_CONTENT_TYPE
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.kernel.ids import InterviewId
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.domain.review.review import (
     FAILURE_MESSAGES,
@@ -21,6 +23,7 @@ from vivavoce.practice.domain.review.review import (
 from vivavoce.practice.ports import (
     PracticeAssessmentService,
     PracticeInterviewService,
+    ReadVoiceRecordingSize,
     ReviewRepository,
 )
 from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
@@ -87,10 +90,12 @@ class ReadReview:
         open_work: UnitOfWorkFactory,
         sessions: ReviewAccess,
         reviews: ReviewRepository,
+        read_voice_size: ReadVoiceRecordingSize,
     ) -> None:
         self._open_work = open_work
         self._sessions = sessions
         self._reviews = reviews
+        self._read_voice_size = read_voice_size
 
     async def __call__(self, caller: Caller, session_id: str) -> Json:
         """Return the review as JSON with its ``status``.
@@ -116,8 +121,23 @@ class ReadReview:
             "status": review.status,
             "version": review.version,
             **completed.document,
-            "audio_artifacts": [],
+            "audio_artifacts": await self._list_audio_artifacts(work, review.interview_id),
         }
+
+    async def _list_audio_artifacts(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> list[Json]:
+        voice = await self._read_voice_size(work, interview_id)
+        if voice is None:
+            return []
+        return [
+            {
+                "artifact_type": RECORDING_ARTIFACTS["voice"],
+                "content_type": VOICE_CONTENT_TYPE,
+                "duration_s": voice.duration_ms / 1000,
+                "bytes": voice.bytes,
+            }
+        ]
 
 
 class RetryReview:

@@ -11,9 +11,11 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
+import { VoiceOf } from "@/shared/voice/voice";
 import { usePracticeApi } from "./calls";
 import { AnswerParts } from "./parts/answer-parts";
 import { Comparison } from "./parts/comparison";
+import { PlayAnswer } from "./parts/play-answer";
 import { useNewAnswers, useReview, useSeeker } from "./queries";
 import type { CompletedReview, NewAnswer, QuestionAnalysis } from "./shapes";
 
@@ -84,7 +86,7 @@ function Question({ review, number }: { review: CompletedReview; number: number 
           const own = found.answers.filter((one) => one.question_number === number).reverse();
           return (
             <>
-              {own.length === 0 ? <Earlier analysis={analysis} /> : null}
+              {own.length === 0 ? <Earlier review={review} analysis={analysis} /> : null}
               <AnswerForm sessionId={review.session_id} number={number} />
               <Attempts answers={own} />
             </>
@@ -95,10 +97,13 @@ function Question({ review, number }: { review: CompletedReview; number: number 
   );
 }
 
-function Earlier({ analysis }: { analysis: QuestionAnalysis }) {
+function Earlier({ review, analysis }: { review: CompletedReview; analysis: QuestionAnalysis }) {
   return (
     <section className="mt-5">
       <h2>{i18n._("In the interview")}</h2>
+      <VoiceOf sessionId={review.session.mode === "text" ? null : review.session_id}>
+        <PlayAnswer turns={analysis.answer_turns} />
+      </VoiceOf>
       <AnswerParts parts={analysis.framework_match.parts} />
       {analysis.answer_summary ? (
         <blockquote className="mt-3 border-l-2 border-line pl-4 font-voice text-[1.1rem] leading-relaxed [overflow-wrap:anywhere]">

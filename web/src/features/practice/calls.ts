@@ -43,6 +43,8 @@ export interface PracticeCalls {
   retryReview: (sessionId: string) => Promise<unknown>;
   /** The person's report as a PDF, in the language of the pages. */
   report: (sessionId: string) => Promise<Blob>;
+  /** The recording of the person's own voice. */
+  voice: (sessionId: string) => Promise<Blob>;
   /** The new answers to the questions of a session; refused to everybody but the person. */
   newAnswers: (sessionId: string) => Promise<{ answers: NewAnswer[] }>;
   answerAgain: (sessionId: string, number: number, text: string) => Promise<NewAnswer>;
@@ -105,6 +107,17 @@ export const practiceCalls: PracticeCalls = {
     answered(
       staffApi.GET("/review/{practice_id}/report.pdf", { ...at(sessionId), parseAs: "blob" }),
     ) as Promise<Blob>,
+  voice: async (sessionId) => {
+    const { url } = await answered(
+      staffApi.GET("/artifacts/{practice_id}/{artifact_type}", {
+        params: { path: { practice_id: sessionId, artifact_type: "candidate_audio" } },
+      }),
+    );
+    // The link works at this page's own host, too.
+    const file = await fetch(new URL(url).pathname);
+    if (!file.ok) throw new Error("The link to the recording did not work.");
+    return file.blob();
+  },
   newAnswers: (sessionId) => answered(staffApi.GET("/review/{practice_id}/answers", at(sessionId))),
   answerAgain: (sessionId, number, text) =>
     answered(

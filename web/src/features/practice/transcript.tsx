@@ -6,6 +6,8 @@ import { exactly } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
+import { NoVoiceReason, VoiceOf } from "@/shared/voice/voice";
+import { PlayAnswer } from "./parts/play-answer";
 import { useTranscript } from "./queries";
 import type { Transcript } from "./shapes";
 import { kindName, minutesOf } from "./words";
@@ -37,7 +39,11 @@ export function PracticeTranscript({ sessionId }: { sessionId: string }) {
       </h1>
       <div className="mt-3">
         <Loaded of={transcript} what={i18n._("The transcript")} rows={6}>
-          {(found) => <Turns transcript={found} />}
+          {(found) => (
+            <VoiceOf sessionId={found.mode === "text" ? null : sessionId}>
+              <Turns transcript={found} />
+            </VoiceOf>
+          )}
         </Loaded>
       </div>
     </div>
@@ -48,6 +54,7 @@ function Turns({ transcript }: { transcript: Transcript }) {
   return (
     <>
       <p className="text-text2">{factsOf(transcript)}</p>
+      <NoVoiceReason hasSpoken={transcript.mode !== "text"} isOwn />
       <div className="mt-3 flex flex-wrap gap-2 print:hidden">
         <a
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(asText(transcript))}`}
@@ -73,6 +80,7 @@ function Turns({ transcript }: { transcript: Transcript }) {
             >
               {turn.text}
             </p>
+            {turn.speaker === "person" ? <PlayAnswer turns={[turn.turn]} /> : null}
             {turn.has_unverified_transcript ? (
               <p className="text-small text-ambertext">{uncheckedText()}</p>
             ) : null}

@@ -12,6 +12,8 @@ import { asOffered, type VoiceOffer, waysOf } from "./offer";
 import { HowChoice } from "./parts/how-choice";
 import { RoomHeading } from "./parts/room-heading";
 import { TextVersion } from "./parts/text-version";
+import type { ConsentText } from "./video/offer";
+import { RecordingChoice } from "./video/recording-choice";
 
 const SoundCheck = lazy(() => import("./sound/check"));
 
@@ -19,6 +21,8 @@ const SoundCheck = lazy(() => import("./sound/check"));
 export interface Terms {
   consent: { text: string; version: string };
   voice: VoiceOffer;
+  /** The text about a recording of the voice; null where that is not offered. */
+  recording: ConsentText | null;
 }
 
 interface BeforeStartProps {
@@ -91,7 +95,7 @@ export function BeforeStart(props: BeforeStartProps) {
       );
     }
     if (!terms.data) return <Skeleton rows={2} label={words.terms} />;
-    const { consent, voice } = terms.data;
+    const { consent, voice, recording } = terms.data;
     const chosen = asOffered(how, voice);
     const goOn = () => {
       storeHow(chosen);
@@ -104,6 +108,9 @@ export function BeforeStart(props: BeforeStartProps) {
         <p className="mt-2 text-small text-text3">
           <TextVersion version={consent.version} />
         </p>
+        {chosen === "speak" ? (
+          <RecordingChoice kind="voice" token={sessionId} offered={recording} />
+        ) : null}
         <div className="mt-6 flex flex-wrap gap-3">
           <Button look="primary" size="large" onClick={goOn}>
             {chosen === "type" ? words.begin : words.check} <Icon of={ArrowRight} />

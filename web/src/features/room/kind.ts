@@ -15,6 +15,8 @@ export interface RoomKind {
   /** How it is called within a sentence. */
   whole: string;
   help: string;
+  /** Who can listen to a recording of the voice, where one is offered. */
+  voiceHint?: string;
   /** Inside another page the question is not the page's own heading and takes no focus. */
   isPart?: boolean;
   askFirst: AskFirstWords;
@@ -29,6 +31,9 @@ export const INTERVIEW: RoomKind = {
   },
   get help() {
     return i18n._("If you need help, reply to your invitation. A person reads it.");
+  },
+  get voiceHint() {
+    return i18n._("People at the organization who may see my interview can listen to it.");
   },
   askFirst: {
     get skip() {
@@ -65,6 +70,9 @@ export const PRACTICE: SignedInKind = {
     return i18n._(
       "You can leave and return to the same question for a limited time, or stop at any time.",
     );
+  },
+  get voiceHint() {
+    return i18n._("I can listen to my answers in my review.");
   },
   askFirst: {
     get skip() {

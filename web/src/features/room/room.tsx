@@ -139,7 +139,7 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
   useFocusOnQuestionAfter(how);
   const film = useVideoPart(session, controls.line, sessionId);
   useFocusOnQuestionAfter(film.isOn);
-  const voiceRecording = useVoicePart(session, controls.line);
+  const voiceRecording = useVoicePart(session, controls.line, sessionId);
   const isPhone = useIsPhone();
   const turn = useTurnInView(askedNow(session)?.seq ?? null);
   const states = <StatusAnnouncements session={session} aloud={aloud} />;

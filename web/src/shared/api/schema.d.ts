@@ -5209,7 +5209,8 @@ export interface paths {
          *
          *     The link works for 15 minutes, for anyone who has it. The transcript and the events are created on
          *     the first request after the session has ended; the video is available once its upload is confirmed.
-         *     Audio and the review as PDF are not stored yet and return 404.
+         *     The candidate's audio is available after the session, if the person agreed to a recording of their
+         *     voice. Other audio and the review as PDF are not stored yet and return 404.
          */
         get: operations["get_artifact"];
         put?: never;
@@ -6202,7 +6203,7 @@ export interface components {
          *
          *     - `session_video`: The uploaded video of the session.
          *     - `session_audio`: The audio of both sides; not stored yet.
-         *     - `candidate_audio`: The candidate's audio; not stored yet.
+         *     - `candidate_audio`: The recording of the person's voice, if they kept one.
          *     - `agent_audio`: The interviewer's audio; not stored yet.
          *     - `transcript`: The text of the conversation.
          *     - `review_pdf`: The review as a PDF; not stored yet.
@@ -7315,23 +7316,23 @@ export interface components {
         AudioArtifactResponse: {
             /**
              * Artifact Type
-             * @description The type of the recording.
+             * @description The type of the recording. `GET /artifacts/{session_id}/{artifact_type}` returns a link to it.
              *
              *     - `session_video`: The uploaded video of the session.
              *     - `session_audio`: The audio of both sides; not stored yet.
-             *     - `candidate_audio`: The candidate's audio; not stored yet.
+             *     - `candidate_audio`: The recording of the person's voice, if they kept one.
              *     - `agent_audio`: The interviewer's audio; not stored yet.
              *     - `transcript`: The text of the conversation.
              *     - `review_pdf`: The review as a PDF; not stored yet.
              *     - `events`: The session's event log.
-             * @example session_audio
+             * @example candidate_audio
              * @enum {string}
              */
             artifact_type: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
             /**
              * Content Type
              * @description The media type.
-             * @example audio/webm
+             * @example audio/ogg
              */
             content_type: string;
             /**
@@ -9533,7 +9534,7 @@ export interface components {
             session: components["schemas"]["ReviewedSessionResponse"];
             /**
              * Audio Artifacts
-             * @description Always empty: audio is not stored.
+             * @description The recording of the person's voice; empty if they did not keep one, or it was deleted.
              */
             audio_artifacts: components["schemas"]["AudioArtifactResponse"][];
             /**
@@ -20006,6 +20007,16 @@ export interface components {
              */
             question: string;
             /**
+             * Answer Turns
+             * @description The turns in which the person answered it; empty in reviews of earlier versions.
+             * @default []
+             * @example [
+             *       7,
+             *       9
+             *     ]
+             */
+            answer_turns: number[];
+            /**
              * Answer Summary
              * @description Up to three of the person's own sentences, unchanged and in their order, joined by ` … `.
              */
@@ -21759,6 +21770,18 @@ export interface components {
              */
             turn: number;
             /**
+             * Start
+             * @description Where the words begin in the turn's text, in code points; null in reviews of earlier versions.
+             * @example 0
+             */
+            start?: number | null;
+            /**
+             * End
+             * @description Where the words end in the turn's text, in code points; null in reviews of earlier versions.
+             * @example 27
+             */
+            end?: number | null;
+            /**
              * Start Ms
              * @description When that turn began, in milliseconds since the interview began.
              * @example 61200
@@ -22704,6 +22727,23 @@ export interface components {
             text: string;
         };
         /**
+         * SelfServiceRecordingResponse
+         * @description The text about a recording of the person's voice. It is off until they agree to it.
+         */
+        SelfServiceRecordingResponse: {
+            /**
+             * Version
+             * @description The version of the text; name it when the person agrees.
+             * @example voice.practice.2026-11-29b.30.en
+             */
+            version: string;
+            /**
+             * Text
+             * @description What is recorded, who can listen, and when it is deleted.
+             */
+            text: string;
+        };
+        /**
          * SelfServiceTicketResponse
          * @description A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``.
          */
@@ -22729,6 +22769,8 @@ export interface components {
             consent: components["schemas"]["SelfServiceConsentResponse"];
             /** @description The audio that the person can use. */
             voice: components["schemas"]["SelfServiceVoiceResponse"];
+            /** @description What the person may agree to separately, with `voice_consent` on the socket, to keep a recording of their voice; null if that is not offered. */
+            voice_recording: components["schemas"]["SelfServiceRecordingResponse"] | null;
         };
         /**
          * SelfServiceVoiceResponse
@@ -39975,6 +40017,7 @@ export interface operations {
                 };
                 content: {
                     "video/webm": string;
+                    "audio/ogg": string;
                     "application/json": Record<string, never>;
                 };
             };
@@ -39988,6 +40031,7 @@ export interface operations {
                 };
                 content: {
                     "video/webm": string;
+                    "audio/ogg": string;
                 };
             };
             /** @description Another error of the request */

@@ -51,6 +51,7 @@ type PracticeFrame =
   | { type: "notification"; seq?: number; kind: string; severity: string; text: string }
   | { type: "queued"; seq?: number; position: number }
   | { type: "consent"; seq: number; text: string; version: string }
+  | { type: "voice_consent"; version: string; text: string; accepted: boolean | null }
   | { type: "error"; code: string; message: string; retryable: boolean }
   | { type: "ended"; seq: number; reason: string };
 
@@ -83,6 +84,8 @@ export function fromPracticeFrame(text: string): ServerFrame | null {
       return { ...said, type: "QUEUED" };
     case "consent":
       return { ...said, type: "CONSENT" };
+    case "voice_consent":
+      return { ...said, type: "VOICE_CONSENT" };
     case "error":
       return { ...said, type: "ERROR" };
     case "ended":
@@ -114,6 +117,7 @@ const ALIKE = new Set<ClientFrame["type"]>([
   "MUTE",
   "PACE",
   "CORRECT",
+  "VOICE_CONSENT",
 ]);
 
 const PLAIN: Partial<Record<ClientFrame["type"], string>> = {

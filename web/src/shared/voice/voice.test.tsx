@@ -35,7 +35,11 @@ const stored = (more: Partial<VoiceRecording> = {}): VoiceRecording => ({
   ...more,
 });
 
-function listening(recording: VoiceRecording, change: Partial<VoiceCalls> = {}) {
+function listening(
+  recording: VoiceRecording,
+  change: Partial<VoiceCalls> = {},
+  { isOwn = false } = {},
+) {
   const ends: (() => void)[] = [];
   const fails: (() => void)[] = [];
   const stopped: number[] = [];
@@ -55,7 +59,7 @@ function listening(recording: VoiceRecording, change: Partial<VoiceCalls> = {}) 
     >
       <VoiceApi.Provider value={calls}>
         <VoiceOf sessionId="s1">
-          <NoVoiceReason hasSpoken />
+          <NoVoiceReason hasSpoken isOwn={isOwn} />
           <PlayWords turn={2} start={22} end={30} />
           <PlayWords turn={4} />
           <PlayWords turn={6} />
@@ -90,13 +94,13 @@ it("has a button where sound is stored, says what is missing, and plays one at a
   expect(screen.getByText("Part of the sound is missing.")).toBeTruthy();
 
   await user.click(quote);
-  await screen.findByRole("button", { name: "Stop listening to turn 2" });
+  await screen.findByRole("button", { name: "Stop listening to turn 2, 4 s" });
   expect(calls.sound).toHaveBeenLastCalledWith("s1", 8000, 12_000);
   await user.click(screen.getByRole("button", { name: "Listen to turn 4, 4 s" }));
   await waitFor(() => expect(ends).toHaveLength(2));
   expect(stopped).toEqual([1]);
   expect(screen.getByRole("button", { name: "Listen to turn 2, 4 s" })).toBeTruthy();
-  await user.click(screen.getByRole("button", { name: "Stop listening to turn 4" }));
+  await user.click(screen.getByRole("button", { name: "Stop listening to turn 4, 4 s" }));
   expect(stopped).toEqual([1, 2]);
 });
 
@@ -142,4 +146,14 @@ it.each([
   listening(stored({ consent, storedMs: 0, passages: [] }));
   expect(await screen.findByText(new RegExp(words))).toBeTruthy();
   expect(screen.queryAllByRole("button")).toHaveLength(0);
+});
+
+it.each([
+  ["declined", "you kept no recording"],
+  ["withdrawn", "you stopped the recording"],
+  ["agreed", "nothing was received"],
+  ["not_answered", "you kept no recording"],
+] as const)("says why to the person who spoke: %s", async (consent, words) => {
+  listening(stored({ consent, storedMs: 0, passages: [] }), {}, { isOwn: true });
+  expect(await screen.findByText(new RegExp(words))).toBeTruthy();
 });

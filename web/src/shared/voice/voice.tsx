@@ -110,7 +110,7 @@ export function PlayWords({ turn, start, end }: SpokenWords) {
         data-listen=""
         aria-label={
           isPlaying
-            ? i18n._("Stop listening to turn {turn}", { turn })
+            ? i18n._("Stop listening to turn {turn}, {seconds} s", { turn, seconds })
             : i18n._("Listen to turn {turn}, {seconds} s", { turn, seconds })
         }
         onClick={() => toggle(part)}
@@ -131,14 +131,20 @@ export function PlayWords({ turn, start, end }: SpokenWords) {
   );
 }
 
+interface NoVoiceReasonProps {
+  hasSpoken: boolean;
+  /** Whether the reader is the one who spoke. */
+  isOwn?: boolean;
+}
+
 /** Why there is nothing to listen to although the candidate spoke; nothing where there is something. */
-export function NoVoiceReason({ hasSpoken }: { hasSpoken: boolean }) {
+export function NoVoiceReason({ hasSpoken, isOwn = false }: NoVoiceReasonProps) {
   const { recording, isUnknown } = useContext(ListeningContext);
   if (!hasSpoken || (!recording && !isUnknown) || recording?.passages.length) return null;
   return (
     <p className="mt-2 text-small text-text3">
       {recording
-        ? reasonOf(recording)
+        ? (isOwn ? ownReasonOf : reasonOf)(recording)
         : i18n._("The list of recordings of the voice did not load.")}
     </p>
   );
@@ -163,6 +169,24 @@ function reasonOf({ consent, storedMs }: VoiceRecording): string {
         ? i18n._("The recording of the candidate's voice belongs to no answer.")
         : i18n._(
             "There is no recording of the candidate's voice: nothing was received, or it was deleted after its retention period.",
+          );
+  }
+}
+
+function ownReasonOf({ consent, storedMs }: VoiceRecording): string {
+  switch (consent) {
+    case "not_answered":
+    case "declined":
+      return i18n._("You cannot listen to your answers: you kept no recording of your voice.");
+    case "withdrawn":
+      return i18n._(
+        "You cannot listen to your answers: you stopped the recording of your voice, and it was deleted.",
+      );
+    case "agreed":
+      return storedMs > 0
+        ? i18n._("The recording of your voice belongs to no answer.")
+        : i18n._(
+            "There is no recording of your voice: nothing was received, or it was deleted after its retention period.",
           );
   }
 }

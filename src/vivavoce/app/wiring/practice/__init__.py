@@ -28,6 +28,7 @@ from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.live.domain.interviewer.question_guard import find_improper_words
+from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.planning.facade import PlanService
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
@@ -177,6 +178,7 @@ def build_reviews(
             open_work=platform.open_work,
             sessions=sessions,
             reviews=reviews,
+            read_voice_size=PostgresRecordingRepository(platform.vault).find_voice_size,
         ),
         retry=RetryReview(
             open_work=platform.open_work,

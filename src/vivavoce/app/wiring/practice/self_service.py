@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from vivavoce.access.domain.consent_text import build_voice_terms
 from vivavoce.contracts.interview import InterviewSnapshot, parse_practice_session_id
 from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.video import RecordingConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
@@ -47,6 +49,7 @@ class PracticeSelfServiceSessions:
         plans: PlanService,
         clock: Clock,
         voice: VoiceAvailability,
+        build_voice_recording_text: Callable[[str], RecordingConsentText],
     ) -> None:
         self._open_work = open_work
         self._owners = owners
@@ -56,6 +59,7 @@ class PracticeSelfServiceSessions:
         self._plans = plans
         self._clock = clock
         self._voice = voice
+        self._build_voice_recording_text = build_voice_recording_text
 
     async def find(
         self, caller: Caller, session_id: str, *, is_existence_revealed: bool
@@ -77,6 +81,9 @@ class PracticeSelfServiceSessions:
             interview_id=view.interview_id,
             consent_version=version,
             consent_text=text,
+            build_voice_recording_text=self._build_voice_recording_text
+            if self._voice.is_available and self._voice.answer_mode != "typed"
+            else None,
         )
 
     async def ensure_open(self, session: SelfServiceSession) -> None:

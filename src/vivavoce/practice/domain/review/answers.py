@@ -177,6 +177,7 @@ def build_question_analysis(answer: AnsweredQuestion) -> Json:
     """Return the part of a review about one question, as JSON."""
     return {
         "question": answer.question.text,
+        "answer_turns": [turn.turn for turn in answer.turns],
         "answer_summary": summarize_answer(answer),
         "framework_match": {
             "framework": answer.framework.name,

@@ -152,9 +152,12 @@ def _rubric_score(competency: CompetencyScore, transcript: InterviewTranscript) 
 
 
 def _quote_json(quote: str, turn: InterviewTranscriptTurn) -> Json:
+    start = turn.text.index(quote)
     return {
         "quote": quote,
         "turn": turn.turn,
+        "start": start,
+        "end": start + len(quote),
         "start_ms": turn.start_ms,
         "end_ms": turn.end_ms,
     }

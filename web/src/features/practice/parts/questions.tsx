@@ -4,6 +4,7 @@ import { oneDecimal } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import type { CompletedReview, NewAnswer } from "../shapes";
 import { Part } from "./part";
+import { PlayAnswer } from "./play-answer";
 
 interface QuestionsProps {
   review: CompletedReview;
@@ -33,6 +34,7 @@ export function Questions({ review, answers }: QuestionsProps) {
                     : i18n._("Nothing was missing.")}
                   {own.length > 0 ? ` ${againOf(own)}` : ""}
                 </p>
+                <PlayAnswer turns={one.answer_turns} />
               </div>
               <Link
                 to="/practice/$sessionId/questions/$number"

@@ -1,10 +1,12 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { oneDecimal } from "@/shared/lib/words";
+import { PlayWords } from "@/shared/voice/voice";
 import type { QuestionAnalysis, RubricScore } from "../shapes";
 import { AnswerParts } from "./answer-parts";
 import { GapText } from "./gap-text";
 import { Part } from "./part";
+import { PlayAnswer } from "./play-answer";
 
 /** The best quote, and what it shows. */
 export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
@@ -16,14 +18,23 @@ export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: bo
         <blockquote className="font-voice text-[1.35rem] leading-normal">
           {i18n._("“{text}”", { text: quote.quote })}
         </blockquote>
-        <figcaption className="mt-1.5 text-small text-text2">
-          {isHeard ? momentOf(quote.start_ms) : null}
-          {score.criterion}
-          {score.score === null
-            ? ""
-            : `, ${i18n._("level {score} of 5", {
-                score: oneDecimal(score.score),
-              })}`}
+        <figcaption className="mt-1.5 flex flex-wrap items-center gap-x-2 text-small text-text2">
+          <span className="print:hidden">
+            <PlayWords
+              turn={quote.turn}
+              start={quote.start ?? undefined}
+              end={quote.end ?? undefined}
+            />
+          </span>
+          <span>
+            {isHeard ? momentOf(quote.start_ms) : null}
+            {score.criterion}
+            {score.score === null
+              ? ""
+              : `, ${i18n._("level {score} of 5", {
+                  score: oneDecimal(score.score),
+                })}`}
+          </span>
         </figcaption>
       </figure>
       <p className="mt-3">{score.comment}</p>
@@ -43,6 +54,7 @@ export function TryAgain({ analysis, children }: TryAgainProps) {
       <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
         {analysis.question}
       </p>
+      <PlayAnswer turns={analysis.answer_turns} />
       <AnswerParts parts={analysis.framework_match.parts} />
       {analysis.missing.length > 0 ? (
         <p className="mt-3">

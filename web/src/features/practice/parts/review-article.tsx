@@ -9,6 +9,7 @@ import { DownloadButton } from "@/shared/ui/download-button";
 import { Icon } from "@/shared/ui/icon";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { Note } from "@/shared/ui/note";
+import { NoVoiceReason, VoiceOf } from "@/shared/voice/voice";
 import { usePracticeApi } from "../calls";
 import { useNewAnswers } from "../queries";
 import type { CompletedReview, QuestionAnalysis, RubricScore } from "../shapes";
@@ -30,79 +31,92 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
   const isOwn = answers.data !== undefined;
   const best = bestOf(review.rubric_scores);
   const weak = weakestOf(surest(review));
+  const wasSpoken = review.session.mode !== "text";
   return (
-    <article className="mx-auto max-w-[45rem]">
-      <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3 print:hidden">
-        <Link to="/practice/reviews" className="text-text3">
-          {i18n._("My reviews")}
-        </Link>{" "}
-        / {kindName(review.session.type)}
-        {review.session.ended_at ? `, ${dayOf(new Date(review.session.ended_at))}` : ""}
-      </nav>
-      <h1
-        ref={heading}
-        tabIndex={-1}
-        className="max-w-[32rem] font-voice text-[2rem] leading-[1.18] font-[400] tracking-[-0.018em] pad:text-[2.6rem]"
-      >
-        {headlineOf(review)}
-      </h1>
-      <p className="mt-4 text-small text-text2">
-        {i18n._("Written by {scorer} from your own words. This is coaching feedback.", {
-          scorer: scorerName(review),
-        })}
-        {review.session.mode === "voice" ? ` ${i18n._("You answered by voice.")}` : ""}
-      </p>
-      <Unchecked review={review} />
-      <Figures review={review} />
-      {best ? <BestAnswer score={best} isHeard={review.session.mode !== "text"} /> : null}
-      {weak ? (
-        <TryAgain analysis={weak}>
-          {isOwn ? (
-            <p className="mt-4 print:hidden">
-              <Link
-                to="/practice/$sessionId/questions/$number"
-                params={{ sessionId, number: String(numberOf(review, weak)) }}
-                className={buttonLook("primary", "large")}
-              >
-                <Icon of={RotateCcw} /> {i18n._("Answer this one again")}
-              </Link>
-            </p>
-          ) : null}
-        </TryAgain>
-      ) : null}
-      <Lists review={review} />
-      {answers.data ? <Questions review={review} answers={answers.data.answers} /> : null}
-      <Skills scores={review.rubric_scores} />
-      {isOwn ? <Trend review={review} /> : null}
-      <Measures cards={review.ratio_cards} />
-      <Next review={review} />
-      <div className="mt-8 flex flex-wrap gap-2.5 print:hidden">
-        <Link to="/practice" className={buttonLook(isOwn && weak ? "outline" : "primary")}>
-          {i18n._("Practice again")}
-        </Link>
-        {isOwn ? (
-          <Link
-            to="/practice/$sessionId/transcript"
-            params={{ sessionId }}
-            className={buttonLook("outline")}
-          >
-            <Icon of={ScrollText} small /> {i18n._("Transcript")}
+    <VoiceOf sessionId={wasSpoken ? sessionId : null}>
+      <article className="mx-auto max-w-[45rem]">
+        <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3 print:hidden">
+          <Link to="/practice/reviews" className="text-text3">
+            {i18n._("My reviews")}
+          </Link>{" "}
+          / {kindName(review.session.type)}
+          {review.session.ended_at ? `, ${dayOf(new Date(review.session.ended_at))}` : ""}
+        </nav>
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="max-w-[32rem] font-voice text-[2rem] leading-[1.18] font-[400] tracking-[-0.018em] pad:text-[2.6rem]"
+        >
+          {headlineOf(review)}
+        </h1>
+        <p className="mt-4 text-small text-text2">
+          {i18n._("Written by {scorer} from your own words. This is coaching feedback.", {
+            scorer: scorerName(review),
+          })}
+          {review.session.mode === "voice" ? ` ${i18n._("You answered by voice.")}` : ""}
+        </p>
+        {answers.isPending ? null : <NoVoiceReason hasSpoken={wasSpoken} isOwn={isOwn} />}
+        <Unchecked review={review} />
+        <Figures review={review} />
+        {best ? <BestAnswer score={best} isHeard={wasSpoken} /> : null}
+        {weak ? (
+          <TryAgain analysis={weak}>
+            {isOwn ? (
+              <p className="mt-4 print:hidden">
+                <Link
+                  to="/practice/$sessionId/questions/$number"
+                  params={{ sessionId, number: String(numberOf(review, weak)) }}
+                  className={buttonLook("primary", "large")}
+                >
+                  <Icon of={RotateCcw} /> {i18n._("Answer this one again")}
+                </Link>
+              </p>
+            ) : null}
+          </TryAgain>
+        ) : null}
+        <Lists review={review} />
+        {answers.data ? <Questions review={review} answers={answers.data.answers} /> : null}
+        <Skills scores={review.rubric_scores} />
+        {isOwn ? <Trend review={review} /> : null}
+        <Measures cards={review.ratio_cards} />
+        <Next review={review} />
+        <div className="mt-8 flex flex-wrap gap-2.5 print:hidden">
+          <Link to="/practice" className={buttonLook(isOwn && weak ? "outline" : "primary")}>
+            {i18n._("Practice again")}
           </Link>
-        ) : null}
-        {isOwn ? (
-          <DownloadButton
-            read={() => calls.report(sessionId)}
-            fileName="practice-report.pdf"
-            failure={i18n._("The report was not downloaded.")}
-          >
-            {i18n._("Download as PDF")}
-          </DownloadButton>
-        ) : null}
-        <Button icon={<Icon of={Printer} small />} onClick={() => window.print()}>
-          {i18n._("Print")}
-        </Button>
-      </div>
-    </article>
+          {isOwn ? (
+            <Link
+              to="/practice/$sessionId/transcript"
+              params={{ sessionId }}
+              className={buttonLook("outline")}
+            >
+              <Icon of={ScrollText} small /> {i18n._("Transcript")}
+            </Link>
+          ) : null}
+          {isOwn ? (
+            <DownloadButton
+              read={() => calls.report(sessionId)}
+              fileName="practice-report.pdf"
+              failure={i18n._("The report was not downloaded.")}
+            >
+              {i18n._("Download as PDF")}
+            </DownloadButton>
+          ) : null}
+          {isOwn && review.audio_artifacts.length > 0 ? (
+            <DownloadButton
+              read={() => calls.voice(sessionId)}
+              fileName="practice-voice.ogg"
+              failure={i18n._("The recording of your voice was not downloaded.")}
+            >
+              {i18n._("Download my voice")}
+            </DownloadButton>
+          ) : null}
+          <Button icon={<Icon of={Printer} small />} onClick={() => window.print()}>
+            {i18n._("Print")}
+          </Button>
+        </div>
+      </article>
+    </VoiceOf>
   );
 }
 

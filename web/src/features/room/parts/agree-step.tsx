@@ -12,8 +12,7 @@ import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
 import { useHow } from "../how";
 import { waysOf } from "../offer";
-import { ConsentBox } from "../video/consent-box";
-import { type ConsentText, choiceAt, type RecordingKind, storeChoice } from "../video/offer";
+import { RecordingChoice } from "../video/recording-choice";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
@@ -186,23 +185,6 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       </div>
     </>
   );
-}
-
-interface RecordingChoiceProps {
-  kind: RecordingKind;
-  token: string;
-  offered: ConsentText | null;
-}
-
-/** What may be recorded, if it is offered; the room says the choice to the server. */
-function RecordingChoice({ kind, token, offered }: RecordingChoiceProps) {
-  const [isOn, setOn] = useState(() => choiceAt(kind, token)?.isYes ?? false);
-  if (!offered) return null;
-  const choose = (isYes: boolean) => {
-    setOn(isYes);
-    storeChoice(kind, token, offered.version, isYes || null);
-  };
-  return <ConsentBox kind={kind} offered={offered} isOn={isOn} onChange={choose} />;
 }
 
 function greeting(card: InvitationCard): string {

@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { type RoomKind, useRoomKind } from "../kind";
 import { CheckCard } from "../parts/check-card";
 import { TextVersion } from "../parts/text-version";
 import type { ConsentText, RecordingKind } from "./offer";
@@ -12,7 +13,8 @@ interface ConsentBoxProps {
 
 /** The choice of a recording, with its own text. It is off by default. */
 export function ConsentBox({ kind, offered, isOn, onChange }: ConsentBoxProps) {
-  const { title, label, hint } = WORDS[kind];
+  const { title, label } = WORDS[kind];
+  const hint = hintOf(kind, useRoomKind());
   return (
     <section className="mt-10">
       <h2>{title}</h2>
@@ -22,21 +24,23 @@ export function ConsentBox({ kind, offered, isOn, onChange }: ConsentBoxProps) {
           <TextVersion version={offered.version} />
         </span>
       </p>
-      <CheckCard label={label} hint={hint} isOn={isOn} onChange={onChange} />
+      <CheckCard label={label} {...(hint ? { hint } : {})} isOn={isOn} onChange={onChange} />
     </section>
   );
 }
 
-const WORDS: Record<RecordingKind, { title: string; label: string; hint: string }> = {
+function hintOf(kind: RecordingKind, { voiceHint }: RoomKind): string | undefined {
+  if (kind === "voice") return voiceHint;
+  return i18n._("Video is never scored. You do not need it for the interview.");
+}
+
+const WORDS: Record<RecordingKind, { title: string; label: string }> = {
   video: {
     get title() {
       return i18n._("Video recording (optional)");
     },
     get label() {
       return i18n._("Also record video");
-    },
-    get hint() {
-      return i18n._("Video is never scored. You do not need it for the interview.");
     },
   },
   voice: {
@@ -45,9 +49,6 @@ const WORDS: Record<RecordingKind, { title: string; label: string; hint: string 
     },
     get label() {
       return i18n._("Keep a recording of my voice");
-    },
-    get hint() {
-      return i18n._("People at the organization who may see my interview can listen to it.");
     },
   },
 };

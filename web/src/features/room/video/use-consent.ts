@@ -2,7 +2,8 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { stored } from "@/shared/lib/stored";
 import type { ConsentFrame } from "@/shared/live/frames";
 import { KEYS } from "../keys";
-import { INTERVIEW, useRoomKind } from "../kind";
+import { INTERVIEW, PRACTICE, useRoomKind } from "../kind";
+import { soundInstead } from "../offer";
 import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
 import {
@@ -30,7 +31,7 @@ export interface ConsentState {
 }
 
 type ConsentEvent =
-  | { type: "reported"; frame: ConsentFrame; at: number }
+  | { type: "reported"; frame: ConsentFrame; at: number; isOffered: boolean }
   | { type: "chosen"; isYes: boolean }
   | { type: "refused"; code: string };
 
@@ -44,7 +45,7 @@ export function consentReducer(state: ConsentState, event: ConsentEvent): Consen
       return { ...state, choice: null, isChanged: true };
     case "reported":
       // What is not offered here is only of interest if it was agreed to before: then it is recorded.
-      if (state.text === null && event.frame.accepted !== true) return state;
+      if (state.text === null && event.frame.accepted !== true && !event.isOffered) return state;
       return afterServerFrame(state, event.frame, event.at);
   }
 }
@@ -76,9 +77,12 @@ export function useConsent(
   kind: RecordingKind,
   session: RoomSession,
   line: RoomConnection,
+  sessionId: string,
 ): ConsentPanel {
-  const isHere = useRoomKind() === INTERVIEW;
-  const token = stored(KEYS.token) ?? "";
+  const room = useRoomKind();
+  const isOwnVoice = kind === "voice" && room === PRACTICE;
+  const isHere = room === INTERVIEW || isOwnVoice;
+  const token = isOwnVoice ? sessionId : (stored(KEYS.token) ?? "");
   const [state, dispatch] = useReducer(consentReducer, { kind, isHere, token }, begun);
   const latest = useRef(state);
   latest.current = state;
@@ -91,7 +95,9 @@ export function useConsent(
       onFrame: (frame) => {
         if (frame.type === "ERROR") dispatch({ type: "refused", code: frame.code });
         if (frame.type !== FRAMES[kind]) return;
-        dispatch({ type: "reported", frame, at: performance.now() });
+        // Who practices can keep their voice wherever they can speak, also in a tab that asks only now.
+        const isOffered = isOwnVoice && soundInstead() === "speak";
+        dispatch({ type: "reported", frame, at: performance.now(), isOffered });
         const { choice, text } = latest.current;
         const isMeant = text?.version === frame.version;
         if (choice === true && frame.accepted === null && isMeant)
@@ -100,7 +106,7 @@ export function useConsent(
       },
       onSound: () => undefined,
     });
-  }, [kind, isAsked, line]);
+  }, [kind, isAsked, isOwnVoice, line]);
   useEffect(() => {
     if (isAsked && session.link === "open") line.send(question(kind, latest.current.text));
   }, [kind, isAsked, session.link, line]);

@@ -15,7 +15,7 @@ const VideoBar = lazy(() => import("./video-bar"));
 
 /** The video beside the interview: a bar above it while there is one, and the question below while there is none. */
 export function useVideoPart(session: RoomSession, line: RoomConnection, sessionId: string) {
-  const video = useConsent("video", session, line);
+  const video = useConsent("video", session, line, sessionId);
   const bar =
     video.choice === true && video.from ? (
       <Suspense fallback={null}>

@@ -3,7 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeDial } from "@/shared/live/fake-socket";
 import type { ServerFrame } from "@/shared/live/frames";
+import { PRACTICE, RoomKindIs } from "../kind";
+import { rememberOffer } from "../offer";
 import { Room } from "../room";
+import { storeChoice } from "./offer";
 
 const TEXT = {
   version: "voice.1",
@@ -24,10 +27,25 @@ const READY: ServerFrame = {
 function enter({ isOffered }: { isOffered: boolean }) {
   sessionStorage.setItem("interview_token", "tok");
   if (isOffered) sessionStorage.setItem("interview_voice_text", JSON.stringify(TEXT));
+  return opened();
+}
+
+/** The room of someone who practices, where voice is available or is not. */
+function practice({ isSpoken = true } = {}) {
+  rememberOffer({
+    isOffered: isSpoken,
+    isReadAloud: false,
+    answerMode: isSpoken ? "draft" : "typed",
+  });
+  return opened(PRACTICE);
+}
+
+function opened(kind?: typeof PRACTICE) {
   const { dial, sockets } = fakeDial();
-  render(
-    <Room sessionId="int_1" onOver={vi.fn()} parts={{ dial, newId: () => "m", now: () => 0 }} />,
+  const room = (
+    <Room sessionId="int_1" onOver={vi.fn()} parts={{ dial, newId: () => "m", now: () => 0 }} />
   );
+  render(kind ? <RoomKindIs value={kind}>{room}</RoomKindIs> : room);
   const says = (frame: ServerFrame) => act(() => sockets.at(-1)?.says(frame));
   const answers = (accepted: boolean | null) => says({ type: "VOICE_CONSENT", ...TEXT, accepted });
   says(READY);
@@ -65,6 +83,48 @@ describe("a recording of the voice", () => {
     const { answers } = enter({ isOffered: true });
     answers(true);
     expect(bar()?.textContent).toContain("Your voice is recorded.");
+    expect(box()).toBeNull();
+  });
+});
+
+describe("a recording of the voice in practice", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("is offered unticked, and agreed to in the room", async () => {
+    const { answers, sent } = practice();
+    expect(sent()).toEqual([{ type: "VOICE_CONSENT" }]);
+    answers(null);
+    expect(box()).toHaveProperty("checked", false);
+    expect(screen.getByText("I can listen to my answers in my review.")).toBeTruthy();
+    expect(sent()).toHaveLength(1);
+
+    await userEvent.click(box() as HTMLElement);
+    expect(sent()?.at(-1)).toEqual({ ...NO, accepted: true, version: TEXT.version });
+    answers(true);
+    await userEvent.click(screen.getByRole("button", { name: /^Stop and delete/ }));
+    expect(sent()?.at(-1)).toEqual(NO);
+  });
+
+  it("begins by itself where it was agreed to before the start of this session", () => {
+    sessionStorage.setItem("interview_voice_text", JSON.stringify(TEXT));
+    storeChoice("voice", "int_1", TEXT.version, true);
+    const { answers, sent } = practice();
+    answers(null);
+    expect(sent()?.at(-1)).toEqual({ ...NO, accepted: true, version: TEXT.version });
+  });
+
+  it("does not begin with a yes that was said in another session", () => {
+    sessionStorage.setItem("interview_voice_text", JSON.stringify(TEXT));
+    storeChoice("voice", "int_2", TEXT.version, true);
+    const { answers, sent } = practice();
+    answers(null);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it("is not offered where nobody can speak", () => {
+    const { answers } = practice({ isSpoken: false });
+    answers(null);
     expect(box()).toBeNull();
   });
 });

@@ -12,8 +12,8 @@ import { ConsentBox } from "./consent-box";
 import { type ConsentPanel, useConsent } from "./use-consent";
 
 /** The recording of the voice beside the interview: a line above it while there is one, else the question below. */
-export function useVoicePart(session: RoomSession, line: RoomConnection) {
-  const voice = useConsent("voice", session, line);
+export function useVoicePart(session: RoomSession, line: RoomConnection, sessionId: string) {
+  const voice = useConsent("voice", session, line, sessionId);
   const isLost = session.link !== "open";
   // The server records while it holds a yes, also one that was given on another page.
   const isOn = voice.accepted === true && voice.choice !== false;
