@@ -32,8 +32,10 @@ def test_one_candidate_withdraws_and_another_asks_for_a_person_and_deletes_their
     withdraws(page, browser_platform, first, headers)
 
     page.evaluate("() => sessionStorage.clear()")
-    page.goto(second.replace("/join/", "/status/"))
+    page.goto(second)
+    page.get_by_role("link", name="Speak with a person instead").click()
     enter_code(page, browser_platform, address_of(ASKING), headers)
+    expect(page.get_by_role("heading", name="Questions")).to_be_focused()
     page.get_by_role("button", name="Ask for a person").click()
     expect(page.get_by_text(re.compile("You asked for a person on"))).to_be_visible()
 

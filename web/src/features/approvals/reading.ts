@@ -27,6 +27,27 @@ export function bestEvidence(competency: CompetencyScore): Evidence | undefined 
   return ranked(competency)[0];
 }
 
+const OPEN_QUOTES = 4;
+const OPEN_WORDS = 60;
+
+/**
+ * Return the names of the competencies whose best quote stands open: those that weigh most.
+ *
+ * At most four, and no more words than one reads in the time for quotes; the first in any case.
+ */
+export function withOpenQuote(competencies: CompetencyScore[]): ReadonlySet<string> {
+  const open = new Set<string>();
+  let words = 0;
+  for (const each of competencies.toSorted((one, other) => other.weight - one.weight)) {
+    const quote = each.score === null ? undefined : bestEvidence(each)?.quote;
+    if (quote === undefined) continue;
+    words += quote.split(/\s+/).filter(Boolean).length;
+    if (open.size > 0 && (open.size === OPEN_QUOTES || words > OPEN_WORDS)) break;
+    open.add(each.name);
+  }
+  return open;
+}
+
 export function ranked(competency: CompetencyScore): Evidence[] {
   return competency.evidence.toSorted(
     (one, other) =>
