@@ -118,7 +118,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
     EMPTY_DRAFT,
   );
   const { scorecard } = assessment;
-  const openQuotes = withOpenQuote(scorecard.competencies);
+  const openQuotes = withOpenQuote(scorecard);
   // The turns of a second attempt are counted on from the first: the session's own begin with 1.
   const heardSession = interview.attempt === 1 ? (interview.sessionId ?? null) : null;
   const mayDecide = useIsAllowed("interview:approve");

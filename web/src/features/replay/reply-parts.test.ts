@@ -56,6 +56,11 @@ describe("the response at p95 taken apart", () => {
     expect(slowReplyOf(interview([10, 20, 30, 40, 50]))?.wholeMs).toBe(50);
   });
 
+  it("leaves out typed responses that were logged together with their answers", () => {
+    expect(slowReplyOf(interview([0, 0, 0, 0, 0, 0]))).toBeNull();
+    expect(slowReplyOf(interview([0, 10, 20, 30, 40]))).toBeNull();
+  });
+
   it("adds up to what was waited, and the rest is our own share", () => {
     const spoken = [400, 1500, 500, 600, 700].map((ms, place) =>
       event(place, "agent.utterance.spoken", { turn: place * 2 + 2, waited_ms: ms }),

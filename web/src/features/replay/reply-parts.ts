@@ -57,7 +57,8 @@ function waitsOf(replay: Replay): { turn: number; ms: number }[] {
     const ms = event.type === "agent.utterance.spoken" ? numberIn(event, "waited_ms") : null;
     return ms === null ? [] : [{ turn: numberIn(event, "turn") ?? 0, ms }];
   });
-  return heard.length > 0 ? heard : repliesOf(replay);
+  // A typed reply that was logged together with its answer was not measured.
+  return heard.length > 0 ? heard : repliesOf(replay).filter(({ ms }) => ms > 0);
 }
 
 function last(
