@@ -54,10 +54,14 @@ const totals = () => ({
   live: MANY,
   waiting: MANY ? 12 : 0,
   queued: MANY ? 3 : 0,
-  longestQueuedSeconds: MANY ? 48 : null,
+  longestQueuedSeconds: MANY ? 48 : 0,
   endedToday: 431,
   completedToday: 417,
   completionRate: 0.968,
+  replies: 431,
+  replyP95Seconds: 1.38,
+  recentTurns: MANY * 3,
+  recentTurnErrors: 2,
 });
 
 const SAID = [

@@ -19,8 +19,10 @@ from vivavoce.assessment.domain.qualification.certificate import (
 )
 from vivavoce.assessment.usecases.run_qualification import ManageQualifications
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Permission
+from vivavoce.kernel.translation import phrase, translate, translate_paragraph
 
 CertificateStatus = Literal["valid", "not_valid"]
 
@@ -131,7 +133,9 @@ def build_certificate_router(
     stored_certificates = PostgresCertificateRepository(platform.database, platform.keys)
 
     @routes.get("/api/v1/model-certificates")
-    async def list_model_certificates(caller: CurrentCaller) -> CertificatesResponse:
+    async def list_model_certificates(
+        caller: CurrentCaller, language: RequestLanguage
+    ) -> CertificatesResponse:
         """Return what the qualifications of this installation's models found, newest first.
 
         For operators of the installation.
@@ -141,21 +145,24 @@ def build_certificate_router(
         newest = await qualifications.read_newest(caller)
         qualification = None if newest is None else respond_qualification(newest)
         if model_scoring is None:
-            reason = "No language model is configured."
+            reason = phrase("No language model is configured.")
             return CertificatesResponse(
                 configured_model=None,
                 may_score=False,
-                reason=reason,
-                certificates=[_respond(stored, reason) for stored in listed],
+                reason=translate(reason, language),
+                certificates=[_respond(stored, translate(reason, language)) for stored in listed],
                 qualification=qualification,
             )
         permit = await model_scoring.read_permit()
         return CertificatesResponse(
             configured_model=model_scoring.setup.configured_model,
             may_score=permit.certificate_id is not None,
-            reason=permit.reason,
+            reason=translate_paragraph(permit.reason, language),
             certificates=[
-                _respond(each.stored, each.obstacle.reason if each.obstacle else None)
+                _respond(
+                    each.stored,
+                    translate_paragraph(each.obstacle.reason, language) if each.obstacle else None,
+                )
                 for each in model_scoring.read_permit.judge(listed)
             ],
             qualification=qualification,

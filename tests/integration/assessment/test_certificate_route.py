@@ -33,7 +33,9 @@ CERTIFICATE_ID = UUID("0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55")
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-async def ask(ground: Ground, tenant_id: TenantId, role: str) -> httpx.Response:
+async def ask(
+    ground: Ground, tenant_id: TenantId, role: str, language: str = "en"
+) -> httpx.Response:
     async def authenticate(
         *, authorization: str, api_key: str, tenant: str, audience: str = "api"
     ) -> Caller:
@@ -73,7 +75,8 @@ async def ask(ground: Ground, tenant_id: TenantId, role: str) -> httpx.Response:
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:
-        return await client.get("/api/v1/model-certificates", headers={"X-API-Key": role})
+        headers = {"X-API-Key": role, "Accept-Language": language}
+        return await client.get("/api/v1/model-certificates", headers=headers)
 
 
 async def test_an_operator_sees_certificates_with_their_figures(
@@ -94,6 +97,14 @@ async def test_an_operator_sees_certificates_with_their_figures(
     assert shown["status"] == "not_valid"
     assert shown["properties"][0]["measures"][0]["n"] == 40
     assert members_only_in_example("list_model_certificates", listed) == []
+
+
+async def test_why_no_model_may_score_is_said_in_the_readers_language(
+    ground: Ground, tenant: TenantId
+) -> None:
+    answer = await ask(ground, tenant, "operator", language="de")
+
+    assert answer.json()["reason"] == "Es ist kein Sprachmodell eingerichtet."
 
 
 @pytest.mark.parametrize(("role", "status"), [("ADMIN", 403), ("SEEKER", 403), ("nobody", 401)])

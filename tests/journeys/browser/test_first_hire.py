@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
-from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
+from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.conftest import visit
 from tests.journeys.browser.journey_records import counted
+from tests.journeys.browser.new_organization import (
+    accept_invitation,
+    approve_plan,
+    join_as_administrator,
+    send_invitation,
+)
 from tests.journeys.browser.page_checks import faults_of, until
 from tests.journeys.browser.test_candidate import SEND, question
 from tests.journeys.browser.test_interviews import JOB_TEXT
@@ -39,13 +45,12 @@ def test_an_empty_organization_hires_its_first_person(
     address, heard = receiver
     for each in (page, other_page):
         each.set_viewport_size({"width": 1440, "height": 900})
-    admin = _administrator_joins(page, browser_platform)
-    headers = browser_platform.signed_in(admin)
+    admin, headers = join_as_administrator(page, browser_platform)
     recruiter = _invites_a_recruiter(page, admin)
     _adds_a_webhook(page, browser_platform, address)
 
     token = browser_platform.link_token(recruiter, "accept-invitation", headers)
-    _accepts(other_page, browser_platform, token)
+    accept_invitation(other_page, browser_platform, token)
     _makes_the_first_interview(other_page)
     link = _edits_two_questions_and_approves(other_page)
     _answers_by_touch(touched, browser_platform, link, headers)
@@ -58,28 +63,10 @@ def test_an_empty_organization_hires_its_first_person(
     until(page, lambda: "interview.decided" in events(), "no webhook about the decision came")
 
 
-def _administrator_joins(page: Page, browser_platform: BrowserPlatform) -> str:
-    admin, link = browser_platform.first_administrator()
-    _accepts(page, browser_platform, link.rpartition("#")[2])
-    return admin
-
-
-def _accepts(page: Page, browser_platform: BrowserPlatform, token: str) -> None:
-    page.goto(f"{browser_platform.url}/accept-invitation#{token}")
-    page.get_by_label("Choose a password", exact=True).fill(OWN_PASSWORD)
-    page.get_by_role("button", name="Join").click()
-    page.wait_for_url("**/queue")
-
-
 def _invites_a_recruiter(page: Page, admin: str) -> str:
     recruiter = admin.replace("admin", "recruiter")
     with counted(page, "Invite a recruiter", most_clicks=6):
-        page.get_by_role("link", name="Settings").first.click()
-        page.get_by_role("button", name="Invite a person").click()
-        page.get_by_label("E-mail").fill(recruiter)
-        page.get_by_label("Name", exact=True).fill("Rita New")
-        page.get_by_role("button", name="Send invitation").click()
-        expect(page.get_by_text(f"Invitation sent to {recruiter}.")).to_be_visible()
+        send_invitation(page, recruiter, "Rita New")
     return recruiter
 
 
@@ -116,13 +103,7 @@ def _edits_two_questions_and_approves(page: Page) -> str:
             question_box.fill(f"{asked[:-1]}, in your own words{asked[-1]}")
         page.get_by_role("button", name="Save as version 2").click()
         expect(page.get_by_text(re.compile("^Since version 1:"))).to_be_visible()
-        page.get_by_role("button", name="Approve plan").click()
-        page.get_by_role("button", name="Send now").click()
-        link = page.get_by_text(re.compile(r"/interview/join/"))
-        expect(link).to_be_visible()
-    found = re.search(r"https?://\S+/interview/join/\S+", link.inner_text())
-    assert found
-    return found[0]
+        return approve_plan(page)
 
 
 def _answers_by_touch(

@@ -334,6 +334,42 @@ async def test_the_p95_is_of_the_replies_in_all_sessions_and_a_p95_of_few_is_non
     assert counted["replyP95Seconds"] == p95
 
 
+async def test_turns_and_their_errors_of_the_last_five_minutes_are_counted() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        log = list(await room.store.load(room.address))
+        state = fold(log)
+        assert state is not None
+        asked_at = log[-1].at
+        answer = events.TurnCompleted(turn=3, role="candidate", kind="answer", text="I counted.")
+        late = events.ModelRequestFailed(purpose="compose", turn=3, reason="late")
+        silent = events.SpeechSynthesisFailed(turn=4, reason="hung")
+        talk = [
+            replace(
+                log[-1], seq=log[-1].seq + n, at=asked_at + timedelta(seconds=at_s), event=event
+            )
+            for n, (at_s, event) in enumerate(
+                ((0, answer), (1, late), (250, answer), (251, silent)), 1
+            )
+        ]
+        card = build_session_view(state, [*log, *talk])
+        # A worker of the version before stores views without these times.
+        names = ("answered_at", "turn_errors_at")
+        old = {name: value for name, value in card.items() if name not in names}
+        sessions = (kept(room, card), kept(room, old))
+
+    def counted(after_s: float) -> tuple[int, int]:
+        now = asked_at + timedelta(seconds=after_s)
+        board = LiveDashboard(at=now, ended=0, completed=0, sessions=sessions)
+        totals = render_totals(board, now)
+        return totals["recentTurns"], totals["recentTurnErrors"]
+
+    assert counted(260) == (2, 2)
+    assert counted(400) == (1, 1)
+    assert counted(600) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "initials"),
     [

@@ -105,7 +105,7 @@ export function Shell() {
             </div>
           </div>
         </div>
-        <header className="flex items-center justify-between border-b border-line bg-sunken px-4 py-1.5 desk:hidden">
+        <header className="flex flex-wrap items-center justify-between border-b border-line bg-sunken px-4 py-1.5 desk:hidden">
           <Brand />
           <div className="flex items-center gap-1">
             <Bell />

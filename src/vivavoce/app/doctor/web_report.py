@@ -93,7 +93,11 @@ async def speak_sample(
         except TimeoutError as error:
             raise _fail("timeout", f"no sound within {_SAMPLE_TIMEOUT_S:.0f} seconds") from error
         except LanguageNotSupportedError as error:
-            message = f"The voice '{engine.name}' does not support '{language}'."
+            message = translatable(
+                "The voice '{voice}' does not support '{language}'.",
+                voice=engine.name,
+                language=language,
+            )
             raise make_language_error(message) from error
         except SpeechEngineError as error:
             raise _fail(error.kind, str(error)) from error

@@ -83,7 +83,7 @@ class LiveSlice:
     replay: ReplaySession
     call_log: CallUpdateRecorder
     videos: LateBoundRecordings
-    video_feed: SessionRecordingFacade
+    recording_feed: SessionRecordingFacade
     _platform: Platform
     _store: PostgresEventStore
     _plan_reader: PlanOfSession
@@ -284,7 +284,7 @@ def build_live(
             videos=videos,
         ),
         videos=videos,
-        video_feed=SessionRecordingFacade(
+        recording_feed=SessionRecordingFacade(
             store=store, open_log=log_in, handles=handles, ids=platform.ids
         ),
         staff=staff,

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.video import build_video
+from vivavoce.app.wiring.video import build_recordings
 from vivavoce.contracts.interview import (
     InterviewSnapshot,
     format_practice_session_id,
@@ -157,7 +157,7 @@ def build_media(
     interviews: PracticeInterviewService,
     transcripts: ReadTranscript,
     assignments: PostgresAssignmentRepository,
-    video_feed: SessionRecordingFacade,
+    recording_feed: SessionRecordingFacade,
     video_policy: TenantPolicies,
     view_session: ViewSession,
     rate_limiter: RateLimiter,
@@ -169,10 +169,10 @@ def build_media(
     cases, clean_up = build_media_use_cases(
         platform, store, viewers=viewers, records=SessionLogRecords(log, transcripts)
     )
-    video_cases, videos = build_video(
+    video_cases, videos = build_recordings(
         platform,
         store,
-        feed=video_feed,
+        feed=recording_feed,
         policy=video_policy,
         view_session=view_session,
         viewers=viewers,

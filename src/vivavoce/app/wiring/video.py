@@ -109,8 +109,8 @@ class LiveVideoSessions:
         await self._feed.append_log_entry(work, session_id, entry)
 
 
-class SessionVideoViewers:
-    """Who may watch a video: all who may view the session, and staff who assigned the practice."""
+class SessionRecordingViewers:
+    """Who may watch or hear a recording: all who may view the session, and staff who assigned the practice."""
 
     def __init__(self, platform: Platform, look: ViewSession, viewers: MediaSessionAccess) -> None:
         self._open_work = platform.open_work
@@ -186,7 +186,7 @@ def build_video_use_cases(
     )
 
 
-def build_video(
+def build_recordings(
     platform: Platform,
     store: ObjectStore,
     *,
@@ -196,13 +196,13 @@ def build_video(
     viewers: MediaSessionAccess,
     rate_limiter: RateLimiter,
 ) -> tuple[VideoUseCases, RecordingConnections]:
-    """Return video with its production adapters."""
+    """Return the recordings of video and voice with their production adapters."""
     return build_video_use_cases(
         platform,
         store,
         sessions=LiveVideoSessions(feed, policy),
         viewers=viewers,
-        find_viewable_session=SessionVideoViewers(
+        find_viewable_session=SessionRecordingViewers(
             platform, view_session, viewers
         ).get_viewable_session,
         rate_limiter=rate_limiter,

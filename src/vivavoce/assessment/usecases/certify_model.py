@@ -26,9 +26,12 @@ from vivavoce.assessment.usecases.qualify_model import QualificationRun, Qualify
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.translation import phrase
 
-_NOT_QUALIFIED = "It was never qualified here. An operator can run 'vivavoce qualify'."
-_OTHER_MODEL = (
+_MAY_NOT_SCORE = phrase("The model may not score.")
+_MAY_NOT_SCORE_HERE = phrase("The model may not score here.")
+_NOT_QUALIFIED = phrase("It was never qualified here. An operator can run 'vivavoce qualify'.")
+_OTHER_MODEL = phrase(
     'It was never qualified here: the newest certificate is for the model "{model}". '
     "An operator can run 'vivavoce qualify'."
 )
@@ -142,7 +145,7 @@ class ReadScoringPermit:
         return ScoringPermit(
             model=self._setup.configured_model,
             prompt_hash=self._setup.prompt_hash,
-            reason=f"The model may not score. {obstacle.reason}",
+            reason=f"{_MAY_NOT_SCORE} {obstacle.reason}",
             state=obstacle.state,
             expires_at=None if shown is None else shown.stored.certificate.expires_at,
             was_qualified=any(
@@ -158,7 +161,7 @@ def _refuse_for_marks(certificate: Certificate, reason: str) -> ScoringPermit:
         model=certificate.model,
         is_imitated=certificate.is_imitated,
         prompt_hash=certificate.setup.prompt_hash,
-        reason=f"The model may not score here. {reason}",
+        reason=f"{_MAY_NOT_SCORE_HERE} {reason}",
         state="valid",
         expires_at=certificate.expires_at,
         was_qualified=True,

@@ -42,6 +42,7 @@ from vivavoce.kernel.ids import IdGenerator, SessionId, TenantId
 from vivavoce.kernel.translation import translatable
 
 MAX_CUSTOM_EVALUATORS = 20
+_OWN_DESCRIPTION = translatable("Assesses answers by the criteria of your own rubric.")
 _EVALUATOR_NAME = re.compile(r"[\w][\w .,&'/()-]{0,58}[\w)]|\w")
 
 
@@ -205,7 +206,7 @@ def _summarize_members(
         PanelMemberSummary(
             kind="evaluator",
             name=evaluator.name,
-            description=f"Assesses answers by {len(evaluator.criteria)} criteria of your own rubric.",
+            description=_OWN_DESCRIPTION,
             criteria=tuple(criterion.name for criterion in evaluator.criteria),
             version=evaluator.version,
             evaluated_by=name_author("evaluator", evaluator.name),

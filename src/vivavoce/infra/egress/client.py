@@ -28,6 +28,7 @@ from vivavoce.infra.egress.target import (
     parse_target,
 )
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import phrase
 
 MAX_BODY_BYTES = 64 * 1024
 DEFAULT_TIMEOUT_S = 5.5
@@ -140,7 +141,9 @@ class OutboundHttpClient:
         """
         target = self._parse_target(url)
         if target.ip_address is not None and self._address_policy(target.ip_address) is not None:
-            raise TargetRefusedError("refused_host", "The address is not on the public Internet.")
+            raise TargetRefusedError(
+                "refused_host", phrase("The address is not on the public Internet.")
+            )
 
     async def post(
         self, url: str, *, headers: Mapping[str, str], body: bytes
@@ -183,7 +186,9 @@ class OutboundHttpClient:
     def _parse_target(self, url: str) -> OutboundTarget:
         target = parse_target(url)
         if self._https_only and target.scheme != "https":
-            raise TargetRefusedError("refused_scheme", "The address must start with https://.")
+            raise TargetRefusedError(
+                "refused_scheme", phrase("The address must start with https://.")
+            )
         return target
 
     async def _resolve_addresses(self, target: OutboundTarget) -> Sequence[IpAddress]:

@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 import idna
 
 from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.kernel.translation import phrase, translatable
 
 IpAddress = IPv4Address | IPv6Address
 AddressPolicy = Callable[[IpAddress], str | None]
@@ -139,16 +140,18 @@ def parse_target(url: str) -> OutboundTarget:
     """
     if len(url) > MAX_URL_LENGTH:
         raise TargetRefusedError(
-            "refused_url", f"An address can have at most {MAX_URL_LENGTH} characters."
+            "refused_url",
+            translatable("An address can have at most {limit} characters.", limit=MAX_URL_LENGTH),
         )
     if _UNSAFE_CHARACTERS.search(url):
         raise TargetRefusedError(
-            "refused_url", "An address cannot contain spaces, backslashes or control characters."
+            "refused_url",
+            phrase("An address cannot contain spaces, backslashes or control characters."),
         )
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise TargetRefusedError("refused_url", "The address is not valid.") from None
+        raise TargetRefusedError("refused_url", phrase("The address is not valid.")) from None
     scheme = _parse_scheme(parts.scheme)
     name, port = _parse_authority(parts.netloc)
     return OutboundTarget(
@@ -165,18 +168,22 @@ def _parse_scheme(scheme: str) -> Literal["http", "https"]:
         return "https"
     if scheme == "http":
         return "http"
-    raise TargetRefusedError("refused_scheme", "The address must start with https:// or http://.")
+    raise TargetRefusedError(
+        "refused_scheme", phrase("The address must start with https:// or http://.")
+    )
 
 
 def _parse_authority(netloc: str) -> tuple[str, str | None]:
     if "@" in netloc:
         raise TargetRefusedError(
-            "refused_user", "The address must not contain a user name or password."
+            "refused_user", phrase("The address must not contain a user name or password.")
         )
     if netloc.startswith("["):
         host, bracket, rest = netloc[1:].partition("]")
         if not bracket or (rest and not rest.startswith(":")):
-            raise TargetRefusedError("refused_host", "The IPv6 address has no closing bracket.")
+            raise TargetRefusedError(
+                "refused_host", phrase("The IPv6 address has no closing bracket.")
+            )
         return _parse_ipv6(host), rest[1:] if rest else None
     host, colon, port = netloc.partition(":")
     return _parse_host_name(host), port if colon else None
@@ -185,7 +192,7 @@ def _parse_authority(netloc: str) -> tuple[str, str | None]:
 def _parse_ipv6(host: str) -> str:
     address = None if "%" in host else _parse_ip_address(host)
     if not isinstance(address, ipaddress.IPv6Address):
-        raise TargetRefusedError("refused_host", "The IPv6 address is not valid.")
+        raise TargetRefusedError("refused_host", phrase("The IPv6 address is not valid."))
     return str(address)
 
 
@@ -193,9 +200,13 @@ def _parse_host_name(host: str) -> str:
     name = _to_ascii_host(host).removesuffix(".")
     labels = name.split(".")
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise TargetRefusedError("refused_host", "The host must be a name or an IP address.")
+        raise TargetRefusedError(
+            "refused_host", phrase("The host must be a name or an IP address.")
+        )
     if _NUMBER.fullmatch(labels[-1]) and _parse_ip_address(name) is None:
-        raise TargetRefusedError("refused_host", "Write an IPv4 address as four decimal numbers.")
+        raise TargetRefusedError(
+            "refused_host", phrase("Write an IPv4 address as four decimal numbers.")
+        )
     return name
 
 
@@ -205,7 +216,7 @@ def _to_ascii_host(host: str) -> str:
     try:
         return idna.encode(host, uts46=True, std3_rules=True).decode("ascii").lower()
     except UnicodeError:
-        raise TargetRefusedError("refused_host", "The host name is not valid.") from None
+        raise TargetRefusedError("refused_host", phrase("The host name is not valid.")) from None
 
 
 def _parse_ip_address(name: str) -> IpAddress | None:
@@ -219,10 +230,15 @@ def _parse_port(port: str | None, scheme: Literal["http", "https"]) -> int:
     if port is None:
         return _DEFAULT_PORTS[scheme]
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= 65535):
-        raise TargetRefusedError("refused_port", "The port must be a number from 1 to 65535.")
+        raise TargetRefusedError(
+            "refused_port", phrase("The port must be a number from 1 to 65535.")
+        )
     number = int(port)
     if number in _FORBIDDEN_PORTS or (number < 1024 and number not in _DEFAULT_PORTS.values()):
-        raise TargetRefusedError("refused_port", f"Port {number} is not allowed for web requests.")
+        raise TargetRefusedError(
+            "refused_port",
+            translatable("Port {number} is not allowed for web requests.", number=number),
+        )
     return number
 
 

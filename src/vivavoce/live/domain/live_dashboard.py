@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
@@ -24,6 +24,8 @@ MIN_ENDED_FOR_RATE = 5
 """Minimum number of ended sessions before a completion rate is shown."""
 MIN_REPLIES_FOR_P95 = 5
 """Minimum number of replies before their 95th percentile is shown, as in analytics."""
+RECENT = timedelta(minutes=5)
+"""The time over which turns and their errors are counted, as the alert on turn errors does."""
 _WAITING_STATUSES = frozenset({"created", "waiting"})
 NOT_LIVE_STATUSES = _WAITING_STATUSES | {"queued"}
 """Statuses of an open session in which no interview is being held yet."""
@@ -116,6 +118,8 @@ def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
         "completionRate": round(dashboard.completed / dashboard.ended, 3) if is_enough else None,
         "replies": len(replies),
         "replyP95Seconds": _p95(replies) if len(replies) >= MIN_REPLIES_FOR_P95 else None,
+        "recentTurns": _count_recent(dashboard, "answered_at", now),
+        "recentTurnErrors": _count_recent(dashboard, "turn_errors_at", now),
     }
 
 
@@ -155,6 +159,15 @@ def paginate_events(records: Sequence[RecordedEvent], size: int) -> Iterable[lis
     """Yield the events in order, ``size`` at a time."""
     for start in range(0, len(records), size):
         yield [serialize_event_for_staff(record) for record in records[start : start + size]]
+
+
+def _count_recent(dashboard: LiveDashboard, key: str, now: datetime) -> int:
+    """Return how many of the stored times lie within ``RECENT``; 0 for the view of an older worker."""
+    return sum(
+        now - datetime.fromisoformat(at) <= RECENT
+        for session in dashboard.sessions
+        for at in session.view.get(key, ())
+    )
 
 
 def _p95(ordered: Sequence[float]) -> float:

@@ -5,7 +5,7 @@ A stored view contains no names and nothing that people said, only kinds, number
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -25,6 +25,8 @@ STORED_REPLIES = 50
 STUCK_THRESHOLD_S = 180
 SLOW_REPLY_THRESHOLD_S = 5.0
 REPEATED_FAILURES = 2
+TURN_ERRORS = (events.ModelRequestFailed, events.SpeechSynthesisFailed)
+"""Events of a turn that failed on our side, as the metric of turn errors counts them."""
 _NONE_MEASURED: Mapping[int, float] = MappingProxyType({})
 _INTERVIEW_STATUSES = ("in_progress", "reconnecting", "wrapping_up")
 _WORKER_STATUSES = ("connected", "consent_pending", *_INTERVIEW_STATUSES)
@@ -79,6 +81,8 @@ def build_session_view(
         "speaking": _speaking(state),
         "reply_s": replies_s[-1] if replies_s else None,
         "replies_s": known_s[-STORED_REPLIES:],
+        "answered_at": _latest_iso(log, lambda record: _is_answer(record.event)),
+        "turn_errors_at": _latest_iso(log, lambda record: isinstance(record.event, TURN_ERRORS)),
         "observers": len(state.observers),
         "taken_over_by": state.taken_over_by,
         "taken_at": _iso(_taken_over_at(state, log)),
@@ -251,6 +255,17 @@ def _model_failing_since(log: Sequence[RecordedEvent]) -> datetime | None:
 
 def _staff_action(record: RecordedEvent) -> str | None:
     return record.event.action if isinstance(record.event, events.StaffIntervened) else None
+
+
+def _is_answer(event: events.SessionEvent) -> bool:
+    return isinstance(event, events.TurnCompleted) and event.role == "candidate"
+
+
+def _latest_iso(
+    log: Sequence[RecordedEvent], is_counted: Callable[[RecordedEvent], bool]
+) -> list[str]:
+    """Return when the latest of these events happened, at most ``STORED_REPLIES``."""
+    return [record.at.isoformat() for record in log if is_counted(record)][-STORED_REPLIES:]
 
 
 def _iso(moment: datetime | None) -> str | None:

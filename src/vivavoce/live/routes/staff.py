@@ -99,6 +99,10 @@ class LiveTotalsResponse(CamelModel):
     reply_p95_seconds: float | None = Field(
         description="Their 95th percentile in seconds: 19 of 20 were at most this slow; null below five."
     )
+    recent_turns: int
+    """How many answers the candidates of the open sessions gave in the last five minutes."""
+    recent_turn_errors: int
+    """How often a model or a voice failed at a turn of these sessions in the last five minutes."""
 
 
 class LiveQuestionResponse(CamelModel):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.ports.engines import LanguageNotSupportedError, SpeechEngineError
 from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
@@ -57,7 +58,8 @@ class SynthesizeSpeech:
         try:
             pcm = b"".join([sound.pcm async for sound in stream.chunks()])
         except LanguageNotSupportedError as failed:
-            raise make_language_error(f"No voice here supports '{language}'.") from failed
+            message = translatable("No voice here supports '{language}'.", language=language)
+            raise make_language_error(message) from failed
         return SynthesizedSpeech(
             pcm=pcm,
             rate=stream.rate,

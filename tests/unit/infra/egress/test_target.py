@@ -1,6 +1,7 @@
 import pytest
 
 from vivavoce.infra.egress.target import OutboundTarget, TargetRefusedError, parse_target
+from vivavoce.kernel.translation import find_translation
 
 
 def test_a_url_is_parsed_completely() -> None:
@@ -62,9 +63,12 @@ def test_the_host_header_names_the_server_as_in_the_url(url: str, host: str) -> 
         ("https://example.org:08x/", "refused_port"),
     ],
 )
-def test_an_unusual_url_is_refused_with_its_error_kind(url: str, kind: str) -> None:
+def test_an_unusual_url_is_refused_with_its_error_kind_in_words_that_can_be_translated(
+    url: str, kind: str
+) -> None:
     with pytest.raises(TargetRefusedError) as refused:
         parse_target(url)
 
     assert refused.value.kind == kind
     assert refused.value.code == "address_refused"
+    assert find_translation(refused.value.detail, "de") is not None

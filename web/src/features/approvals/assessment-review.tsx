@@ -32,7 +32,7 @@ import {
   usePlan,
   useTranscript,
 } from "./queries";
-import { levelText, readingSeconds, resultsOf } from "./reading";
+import { levelText, readingSeconds, resultsOf, withOpenQuote } from "./reading";
 import { jobOf, nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
@@ -118,6 +118,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
     EMPTY_DRAFT,
   );
   const { scorecard } = assessment;
+  const openQuotes = withOpenQuote(scorecard);
   // The turns of a second attempt are counted on from the first: the session's own begin with 1.
   const heardSession = interview.attempt === 1 ? (interview.sessionId ?? null) : null;
   const mayDecide = useIsAllowed("interview:approve");
@@ -198,6 +199,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
               key={competency.name}
               competency={competency}
               results={resultsOf(plan.data?.document, scorecard, competency)}
+              isQuoteOpen={openQuotes.has(competency.name)}
               language={transcript.data?.language}
               sessionId={heardSession}
               levelText={levelText(plan.data?.document, competency)}

@@ -27,6 +27,30 @@ export function bestEvidence(competency: CompetencyScore): Evidence | undefined 
   return ranked(competency)[0];
 }
 
+const OPEN_QUOTES = 4;
+const OPEN_WORDS = 60;
+const FLAGS_ABOVE = 3;
+const WORDS_OF_A_FLAG = 14;
+
+/**
+ * Return the names of the competencies whose best quote stands open: those that weigh most.
+ *
+ * At most four, and no more words than the flags above them leave to read; the first in any case.
+ */
+export function withOpenQuote({ competencies, flags }: Scorecard): ReadonlySet<string> {
+  const open = new Set<string>();
+  const kinds = Math.min(FLAGS_ABOVE, new Set(flags.map(({ kind }) => kind)).size);
+  let words = (kinds - FLAGS_ABOVE) * WORDS_OF_A_FLAG;
+  for (const each of competencies.toSorted((one, other) => other.weight - one.weight)) {
+    const quote = each.score === null ? undefined : bestEvidence(each)?.quote;
+    if (quote === undefined) continue;
+    words += quote.split(/\s+/).filter(Boolean).length;
+    if (open.size > 0 && (open.size === OPEN_QUOTES || words > OPEN_WORDS)) break;
+    open.add(each.name);
+  }
+  return open;
+}
+
 export function ranked(competency: CompetencyScore): Evidence[] {
   return competency.evidence.toSorted(
     (one, other) =>

@@ -219,6 +219,17 @@ describe("the wall", () => {
     expect(figure("Cost so far")).toBe("$0.75 without 1 interview");
   });
 
+  it("says how many turns failed in the last five minutes", async () => {
+    const { shows } = await open();
+    const errors = () => screen.getByText("Turn errors, 5 min").nextElementSibling?.textContent;
+
+    shows([aCard("ao")]);
+    expect(errors()).toBe("0 in 0 turns");
+
+    shows([aCard("ao")], { ...TOTALS, recentTurns: 41, recentTurnErrors: 3 });
+    expect(errors()).toBe("3 in 41 turns");
+  });
+
   it("shows one position only, where that is wished", async () => {
     const { shows } = await open();
     shows([aCard("ao"), aCard("bk", { position: "Clerk" })]);

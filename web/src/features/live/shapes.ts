@@ -40,6 +40,8 @@ const totals: Read<Totals> = record({
   completionRate: maybe(number),
   replies: number,
   replyP95Seconds: maybe(number),
+  recentTurns: number,
+  recentTurnErrors: number,
 });
 
 const need: Read<Need> = record({

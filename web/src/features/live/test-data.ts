@@ -50,4 +50,6 @@ export const TOTALS: Totals = {
   completionRate: null,
   replies: 0,
   replyP95Seconds: null,
+  recentTurns: 0,
+  recentTurnErrors: 0,
 };

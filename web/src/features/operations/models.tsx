@@ -41,26 +41,30 @@ export function Models() {
         {({ configuredModel, mayScore, reason, certificates, qualification }) => (
           <>
             <Note
-              tone={mayScore ? "tide" : "amber"}
+              tone={mayScore ? "tide" : configuredModel === null ? "plain" : "amber"}
               title={
                 mayScore
                   ? i18n._("{configuredModel} may score.", { configuredModel })
                   : i18n._("The built-in rules score.")
               }
             >
-              {mayScore ? null : configuredModel === null ? (
-                i18n._("No language model is configured.")
-              ) : (
-                <span lang="en">{reason}</span>
-              )}
+              {mayScore
+                ? null
+                : configuredModel === null
+                  ? i18n._("No language model is configured.")
+                  : reason}
             </Note>
             <Qualification model={configuredModel} newest={qualification} />
             {certificates.length === 0 ? (
               <div className="mt-6">
                 <Empty title={i18n._("No model has been qualified yet")}>
-                  {i18n._(
-                    "A qualification shows what the configured model can do. The command “vivavoce qualify” on the server does the same.",
-                  )}
+                  {configuredModel === null
+                    ? i18n._(
+                        "A qualification shows what a model can do. Set LLM_BASE_URL and LLM_MODEL to use one; then qualify it here.",
+                      )
+                    : i18n._(
+                        "A qualification shows what the configured model can do. The command “vivavoce qualify” on the server does the same.",
+                      )}
                 </Empty>
               </div>
             ) : (
@@ -154,9 +158,7 @@ function Head({ certificate }: { certificate: ModelCertificate }) {
         {certificate.endpoint} · {dayOf(new Date(certificate.issuedAt))} · {costWord(certificate)}
       </span>
       {certificate.reason ? (
-        <span lang="en" className="text-small text-text2">
-          {certificate.reason}
-        </span>
+        <span className="text-small text-text2">{certificate.reason}</span>
       ) : null}
     </div>
   );

@@ -49,13 +49,15 @@ function HealthSection() {
 function HealthFacts({ health }: { health: Health }) {
   const { database, kafka } = health.checks;
   return (
-    <dl className="grid gap-x-6 border-t border-line pad:grid-cols-[11rem_minmax(0,1fr)]">
+    <dl className="border-t border-line">
       <Fact name={i18n._("Database")}>
         <span className="flex flex-wrap items-center gap-x-2">
           <Check status={database.status} />
           <span className="text-text3">
             {database.error ??
-              i18n._("answered in {latencyMs} ms", { latencyMs: database.latencyMs })}
+              (database.latencyMs === 0
+                ? i18n._("answered in less than 1 ms")
+                : i18n._("answered in {latencyMs} ms", { latencyMs: database.latencyMs }))}
           </span>
         </span>
       </Fact>
@@ -77,9 +79,9 @@ function HealthFacts({ health }: { health: Health }) {
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="col-span-full grid grid-cols-subgrid border-b border-line py-2.5">
-      <dt className="text-text3">{name}</dt>
-      <dd>{children}</dd>
+    <div className="flex flex-wrap gap-x-6 border-b border-line py-2.5">
+      <dt className="basis-44 text-text3">{name}</dt>
+      <dd className="flex-[1_1_12rem]">{children}</dd>
     </div>
   );
 }

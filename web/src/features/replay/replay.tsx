@@ -18,6 +18,7 @@ import { useReplayApi } from "./calls";
 import { CopyLink } from "./parts/copy-link";
 import { EventList } from "./parts/event-list";
 import { InterviewerQuality } from "./parts/interviewer-quality";
+import { SlowReply } from "./parts/slow-reply";
 import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
 import type { QuotedWords, Replay as ReplayData } from "./shapes";
@@ -216,6 +217,7 @@ function ReplayContent({ replay, sessionId, quotes, turn }: ReplayContentProps) 
       </div>
       <div className={hidden("quality")}>
         <InterviewerQuality sessionId={sessionId} questions={replay.questions} />
+        <SlowReply replay={replay} />
       </div>
     </>
   );

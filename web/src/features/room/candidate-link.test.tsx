@@ -74,6 +74,25 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<CandidateLin
 
 const ways = () => screen.queryAllByRole("radio").map((each) => each.parentElement?.textContent);
 
+describe("a person instead of the computer", () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(cleanup);
+
+  it("is a button of the same size as the consent, and leads to the candidate's own page", async () => {
+    doorWith();
+    const agree = await screen.findByRole("button", { name: /^I agree/ });
+
+    const person = screen.getByRole("link", { name: "Speak with a person instead" });
+
+    const sizeOf = (element: HTMLElement) =>
+      element.className.split(" ").filter((name) => /^(min-h|px|text-\[)/.test(name));
+    expect(person.parentElement).toBe(agree.parentElement);
+    expect(sizeOf(person)).toEqual(sizeOf(agree));
+    expect(sizeOf(person)).not.toEqual([]);
+    expect(person.getAttribute("href")).toBe("/interview/status/tok#person");
+  });
+});
+
 describe("the language of a candidate", () => {
   beforeEach(() => localStorage.clear());
   afterEach(async () => {

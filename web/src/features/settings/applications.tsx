@@ -10,6 +10,7 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
 import { Empty, Failure } from "@/shared/ui/states";
 import { PAGE_SIZE } from "./calls";
+import { Address } from "./parts/address";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { useApplications, useChange } from "./queries";
 
@@ -50,9 +51,12 @@ function List({ isEveryone }: { isEveryone: boolean }) {
                 "An assistant that is connected can search interviews, read assessments and request interviews for you, and never more than your role allows. Give it this address:",
               )}
             </p>
-            <p className="mx-auto mt-3 w-fit max-w-full rounded-control bg-sunken px-3.5 py-2.5 font-mono text-small text-text select-all [overflow-wrap:anywhere]">
-              {`${window.location.origin}/mcp`}
-            </p>
+            <div className="mx-auto mt-3 max-w-96">
+              <Address
+                of={i18n._("Address for assistants")}
+                address={`${window.location.origin}/mcp`}
+              />
+            </div>
           </Empty>
         ) : (
           <>

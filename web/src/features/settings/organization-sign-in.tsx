@@ -9,6 +9,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
 import { Switch } from "@/shared/ui/switch";
+import { Address } from "./parts/address";
 import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { useChange, useIdentityProvider } from "./queries";
@@ -58,8 +59,8 @@ function Addresses({ provider }: { provider: IdentityProvider }) {
       {addresses.map(([name, address, meaning]) => (
         <div key={name}>
           <dt className="font-[550]">{name}</dt>
-          <dd className="mt-1 rounded-control bg-sunken px-3.5 py-2.5 font-mono text-small select-all [overflow-wrap:anywhere]">
-            {address}
+          <dd className="mt-1">
+            <Address of={name} address={address} />
           </dd>
           <dd className="mt-1 text-small text-text3">{meaning}</dd>
         </div>

@@ -46,7 +46,7 @@ export const RETENTION_FIELDS: PeriodField[] = [
   {
     name: "recordingRetentionDays",
     get label() {
-      return i18n._("Video recordings");
+      return i18n._("Recordings of video and voice");
     },
     get hint() {
       return i18n._("The consent text promises 30 days; you can only choose fewer.");

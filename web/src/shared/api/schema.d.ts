@@ -16096,6 +16096,16 @@ export interface components {
              * @description Their 95th percentile in seconds: 19 of 20 were at most this slow; null below five.
              */
             replyP95Seconds: number | null;
+            /**
+             * Recentturns
+             * @description How many answers the candidates of the open sessions gave in the last five minutes.
+             */
+            recentTurns: number;
+            /**
+             * Recentturnerrors
+             * @description How often a model or a voice failed at a turn of these sessions in the last five minutes.
+             */
+            recentTurnErrors: number;
         };
         /**
          * MailboxEmailResponse

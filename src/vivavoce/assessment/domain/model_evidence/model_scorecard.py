@@ -47,7 +47,7 @@ MAX_UNSUPPORTED_LEVEL = 2.0
 _DISAGREEMENT = translatable(
     "No level: the model's votes on this answer are more than a level apart. Read it yourself."
 )
-_UNRELIABLE = (
+_UNRELIABLE = translatable(
     "No level: more than half of the model's quotes are not in this answer. Read it yourself."
 )
 _REASONS: Mapping[AbstainReason, str] = {
@@ -123,25 +123,32 @@ def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[Scoreca
     for read, ruled in zip(model.competencies, rules.competencies, strict=True):
         if ruled.score is None:
             if read.score is not None and read.score > MAX_UNSUPPORTED_LEVEL:
-                detail = (
-                    f"{read.name}: the model reads level {format_level(read.score)}, the built-in rules "
-                    "found nothing to score. Read the answers yourself."
+                detail = translatable(
+                    "{competency}: the model reads level {level}, the built-in rules found nothing to score. "
+                    "Read the answers yourself.",
+                    competency=read.name,
+                    level=format_level(read.score),
                 )
                 flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
             continue
         if read.score is None:
             if ruled.evidence and read.insufficient_evidence != "readers_disagree":
-                detail = (
-                    f"{read.name}: no quote of the model counts, the built-in rules read level "
-                    f"{format_level(ruled.score)}. Read the answers yourself."
+                detail = translatable(
+                    "{competency}: no quote of the model counts, the built-in rules read level {level}. "
+                    "Read the answers yourself.",
+                    competency=read.name,
+                    level=format_level(ruled.score),
                 )
                 flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
             continue
         is_far = abs(read.score - ruled.score) >= MAX_READER_DIFFERENCE
         if is_far or is_below_minimum(read) != is_below_minimum(ruled):
-            detail = (
-                f"{read.name}: the model reads level {format_level(read.score)}, the built-in rules read "
-                f"{format_level(ruled.score)}. Read the answers yourself."
+            detail = translatable(
+                "{competency}: the model reads level {level}, the built-in rules read {ruled}. Read the "
+                "answers yourself.",
+                competency=read.name,
+                level=format_level(read.score),
+                ruled=format_level(ruled.score),
             )
             flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
     return tuple(flags)

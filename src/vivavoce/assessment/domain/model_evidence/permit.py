@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from vivavoce.contracts.transcript import ModelRole, ScoreProvenance
+from vivavoce.kernel.translation import translatable
 
 CertificateState = Literal[
     "valid",
@@ -50,9 +51,11 @@ class ScoringPermit:
 
     def explain_other_model(self, model: str) -> str:
         """Return why a model that the endpoint answered with instead of the certified one may not score."""
-        return (
-            f'The endpoint answered with the model "{model}", and the certificate is for "{self.model}". '
-            "An operator can run 'vivavoce qualify'."
+        return translatable(
+            'The endpoint answered with the model "{model}", and the certificate is for "{certified}". '
+            "An operator can run 'vivavoce qualify'.",
+            model=model,
+            certified=self.model,
         )
 
     def describe(

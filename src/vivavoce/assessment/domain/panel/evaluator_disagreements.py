@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.transcript import ScorecardFlag
 from vivavoce.kernel.rounding import format_level
+from vivavoce.kernel.translation import translatable
 
 MAX_SCORE_DIFFERENCE = 1.5
 """A larger difference, in levels, is flagged for a person."""
@@ -40,9 +41,13 @@ def flag_disagreements(scores: Sequence[EvaluatorScore]) -> tuple[ScorecardFlag,
                 ScorecardFlag(
                     kind="evaluators_differ",
                     turn=turn,
-                    detail=(
-                        f"{high.criterion}: {high.evaluator} gives {format_level(high.score)}, "
-                        f"{low.evaluator} gives {format_level(low.score)}."
+                    detail=translatable(
+                        "{criterion}: {evaluator} gives {level}, {other} gives {other_level}.",
+                        criterion=high.criterion,
+                        evaluator=high.evaluator,
+                        level=format_level(high.score),
+                        other=low.evaluator,
+                        other_level=format_level(low.score),
                     ),
                 )
             )

@@ -12,6 +12,7 @@ from uuid import UUID
 from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.qualification.properties import PropertyResult
 from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.translation import phrase, translatable
 
 IMITATED_PREFIX = "imitated"
 """Servers that imitate a model name it so; its certificates are for tests, and production refuses them."""
@@ -23,7 +24,7 @@ CANARY_EVERY = timedelta(days=7)
 CANARY_CLAIM = timedelta(hours=1)
 """How long one process has for a weekly check; if it was killed, the check is due again after that."""
 _DECIDING_STATES = frozenset({"valid", "failed", "suspended", "expired"})
-_QUALIFY = "An operator can run 'vivavoce qualify'."
+_QUALIFY = phrase("An operator can run 'vivavoce qualify'.")
 _MAX_NAMED = 3
 _SHOWN_IN_LINE = ("labels", "style", "empty", "orders")
 
@@ -130,7 +131,15 @@ class CertificateObstacle:
 
 
 _SUPERSEDED = CertificateObstacle(
-    "superseded", "A newer qualification of the same model and setup counts instead."
+    "superseded", phrase("A newer qualification of the same model and setup counts instead.")
+)
+_UNSIGNED = phrase("Its certificate is not signed with this installation's key, or was changed.")
+_IMITATED = phrase(
+    "Its certificate is from a test with an imitated model. Connect a real one, and qualify it."
+)
+_SUSPENDED = phrase(
+    "Its certificate is suspended: in the weekly check, it read too many answers in another way, or "
+    "another model answered."
 )
 
 
@@ -142,29 +151,34 @@ def find_obstacle(
     if not stored.is_signature_valid:
         return CertificateObstacle(
             "unsigned",
-            f"Its certificate is not signed with this installation's key, or was changed. {_QUALIFY}",
+            f"{_UNSIGNED} {_QUALIFY}",
         )
     if certificate.is_imitated and is_production:
         return CertificateObstacle(
             "imitated",
-            "Its certificate is from a test with an imitated model. Connect a real one, and qualify it.",
+            _IMITATED,
         )
     if certificate.setup != setup:
         changes = _name_changes(certificate.setup, setup)
         return CertificateObstacle(
-            "changed", f"Since it was qualified, {changes} changed. {_QUALIFY}"
+            "changed",
+            translatable("Since it was qualified, {changes} changed.", changes=changes)
+            + f" {_QUALIFY}",
         )
     if not certificate.is_passed:
         return CertificateObstacle("failed", _describe_failed(certificate))
     if stored.suspended_at is not None:
         return CertificateObstacle(
             "suspended",
-            "Its certificate is suspended: in the weekly check, it read too many answers in another way, or "
-            f"another model answered. {_QUALIFY}",
+            f"{_SUSPENDED} {_QUALIFY}",
         )
     if now >= certificate.expires_at:
         return CertificateObstacle(
-            "expired", f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}. {_QUALIFY}"
+            "expired",
+            translatable(
+                "Its certificate ended on {date}.", date=f"{certificate.expires_at:%Y-%m-%d}"
+            )
+            + f" {_QUALIFY}",
         )
     return None
 
@@ -274,9 +288,10 @@ def _describe_failed(certificate: Certificate) -> str:
     failed = [each.title for each in certificate.properties if not each.is_passed]
     named = ", ".join(f'"{title}"' for title in failed[:_MAX_NAMED])
     more = f", and {len(failed) - _MAX_NAMED} more" if len(failed) > _MAX_NAMED else ""
-    return (
-        f"It did not pass the qualification. What failed: {named}{more}. An operator can qualify another "
-        "model for scores with LLM_SCORE_MODEL."
+    return translatable(
+        "It did not pass the qualification. What failed: {properties}. An operator can qualify another model "
+        "for scores with LLM_SCORE_MODEL.",
+        properties=f"{named}{more}",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.assessment.domain.qualification.certificate import Certificate, CertifiedMeasure
+from vivavoce.kernel.translation import translatable
 
 MARKED_PROPERTIES = (
     "labels", "coverage", "style", "empty", "facts", "names", "orders", "abstain", "refusals", "echo",
@@ -27,11 +28,15 @@ def find_unmet_mark(certificate: Certificate, marks: Sequence[ModelMark]) -> str
     for mark in marks:
         bound = _find_bound(certificate, mark.property_name)
         if bound is None:
-            return f'Its certificate has no figure for "{mark.property_name}".'
+            return translatable(
+                'Its certificate has no figure for "{property}".', property=mark.property_name
+            )
         if bound < mark.minimum:
-            return (
-                f'Your organization demands {mark.minimum:.2f} for "{mark.property_name}", '
-                f"and its certificate shows {bound:.2f}."
+            return translatable(
+                'Your organization demands {minimum} for "{property}", and its certificate shows {bound}.',
+                minimum=f"{mark.minimum:.2f}",
+                property=mark.property_name,
+                bound=f"{bound:.2f}",
             )
     return None
 

@@ -75,10 +75,15 @@ def normalize_for_comparison(text: str) -> str:
 def _find_problems(text: str) -> list[tuple[str, str]]:
     if not normalize_for_comparison(text):
         return [("empty", "Write a question.")]
-    problems = []
+    problems: list[tuple[str, str]] = []
     if len(text) > MAX_QUESTION_CHARACTERS:
         problems.append(
-            ("too_long", f"A question can have at most {MAX_QUESTION_CHARACTERS} characters.")
+            (
+                "too_long",
+                translatable(
+                    "A question can have at most {limit} characters.", limit=MAX_QUESTION_CHARACTERS
+                ),
+            )
         )
     if is_prohibited_topic(text) or find_unlawful_topic(text):
         problems.append(

@@ -23,6 +23,8 @@ interface CompetencyRowProps {
   competency: CompetencyScore;
   results: AskedResult[];
   levelText: string | null;
+  /** Whether the best quote stands open; else it is folded with the others. */
+  isQuoteOpen: boolean;
   language: string | undefined;
   /** The session in whose replay the turns have the same numbers; null where they have not. */
   sessionId: string | null;
@@ -34,9 +36,11 @@ interface CompetencyRowProps {
 
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
 export function CompetencyRow(props: CompetencyRowProps) {
-  const { competency, results, levelText, language, sessionId, person, onOwnLevel, onShow } = props;
+  const { competency, results, levelText, isQuoteOpen, language, sessionId, person } = props;
+  const { onOwnLevel, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
-  const [best, ...more] = ranked(competency);
+  const quotes = ranked(competency);
+  const [open, folded] = isQuoteOpen ? [quotes[0], quotes.slice(1)] : [undefined, quotes];
   const ownLevel = person && person.sentence === null ? person.level : null;
   return (
     <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
@@ -91,7 +95,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
             {abstainTexts(reason).long}{" "}
             {i18n._("This is not a low score. It does not count toward the total.")}
           </p>
-        ) : !best ? (
+        ) : quotes.length === 0 ? (
           <p className="text-text2">
             {i18n._(
               "No quote supports this level, but it counts toward the total. Read the answers before you rely on it.",
@@ -99,16 +103,22 @@ export function CompetencyRow(props: CompetencyRowProps) {
           </p>
         ) : (
           <>
-            <Quote evidence={best} language={language} sessionId={sessionId} onShow={onShow} />
-            {more.length > 0 ? (
-              <details className="mt-2">
+            {open ? (
+              <Quote evidence={open} language={language} sessionId={sessionId} onShow={onShow} />
+            ) : null}
+            {folded.length > 0 ? (
+              <details className={open ? "mt-2" : ""}>
                 <summary className="min-h-6 py-1 text-small text-text2">
-                  {i18n._("{count, plural, one {# more quote} other {# more quotes}}", {
-                    count: more.length,
-                  })}
+                  {open
+                    ? i18n._("{count, plural, one {# more quote} other {# more quotes}}", {
+                        count: folded.length,
+                      })
+                    : i18n._("{count, plural, one {# quote} other {# quotes}}", {
+                        count: folded.length,
+                      })}
                 </summary>
                 <div className="mt-2 grid gap-4">
-                  {more.map((each) => (
+                  {folded.map((each) => (
                     <Quote
                       key={`${each.turn} ${each.start} ${each.sub_dimension}`}
                       evidence={each}

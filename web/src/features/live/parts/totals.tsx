@@ -34,6 +34,11 @@ export function Totals({ totals, cards }: TotalsProps) {
             count: totals.completedToday,
           }),
     ],
+    [
+      i18n._("Turn errors, 5 min"),
+      String(totals.recentTurnErrors),
+      i18n._("in {count, plural, one {# turn} other {# turns}}", { count: totals.recentTurns }),
+    ],
   ];
   if (totals.replies > 0) {
     figures.push([

@@ -15,6 +15,7 @@ export function Contact({ token, page, calls, onChange }: PartProps) {
   return (
     <Section
       title={i18n._("Questions")}
+      isWanted={location.hash === "#person"}
       {...(canAsk
         ? {
             intro: page.completedAt

@@ -128,6 +128,18 @@ describe("the candidate's own page", () => {
     expect(screen.queryByText("The result")).toBeNull();
   });
 
+  it("begins at the request for a person where the link leads there", async () => {
+    history.replaceState(null, "", "#person");
+    const asked = opened();
+
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Questions"));
+    await userEvent.click(screen.getByRole("button", { name: "Ask for a person" }));
+
+    expect(await screen.findByText(/^You asked for a person on/)).toBeTruthy();
+    expect(asked).toEqual(["person"]);
+    history.replaceState(null, "", "/");
+  });
+
   it("asks before it withdraws", async () => {
     const asked = opened();
 

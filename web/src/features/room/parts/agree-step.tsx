@@ -6,7 +6,7 @@ import type { InvitationCard } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { dayOf, firstName } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
@@ -104,10 +104,11 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       {hasAgreed ? (
         <>
           {recordings}
-          <div className="mt-8">
+          <div className="mt-8 flex flex-wrap gap-3">
             <Button look="primary" size="large" onClick={onAgreed}>
               {i18n._("Continue")} <Icon of={ArrowRight} />
             </Button>
+            <PersonInstead token={token} />
           </div>
         </>
       ) : (
@@ -171,6 +172,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
               >
                 {i18n._("I do not agree")}
               </Button>
+              <PersonInstead token={token} />
             </div>
             <p className="mt-4 text-small text-text3">
               {i18n._("Nothing has been recorded so far.")}
@@ -179,11 +181,18 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
         </>
       )}
       <div className="mt-8 border-t border-line pt-4">
-        <OwnPageLink token={token}>
-          {i18n._("Not now? Set a reminder, ask for a person, or withdraw")}
-        </OwnPageLink>
+        <OwnPageLink token={token}>{i18n._("Not now? Set a reminder, or withdraw")}</OwnPageLink>
       </div>
     </>
+  );
+}
+
+/** As easy to choose as to agree: it leads to the candidate's own page, where a person is asked for. */
+function PersonInstead({ token }: { token: string }) {
+  return (
+    <a className={buttonLook("outline", "large")} href={`/interview/status/${token}#person`}>
+      {i18n._("Speak with a person instead")}
+    </a>
   );
 }
 

@@ -46,8 +46,10 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
         )}
       </Field>
       <ActorBox value={search.actor ?? ""} onChange={(actor) => set({ actor })} />
-      <Day label={i18n._("From")} value={search.from} onChange={(from) => set({ from })} />
-      <Day label={i18n._("Until")} value={search.to} onChange={(to) => set({ to })} />
+      <div className="col-span-full grid grid-cols-[repeat(auto-fit,minmax(min(100%,9.5rem),1fr))] gap-x-4 gap-y-3 *:min-w-0">
+        <Day label={i18n._("From")} value={search.from} onChange={(from) => set({ from })} />
+        <Day label={i18n._("Until")} value={search.to} onChange={(to) => set({ to })} />
+      </div>
       {isFiltered ? (
         <div className="col-span-full flex flex-wrap items-center gap-x-4">
           {subject ? (
