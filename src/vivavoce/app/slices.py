@@ -262,7 +262,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         view_session=live.build_view_session(self_service_sessions),
         rate_limiter=tenancy.rate_limiter,
     )
-    live.videos.videos = media.videos
+    live.recordings.recordings = media.recordings
     return Slices(
         tenancy=tenancy,
         policies=policies,

@@ -418,7 +418,7 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
 
 @pytest.fixture
 async def alone(worker_id: str) -> AsyncIterator[tuple[Ground, TestDatabase]]:
-    """Without interviews that other tests left open: an edge takes them over, and its failpoints count them."""
+    """No interview of another test is open there: an edge takes it over, and its failpoints count that."""
     made = quick_database(f"{worker_id}_alone")
     async with open_ground(made.app_url, KEYS) as ground:
         yield ground, made

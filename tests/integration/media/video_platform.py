@@ -284,7 +284,7 @@ async def video_world(
         )
     )
     door = CandidateSocketDependencies(
-        host=host, authenticate=admit, ids=ground.ids, origins=frozenset(), videos=films
+        host=host, authenticate=admit, ids=ground.ids, origins=frozenset(), recordings=films
     )
     app = make_application(
         "films",

@@ -82,7 +82,7 @@ class LiveSlice:
     staff: StaffSlice
     replay: ReplaySession
     call_log: CallUpdateRecorder
-    videos: LateBoundRecordings
+    recordings: LateBoundRecordings
     recording_feed: SessionRecordingFacade
     _platform: Platform
     _store: PostgresEventStore
@@ -103,7 +103,7 @@ class LiveSlice:
                 ids=dependencies.ids,
                 origins=dependencies.origins,
                 voice_factory=dependencies.voice_factory,
-                recordings=self.videos,
+                recordings=self.recordings,
             )
         )
 
@@ -260,7 +260,7 @@ def build_live(
             max_discarded_starts=platform.settings.llm_discarded_starts_per_answer,
         )
     )
-    videos = LateBoundRecordings()
+    recordings = LateBoundRecordings()
     return LiveSlice(
         host=host,
         take_over=SessionRecovery(
@@ -281,9 +281,9 @@ def build_live(
             ids=platform.ids,
             origins=frozenset({platform.settings.gateway_url}),
             voice_factory=voice_connections,
-            videos=videos,
+            recordings=recordings,
         ),
-        videos=videos,
+        recordings=recordings,
         recording_feed=SessionRecordingFacade(
             store=store, open_log=log_in, handles=handles, ids=platform.ids
         ),

@@ -80,7 +80,7 @@ class MediaSlice:
     routers: tuple[APIRouter, ...]
     clean_up: CleanUpMedia
     use_cases: MediaUseCases
-    videos: RecordingConnections
+    recordings: RecordingConnections
 
 
 class PracticeSessionViewers:
@@ -169,7 +169,7 @@ def build_media(
     cases, clean_up = build_media_use_cases(
         platform, store, viewers=viewers, records=SessionLogRecords(log, transcripts)
     )
-    video_cases, videos = build_recordings(
+    video_cases, recordings = build_recordings(
         platform,
         store,
         feed=recording_feed,
@@ -183,7 +183,7 @@ def build_media(
         build_link_router(cases, origins=own_origins(platform.settings)),
         build_recording_router(video_cases),
     )
-    return MediaSlice(routers, clean_up, cases, videos)
+    return MediaSlice(routers, clean_up, cases, recordings)
 
 
 def build_media_use_cases(

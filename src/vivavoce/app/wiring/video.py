@@ -46,7 +46,7 @@ from vivavoce.media.usecases.video_consent import AnswerRecordingConsent, ReadVi
 class LateBoundRecordings:
     """Recording connections that are built after the sockets that need them."""
 
-    videos: RecordingConnections | None = None
+    recordings: RecordingConnections | None = None
 
     def open(
         self,
@@ -58,9 +58,9 @@ class LateBoundRecordings:
         send: SendFrame,
     ) -> SocketRecordings:
         """Return the recording side of a connection."""
-        if self.videos is None:
+        if self.recordings is None:
             raise RuntimeError("the sockets were opened before wiring was complete")
-        return self.videos.open(
+        return self.recordings.open(
             tenant_id, session_id, is_framed=is_framed, is_practice=is_practice, send=send
         )
 
@@ -110,7 +110,7 @@ class LiveVideoSessions:
 
 
 class SessionRecordingViewers:
-    """Who may watch or hear a recording: all who may view the session, and staff who assigned the practice."""
+    """Who may watch or hear a recording: who may view the session, and staff who assigned the practice."""
 
     def __init__(self, platform: Platform, look: ViewSession, viewers: MediaSessionAccess) -> None:
         self._open_work = platform.open_work

@@ -60,7 +60,7 @@ class CandidateSocketDependencies:
     origins: frozenset[str]
     voice_factory: VoiceConnectionFactory | None = None
     """Opens voice connections; None means text only."""
-    videos: CandidateRecordingsFactory | None = None
+    recordings: CandidateRecordingsFactory | None = None
     """Opens the recordings of connections; None means that nothing is recorded."""
 
 
@@ -126,9 +126,9 @@ def _open_recordings(
     access: CandidateSessionAccess,
     spoken: str | None,
 ) -> AbstractAsyncContextManager[CandidateRecordings | None]:
-    if dependencies.videos is None:
+    if dependencies.recordings is None:
         return nullcontext()
-    return dependencies.videos.open(
+    return dependencies.recordings.open(
         access.address.tenant_id,
         access.address.session_id,
         is_framed=spoken == SUBPROTOCOL,

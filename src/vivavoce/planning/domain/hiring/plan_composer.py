@@ -217,9 +217,9 @@ def _choose_without(
     if is_to_lead(reading, level) and not any(map(_is_about_people, chosen)):
         shares = ask_about_people(shares)
         chosen = choose(shares)
-    asked = {one.share.group for one in (*chosen, *technical)}
+    asked = {one.share.group for one in chosen} | {one.share.group for one in technical}
     if len(asked) >= min(count, MIN_COMPETENCIES):
-        shares = [one for one in shares if one.group in asked]
+        shares = tuple(one for one in shares if one.group in asked)
     return _Choice(shares, technical, chosen)
 
 
