@@ -119,6 +119,7 @@ const part = (name: string, found: boolean) => ({ part: name, found, quote: null
 const analysis = {
   question: "Was misslang?",
   answer_summary: "Ich rief an.",
+  answer_turns: [2],
   framework_match: { framework: "STAR", parts: [part("Handlung", true), part("Ergebnis", false)] },
   missing: ["das Ergebnis"],
   better_answer: "Ich rief an. [ergänzen: das Ergebnis]",
