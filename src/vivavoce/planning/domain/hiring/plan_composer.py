@@ -74,13 +74,8 @@ class _Choice:
     shares: Sequence[CompetencyShare]
     technical: Sequence[SkillQuestion]
     questions: Sequence[ChosenQuestion]
-
-    @property
-    def has_unasked(self) -> bool:
-        """Whether a competency has no question."""
-        asked = {one.share.group for one in self.questions}
-        asked.update(one.share.group for one in self.technical)
-        return not {share.group for share in self.shares} <= asked
+    has_unasked: bool = False
+    """Whether a competency that was chosen has no question, in the plan or left out of it."""
 
 
 def count_questions(minutes: int) -> int:
@@ -218,9 +213,10 @@ def _choose_without(
         shares = ask_about_people(shares)
         chosen = choose(shares)
     asked = {one.share.group for one in chosen} | {one.share.group for one in technical}
-    if len(asked) >= min(count, MIN_COMPETENCIES):
-        shares = tuple(one for one in shares if one.group in asked)
-    return _Choice(shares, technical, chosen)
+    kept = tuple(one for one in shares if one.group in asked)
+    is_enough = len(kept) >= min(count, MIN_COMPETENCIES)
+    has_unasked = len(kept) < len(shares)
+    return _Choice(kept if is_enough else shares, technical, chosen, has_unasked)
 
 
 def _is_about_people(one: ChosenQuestion) -> bool:

@@ -408,6 +408,8 @@ def _may_wait(
 ) -> bool:
     """Return whether others come first: all that it offers could be asked about any task."""
     is_wanted = share.asks_about_people or share.leads_people or share.requirement is not None
+    is_wanted |= share.requested_skill is not None
+    is_wanted |= any(rate_stakes(task.text) >= GRAVE for task in share.tasks)
     return (
         not is_wanted
         and bool(offers)
