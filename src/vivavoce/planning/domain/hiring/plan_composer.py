@@ -32,7 +32,7 @@ from vivavoce.planning.domain.hiring.plan_notes import (
     write_welcome_notes,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
-from vivavoce.planning.domain.hiring.question_choice import choose_questions
+from vivavoce.planning.domain.hiring.question_choice import LEAST_SHARE, choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.skill_coverage import (
     assign_skills,
@@ -155,7 +155,7 @@ def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
             break
         left_out |= empty
         other = _choose_without(job, left_out, count=count)
-        if len(other.shares) < min(count, MIN_COMPETENCIES) or other.has_unasked:
+        if _is_too_thin(other, best, count=count):
             break
         best = other
     best = _leave_out_unsupported(job, best, left_out, count=count)
@@ -176,10 +176,17 @@ def _leave_out_unsupported(
             break
         left_out = {*left_out, *stray}
         other = _choose_without(job, left_out, count=count)
-        if len(other.shares) < min(count, MIN_COMPETENCIES) or other.has_unasked:
+        if _is_too_thin(other, best, count=count):
             break
         best = max(best, other, key=_rate_support)
     return best
+
+
+def _is_too_thin(other: _Choice, best: _Choice, *, count: int) -> bool:
+    """Return whether a plan with fewer competencies lost another one, or questions that there is time for."""
+    enough = min(count * LEAST_SHARE // 100, len(best.questions))
+    has_few = len(other.shares) < min(count, MIN_COMPETENCIES) or len(other.questions) < enough
+    return has_few or other.has_unasked
 
 
 def _rate_support(choice: _Choice) -> tuple[int, int]:
