@@ -53,8 +53,22 @@ def test_the_reported_ground_is_that_of_the_demand() -> None:
     rows = [row for row in labeled(DATA / "demands_open.jsonl") if row["unlawful"]]
     pairs = [(find_unlawful_ground(row["text"]), row["ground"]) for row in rows]
 
-    assert {ground for _, ground in pairs} == set(PROTECTED_GROUNDS)
+    assert {ground for _, ground in pairs} == set(PROTECTED_GROUNDS) - {"record", "class"}
     assert sum(found == ground for found, ground in pairs) / len(pairs) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("Find out whether she has ever been arrested, even if nothing came of it.", "record"),
+        ("Ask if he has debts or a bad credit score.", "record"),
+        ("Anyone with a conviction is out, spent or not.", "record"),
+        ("Nobody from a working-class family, please.", "class"),
+        ("Ask what her father does for a living.", "class"),
+    ],
+)
+def test_a_record_and_social_class_are_reported_as_what_they_are(text: str, ground: str) -> None:
+    assert find_unlawful_ground(text) == ground
 
 
 def test_what_people_who_are_served_do_is_no_demand() -> None:

@@ -32,6 +32,8 @@ from vivavoce.planning.domain.skills import SkillReport
         ("CTC 6 to 8 LPA, plus bonus", "rupee"),
         ("File GST returns and TDS; Pune", "rupee"),
         ("File MIS reports; Ohio", "dollar"),
+        ("Lodge GST returns and prepare MIS reports, Sydney", "dollar"),
+        ("Work with our team in India. Build the MIS. Austin, TX", "dollar"),
     ],
 )
 def test_the_currency_is_the_one_that_the_posting_names_most(
@@ -151,19 +153,3 @@ def test_every_question_and_probe_has_its_british_words_among_the_sayings_of_the
 
     assert "colleague is at the till" in worded.text
     assert worded.text in list_sayings(question.forms["a"].plain)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("You owe 9,360 dollars, not $7,200.", "You owe 4,68,000 rupees, not ₹3,60,000."),
-        ("A 12-dollar lunch", "A 600-rupee lunch"),
-        (
-            "You owe 900 dollars; the book says 1,200.",
-            "You owe 45,000 rupees; the book says 60,000.",
-        ),
-        ("9,360 parts", "9,360 parts"),
-    ],
-)
-def test_sums_in_rupees_are_larger_and_grouped_as_in_india(text: str, said: str) -> None:
-    assert say_in_currency(text, "rupee") == said

@@ -33,6 +33,8 @@ GROUND_LABELS: Mapping[ProtectedGround, str] = {
     "orientation": translatable("sexual orientation"),
     "politics": translatable("politics or union membership"),
     "appearance": translatable("appearance"),
+    "record": translatable("arrests, convictions or debts"),
+    "class": translatable("social background"),
 }
 _SUGGESTIONS: Mapping[ProtectedGround, str] = {
     "age": translatable("Name the experience or skill that the job needs instead."),
@@ -48,6 +50,8 @@ _SUGGESTIONS: Mapping[ProtectedGround, str] = {
     "orientation": translatable("Name the actual requirement of the task instead."),
     "politics": translatable("Name the actual requirement of the task instead."),
     "appearance": translatable("Name the actual requirement of the task instead."),
+    "record": translatable("Name the check that the law requires for this job instead, if any."),
+    "class": translatable("Name the experience or skill that the job needs instead."),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 ProtectedGround = Literal[
     "age", "sex", "family", "religion", "origin", "disability", "orientation", "politics", "appearance",
+    "record", "class",
 ]  # fmt: skip
 PROTECTED_GROUNDS: tuple[ProtectedGround, ...] = get_args(ProtectedGround)
 AttributeKind = Literal["person", "role", "quality", "matter", "habit", "always"]

@@ -264,7 +264,8 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
         # The bank's own words are lawful by their tests: they are about clients, not about candidates.
         is_authored = is_bank_wording(question)
         asked = (question.origin and question.origin.task) or "" if is_authored else question.text
-        if is_prohibited_topic(asked) or find_unlawful_topic(asked):
+        parts = split_sentences(asked) if is_authored else [asked]  # lines are judged so, too
+        if any(is_prohibited_topic(one) or find_unlawful_topic(one) for one in parts):
             yield PlanViolation(
                 "question_unlawful",
                 translatable(

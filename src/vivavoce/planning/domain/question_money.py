@@ -17,13 +17,12 @@ _SIGNS: dict[Currency, re.Pattern[str]] = {
     "rupee": re.compile(r"₹|\bINR\b|\bRs\.?\s?\d|\brupees?\b|\blakhs?\b|\bcrores?\b|\bLPA\b"),
 }
 _MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£", "rupee": "₹"}
-_AMOUNT = re.compile(
-    r"(?:(?<=\$)|\b)\d[\d,]*(?=[ -]dollars?\b)|(?<=\$)\d[\d,]*|\b\d{1,3}(?:,\d{3})+(?=[.,;?!]|\Z)"
+_ONLY_INDIAN = re.compile(
+    r"\b(?:GSTR|TDS|ESIC|Pvt\.? Ltd|Aadhaar|Bengaluru|Bangalore|Chennai|Coimbatore|Delhi|Gurugram|Gurgaon|"
+    r"Hyderabad|Kolkata|Mumbai|Noida|Pune)\b"
 )
-"""A sum of money, and what stands beside one without a unit: "you owe 9,360 dollars, and I see 7,200."."""
-_RUPEES = 50
-"""What takes the place of a dollar in a question, so that a sum is as large as it sounds."""
-_INDIA = re.compile(r"\b(?:GSTR?|TDS|Tally|Pvt\.? Ltd|PF|ESIC?|CTC|MIS|India)\b")
+_INDIAN = re.compile(r"\b(?:GST|Tally|PF|CTC|MIS|India)\b")
+"""What India shares with others: Australia and Singapore have a GST, too."""
 _SUM = re.compile(r"\$(?=\d)")
 _WORD = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
@@ -55,9 +54,15 @@ def find_currency(job_text: str) -> Currency:
     counts = {name: len(sign.findall(job_text)) for name, sign in _SIGNS.items()}
     if not any(counts.values()) and _speaks_of_britain(job_text):
         return "pound"
-    if not any(counts.values()) and len(set(_INDIA.findall(job_text))) >= _MIN_INDIAN:
+    if not any(counts.values()) and _speaks_of_india(job_text):
         return "rupee"
     return max(counts, key=lambda name: counts[name])
+
+
+def _speaks_of_india(job_text: str) -> bool:
+    """Return whether a posting has a word that only India has, and another one of there."""
+    own = set(_ONLY_INDIAN.findall(job_text))
+    return bool(own) and len(own | set(_INDIAN.findall(job_text))) >= _MIN_INDIAN
 
 
 def _speaks_of_britain(job_text: str) -> bool:
@@ -70,25 +75,14 @@ def _speaks_of_britain(job_text: str) -> bool:
 def say_in_currency(text: str, currency: Currency) -> str:
     """Return a text of the question sets, which are American, with the same sums in a currency.
 
-    Where that is the pound, words that are other ones in Britain are said in these. Sums in rupees are
-    larger, and grouped as in India.
+    Where that is the pound, words that are other ones in Britain are said in these.
     """
     if currency == "dollar":
         return text
-    has_sum = currency == "rupee" and (_WORD.search(text) or _SUM.search(text))
-    counted = _AMOUNT.sub(_count_in_rupees, text) if has_sum else text
-    said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], counted))
+    said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], text))
     if currency != "pound":
         return said
     return _find_american_words().sub(_say_in_britain, _CENTS.sub("pence", said))
-
-
-def _count_in_rupees(found: re.Match[str]) -> str:
-    """Return a sum of dollars as rupees, with commas as in "7,48,800"."""
-    digits = str(int(found.group().replace(",", "")) * _RUPEES)
-    head, tail = digits[:-3], digits[-3:]
-    pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
-    return ",".join([*reversed(pairs), tail])
 
 
 @cache

@@ -87,7 +87,7 @@ def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion
         return rate * (_TRADE_CASE if offer.question.trade_groups else _NO_LINE)
     lines = Counter(one.task.line for one in chosen if one.task is not None)
     weight = _rate_weight(offer.task)
-    if could_be_about_any(offer.question):
+    if could_be_about_any(offer.question) and rate_stakes(offer.task.text) < GRAVE:
         rate *= _GENERIC
     if rank >= _ABOUT_TASK:
         rate *= (_NEW_SKILL if names_new_skill(offer, chosen) else 1.0) * weight

@@ -32,7 +32,7 @@ from vivavoce.planning.domain.hiring.plan_notes import (
     write_welcome_notes,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
-from vivavoce.planning.domain.hiring.question_choice import choose_questions
+from vivavoce.planning.domain.hiring.question_choice import LEAST_SHARE, choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.skill_coverage import (
     assign_skills,
@@ -74,13 +74,8 @@ class _Choice:
     shares: Sequence[CompetencyShare]
     technical: Sequence[SkillQuestion]
     questions: Sequence[ChosenQuestion]
-
-    @property
-    def has_unasked(self) -> bool:
-        """Whether a competency has no question."""
-        asked = {one.share.group for one in self.questions}
-        asked.update(one.share.group for one in self.technical)
-        return not {share.group for share in self.shares} <= asked
+    has_unasked: bool = False
+    """Whether a competency that was chosen has no question, in the plan or left out of it."""
 
 
 def count_questions(minutes: int) -> int:
@@ -160,7 +155,7 @@ def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
             break
         left_out |= empty
         other = _choose_without(job, left_out, count=count)
-        if len(other.shares) < min(count, MIN_COMPETENCIES) or other.has_unasked:
+        if _is_too_thin(other, best, count=count):
             break
         best = other
     best = _leave_out_unsupported(job, best, left_out, count=count)
@@ -181,10 +176,17 @@ def _leave_out_unsupported(
             break
         left_out = {*left_out, *stray}
         other = _choose_without(job, left_out, count=count)
-        if len(other.shares) < min(count, MIN_COMPETENCIES) or other.has_unasked:
+        if _is_too_thin(other, best, count=count):
             break
         best = max(best, other, key=_rate_support)
     return best
+
+
+def _is_too_thin(other: _Choice, best: _Choice, *, count: int) -> bool:
+    """Return whether a plan with fewer competencies lost another one, or questions that there is time for."""
+    enough = min(count * LEAST_SHARE // 100, len(best.questions))
+    has_few = len(other.shares) < min(count, MIN_COMPETENCIES) or len(other.questions) < enough
+    return has_few or other.has_unasked
 
 
 def _rate_support(choice: _Choice) -> tuple[int, int]:
@@ -218,9 +220,10 @@ def _choose_without(
         shares = ask_about_people(shares)
         chosen = choose(shares)
     asked = {one.share.group for one in chosen} | {one.share.group for one in technical}
-    if len(asked) >= min(count, MIN_COMPETENCIES):
-        shares = tuple(one for one in shares if one.group in asked)
-    return _Choice(shares, technical, chosen)
+    kept = tuple(one for one in shares if one.group in asked)
+    is_enough = len(kept) >= min(count, MIN_COMPETENCIES)
+    has_unasked = len(kept) < len(shares)
+    return _Choice(kept if is_enough else shares, technical, chosen, has_unasked)
 
 
 def _is_about_people(one: ChosenQuestion) -> bool:

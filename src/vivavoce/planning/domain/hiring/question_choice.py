@@ -52,7 +52,7 @@ _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
 _PER_WEIGHT, _MAX_WEIGHT = 0.5, 2.0
 """What a heavy task of the job adds, and from which weight on no more."""
 _FULL = 100
-_LEAST_SHARE = 70
+LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
 _TRADE_BRANCHES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
 """Groups whose questions are about a trade even where they name no task."""
@@ -84,7 +84,7 @@ def choose_questions(
     theme.
     """
     kinds: Counter[QuestionKind] = Counter()
-    least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
+    least = min(count, max(len(shares), count * LEAST_SHARE // 100))
     owners = [
         (task, share)
         for share in shares
@@ -408,6 +408,8 @@ def _may_wait(
 ) -> bool:
     """Return whether others come first: all that it offers could be asked about any task."""
     is_wanted = share.asks_about_people or share.leads_people or share.requirement is not None
+    is_wanted |= share.requested_skill is not None
+    is_wanted |= any(rate_stakes(task.text) >= GRAVE for task in share.tasks)
     return (
         not is_wanted
         and bool(offers)

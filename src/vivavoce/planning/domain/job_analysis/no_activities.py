@@ -51,7 +51,10 @@ _OTHERS_WISH = re.compile(
     r"\b(?:they|he|she|who|customers|clients|people) (?:want|wish|try|tries)s? to\Z"
 )
 _SUBJECT_WORDS = 5
-_NOT_DONE = re.compile(r"you (?:do not|don't|needn't|will not|won't)\b", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"you (?:do not|don't|needn't|will not|won't)\b(?! (?:just|only|simply|merely)\b)",
+    re.IGNORECASE,
+)
 """What the person has nothing to do with: "You don't set rates"."""
 
 

@@ -142,7 +142,7 @@ _OF_ONESELF = frozenset(
         "shave",
         "shower",
         "stand",
-        "undress",
+        "use",
         "walk",
         "wash",
     }
@@ -461,7 +461,8 @@ def _split_pieces(
             continue
         is_taught = not is_own and _is_what_is_taught(text, tokens, begin, place)
         words = [token.text for token in tokens[begin:place]]
-        is_taught |= is_done_by_others(words) and words[2] in _OF_ONESELF
+        verb = "".join(token.text for token in tokens[_skip_links(tokens, place) :][:1])
+        is_taught |= is_done_by_others(words) and verb in _OF_ONESELF
         if is_taught or _is_in_list_of_things(text, tokens, begin, place):
             continue  # "write copy for the app: buttons, errors, empty states"
         verb_place = _skip_links(tokens, place) + (is_own or is_you)
