@@ -72,7 +72,7 @@ class VoiceConsentRequiredError(ConflictError):
 
 
 class VoiceRecordingNotOfferedError(ConflictError):
-    """A recording of the voice is not offered in this session: the organization does not allow it."""
+    """A recording of the voice is not offered: in an intake, in a call, or if the organization forbids it."""
 
     code = "voice_not_offered"
 
