@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.live_edge import store_on
+from tests.fakes.live_edge import started, store_on
 from tests.fakes.media import account
 from tests.infrastructure import Ground
 from tests.integration.media.media_platform import PUBLIC, sha256
@@ -386,6 +386,21 @@ async def practiced(world: VideoWorld) -> tuple[OpenedLiveSession, ViewableSessi
     return opened, seen, me
 
 
+async def another_attempt(
+    world: VideoWorld, former: OpenedLiveSession, seen: ViewableSession
+) -> OpenedLiveSession:
+    """Return the session in which the same practice goes on, as after a failure of ours."""
+    await world.end(former)
+    return await started(
+        world.ground,
+        world.tenant,
+        interview=seen.interview_id.int,
+        person_id=seen.person_id,
+        attempt=2,
+        profile=PRACTICE_PROFILE,
+    )
+
+
 async def voice_file(world: VideoWorld, seen: ViewableSession, headers: dict[str, str]) -> Any:
     path = f"/api/v1/artifacts/{seen.practice_session_id}/candidate_audio"
     return await world.http.get(path, headers=headers)
@@ -450,6 +465,42 @@ async def test_a_link_to_the_voice_ends_with_the_recording(world: VideoWorld) ->
 
     assert code_of(await world.http.get(url)) == (404, "artifact_not_found")
     assert code_of(await voice_file(world, seen, own)) == (404, "artifact_not_found")
+
+
+async def test_a_person_who_stops_has_the_voice_of_every_attempt_of_the_practice_deleted(
+    world: VideoWorld,
+) -> None:
+    first, seen, me = await practiced(world)
+    _, others, _ = await practiced(world)
+    second = await another_attempt(world, first, seen)
+    async with connected(world, second, "c2") as learner:
+        await learner.answer(True)
+        learner.speak(1000)
+    async with connected(world, second, "c3") as learner:
+        await learner.answer(False)
+    async with connected(world, first, "c4") as late:
+        late.speak(1000)
+
+    left = await world.rows("SELECT DISTINCT interview_id FROM video_chunk")
+    assert left == [{"interview_id": others.interview_id}]
+    own = {"X-API-Key": str(me.id)}
+    assert code_of(await voice_file(world, seen, own)) == (404, "artifact_not_found")
+    agreed = await world.rows(
+        "SELECT has_consent FROM recording WHERE interview_id = %(id)s", id=seen.interview_id
+    )
+    assert agreed == [{"has_consent": False}] * 2
+    assert await world.doctor() == {}
+
+
+async def test_a_person_who_declines_in_a_new_attempt_has_the_earlier_voice_deleted(
+    world: VideoWorld,
+) -> None:
+    first, seen, _ = await practiced(world)
+    second = await another_attempt(world, first, seen)
+    async with connected(world, second, "c2") as learner:
+        await learner.answer(False)
+
+    assert await world.rows(SAID) == []
 
 
 async def test_the_voice_of_practice_is_deleted_with_the_session_and_after_its_days(

@@ -42,6 +42,9 @@ def send_invitation(page: Page, email: str, name: str, role: str = "Recruiter") 
 def create_interview(page: Page, name: str, email: str, job_text: str) -> None:
     """Create an interview on its page from a job text, and wait for its plan."""
     page.get_by_role("link", name="Interviews").first.click()
+    # The queue, which may be the page before, says that there are no interviews, too.
+    page.wait_for_url("**/interviews*")
+    expect(page.get_by_role("heading", name="Interviews", exact=True, level=1)).to_be_visible()
     # While nothing is known of the list, and in one with interviews, the link has another name.
     new = re.compile("^(New interview|Create the first interview)$")
     expect(page.get_by_text(re.compile(r"^(No interviews yet|\d+ interviews?)$"))).to_be_visible()

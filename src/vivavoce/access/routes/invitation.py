@@ -85,7 +85,7 @@ class VideoNoticeResponse(CamelModel):
 class VoiceRecordingNoticeResponse(CamelModel):
     """The notice about a recording of the voice. The session itself asks for consent (``VOICE_CONSENT``)."""
 
-    version: str = Field(examples=["voice.2026-11-29b.30.en"])
+    version: str = Field(examples=["voice.2026-11-30.30.en"])
     """The version of the notice."""
     text: str
     """What is recorded and why, in the candidate's language, as the candidate must see it."""

@@ -207,7 +207,7 @@ class SelfServiceVoiceResponse(BaseModel):
 class SelfServiceRecordingResponse(BaseModel):
     """The text about a recording of the person's voice. It is off until they agree to it."""
 
-    version: str = Field(examples=["voice.practice.2026-11-29b.30.en"])
+    version: str = Field(examples=["voice.practice.2026-11-30.30.en"])
     """The version of the text; name it when the person agrees."""
     text: str
     """What is recorded, who can listen, and when it is deleted."""

@@ -38,6 +38,14 @@ class PostgresRecordingRepository:
             await work.fetch_one(sql.LOCK_RECORDING, {"session": session_id, "kind": kind})
         )
 
+    async def lock_interview_recordings(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: RecordingKind
+    ) -> list[Recording]:
+        """Return the recordings of all sessions of an interview, locked until ``work`` ends."""
+        params = {"interview": interview_id, "kind": kind}
+        rows = await work.fetch_all(sql.LOCK_INTERVIEW_RECORDINGS, params)
+        return [_build_recording(row) for row in rows]
+
     async def record_consent(
         self,
         work: UnitOfWork,
@@ -176,8 +184,10 @@ class PostgresRecordingRepository:
 
 
 def _read_recording(row: Row | None) -> Recording | None:
-    if row is None:
-        return None
+    return None if row is None else _build_recording(row)
+
+
+def _build_recording(row: Row) -> Recording:
     return Recording(
         kind=row["kind"],
         session_id=SessionId(row["session_id"]),

@@ -6,14 +6,23 @@ from typing import LiteralString
 
 Query = LiteralString
 
-SELECT_RECORDING: Query = """
+_SELECT_RECORDINGS = """
     SELECT session_id, kind, interview_id, run_id, person_id, consent_version, has_consent,
            is_start_logged, answered_at
     FROM recording
+"""
+SELECT_RECORDING: Query = f"""
+    {_SELECT_RECORDINGS}
     WHERE session_id = %(session)s AND kind = %(kind)s
 """
 LOCK_RECORDING: Query = f"""
     {SELECT_RECORDING}
+    FOR UPDATE
+"""
+LOCK_INTERVIEW_RECORDINGS: Query = f"""
+    {_SELECT_RECORDINGS}
+    WHERE interview_id = %(interview)s AND kind = %(kind)s
+    ORDER BY session_id
     FOR UPDATE
 """
 INSERT_CONSENT: Query = """

@@ -44,7 +44,7 @@ SELF_UPLOAD_VERSION: Final = "own_upload"
 """The consent version for candidates who upload their own practice recording: uploading is their consent."""
 _SELF_UPLOAD_TEXT = "Sent by the practising person themselves."
 _CONSENT_TEXT_EDITION = "2026-11-21"
-_VOICE_TEXT_EDITION = "2026-11-29b"
+_VOICE_TEXT_EDITION = "2026-11-30"
 
 
 class VideoConsentRequiredError(ConflictError):
@@ -72,7 +72,7 @@ class VoiceConsentRequiredError(ConflictError):
 
 
 class VoiceRecordingNotOfferedError(ConflictError):
-    """A recording of the voice is not offered in this session: the organization does not allow it."""
+    """A recording of the voice is not offered: in an intake, in a call, or if the organization forbids it."""
 
     code = "voice_not_offered"
 

@@ -6,7 +6,7 @@ Consent is separate from the interview, and never required for it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vivavoce.contracts.video import (
     RECORDING_ARTIFACTS,
@@ -100,6 +100,8 @@ class AnswerRecordingConsent:
     ) -> None:
         """Store an answer. A candidate who withdraws consent has all that was recorded of this kind deleted.
 
+        A person who practices has the voice of every attempt deleted: the recording is one to them.
+
         Raises ``VideoNotOfferedError`` or ``VoiceRecordingNotOfferedError`` if this is not offered,
         ``VideoConsentTextChangedError`` or ``VoiceConsentTextChangedError`` if another text was agreed to,
         and ``RecordingEndedError`` after the interview.
@@ -110,14 +112,16 @@ class AnswerRecordingConsent:
             versions = [text.version for text in list_consent_texts(kind, session.visibility)]
             if is_accepted and version is not None and version not in versions:
                 raise text_changed
+            text = choose_consent_text(
+                kind, language=session.language, version=version, visibility=session.visibility
+            )
+            if kind == "voice" and session.visibility == "person" and not is_accepted:
+                await self._withdraw_from_other_attempts(work, session, text)
             former = await self._videos.lock_recording(work, session_address.session_id, kind)
             if is_accepted and kind not in session.offered_kinds:
                 raise not_offered
             if is_accepted and session.ended_at is not None:
                 raise RecordingEndedError
-            text = choose_consent_text(
-                kind, language=session.language, version=version, visibility=session.visibility
-            )
             if _is_unchanged_answer(former, is_accepted=is_accepted):
                 return
             if former is not None and not is_accepted:
@@ -137,6 +141,27 @@ class AnswerRecordingConsent:
                 await log_recording_start(
                     work, self._videos, self._sessions, session.session_id, kind
                 )
+
+    async def _withdraw_from_other_attempts(
+        self, work: UnitOfWork, session: RecordedSession, text: RecordingConsentText
+    ) -> None:
+        # All are locked in one order, so that two pages that withdraw at once do not block each other.
+        for recording in await self._videos.lock_interview_recordings(
+            work, session.interview_id, "voice"
+        ):
+            if recording.session_id == session.session_id or not recording.is_agreed:
+                continue
+            await self._stop_recording(work, recording)
+            await record_consent(
+                work,
+                self._videos,
+                replace(session, session_id=recording.session_id),
+                "voice",
+                text,
+                is_accepted=False,
+                clock=self._clock,
+                ids=self._ids,
+            )
 
     async def _stop_recording(self, work: UnitOfWork, recording: Recording) -> None:
         forgotten = await self._videos.delete_chunks(work, recording.session_id, recording.kind)

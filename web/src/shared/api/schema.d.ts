@@ -22744,7 +22744,7 @@ export interface components {
             /**
              * Version
              * @description The version of the text; name it when the person agrees.
-             * @example voice.practice.2026-11-29b.30.en
+             * @example voice.practice.2026-11-30.30.en
              */
             version: string;
             /**
@@ -25948,7 +25948,7 @@ export interface components {
             /**
              * Version
              * @description The version of the notice.
-             * @example voice.2026-11-29b.30.en
+             * @example voice.2026-11-30.30.en
              */
             version: string;
             /**
