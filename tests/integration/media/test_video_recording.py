@@ -23,6 +23,7 @@ from tests.integration.media.video_platform import (
 
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.artifacts_postgres import PostgresMediaRetention
 from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.artifact import ObjectName
@@ -388,16 +389,21 @@ async def test_a_video_is_the_same_on_another_object_store(
         assert await memory.list_names(tenant) == []
 
 
+@pytest.mark.parametrize("erased", ["person", "interview"])
 async def test_erasing_waits_for_a_chunk_being_stored_and_deletes_it(
-    world: VideoWorld, ground: Ground
+    world: VideoWorld, ground: Ground, erased: str
 ) -> None:
     opened = await world.agreed()
     await world.put(opened, 0, FIRST)
     person, videos = await world.person_of(opened), PostgresRecordingRepository(ground.vault)
+    interview = await world.interview_of(opened)
 
-    async def erase() -> int:
+    async def erase() -> None:
         async with ground.open_work(world.tenant) as work:
-            return await world.artifacts.delete_person_data(work, person)
+            if erased == "person":
+                assert await world.artifacts.delete_person_data(work, person) == 2
+            else:
+                await PostgresMediaRetention().forget(work, [interview])
 
     async with asyncio.TaskGroup() as group:
         async with ground.open_work(world.tenant) as work:
@@ -409,13 +415,13 @@ async def test_erasing_waits_for_a_chunk_being_stored_and_deletes_it(
             written = await EncryptedObjectContents(world.store).write(
                 name, in_pieces(SECOND), limit=10**6
             )
-            erasing = group.create_task(erase())
+            group.create_task(erase())
             await _until_lock_is_awaited(world)
             second = replace(first, id=ground.ids.new_id(), seq=1, object=written)
             await videos.add_chunk(work, recording, second, forget_at=first.kept_at)
 
-    assert erasing.result() == 2
     assert await world.rows("SELECT 1 FROM video_chunk") == []
+    assert await world.rows("SELECT 1 FROM recording") == []
     await world.tidy()
     assert world.files() == []
 

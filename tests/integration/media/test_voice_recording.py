@@ -503,6 +503,26 @@ async def test_a_person_who_declines_in_a_new_attempt_has_the_earlier_voice_dele
     assert await world.rows(SAID) == []
 
 
+async def test_what_was_said_last_is_not_stored_once_the_session_is_erased(
+    world: VideoWorld,
+) -> None:
+    """The person erases the session in one page while another page still holds what they said."""
+    opened, kept = [await world.open(profile=PRACTICE_PROFILE) for _ in range(2)]
+    interview = await world.interview_of(opened)
+    async with connected(world, opened) as learner, connected(world, kept, "c2") as other:
+        for person in (learner, other):
+            await person.answer(True)
+            person.speak(2000)
+        await world.end(opened)
+        async with world.ground.open_work(world.tenant) as work:
+            await PostgresMediaRetention().forget(work, [interview])
+    await world.tidy()
+
+    assert [row["connection_id"] for row in await world.rows(SAID)] == ["c2"]
+    assert len(world.files()) == 1
+    assert await world.doctor() == {}
+
+
 async def test_the_voice_of_practice_is_deleted_with_the_session_and_after_its_days(
     world: VideoWorld,
 ) -> None:

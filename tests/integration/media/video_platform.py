@@ -205,9 +205,13 @@ class VideoWorld:
             clock=self.ground.clock,
             worker_id="staff",
         )
-        row = await store_on(self.ground).load_row(SessionAddress(self.tenant, opened.session_id))
+        interview = await self.interview_of(opened)
         async with self.ground.open_work(self.tenant) as work:
-            assert await cancel(work, InterviewId(row.interview_id))
+            assert await cancel(work, interview)
+
+    async def interview_of(self, opened: OpenedLiveSession) -> InterviewId:
+        row = await store_on(self.ground).load_row(SessionAddress(self.tenant, opened.session_id))
+        return InterviewId(row.interview_id)
 
     async def person_of(self, opened: OpenedLiveSession) -> PersonId:
         return (

@@ -125,6 +125,53 @@ def test_a_reply_is_filled_from_this_interview(act: UtteranceAct, words: str) ->
     assert words in plan_reply(said(act), HIRING, NONE_BEFORE).say
 
 
+PRACTICE = replace(HIRING, organization=None, read_by="person", retention_days=365)
+
+
+def test_what_is_recorded_of_the_voice_has_listeners_and_days_of_its_own() -> None:
+    hiring, practice = (
+        plan_reply(said("asks_data"), replace(facts, has_voice_recording=True), NONE_BEFORE).say
+        for facts in (HIRING, PRACTICE)
+    )
+
+    text, recording = practice.split("The sound of your voice is recorded too")
+    assert "A program reads it" in text
+    assert "deleted after 365 days" in text
+    assert "people at the organization who assign practice can listen" in recording
+    assert "a platform that you practice through" in recording
+    assert "deleted after 30 days at the latest" in recording
+    assert "reads it" not in recording
+    text, recording = hiring.split("The sound of your voice is recorded too")
+    assert "People at Acme Freight can read it. It is deleted after 90 days." in text
+    assert "People at Acme Freight who may see this interview can listen" in recording
+    assert "deleted after 30 days at the latest" in recording
+
+
+def test_a_recording_of_the_voice_is_described_in_german() -> None:
+    facts = replace(PRACTICE, language="de", has_voice_recording=True)
+
+    said_in_german = plan_reply(said("asks_data"), facts, NONE_BEFORE).say
+
+    assert "Menschen in der Organisation, die Übungen zuweisen" in said_in_german
+    assert "spätestens nach 30 Tagen gelöscht" in said_in_german
+    assert "recording" not in said_in_german
+
+
+@pytest.mark.parametrize(
+    ("has_video", "has_voice_recording"), [(True, False), (True, True), (False, False)]
+)
+def test_the_days_of_recordings_are_named_where_something_is_recorded(
+    has_video: bool, has_voice_recording: bool
+) -> None:
+    facts = replace(HIRING, has_video=has_video, has_voice_recording=has_voice_recording)
+
+    reply = plan_reply(said("asks_data"), facts, NONE_BEFORE).say
+
+    assert ("Your camera is recorded" in reply) is has_video
+    assert ("your voice is not kept" in reply) is not has_voice_recording
+    assert reply.count("30 days at the latest") == int(has_video or has_voice_recording)
+
+
 @pytest.mark.parametrize("act", ["asks_time", "asks_count", "asks_data", "asks_next"])
 def test_what_is_not_known_is_not_claimed(act: UtteranceAct) -> None:
     assert "don't know" in plan_reply(said(act), UNKNOWN, NONE_BEFORE).say

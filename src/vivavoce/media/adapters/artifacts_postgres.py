@@ -209,8 +209,12 @@ class PostgresMediaRetention:
     """Deletes rows and schedules their objects for deletion by the clean-up job."""
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete all recordings and documents of these interviews."""
-        await work.fetch_one(sql.DELETE_INTERVIEWS_DATA, {"interviews": list(interview_ids)})
+        """Delete all recordings and documents of these interviews; what arrives later is refused."""
+        interviews = {"interviews": list(interview_ids)}
+        # As for a person: wait for chunks that are being stored, and leave no consent for later ones.
+        await work.fetch_all(sql.LOCK_INTERVIEWS_RECORDINGS, interviews)
+        await work.fetch_one(sql.DELETE_INTERVIEWS_DATA, interviews)
+        await work.execute(sql.DELETE_INTERVIEWS_RECORDINGS, interviews)
 
     async def count_before(self, work: UnitOfWork, before: datetime) -> int:
         """Return how many recordings have chunks stored before ``before``."""

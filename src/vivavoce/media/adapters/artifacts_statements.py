@@ -142,9 +142,10 @@ DELETE_PERSON_DATA: Query = f"""
     SELECT count(*) AS deleted_count
     FROM former
 """  # noqa: S608 - made of constants only
-DELETE_INTERVIEWS_DATA: Query = DELETE_PERSON_DATA.replace(
-    "person_id = %(person)s", "interview_id = ANY (%(interviews)s)"
-)
+_OF_PERSON, _OF_INTERVIEWS = "person_id = %(person)s", "interview_id = ANY (%(interviews)s)"
+LOCK_INTERVIEWS_RECORDINGS: Query = LOCK_PERSON_RECORDINGS.replace(_OF_PERSON, _OF_INTERVIEWS)
+DELETE_INTERVIEWS_DATA: Query = DELETE_PERSON_DATA.replace(_OF_PERSON, _OF_INTERVIEWS)
+DELETE_INTERVIEWS_RECORDINGS: Query = DELETE_PERSON_RECORDINGS.replace(_OF_PERSON, _OF_INTERVIEWS)
 COUNT_OLD_RECORDINGS: Query = """
     SELECT count(DISTINCT session_id) AS recordings
     FROM video_chunk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vivavoce.contracts.profiles import MAX_RECORDING_DAYS
 from vivavoce.kernel.translation import phrase, translatable_plural
 from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
 from vivavoce.live.domain.interviewer.understanding.process_topics import (
@@ -15,6 +16,7 @@ from vivavoce.live.domain.interviewer.understanding.reply_context import (
     Reply,
     ReplyContext,
 )
+from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyFacts
 
 
 def reply_machine(context: ReplyContext) -> Reply:
@@ -51,19 +53,14 @@ def reply_count(context: ReplyContext) -> Reply:
 
 
 def reply_data(context: ReplyContext) -> Reply:
-    """Say what is kept, who can read it, and for how long."""
+    """Say what is kept as text and what is recorded; of each, who gets it, and for how long."""
     facts = context.facts
     if facts.has_voice_recording:
-        said = [
-            phrase("What you say or type is kept as text."),
-            phrase("The sound of your voice is recorded too, as you agreed."),
-        ]
+        said = [phrase("What you say or type is kept as text.")]
     else:
         said = [
             phrase("What you say or type is kept as text. The sound of your voice is not kept.")
         ]
-    if facts.has_video:
-        said.append(phrase("Your camera is recorded too, as you agreed."))
     if facts.read_by == "staff":
         said.append(phrase("People at {organization} can read it."))
     elif facts.read_by == "person":
@@ -78,7 +75,26 @@ def reply_data(context: ReplyContext) -> Reply:
                 count=facts.retention_days,
             )
         )
-    return Reply(context.fill_all(said))
+    return Reply(context.fill_all([*said, *_describe_recordings(facts)]))
+
+
+def _describe_recordings(facts: ReplyFacts) -> list[str]:
+    said = []
+    if facts.has_voice_recording:
+        said.append(phrase("The sound of your voice is recorded too, as you agreed."))
+        if facts.read_by is not None:
+            said.append(wordings.VOICE_LISTENERS[facts.read_by])
+    if facts.has_video:
+        said.append(phrase("Your camera is recorded too, as you agreed."))
+    if said:
+        said.append(
+            translatable_plural(
+                "What is recorded is deleted after one day at the latest.",
+                "What is recorded is deleted after {count} days at the latest.",
+                count=MAX_RECORDING_DAYS,
+            )
+        )
+    return said
 
 
 def reply_who_decides(context: ReplyContext) -> Reply:

@@ -136,6 +136,17 @@ READ_BY_PROGRAM = phrase(
     "A program reads it to write your review. If someone assigned this practice to you, that person sees "
     "the result."
 )
+VOICE_LISTENERS: Mapping[str, str] = {
+    "staff": phrase(
+        "People at {organization} who may see this interview can listen to the recording. It is not scored."
+    ),
+    "person": phrase(
+        "You can listen to the recording in your review, and so can a platform that you practice through. "
+        "If this practice was assigned to you, people at the organization who assign practice can listen, "
+        "too. The recording is not scored."
+    ),
+}
+"""Who can listen to a recording of the voice, by who can read the transcript."""
 STAFF_DECIDE = phrase(
     "A person at {organization} reads the result and decides. A program prepares an assessment of your "
     "answers, but it does not decide."
