@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from tests.fakes.live_session import a_plan
 from tests.fakes.scripted_act_recognizer import MODEL, USAGE, ScriptedActRecognizer
+from tests.fakes.scripted_audio import speech
 from tests.fakes.scripted_composer import ScriptedComposer
 from tests.fakes.scripted_language_model import ScriptedLanguageModel
-from tests.fakes.simulated_session import Call, Room, a_room, consented
+from tests.fakes.simulated_session import Call, Crash, Room, a_room, consented
+from tests.fakes.voice_session import attend
 
 from vivavoce.contracts.events import UsageRecorded
 from vivavoce.contracts.voice import Transport
@@ -30,6 +32,7 @@ from vivavoce.live.domain.interviewer.understanding.recognized_acts import (
     RecognitionFailure,
     RecognizedAct,
 )
+from vivavoce.live.ports import InboxMessage
 
 STATEMENT = "Haluaisin nyt jotain muuta kuin tätä."
 QUESTION = "Voisiko joku ihminen auttaa minua tässä?"
@@ -49,11 +52,13 @@ def a_foreign_room(
     composer: ScriptedComposer | None = None,
     *,
     language: str = "fi",
+    max_discarded_starts: int = 0,
 ) -> AbstractAsyncContextManager[Room]:
     return a_room(
         plan=replace(a_plan(), language=language),
         composer=composer or ScriptedComposer([COMPOSED]),
         act_recognizer=recognizer,
+        max_discarded_starts=max_discarded_starts,
         **consented(),
     )
 
@@ -192,7 +197,8 @@ async def test_without_an_act_in_time_the_words_are_read_as_before(
 
     assert asked["kind"] == ("follow_up" if text == STATEMENT else "repeat")
     assert failed.purpose == "understand"
-    assert waited_s <= 2.5
+    assert waited_s <= 2.4
+    assert (asked["text"] == COMPOSED) == (text == STATEMENT)  # it was ready, and is not lost
     assert state.turns[2].acts == (("answer",) if text == STATEMENT else ("asks_about_question",))
     assert not state.is_end_confirmation_open
 
@@ -246,6 +252,53 @@ async def test_words_that_follow_end_the_wait_and_are_read_by_themselves() -> No
 
     assert [turn.acts for turn in state.turns[2:4]] == [("answer",), ("wants_person",)]
     assert not state.is_end_confirmation_open
+
+
+async def test_a_worker_that_takes_over_asks_again_and_one_act_is_taken() -> None:
+    recognizer = ScriptedActRecognizer([(1.0, "wants_person")])
+    async with a_foreign_room(recognizer) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(QUESTION)
+        await room.clock.sleep(0.2)
+        async with Crash(room.tools("worker-2")) as other:
+            again = await room.connect(after=call.line.logged[-1]["seq"], host=other)
+            await again.until_asked()
+            await again.settle()
+            requests = await of(room, events.CandidateRequested)
+
+    assert len(recognizer.asked) == 2
+    assert [request.request for request in requests] == ["person"]
+
+
+async def test_no_model_is_asked_while_a_person_of_the_team_speaks() -> None:
+    recognizer = ScriptedActRecognizer(["wants_person"])
+    async with a_foreign_room(recognizer) as room:
+        call = await room.connect()
+        await call.until_asked()
+        taken = events.StaffIntervened(user_id="u1", action="take_over", text="")
+        await room.store.send_message(room.address, InboxMessage(id=room.ids.new_id(), event=taken))
+        room.host._signal_inbox(room.opened.session_id)
+        await call.settle()
+        await call.say(QUESTION)
+        await call.settle()
+
+    assert recognizer.asked == []
+
+
+async def test_a_spoken_wish_is_recognized_in_the_pause_after_it() -> None:
+    recognizer = ScriptedActRecognizer([(0.4, "wants_person")])
+    async with a_foreign_room(recognizer, max_discarded_starts=2) as room:
+        talk = await attend(room)
+        await talk.quiet()
+        talk.world.microphone.put(speech(STATEMENT))
+        await talk.hears("talk with a person")
+        state = await room.state()
+        await talk.drop()
+
+    (said,) = [turn for turn in state.turns if turn.role == "candidate"]
+    assert (said.acts, said.kind) == (("wants_person",), "remark")
+    assert len(recognizer.asked) == 1
 
 
 async def test_the_adapter_passes_words_on_as_material_and_returns_the_chosen_act() -> None:
