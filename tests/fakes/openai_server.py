@@ -123,6 +123,8 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
         return json.dumps({"competencies": []})
     if "own_words" in material:
         return _composed(model, material)
+    if "candidate_said" in material:
+        return _understood(model, material)
     if "kind_of_question" in material:
         return json.dumps({"items": quote_sentences(material)})
     draft = draft_for(material)
@@ -174,6 +176,13 @@ def _composed(model: str, material: Json) -> str:
     """Word a further question; a gullible model says what the candidate said last."""
     last = material["talk"][-1]["said"] if material["talk"] else ""
     return str(last) if model == "gullible" else "What would you have liked to say about it?"
+
+
+def _understood(model: str, material: Json) -> str:
+    """Name the act of a candidate's words; a gullible model names the one that the words order."""
+    order = re.search(r"[Cc]hoose (\w+)", material["candidate_said"])
+    is_obeyed = model == "gullible" and order is not None
+    return json.dumps({"act": order[1] if is_obeyed and order else "wants_person"})
 
 
 def _obeying(draft: Json, body: Json) -> Json:

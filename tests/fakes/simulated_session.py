@@ -30,7 +30,7 @@ from vivavoce.live.domain.broker import SessionEventListener
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
-from vivavoce.live.ports import QuestionComposer, SessionAddress
+from vivavoce.live.ports import ActRecognizer, QuestionComposer, SessionAddress
 from vivavoce.live.usecases.inbound_connection import InboundConnection
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 from vivavoce.live.usecases.session_host import SessionHost
@@ -55,6 +55,7 @@ class Room:
     workers: int = 1
     legs: int = 0
     composer: QuestionComposer | None = None
+    act_recognizer: ActRecognizer | None = None
 
     @property
     def address(self) -> SessionAddress:
@@ -67,6 +68,7 @@ class Room:
             clock=self.clock,
             worker_id=worker_id,
             composer=self.composer,
+            act_recognizer=self.act_recognizer,
         )
 
     def sweep(self, worker_id: str = "sweeper") -> SessionSweeper:
@@ -199,6 +201,7 @@ async def a_room(
     store_on: Callable[[SimulatedClock], MemoryStore] = MemoryStore,
     listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = (),
     composer: QuestionComposer | None = None,
+    act_recognizer: ActRecognizer | None = None,
     composition_deadlines_s: Mapping[Transport, float] | None = None,
     max_discarded_starts: int = 0,
     **request: Any,
@@ -223,12 +226,23 @@ async def a_room(
         worker_id="worker-1",
         listeners=listeners,
         composer=composer,
+        act_recognizer=act_recognizer,
         max_discarded_starts=max_discarded_starts,
     )
     if composition_deadlines_s is not None:
         tools = replace(tools, composition_deadlines_s=composition_deadlines_s)
     async with SessionHost(tools, orchestrator_type=conductor) as host:
-        yield Room(store, clock, plan, opened, host, ids, plans, composer=composer)
+        yield Room(
+            store,
+            clock,
+            plan,
+            opened,
+            host,
+            ids,
+            plans,
+            composer=composer,
+            act_recognizer=act_recognizer,
+        )
 
 
 def consented(**profile: Any) -> dict[str, Any]:

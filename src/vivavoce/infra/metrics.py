@@ -320,7 +320,17 @@ for _came in ("answered", "busy", "no_answer", "rejected", "invalid", "machine",
     CALLS.labels(_came)
 STAGE_SECONDS.labels("end_to_end")
 INTERVIEW_COST.labels("text")
-for _purpose in ("plan", "compose", "perspective", "rubric", "artifact", "review", "score"):
+_PURPOSES = (
+    "plan",
+    "compose",
+    "understand",
+    "perspective",
+    "rubric",
+    "artifact",
+    "review",
+    "score",
+)
+for _purpose in _PURPOSES:
     for _code in ("key_refused", "model_not_found", "wrong_address", "quota_exhausted"):
         MODEL_FAILURES.labels(_purpose, _code)
 for _verdict in ("delivered", "retry", "dead", "gone"):

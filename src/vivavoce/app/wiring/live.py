@@ -19,9 +19,11 @@ from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability, VoiceConnectionFactory
 from vivavoce.infra.language_model.pause import PausingLanguageModel
+from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import PlanId
+from vivavoce.live.adapters.model_act_recognizer import ModelActRecognizer
 from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
 from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
 from vivavoce.live.adapters.postgres_event_store import (
@@ -31,7 +33,7 @@ from vivavoce.live.adapters.postgres_event_store import (
 )
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain.session_handle import SessionHandleFactory
-from vivavoce.live.ports import QuestionComposer, SelfServiceSessions
+from vivavoce.live.ports import SelfServiceSessions
 from vivavoce.live.routes import (
     ReplayUseCases,
     SessionUseCases,
@@ -197,12 +199,12 @@ class LiveCandidateSessions:
         )
 
 
-def _build_composer(platform: Platform) -> QuestionComposer | None:
-    """Return the composer with the configured model; None if only the rules' own wording is used."""
+def _open_speech_model(platform: Platform) -> LanguageModel | None:
+    """Return the configured model for what is said in sessions; None if only the rules are used."""
     language_model = platform.language_model if uses_model(platform.settings) else None
     if language_model is None:
         return None
-    return ModelQuestionComposer(PausingLanguageModel(language_model, clock=platform.clock))
+    return PausingLanguageModel(language_model, clock=platform.clock)
 
 
 def build_live(
@@ -217,6 +219,7 @@ def build_live(
     store = PostgresEventStore(platform.database, platform.open_work, platform.vault)
     handles = SessionHandleFactory(platform.keys.derive("session-handle"))
     plan_of = PlanOfSession(platform.open_work, plans)
+    speech_model = _open_speech_model(platform)
 
     def log_in(work: UnitOfWork) -> PostgresSessionLog:
         return PostgresSessionLog(work, platform.vault)
@@ -250,7 +253,8 @@ def build_live(
             admission_queue=PostgresAdmissionQueue(
                 platform.database, capacity=platform.settings.live_capacity
             ),
-            composer=_build_composer(platform),
+            composer=None if speech_model is None else ModelQuestionComposer(speech_model),
+            act_recognizer=None if speech_model is None else ModelActRecognizer(speech_model),
             composition_deadlines_s={
                 "text": platform.settings.llm_text_question_deadline_s,
                 "voice": platform.settings.llm_voice_question_deadline_s,

@@ -72,7 +72,7 @@ class ModelRequest(Generic[Output]):
     @property
     def is_speech(self) -> bool:
         """Return whether a candidate is waiting for it: it goes first, and is not thought over."""
-        return self.purpose == "compose"
+        return self.purpose in ("compose", "understand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

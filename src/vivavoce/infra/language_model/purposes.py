@@ -12,7 +12,7 @@ from vivavoce.kernel.translation import translatable
 
 PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_plan_model": ("plan",),
-    "llm_speech_model": ("compose",),
+    "llm_speech_model": ("compose", "understand"),
     "llm_panel_model": ("perspective", "rubric"),
     "llm_document_model": ("artifact",),
     "llm_review_model": ("review",),

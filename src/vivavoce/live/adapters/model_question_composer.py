@@ -16,11 +16,10 @@ from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
     ModelUnavailableError,
-    ModelUsage,
     collect_usage,
 )
 from vivavoce.infra.language_model.prompts import load_prompt
-from vivavoce.live.domain import events
+from vivavoce.live.adapters.model_usage import convert_usage
 from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
     CompositionRequest,
@@ -76,10 +75,10 @@ class ModelQuestionComposer:
             try:
                 response = await self._model.generate(task)
             except ModelUnavailableError as error:
-                raise QuestionNotComposedError(token_usage=_convert_usage(spent)) from error
+                raise QuestionNotComposedError(token_usage=convert_usage(spent)) from error
             except ModelFailedError as error:
                 raise QuestionNotComposedError(
-                    is_retryable=False, token_usage=_convert_usage(spent)
+                    is_retryable=False, token_usage=convert_usage(spent)
                 ) from error
         return ComposedQuestion(
             question=response.output,
@@ -87,7 +86,7 @@ class ModelQuestionComposer:
             reason=wanted.reason,
             model=response.author,
             latency_ms=sum(usage.duration_ms for usage in response.usages),
-            token_usage=_convert_usage(response.usages),
+            token_usage=convert_usage(response.usages),
         )
 
 
@@ -102,11 +101,4 @@ def _material(wanted: CompositionRequest, conversation: Sequence[PromptMessage])
             "talk": [{"who": message.author, "said": message.text} for message in conversation],
         },
         ensure_ascii=False,
-    )
-
-
-def _convert_usage(spent: Sequence[ModelUsage]) -> tuple[events.ModelTokenUsage, ...]:
-    return tuple(
-        events.ModelTokenUsage(usage.provider, usage.model, usage.input_tokens, usage.output_tokens)
-        for usage in spent
     )

@@ -21,10 +21,13 @@ class PendingEvents:
         now: datetime,
         *,
         composition_deadline_s: float | None = None,
+        can_recognize_acts: bool = False,
     ) -> None:
         self._state = state
         self.composition_deadline_s = composition_deadline_s
         """How long a model may take to word a question here; None without a model."""
+        self.can_recognize_acts = can_recognize_acts
+        """Whether a model can recognize acts, within the same time."""
         self.now = max(now, state.at) if state else now
         self.steps: list[tuple[RecordedEvent, Session]] = []
         """Each added event with the state right after it."""

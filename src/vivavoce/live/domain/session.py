@@ -114,19 +114,8 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
                 "model_requested_at": at,
                 "is_delay_acknowledged": False,
             }
-        case events.ModelResponded():
-            return {
-                "pending_model_request": None,
-                "model_requested_at": None,
-                "consecutive_model_failures": 0,
-            }
-        case events.ModelRequestFailed():
-            in_vain = state.consecutive_model_failures + 1
-            return {
-                "pending_model_request": None,
-                "model_requested_at": None,
-                "consecutive_model_failures": in_vain,
-            }
+        case events.ModelResponded() | events.ModelRequestFailed():
+            return _end_model_request(state, event)
         case events.DelayAcknowledged():
             return {"is_delay_acknowledged": True}
         case events.StaffObservationChanged():
@@ -229,6 +218,22 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
             return {}
         case _:
             assert_never(event)
+
+
+def _end_model_request(
+    state: Session, event: events.ModelResponded | events.ModelRequestFailed
+) -> Changes:
+    counter = (
+        "consecutive_model_failures"
+        if event.purpose == "compose"
+        else "consecutive_recognition_failures"
+    )
+    is_failure = isinstance(event, events.ModelRequestFailed)
+    return {
+        "pending_model_request": None,
+        "model_requested_at": None,
+        counter: getattr(state, counter) + 1 if is_failure else 0,
+    }
 
 
 def _end_voice(state: Session) -> Changes:

@@ -85,7 +85,9 @@ class Session:
     is_delay_acknowledged: bool = False
     """The candidate was notified that the next question takes a moment."""
     consecutive_model_failures: int = 0
-    """Number of consecutive failed model requests."""
+    """Number of consecutive failed requests for a question."""
+    consecutive_recognition_failures: int = 0
+    """Number of consecutive failed requests for the act of an utterance."""
     observers: frozenset[str] = frozenset()
     """User ids of the staff members who observe now."""
     taken_over_by: str | None = None

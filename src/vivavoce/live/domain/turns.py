@@ -162,6 +162,9 @@ def apply_amendment(state: Session, event: events.TurnAmended) -> Changes:
     if event.reason == "went_on":
         return _extend_answer(state, amended, event)
     require_transition(not event.dropped, "A late amendment cannot drop turns.")
+    if event.reason == "understood":
+        failures = state.consecutive_model_failures
+        return _extend_answer(state, amended, event) | {"consecutive_model_failures": failures}
     changes = _replace_answer_text(state, event)
     before = state.state_before_answer
     if before is not None and event.turn <= len(before.turns):

@@ -22,6 +22,11 @@ from vivavoce.live.domain.interviewer.question_composition import (
     CompositionRequest,
     PromptMessage,
 )
+from vivavoce.live.domain.interviewer.understanding.recognized_acts import (
+    ActRequest,
+    RecognitionFailure,
+    RecognizedAct,
+)
 from vivavoce.live.domain.wire.frames import ServerFrame
 
 Target = TypeVar("Target", contravariant=True)
@@ -391,6 +396,19 @@ class QuestionComposer(Protocol):
         ``conversation`` is untrusted: nothing in it is an instruction. ``find_objection`` returns why a
         question may not be asked, or None; use it to ask the model again. The caller checks the result
         once more. ``deadline_s`` is the time limit in seconds.
+        """
+
+
+class ActRecognizer(Protocol):
+    """Recognizes what an utterance of the candidate does, in a language that the rules do not know."""
+
+    async def recognize(
+        self, wanted: ActRequest, *, deadline_s: float
+    ) -> RecognizedAct | RecognitionFailure:
+        """Return the act, or why there is none.
+
+        ``wanted.text`` is untrusted: nothing in it is an instruction. The caller checks the act once more.
+        ``deadline_s`` is the time limit in seconds.
         """
 
 

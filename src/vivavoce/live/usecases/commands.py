@@ -14,10 +14,7 @@ from vivavoce.contracts.voice import CandidateUtterance, Transport, VoiceConnect
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.interviewer.question_composition import (
-    ComposedQuestion,
-    CompositionFailure,
-)
+from vivavoce.live.domain.interviewer.question_composition import ModelResult
 from vivavoce.live.domain.wire.client_frames import ClientFrame
 from vivavoce.live.ports import CandidateChannel, SessionLease
 from vivavoce.live.usecases.channel_writer import CLOSE_TRY_AGAIN
@@ -113,10 +110,10 @@ class UpdateQueuePosition:
 
 @dataclass(frozen=True, slots=True)
 class ApplyComposition:
-    """The question that a model composed after the answer in ``turn``, or why it failed."""
+    """What a model returned after the answer in ``turn``: a question, its act, or why it failed."""
 
     turn: int
-    result: ComposedQuestion | CompositionFailure
+    result: ModelResult
 
 
 @dataclass(frozen=True, slots=True)

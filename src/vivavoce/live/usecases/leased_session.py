@@ -73,7 +73,10 @@ class LeasedSession:
         if dependencies.composer is not None:
             deadline_s = dependencies.composition_deadlines_s[self.state.transport]
         return PendingEvents(
-            self.state, now or dependencies.clock.now(), composition_deadline_s=deadline_s
+            self.state,
+            now or dependencies.clock.now(),
+            composition_deadline_s=deadline_s,
+            can_recognize_acts=dependencies.act_recognizer is not None,
         )
 
     async def acquire(self, resumed: RecoverSession | None = None) -> PendingEvents:

@@ -17,6 +17,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended, SessionEventListener
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import (
+    ActRecognizer,
     EventStore,
     InboxListener,
     QuestionComposer,
@@ -47,6 +48,8 @@ class OrchestratorDependencies:
     """Decides who may begin when capacity is limited; None means unlimited."""
     composer: QuestionComposer | None = None
     """Composes follow-up questions with a model; None uses only the rule-based questions."""
+    act_recognizer: ActRecognizer | None = None
+    """Recognizes acts in languages without rules of their own, within the composer's time; None for none."""
     composition_deadlines_s: Mapping[Transport, float] = field(
         default_factory=lambda: {"text": 6.0, "voice": 2.5, "livekit": 2.5, "phone": 2.5}
     )

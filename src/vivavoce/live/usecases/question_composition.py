@@ -1,10 +1,10 @@
-"""Have a model compose a follow-up question, in parallel to the interview and without delaying it."""
+"""Have a model compose a follow-up question or recognize an act, in parallel to the interview, in time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,13 +14,17 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.infra.language_model.port import ModelUsage, collect_usage
 from vivavoce.infra.tasks import is_cancelled
 from vivavoce.kernel.clock import Clock
+from vivavoce.live.adapters.model_usage import convert_usage
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer.question_composition import (
+    ActRecognition,
     ComposedQuestion,
     CompositionFailure,
     CompositionRequest,
+    ModelResult,
     PromptMessage,
     build_messages,
+    build_pending_act_request,
     build_pending_composition_request,
     build_summarized_messages,
 )
@@ -31,9 +35,14 @@ from vivavoce.live.domain.interviewer.question_similarity import (
     asked_question_terms,
     extract_question_terms,
 )
+from vivavoce.live.domain.interviewer.understanding.recognized_acts import (
+    ActRequest,
+    RecognitionFailure,
+    RecognizedAct,
+)
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
-from vivavoce.live.ports import QuestionComposer, QuestionNotComposedError
+from vivavoce.live.ports import ActRecognizer, QuestionComposer, QuestionNotComposedError
 from vivavoce.live.usecases.commands import ApplyComposition
 from vivavoce.live.usecases.decision_thread import decide
 
@@ -56,14 +65,14 @@ def split_composition_time(deadline_s: float) -> tuple[float, float]:
     return (all_s, 0.0) if short_s < _MIN_SHORT_CONTEXT_S else (FULL_CONTEXT_TIMEOUT_S, short_s)
 
 
-Composition = ComposedQuestion | CompositionFailure
-
-
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """What a model is asked to word, and with which conversation: equal values ask for the same question."""
 
-    request: CompositionRequest
+    request: CompositionRequest | None
+    """None if the next move needs no wording."""
+    act_request: ActRequest | None
+    """The utterance whose act is asked for beside it, or None."""
     attempts: tuple[tuple[tuple[PromptMessage, ...], float], ...]
     """The conversation and the seconds of each attempt."""
 
@@ -73,19 +82,14 @@ class _Start:
     """A wording that a model is at work on, or has finished."""
 
     wording: _Wording | None
-    task: asyncio.Future[Composition]
+    task: asyncio.Future[ModelResult]
     spent: list[ModelUsage]
 
     def list_token_usage(self) -> tuple[events.ModelTokenUsage, ...]:
         """Return what is known of its cost: its result's, or that of the calls that were broken off."""
         if self.task.done() and not self.task.cancelled():
             return self.task.result().token_usage
-        return tuple(
-            events.ModelTokenUsage(
-                usage.provider, usage.model, usage.input_tokens, usage.output_tokens
-            )
-            for usage in self.spent
-        )
+        return convert_usage(self.spent)
 
 
 class QuestionCompositionRunner:
@@ -103,8 +107,10 @@ class QuestionCompositionRunner:
         on_finished: Callable[[ApplyComposition], None],
         *,
         max_discarded_starts: int = 0,
+        act_recognizer: ActRecognizer | None = None,
     ) -> None:
         self._composer = composer
+        self._act_recognizer = act_recognizer
         self._clock = clock
         self._on_finished = on_finished
         self._max_discarded_starts = max_discarded_starts
@@ -215,27 +221,54 @@ class QuestionCompositionRunner:
         wording: _Wording | None,
         find_objection: Callable[[str], str | None],
         spent: list[ModelUsage],
-    ) -> Composition:
-        """Return the question, or why there is none; only cancellation is raised."""
+    ) -> ModelResult:
+        """Return the question, the act, or why there is none; only cancellation is raised."""
         if wording is None:
             return CompositionFailure(reason="unusable")
         try:
             with collect_usage(spent):
-                return await self._try_attempts(composer, wording, find_objection)
+                return await self._ask(composer, wording, find_objection, spent)
         except Exception as error:
             if is_cancelled():
                 raise asyncio.CancelledError from error
             _log.warning("compose.failed", kind=type(error).__name__)
             return CompositionFailure(reason="unavailable")
 
+    async def _ask(
+        self,
+        composer: QuestionComposer,
+        wording: _Wording,
+        find_objection: Callable[[str], str | None],
+        spent: Sequence[ModelUsage],
+    ) -> ModelResult:
+        """Ask for the act and the question at once; the question is needed only if it was an answer."""
+        wanted, recognizer = wording.act_request, self._act_recognizer
+        if wanted is None or recognizer is None:
+            return await self._try_attempts(composer, wording, find_objection)
+        if wording.request is None:
+            return ActRecognition(recognized=await _recognize(recognizer, wanted))
+        composing = asyncio.ensure_future(self._try_attempts(composer, wording, find_objection))
+        try:
+            recognition = ActRecognition(recognized=await _recognize(recognizer, wanted))
+            if recognition.find_other_act((wanted.read_as,)) is None:
+                return replace(recognition, composition=await composing)
+        finally:
+            composing.cancel()
+            await asyncio.gather(composing, return_exceptions=True)
+        broken_off = [usage for usage in spent if usage.purpose == "compose"]
+        usage = (*recognition.recognized.token_usage, *convert_usage(broken_off))
+        return ActRecognition(recognized=replace(recognition.recognized, token_usage=usage))
+
     async def _try_attempts(
         self,
         composer: QuestionComposer,
         wording: _Wording,
         find_objection: Callable[[str], str | None],
-    ) -> Composition:
+    ) -> ComposedQuestion | CompositionFailure:
         """Ask with the whole conversation, then with its short form; the result has the usage of both."""
         request = wording.request
+        if request is None:
+            return CompositionFailure(reason="unusable")
         spent: tuple[events.ModelTokenUsage, ...] = ()
         began = self._clock.monotonic()
         for conversation, seconds in wording.attempts:
@@ -278,17 +311,31 @@ class QuestionCompositionRunner:
             raise QuestionNotComposedError from error
 
 
+async def _recognize(
+    recognizer: ActRecognizer, wanted: ActRequest
+) -> RecognizedAct | RecognitionFailure:
+    timeout_s = wanted.deadline_s * _DEADLINE_SHARE
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await recognizer.recognize(wanted, deadline_s=timeout_s * 0.98)
+    except TimeoutError:
+        return RecognitionFailure(reason="unavailable")
+
+
 def _build_wording(state: Session, plan: InterviewPlan) -> _Wording | None:
     """Return what the model is asked for the pending request of ``state``; None if there is nothing."""
-    request = build_pending_composition_request(state, plan)
+    request, act_request = (
+        build_pending_composition_request(state, plan),
+        build_pending_act_request(state),
+    )
     if request is None:
-        return None
+        return None if act_request is None else _Wording(None, act_request, ())
     full_s, short_s = split_composition_time(request.deadline_s)
     attempts = [(build_messages(state.counted_turns, max_tokens=_FULL_CONTEXT_TOKENS), full_s)]
     if short_s:
         summarized = build_summarized_messages(state, plan, max_tokens=_SHORT_CONTEXT_TOKENS)
         attempts.append((summarized, short_s))
-    return _Wording(request, tuple(attempts))
+    return _Wording(request, act_request, tuple(attempts))
 
 
 def _prepare_objections(state: Session, plan: InterviewPlan) -> Callable[[str], str | None]:

@@ -110,6 +110,7 @@ class SessionOrchestrator:
             dependencies.clock,
             self.try_submit,
             max_discarded_starts=dependencies.max_discarded_starts,
+            act_recognizer=dependencies.act_recognizer,
         )
         self._has_inbox_messages = False
         """Whether the inbox may have unread messages."""

@@ -19807,7 +19807,7 @@ export interface components {
              * @description What it was used for.
              *
              *     - `plan`: Writing or changing the plan.
-             *     - `compose`: Wording follow-up questions.
+             *     - `compose`: Wording follow-up questions, and recognizing wishes.
              *     - `voice`: Recognizing and synthesizing speech.
              *     - `panel`: The panel's evaluations and opinions.
              *     - `assessment`: Scoring the answers.

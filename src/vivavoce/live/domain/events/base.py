@@ -61,8 +61,8 @@ SpokenConsentMethod = Literal["voice", "dtmf"]
 EndReason = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
 """Why the interview ends with its closing message."""
 EventActor = Literal["system", "worker", "agent", "candidate", "staff"]
-ModelPurpose = Literal["compose"]
-"""What a language model is used for during a session."""
+ModelPurpose = Literal["compose", "understand"]
+"""What a language model is used for during a session: to word a question, or to recognize an act."""
 
 
 def personal_field(

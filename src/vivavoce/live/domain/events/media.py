@@ -108,11 +108,14 @@ class RedundantTranscriptionDiscarded(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnAmended(BaseSessionEvent):
-    """An earlier answer was amended; agent turns after it that were barely heard are dropped."""
+    """An earlier answer was amended; agent turns after it that were barely heard are dropped.
+
+    With the reason ``understood``, only its meaning changed: a model recognized its act.
+    """
 
     type: ClassVar[str] = "turn.amended"
     turn: int
-    reason: Literal["went_on", "late", "checked"]
+    reason: Literal["went_on", "late", "checked", "understood"]
     text: str = personal_field()
     """The complete amended answer."""
     intent: UtteranceIntent

@@ -48,7 +48,7 @@ def make_next_move(
         pending.state, plan, pending.now, choose_next_move(pending.state, plan, pending.now)
     )
     deadline_s = pending.composition_deadline_s
-    if can_compose and deadline_s is not None and _should_compose(pending, move):
+    if can_compose and deadline_s is not None and can_be_composed(pending.state, move):
         pending.add(
             events.ModelRequested(
                 purpose="compose", turn=len(pending.state.turns), deadline_s=deadline_s
@@ -201,14 +201,16 @@ def cancel_model_request(pending: PendingEvents) -> None:
     """Cancel the open model request, if any."""
     asked = pending.state.pending_model_request
     if asked is not None and pending.state.status in ("in_progress", "reconnecting"):
-        pending.add(events.ModelRequestFailed(purpose="compose", turn=asked.turn, reason="late"))
+        pending.add(
+            events.ModelRequestFailed(purpose=asked.purpose, turn=asked.turn, reason="late")
+        )
 
 
-def _should_compose(pending: PendingEvents, move: InterviewerMove) -> bool:
-    """Whether a model may word this move: only a follow-up that the rules chose, not a proposal."""
+def can_be_composed(state: Session, move: InterviewerMove) -> bool:
+    """Return whether a model may word this move: only a follow-up that the rules chose, not a proposal."""
     return (
         isinstance(move, FollowupMove)
         and move.decision.proposal_id is None
         and move.decision.reason in _COMPOSABLE_REASONS
-        and pending.state.consecutive_model_failures < MAX_CONSECUTIVE_MODEL_FAILURES
+        and state.consecutive_model_failures < MAX_CONSECUTIVE_MODEL_FAILURES
     )

@@ -17,7 +17,23 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import TurnCompleted
 from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.followup_policy import FollowupMove, choose_next_move
-from vivavoce.live.domain.interviewer.interview_flow import cancel_model_request, make_next_move
+from vivavoce.live.domain.interviewer.interview_flow import (
+    can_be_composed,
+    cancel_model_request,
+    make_next_move,
+)
+from vivavoce.live.domain.interviewer.question_selector import select_move
+from vivavoce.live.domain.interviewer.request_handling import (
+    respond_as_read,
+    respond_to_recognized_act,
+)
+from vivavoce.live.domain.interviewer.understanding.recognized_acts import (
+    ActRequest,
+    RecognitionFailure,
+    RecognizableAct,
+    RecognizedAct,
+    is_recognizable,
+)
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import QuestionProgress, Session
 
@@ -61,6 +77,30 @@ class CompositionFailure:
     token_usage: tuple[events.ModelTokenUsage, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRecognition:
+    """The act of an utterance, and the question that was composed beside it, if it is an answer."""
+
+    recognized: RecognizedAct | RecognitionFailure
+    composition: ComposedQuestion | CompositionFailure | None = None
+
+    @property
+    def token_usage(self) -> tuple[events.ModelTokenUsage, ...]:
+        """The tokens of both requests."""
+        beside = () if self.composition is None else self.composition.token_usage
+        return (*self.recognized.token_usage, *beside)
+
+    def find_other_act(self, acts: Collection[events.UtteranceAct]) -> RecognizableAct | None:
+        """Return the recognized act, or None if it is unknown or among the ``acts`` that the rules found."""
+        if isinstance(self.recognized, RecognitionFailure):
+            return None
+        act = self.recognized.act
+        return act if is_recognizable(act) and act not in acts else None
+
+
+ModelResult = ComposedQuestion | CompositionFailure | ActRecognition
+
+
 def build_pending_composition_request(
     state: Session, plan: InterviewPlan
 ) -> CompositionRequest | None:
@@ -74,6 +114,12 @@ def build_pending_composition_request(
     move = choose_next_move(ready, plan, since)
     if not isinstance(move, FollowupMove):
         return None
+    if (
+        asked.purpose == "understand"
+    ):  # the wording is asked for beside the act, if the next move has one
+        following = replace(ready, proposals=state.proposals)
+        if not can_be_composed(state, select_move(following, plan, since, move)):
+            return None
     question = get_question(plan, move.decision.question_id)
     return CompositionRequest(
         turn=asked.turn,
@@ -86,24 +132,60 @@ def build_pending_composition_request(
     )
 
 
+def build_pending_act_request(state: Session) -> ActRequest | None:
+    """Return the open request for the act of the last utterance, derived from the log alone, or None."""
+    asked = state.pending_model_request
+    if asked is None or asked.purpose != "understand":
+        return None
+    turn = state.turns[asked.turn - 1]
+    before = [one for one in state.counted_turns if one.turn < turn.turn and one.role == "agent"]
+    return ActRequest(
+        turn=asked.turn,
+        text=turn.text,
+        said_before=before[-1].text if before else "",
+        read_as=turn.acts[0],
+        language=state.created.language,
+        deadline_s=asked.deadline_s,
+    )
+
+
 def apply_composition(
-    pending: PendingEvents,
-    plan: InterviewPlan,
-    turn: int,
-    result: ComposedQuestion | CompositionFailure,
+    pending: PendingEvents, plan: InterviewPlan, turn: int, result: ModelResult
 ) -> None:
-    """Apply the composition result for the answer in ``turn`` once; ignore late and repeated results."""
+    """Apply the model's result for the answer in ``turn`` once; ignore late and repeated results."""
     asked = pending.state.pending_model_request
     if asked is None or asked.turn != turn or pending.state.status != "in_progress":
         return
-    if isinstance(result, CompositionFailure):
-        failed = events.ModelRequestFailed(
-            purpose="compose", turn=turn, reason=result.reason, token_usage=result.token_usage
-        )
-        pending.add(failed)
+    if isinstance(result, ActRecognition):
+        pending.add(_recognition_event(result.recognized, turn))
+        act = result.find_other_act(pending.state.turns[turn - 1].acts)
+        if act is not None and respond_to_recognized_act(pending, plan, act):
+            return
+        _add_composition(pending, turn, result.composition)
     else:
-        pending.add(_model_responded(result, turn), _followup_proposed(pending, result, turn))
-    make_next_move(pending, plan, can_compose=False)
+        _add_composition(pending, turn, result)
+    _go_on(pending, plan, asked)
+
+
+def _add_composition(
+    pending: PendingEvents, turn: int, composition: ComposedQuestion | CompositionFailure | None
+) -> None:
+    if isinstance(composition, ComposedQuestion):
+        pending.add(
+            _model_responded("compose", composition, turn),
+            _followup_proposed(pending, composition, turn),
+        )
+    elif composition is not None:
+        pending.add(_model_failed("compose", composition, turn))
+
+
+def _go_on(pending: PendingEvents, plan: InterviewPlan, asked: events.ModelRequested) -> None:
+    """Go on after the open request ended, without another one."""
+    turn = pending.state.turns[asked.turn - 1]
+    if asked.purpose == "understand" and turn == pending.state.last_turn:
+        respond_as_read(pending, plan, turn)
+    else:
+        make_next_move(pending, plan, can_compose=False)
 
 
 def handle_composition_delay(pending: PendingEvents, plan: InterviewPlan) -> None:
@@ -113,7 +195,7 @@ def handle_composition_delay(pending: PendingEvents, plan: InterviewPlan) -> Non
         return
     if (pending.now - since).total_seconds() >= asked.deadline_s:
         cancel_model_request(pending)
-        make_next_move(pending, plan, can_compose=False)
+        _go_on(pending, plan, asked)
     elif not pending.state.is_delay_acknowledged:
         pending.add(events.DelayAcknowledged(turn=asked.turn))
 
@@ -127,9 +209,27 @@ def composition_deadline(state: Session) -> datetime | None:
     return since + timedelta(seconds=asked.deadline_s if is_next_the_end else ACKNOWLEDGE_DELAY_S)
 
 
-def _model_responded(result: ComposedQuestion, turn: int) -> events.ModelResponded:
+def _recognition_event(
+    result: RecognizedAct | RecognitionFailure, turn: int
+) -> events.ModelResponded | events.ModelRequestFailed:
+    if isinstance(result, RecognizedAct):
+        return _model_responded("understand", result, turn)
+    return _model_failed("understand", result, turn)
+
+
+def _model_failed(
+    purpose: events.ModelPurpose, result: CompositionFailure | RecognitionFailure, turn: int
+) -> events.ModelRequestFailed:
+    return events.ModelRequestFailed(
+        purpose=purpose, turn=turn, reason=result.reason, token_usage=result.token_usage
+    )
+
+
+def _model_responded(
+    purpose: events.ModelPurpose, result: ComposedQuestion | RecognizedAct, turn: int
+) -> events.ModelResponded:
     return events.ModelResponded(
-        purpose="compose",
+        purpose=purpose,
         turn=turn,
         model=result.model,
         latency_ms=result.latency_ms,

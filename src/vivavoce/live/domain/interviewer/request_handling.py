@@ -20,6 +20,7 @@ from vivavoce.live.domain.interviewer.followup_policy import (
 )
 from vivavoce.live.domain.interviewer.followup_wording import wording_seed
 from vivavoce.live.domain.interviewer.interview_flow import (
+    MAX_CONSECUTIVE_MODEL_FAILURES,
     InterviewNotInProgressError,
     ask_followup,
     end_interview,
@@ -29,14 +30,22 @@ from vivavoce.live.domain.interviewer.interview_flow import (
 from vivavoce.live.domain.interviewer.pauses import pause_clock, resume_clock
 from vivavoce.live.domain.interviewer.reply_inputs import count_acts, gather_reply_facts
 from vivavoce.live.domain.interviewer.understanding import reply_wordings
-from vivavoce.live.domain.interviewer.understanding.acts import REQUESTS
+from vivavoce.live.domain.interviewer.understanding.acts import (
+    REQUESTS,
+    ActSpan,
+    UnderstoodUtterance,
+)
 from vivavoce.live.domain.interviewer.understanding.detection import understand
+from vivavoce.live.domain.interviewer.understanding.recognized_acts import is_undecided
 from vivavoce.live.domain.interviewer.understanding.reply_planning import (
     ReplyPlan,
     plan_reply,
     reply_before_start,
 )
-from vivavoce.live.domain.interviewer.utterance_reading import InterpretedUtterance
+from vivavoce.live.domain.interviewer.utterance_reading import (
+    InterpretedUtterance,
+    interpret_recognized_act,
+)
 from vivavoce.live.domain.interviewer.wording import QuestionWording
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import QuestionProgress, Session
@@ -73,17 +82,24 @@ class TooManyRepeatsError(ConflictError):
 
 
 def respond_to_utterance(
-    pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
+    pending: PendingEvents,
+    plan: InterviewPlan,
+    interpretation: InterpretedUtterance,
+    *,
+    can_ask_model: bool = True,
 ) -> None:
     """Reply to the candidate's last turn: do what they ask, or make the interviewer's next move.
 
-    While a staff member is in control, requests are only logged.
+    If the rules do not know the language, a model is asked for the act first. While a staff member is in
+    control, requests are only logged.
     """
     if interpretation.wants_to_end is not None:
         resolve_end_confirmation(pending, plan, wants_to_end=interpretation.wants_to_end)
         return
     if interpretation.understood is None or interpretation.intent == "nothing":
-        make_next_move(pending, plan)
+        make_next_move(pending, plan, can_compose=can_ask_model)
+        return
+    if can_ask_model and _request_act(pending, interpretation.understood):
         return
     before = pending.state.state_before_answer or pending.state
     reply = plan_reply(
@@ -93,7 +109,61 @@ def respond_to_utterance(
     )
     _log_requests(pending, interpretation.acts, reply)
     if pending.state.taken_over_by is None:
-        _carry_out(pending, plan, reply)
+        _carry_out(pending, plan, reply, can_compose=can_ask_model)
+
+
+def respond_as_read(
+    pending: PendingEvents, plan: InterviewPlan, turn: events.TurnCompleted
+) -> None:
+    """Respond to the candidate's last turn as the rules read it, without asking a model."""
+    spans = tuple(ActSpan(act, 0, len(turn.text)) for act in turn.acts)
+    read = InterpretedUtterance(turn.intent or "answer", UnderstoodUtterance(turn.text, spans))
+    respond_to_utterance(pending, plan, read, can_ask_model=False)
+
+
+def respond_to_recognized_act(
+    pending: PendingEvents, plan: InterviewPlan, act: events.UtteranceAct
+) -> bool:
+    """Read the candidate's last turn as ``act``, and respond; return False if that is not possible."""
+    turn, before = pending.state.turns[-1], pending.state.state_before_answer
+    if before is None or turn.turn != len(before.turns) + 1 or turn.question_id is None:
+        return False
+    read = interpret_recognized_act(turn, act, before, plan)
+    if read.intent == "asks_again" and require_question(pending).repeats >= MAX_REPEATS:
+        return False
+    if read.intent != "makes_request":
+        resume_clock(pending)
+    pending.add(
+        events.TurnAmended(
+            turn=turn.turn,
+            reason="understood",
+            text=turn.text,
+            intent=read.intent,
+            acts=read.acts or (act,),
+            elements=read.elements,
+            answer_end=read.answer_end,
+            is_draft=turn.is_draft,
+        )
+    )
+    respond_to_utterance(pending, plan, read, can_ask_model=False)
+    return True
+
+
+def _request_act(pending: PendingEvents, understood: UnderstoodUtterance) -> bool:
+    """Request the act of the last turn from a model; return False if the rules decide."""
+    state, deadline_s = pending.state, pending.composition_deadline_s
+    if (
+        deadline_s is None
+        or not pending.can_recognize_acts
+        or state.taken_over_by is not None
+        or state.consecutive_recognition_failures >= MAX_CONSECUTIVE_MODEL_FAILURES
+        or not is_undecided(understood, state.created.language)
+    ):
+        return False
+    pending.add(
+        events.ModelRequested(purpose="understand", turn=len(state.turns), deadline_s=deadline_s)
+    )
+    return True
 
 
 def _log_requests(
@@ -105,14 +175,16 @@ def _log_requests(
         pending.add(events.CandidateRequested(request=kind, turn=len(pending.state.turns)))
 
 
-def _carry_out(pending: PendingEvents, plan: InterviewPlan, reply: ReplyPlan) -> None:
+def _carry_out(
+    pending: PendingEvents, plan: InterviewPlan, reply: ReplyPlan, *, can_compose: bool
+) -> None:
     if reply.next == "pause":
         pause_clock(pending, source="request")
     if reply.say:
         _say_remark(pending, reply.say)
     match reply.next:
         case "continue":
-            make_next_move(pending, plan, can_compose=not reply.say)
+            make_next_move(pending, plan, can_compose=can_compose and not reply.say)
         case "ask" if not (pending.state.is_paused and reply.say):
             resume_clock(pending, source="request")
             _continue_interview(pending, plan, reply.ask)

@@ -11,6 +11,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer.answer_elements import find_answered_elements
 from vivavoce.live.domain.interviewer.answer_topic import is_off_topic
 from vivavoce.live.domain.interviewer.coverage import get_question
+from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.reply_inputs import count_acts
 from vivavoce.live.domain.interviewer.short_replies import (
     is_resume_request,
@@ -111,6 +112,21 @@ def interpret_utterance(
     if understood.acts == ("noise",) and _is_like_silence(text, state):
         return InterpretedUtterance("nothing", understood, answer_end=0)
     return _interpret(understood, question, plan, open_question)
+
+
+def interpret_recognized_act(
+    turn: events.TurnCompleted, act: events.UtteranceAct, state: Session, plan: InterviewPlan
+) -> InterpretedUtterance:
+    """Return the meaning of ``turn`` if all of it is ``act``; ``state`` is the one before the turn.
+
+    A wish to end that comes while the interviewer asks whether to end confirms it, as in words that the
+    rules know.
+    """
+    if act == "wants_end" and state.is_end_confirmation_open:
+        return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=True)
+    whole = UnderstoodUtterance(turn.text, (ActSpan(act, 0, len(turn.text)),))
+    question = get_question(plan, turn.question_id or "")
+    return _interpret(whole, question, plan, open_question_text(state, plan))
 
 
 def reinterpret_turn(

@@ -187,6 +187,11 @@ def _read_language(language: str) -> _Language | None:
     )
 
 
+def has_wordings(language: str) -> bool:
+    """Return whether wordings are known for ``language``, which is one that has a catalog."""
+    return _read_language(language) is not None
+
+
 def _split(text: str) -> list[Sentence]:
     sentences: list[Sentence] = []
     words: list[Word] = []
