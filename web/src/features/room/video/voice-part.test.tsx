@@ -85,6 +85,17 @@ describe("a recording of the voice", () => {
     expect(bar()?.textContent).toContain("Your voice is recorded.");
     expect(box()).toBeNull();
   });
+
+  it("leads a keyboard user on from the question once the box is gone", async () => {
+    const { answers } = enter({ isOffered: true });
+    answers(null);
+    box()?.focus();
+    await userEvent.keyboard(" ");
+    answers(true);
+
+    expect(box()).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 }));
+  });
 });
 
 describe("a recording of the voice in practice", () => {

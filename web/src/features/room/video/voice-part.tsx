@@ -22,7 +22,7 @@ export function useVoicePart(session: RoomSession, line: RoomConnection, session
   ) : voice.wasStopped && voice.text ? (
     <Stopped isDeleted={voice.accepted !== true} isLost={isLost} />
   ) : null;
-  return { bar, below: isOn ? null : <Below voice={voice} isLost={isLost} /> };
+  return { bar, isOn, below: isOn ? null : <Below voice={voice} isLost={isLost} /> };
 }
 
 /** That the voice is recorded is always in sight, with the way out beside it. */
