@@ -32,6 +32,6 @@ it("counts the limits of levels, which leave room for one quote less", () => {
     reason: words(28),
   }));
 
-  // Six names, one quote, and six times two limits of seven words are 125 words.
-  expect(readingSeconds(aScorecard(questions))).toBe(60);
+  // Six names, one quote, and six times limits of six and seven words are 119 words.
+  expect(readingSeconds(aScorecard(questions))).toBe(55);
 });
