@@ -54,6 +54,7 @@ describe("reading a plan", () => {
     });
 
     const summary = await screen.findByText("1 sentence of the interviewer");
+    expect(screen.getByText(/leaves out wordings of the same sentence/)).toBeDefined();
     await userEvent.click(summary);
 
     expect(screen.getByText("Of course: {open}").lang).toBe("en");

@@ -316,9 +316,14 @@ describe("setting practice up", () => {
       finish = resolve;
     });
     const read: string[] = [];
+    // A plan that was given up before is still being written.
+    const sessions = [{ session_id: "int_before" } as PractisedSession];
     open("/practice", {
-      preview: () => written,
-      sessions: async () => ({ sessions: [{ session_id: "int_new" } as PractisedSession] }),
+      preview: () => {
+        sessions.unshift({ session_id: "int_new" } as PractisedSession);
+        return written;
+      },
+      sessions: async () => ({ sessions }),
       session: async (sessionId) => {
         read.push(sessionId);
         return aDraft({
@@ -361,6 +366,54 @@ describe("setting practice up", () => {
     expect(read[0]).toBe("int_1");
     finish(aDraft({ plan_version: 2 }));
     await screen.findByText("Draft, version 2");
+    expect(screen.queryByRole("heading", { name: "Pace" })).toBeNull();
+  });
+
+  it("shows nothing of an earlier version while the next one is begun", async () => {
+    let finish: (draft: Draft) => void = () => {};
+    const again = new Promise<Draft>((resolve) => {
+      finish = resolve;
+    });
+    const versions = [Promise.resolve(aDraft()), again, new Promise<Draft>(() => {})];
+    let isThird = false;
+    open("/practice", {
+      preview: () => versions.shift() ?? unasked(),
+      session: () =>
+        isThird
+          ? new Promise<Draft>(() => {})
+          : Promise.resolve(aDraft({ drafted_competencies: [{ name: "Pace", questions: [] }] })),
+    });
+    await press("Create draft");
+    await userEvent.type(await screen.findByLabelText("Request a change"), "harder{Enter}");
+    await screen.findByRole("heading", { name: "Pace" });
+    finish(aDraft({ plan_version: 2 }));
+    await screen.findByText("Draft, version 2");
+
+    isThird = true;
+    await userEvent.type(screen.getByLabelText("Request a change"), "shorter{Enter}");
+    await screen.findByRole("button", { name: "Writing questions…" });
+
+    expect(screen.queryByRole("heading", { name: "Pace" })).toBeNull();
+  });
+
+  it("shows nothing of a plan that was given up before", async () => {
+    const read: string[] = [];
+    let lists = 0;
+    open("/practice", {
+      preview: () => new Promise<Draft>(() => {}),
+      sessions: async () => {
+        lists += 1;
+        return { sessions: [{ session_id: "int_before" } as PractisedSession] };
+      },
+      session: async (sessionId) => {
+        read.push(sessionId);
+        return aDraft({ drafted_competencies: [{ name: "Pace", questions: [] }] });
+      },
+    });
+    await press("Create draft");
+    await waitFor(() => expect(lists).toBe(3), { timeout: 3000 });
+
+    expect(read).toEqual([]);
     expect(screen.queryByRole("heading", { name: "Pace" })).toBeNull();
   });
 

@@ -65,15 +65,24 @@ describe("what a question showed", () => {
     expect(shown.getByText("Result").closest("li")?.textContent).toBe("Result: not heard");
   });
 
-  it("says why a level is limited before anything is opened", async () => {
+  it("says once how a level is limited before anything is opened, and why in the results", async () => {
+    const reason = "Level 2 at most: it tells no event.";
     openScorecard(
-      aResult({ level: 2, score: 2, cap: 2, reason: "Level 2 at most: it tells no event." }),
+      aResult({ level: 2, score: 2, cap: 2, reason }),
+      aResult({
+        question_id: "q1",
+        level: 2,
+        score: 2,
+        cap: 2,
+        reason: "Level 2 at most: praise.",
+      }),
     );
 
     const row = await competency();
 
-    const said = await row.findByText("Question 1:");
-    expect(said.closest("p")?.textContent).toBe("Question 1: Level 2 at most: it tells no event.");
+    const said = await row.findByText("Questions 1, 2:");
+    expect(said.closest("p")?.textContent).toBe("Questions 1, 2: level 2 at most.");
+    expect(row.getByText(reason).closest("details")?.open).toBe(false);
   });
 
   it("asks a person to confirm level 1 where nothing was shown", async () => {

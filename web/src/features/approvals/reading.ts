@@ -5,6 +5,7 @@ import type {
   PlanDocument,
   PlanQuestion,
   PlanRemark,
+  QuestionResult,
   Scorecard,
 } from "@/shared/api/types";
 import type { Piece } from "@/shared/lib/spans";
@@ -12,15 +13,57 @@ import type { Piece } from "@/shared/lib/spans";
 const WORDS_A_SECOND = 3.5;
 const DECIDING_S = 20;
 
-/** Return roughly how long the page takes to read, to the next five seconds. */
+/** Return roughly how long what stands open on the page takes to read, to the next five seconds. */
 export function readingSeconds(scorecard: Scorecard): number {
+  const open = withOpenQuote(scorecard);
   const texts = [
     ...new Set(scorecard.flags.map((flag) => flag.detail)),
-    ...scorecard.competencies.map((each) => `${each.name} ${bestEvidence(each)?.quote ?? ""}`),
+    ...scorecard.competencies.map(({ name }) => name),
+    ...scorecard.competencies
+      .filter(({ name }) => open.has(name))
+      .map((each) => bestEvidence(each)?.quote ?? ""),
   ];
-  const words = texts.join(" ").split(/\s+/).filter(Boolean).length;
+  const words = countWords(texts.join(" ")) + countLimitWords(scorecard);
   return Math.ceil((words / WORDS_A_SECOND + DECIDING_S) / 5) * 5;
 }
+
+function countWords(text: string): number {
+  return text.split(/\s+/).filter(Boolean).length;
+}
+
+/** Whether the level of a question is limited, or must be confirmed. */
+export function isLimited({ cap, is_confirmation_needed }: QuestionResult): boolean {
+  return cap !== null || is_confirmation_needed;
+}
+
+/** Return each limit of a competency's questions once, with the results that have it. */
+export function limitsOf<Result extends { result: QuestionResult }>(
+  results: Result[],
+): Map<string, Result[]> {
+  const limits = new Map<string, Result[]>();
+  for (const each of results.filter(({ result }) => isLimited(result))) {
+    const limit = limitOf(each.result);
+    limits.set(limit, [...(limits.get(limit) ?? []), each]);
+  }
+  return limits;
+}
+
+function limitOf({ is_confirmation_needed, cap }: QuestionResult): string {
+  return is_confirmation_needed
+    ? i18n._("level 1 needs your confirmation.")
+    : i18n._("level {cap} at most.", { cap });
+}
+
+/** What the limits of all competencies leave to read: each with "Question" and its numbers. */
+function countLimitWords({ competencies, questions }: Scorecard): number {
+  return competencies
+    .flatMap(({ name }) => [
+      ...limitsOf(questions.filter((result) => result.competency === name).map(asResult)),
+    ])
+    .reduce((sum, [limit, results]) => sum + countWords(limit) + 1 + results.length, 0);
+}
+
+const asResult = (result: QuestionResult) => ({ result });
 
 /** The quote that speaks most clearly for the score: the highest level shown, else what lacked. */
 export function bestEvidence(competency: CompetencyScore): Evidence | undefined {
@@ -35,16 +78,17 @@ const WORDS_OF_A_FLAG = 14;
 /**
  * Return the names of the competencies whose best quote stands open: those that weigh most.
  *
- * At most four, and no more words than the flags above them leave to read; the first in any case.
+ * At most four, and no more words than flags and limits leave to read; the first in any case.
  */
-export function withOpenQuote({ competencies, flags }: Scorecard): ReadonlySet<string> {
+export function withOpenQuote(scorecard: Scorecard): ReadonlySet<string> {
+  const { competencies, flags } = scorecard;
   const open = new Set<string>();
   const kinds = Math.min(FLAGS_ABOVE, new Set(flags.map(({ kind }) => kind)).size);
-  let words = (kinds - FLAGS_ABOVE) * WORDS_OF_A_FLAG;
+  let words = (kinds - FLAGS_ABOVE) * WORDS_OF_A_FLAG + countLimitWords(scorecard);
   for (const each of competencies.toSorted((one, other) => other.weight - one.weight)) {
     const quote = each.score === null ? undefined : bestEvidence(each)?.quote;
     if (quote === undefined) continue;
-    words += quote.split(/\s+/).filter(Boolean).length;
+    words += countWords(quote);
     if (open.size > 0 && (open.size === OPEN_QUOTES || words > OPEN_WORDS)) break;
     open.add(each.name);
   }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCaller } from "@/shared/api/caller";
-import { type Seeker, usePracticeApi } from "./calls";
+import { type PracticeCalls, type Seeker, usePracticeApi } from "./calls";
 
 const LOOK_AGAIN_MS = 1000;
 
@@ -39,24 +39,41 @@ export function useNewAnswers(sessionId: string) {
   });
 }
 
-/**
- * What is written of a plan so far, while it is being written. The session of a first draft is not known before
- * its plan is there; it is the newest.
- */
-export function useDrafted(isBeingWritten: boolean, sessionId: string | undefined) {
+/** A plan that is being written, for `useDrafted`. */
+export interface PlanBeingWritten {
+  /** When it was asked for: what was written of a version before is none of this one. */
+  submittedAt: number;
+  /** The session of the draft; not known before a first plan is there. */
+  sessionId: string | undefined;
+  /** The newest session when the plan was asked for. */
+  newestBefore: string | null;
+}
+
+/** The newest session of the caller; null where there is none, or it could not be read. */
+export async function findNewest(calls: PracticeCalls): Promise<string | null> {
+  try {
+    return (await calls.sessions()).sessions[0]?.session_id ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is written of a plan so far; the session of a first plan is the one that came since it was asked for. */
+export function useDrafted(plan: PlanBeingWritten | null) {
   const calls = usePracticeApi();
   const { data } = useQuery({
-    queryKey: ["practice drafted", sessionId ?? ""],
+    queryKey: ["practice drafted", plan],
     queryFn: async () => {
-      const id = sessionId ?? (await calls.sessions()).sessions[0]?.session_id;
-      return id ? (await calls.session(id)).drafted_competencies : [];
+      const id = plan?.sessionId ?? (await findNewest(calls));
+      const isKnown = id && id !== plan?.newestBefore;
+      return isKnown ? (await calls.session(id)).drafted_competencies : [];
     },
-    enabled: isBeingWritten,
+    enabled: plan !== null,
     refetchInterval: LOOK_AGAIN_MS,
     gcTime: 0,
     retry: false,
   });
-  return (isBeingWritten && data) || [];
+  return (plan && data) || [];
 }
 
 export function useProgress() {

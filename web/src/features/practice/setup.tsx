@@ -15,7 +15,7 @@ import { type Assigned, defaultOptions, optionsOf } from "./options";
 import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
 import { PersonaChoice } from "./parts/persona-choice";
-import { useDrafted, useLeaderboard, usePersonas, useSeeker } from "./queries";
+import { findNewest, useDrafted, useLeaderboard, usePersonas, useSeeker } from "./queries";
 import type { Draft, Minutes, PracticeOptions } from "./shapes";
 import { difficulties, kinds } from "./words";
 
@@ -64,12 +64,11 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
   const draftBox = useRef<HTMLElement>(null);
   useTitle(`${i18n._("Practice")} · Vivavoce`);
 
+  const open = drafted?.draft.status === "draft" ? drafted.draft.session_id : undefined;
   const preview = useMutation({
+    onMutate: async () => ({ newestBefore: open ? null : await findNewest(calls) }),
     mutationFn: (feedback?: string) => {
-      const open = drafted?.draft.status === "draft" ? drafted.draft : null;
-      const again = open
-        ? { sessionId: open.session_id, ...(feedback ? { feedback } : {}) }
-        : undefined;
+      const again = open ? { sessionId: open, ...(feedback ? { feedback } : {}) } : undefined;
       return calls.preview(who, options, again);
     },
     onSuccess: (draft) => {
@@ -93,8 +92,11 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     event.preventDefault();
     preview.mutate(undefined);
   };
-  const open = drafted?.draft.status === "draft" ? drafted.draft.session_id : undefined;
-  const written = useDrafted(preview.isPending, open);
+  const written = useDrafted(
+    preview.isPending && preview.context
+      ? { submittedAt: preview.submittedAt, sessionId: open, ...preview.context }
+      : null,
+  );
   const isStale = drafted !== null && drafted.of !== options;
 
   return (

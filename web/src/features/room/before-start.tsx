@@ -12,7 +12,7 @@ import { asOffered, type VoiceOffer, waysOf } from "./offer";
 import { HowChoice } from "./parts/how-choice";
 import { RoomHeading } from "./parts/room-heading";
 import { TextVersion } from "./parts/text-version";
-import type { ConsentText } from "./video/offer";
+import { type ConsentText, dropYes } from "./video/offer";
 import { RecordingChoice } from "./video/recording-choice";
 
 const SoundCheck = lazy(() => import("./sound/check"));
@@ -50,8 +50,12 @@ export function BeforeStart(props: BeforeStartProps) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const leave = (settled: How) => {
+  const settle = (settled: How) => {
     storeHow(settled);
+    if (settled !== "speak") dropYes("voice", sessionId);
+  };
+  const leave = (settled: How) => {
+    settle(settled);
     onIn();
   };
   if (isChecking) {
@@ -98,7 +102,7 @@ export function BeforeStart(props: BeforeStartProps) {
     const { consent, voice, recording } = terms.data;
     const chosen = asOffered(how, voice);
     const goOn = () => {
-      storeHow(chosen);
+      settle(chosen);
       if (chosen === "type") onIn();
       else setChecking(true);
     };

@@ -140,6 +140,7 @@ function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
   const film = useVideoPart(session, controls.line, sessionId);
   useFocusOnQuestionAfter(film.isOn);
   const voiceRecording = useVoicePart(session, controls.line, sessionId);
+  useFocusOnQuestionAfter(voiceRecording.isOn);
   const isPhone = useIsPhone();
   const turn = useTurnInView(askedNow(session)?.seq ?? null);
   const states = <StatusAnnouncements session={session} aloud={aloud} />;

@@ -131,7 +131,7 @@ function OwnSentences({ sentences, language }: OwnSentencesProps) {
       </summary>
       <p className="mt-1 text-small text-text2">
         {i18n._(
-          "Each is said instead of the English above it. The interviewer says all its other sentences in English.",
+          "Each is said instead of the English above it. The interviewer leaves out wordings of the same sentence without a translation, and says all other sentences in English.",
         )}
       </p>
       <dl className="mt-2 grid gap-2 text-small">

@@ -5,6 +5,7 @@ import { humanised } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Icon } from "@/shared/ui/icon";
 import type { AskedQuestion } from "../job-text/lines";
+import { isLimited, limitsOf } from "../reading";
 import { AnswersByLevel } from "./question-details";
 import type { TranscriptSpan } from "./transcript-section";
 import { TurnLink } from "./turn-link";
@@ -23,26 +24,24 @@ interface QuestionResultsProps {
   onShow: (span: TranscriptSpan) => void;
 }
 
-/** Why a level is limited or must be confirmed: said before anything is opened. */
+/** How a level is limited or must be confirmed, said before anything is opened; why stands in the results. */
 export function LevelLimits({ results }: { results: AskedResult[] }) {
-  return results
-    .filter(({ result }) => result.cap !== null || result.is_confirmation_needed)
-    .map(({ result, asked }) => (
-      <p key={result.question_id} className="mt-1.5 text-small text-text2">
-        {asked ? (
+  return [...limitsOf(results)].map(([limit, limited]) => {
+    const numbers = limited.flatMap(({ asked }) => asked?.number ?? []);
+    return (
+      <p key={limit} className="mt-1.5 text-small text-text2">
+        {numbers.length > 0 ? (
           <strong className="font-[550]">
-            {i18n._("Question {number}:", { number: asked.number })}
+            {i18n._("{count, plural, one {Question {numbers}:} other {Questions {numbers}:}}", {
+              count: numbers.length,
+              numbers: numbers.join(", "),
+            })}
           </strong>
         ) : null}{" "}
-        {result.reason ?? limitOf(result)}
+        {limit}
       </p>
-    ));
-}
-
-function limitOf({ is_confirmation_needed, cap }: QuestionResult): string {
-  return is_confirmation_needed
-    ? i18n._("level 1 needs your confirmation.")
-    : i18n._("level {cap} at most.", { cap });
+    );
+  });
 }
 
 /** Each question of a competency: its level in its own words, and what was heard of a good answer. */
@@ -93,6 +92,9 @@ function QuestionOutcome({ result, asked, said, language, onShow }: QuestionOutc
           </>
         )}
       </p>
+      {result.reason && isLimited(result) ? (
+        <p className="mt-1 text-small text-text2">{result.reason}</p>
+      ) : null}
       <HeardElements
         heard={result.elements}
         question={question}

@@ -52,3 +52,7 @@ const WORDS: Record<RecordingKind, { title: string; label: string }> = {
     },
   },
 };
+
+/** Why a yes from the page before does not start a recording. */
+export const STOPPED_BEFORE = () =>
+  i18n._("You stopped this recording before. To record from now on, choose it again below.");

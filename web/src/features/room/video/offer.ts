@@ -51,3 +51,8 @@ export function storeChoice(
   const choice = isYes === null ? null : JSON.stringify({ token, version, isYes });
   store(KEPT[kind].choice, choice);
 }
+
+/** Withdraw a yes that was not sent yet: the box that it was given in is no longer shown. */
+export function dropYes(kind: RecordingKind, token: string): void {
+  if (choiceAt(kind, token)?.isYes) store(KEPT[kind].choice, null);
+}

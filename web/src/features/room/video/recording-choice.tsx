@@ -15,7 +15,7 @@ export function RecordingChoice({ kind, token, offered }: RecordingChoiceProps) 
   if (!offered) return null;
   const choose = (isYes: boolean) => {
     setOn(isYes);
-    storeChoice(kind, token, offered.version, isYes || null);
+    storeChoice(kind, token, offered.version, isYes);
   };
   return <ConsentBox kind={kind} offered={offered} isOn={isOn} onChange={choose} />;
 }

@@ -27,6 +27,8 @@ export interface ConsentState {
   from: { nextSeq: number; recordingMs: number; at: number } | null;
   /** The words changed since they were agreed to. */
   isChanged: boolean;
+  /** A yes of this tab does not count: the server holds a no. */
+  isOverruled: boolean;
   wasStopped: boolean;
 }
 
@@ -38,7 +40,13 @@ type ConsentEvent =
 export function consentReducer(state: ConsentState, event: ConsentEvent): ConsentState {
   switch (event.type) {
     case "chosen":
-      return { ...state, choice: event.isYes, isChanged: false, wasStopped: !event.isYes };
+      return {
+        ...state,
+        choice: event.isYes,
+        isChanged: false,
+        isOverruled: false,
+        wasStopped: !event.isYes,
+      };
     case "refused":
       if (event.code === `${state.kind}_not_offered`) return { ...state, text: null, choice: null };
       if (event.code !== `${state.kind}_consent_changed`) return state;
@@ -63,6 +71,9 @@ function afterServerFrame(state: ConsentState, frame: ConsentFrame, at: number):
     accepted,
     choice,
     isChanged: state.isChanged || (isVoid && isOther),
+    isOverruled: state.isOverruled || (isVoid && accepted === false),
+    // A no that was said before the room is sent in it, and stops what was recorded until then.
+    wasStopped: state.wasStopped || (accepted === true && choice === false),
     from: isOn ? (state.from ?? { nextSeq, recordingMs, at }) : null,
   };
 }
@@ -142,10 +153,12 @@ function begun({ kind, isHere, token }: Beginning): ConsentState {
   return {
     kind,
     text,
-    choice: choice && choice.version === text?.version ? choice.isYes : null,
+    // A yes is to certain words; a no is to any.
+    choice: choice && (!choice.isYes || choice.version === text?.version) ? choice.isYes : null,
     accepted: null,
     from: null,
     isChanged: false,
+    isOverruled: false,
     wasStopped: false,
   };
 }

@@ -7,7 +7,7 @@ import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
-import { ConsentBox } from "./consent-box";
+import { ConsentBox, STOPPED_BEFORE } from "./consent-box";
 import { type ConsentPanel, useConsent } from "./use-consent";
 
 /** Camera and recorder are a load of their own: a candidate without video never loads it. */
@@ -54,7 +54,7 @@ function Stopped({ video, isLost }: { video: ConsentPanel; isLost: boolean }) {
 }
 
 function Below({ video, isLost }: { video: ConsentPanel; isLost: boolean }) {
-  const { text, choice, accepted, isChanged, wasStopped } = video;
+  const { text, choice, accepted, isChanged, isOverruled, wasStopped } = video;
   const isDeleting = wasStopped && accepted === true;
   if (!text || (choice === true && !isLost)) return null;
   return (
@@ -68,6 +68,10 @@ function Below({ video, isLost }: { video: ConsentPanel; isLost: boolean }) {
       ) : isChanged ? (
         <Note tone="amber" title={i18n._("The text about video recording has changed.")}>
           {i18n._("Video is recorded only if you agree to the new text.")}
+        </Note>
+      ) : isOverruled ? (
+        <Note tone="amber" title={i18n._("Video is not recorded.")}>
+          {STOPPED_BEFORE()}
         </Note>
       ) : null}
       {choice === true || isDeleting ? null : (

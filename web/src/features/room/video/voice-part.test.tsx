@@ -7,6 +7,7 @@ import { PRACTICE, RoomKindIs } from "../kind";
 import { rememberOffer } from "../offer";
 import { Room } from "../room";
 import { storeChoice } from "./offer";
+import { RecordingChoice } from "./recording-choice";
 
 const TEXT = {
   version: "voice.1",
@@ -52,6 +53,14 @@ function opened(kind?: typeof PRACTICE) {
   return { answers, sent: () => sockets.at(-1)?.sent };
 }
 
+/** The box on the page before the room, as it is ticked or unticked there. */
+function chosenBefore(isYes: boolean) {
+  const page = render(<RecordingChoice kind="voice" token="tok" offered={TEXT} />);
+  act(() => page.getByRole("checkbox").click());
+  expect(page.getByRole("checkbox")).toHaveProperty("checked", isYes);
+  page.unmount();
+}
+
 const NO = { type: "VOICE_CONSENT", accepted: false };
 const bar = () => screen.queryByLabelText("Recording of your voice");
 const box = () => screen.queryByRole("checkbox", { name: /^Keep a recording of my voice/ });
@@ -84,6 +93,44 @@ describe("a recording of the voice", () => {
     answers(true);
     expect(bar()?.textContent).toContain("Your voice is recorded.");
     expect(box()).toBeNull();
+  });
+
+  it("is stopped where the box was unticked before the room, and deleted", () => {
+    chosenBefore(true);
+    chosenBefore(false);
+    const { answers, sent } = enter({ isOffered: true });
+    answers(true);
+
+    expect(sent()?.at(-1)).toEqual(NO);
+    expect(bar()).toBeNull();
+    expect(screen.getByText("The recording of your voice is being deleted.")).toBeTruthy();
+    answers(false);
+    expect(screen.queryByText("The recording of your voice is being deleted.")).toBeNull();
+    expect(screen.getAllByText("The recording of your voice is deleted.")).not.toHaveLength(0);
+  });
+
+  it("is not started by a box ticked before the room after it was stopped, which the room says", async () => {
+    chosenBefore(true);
+    const { answers, sent } = enter({ isOffered: true });
+    answers(false);
+
+    expect(sent()).toHaveLength(1);
+    expect(bar()).toBeNull();
+    expect(screen.getByText("Your voice is not recorded.")).toBeTruthy();
+    await userEvent.click(box() as HTMLElement);
+    expect(sent()?.at(-1)).toEqual({ ...NO, accepted: true, version: TEXT.version });
+    expect(screen.queryByText("Your voice is not recorded.")).toBeNull();
+  });
+
+  it("leads a keyboard user on from the question once the box is gone", async () => {
+    const { answers } = enter({ isOffered: true });
+    answers(null);
+    box()?.focus();
+    await userEvent.keyboard(" ");
+    answers(true);
+
+    expect(box()).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 }));
   });
 });
 

@@ -8,7 +8,7 @@ import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
-import { ConsentBox } from "./consent-box";
+import { ConsentBox, STOPPED_BEFORE } from "./consent-box";
 import { type ConsentPanel, useConsent } from "./use-consent";
 
 /** The recording of the voice beside the interview: a line above it while there is one, else the question below. */
@@ -22,7 +22,7 @@ export function useVoicePart(session: RoomSession, line: RoomConnection, session
   ) : voice.wasStopped && voice.text ? (
     <Stopped isDeleted={voice.accepted !== true} isLost={isLost} />
   ) : null;
-  return { bar, below: isOn ? null : <Below voice={voice} isLost={isLost} /> };
+  return { bar, isOn, below: isOn ? null : <Below voice={voice} isLost={isLost} /> };
 }
 
 /** That the voice is recorded is always in sight, with the way out beside it. */
@@ -75,7 +75,7 @@ function Stopped({ isDeleted, isLost }: { isDeleted: boolean; isLost: boolean })
 }
 
 function Below({ voice, isLost }: { voice: ConsentPanel; isLost: boolean }) {
-  const { text, choice, accepted, isChanged, wasStopped } = voice;
+  const { text, choice, accepted, isChanged, isOverruled, wasStopped } = voice;
   const isDeleting = wasStopped && accepted === true;
   if (!text || isDeleting || (choice === true && !isLost)) return null;
   return (
@@ -87,6 +87,10 @@ function Below({ voice, isLost }: { voice: ConsentPanel; isLost: boolean }) {
       ) : isChanged && !wasStopped ? (
         <Note tone="amber" title={i18n._("The text about recording your voice has changed.")}>
           {i18n._("Your voice is recorded only if you agree to the new text.")}
+        </Note>
+      ) : isOverruled ? (
+        <Note tone="amber" title={i18n._("Your voice is not recorded.")}>
+          {STOPPED_BEFORE()}
         </Note>
       ) : null}
       {choice === true || accepted === true ? null : (
