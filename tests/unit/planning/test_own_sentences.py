@@ -164,6 +164,29 @@ def test_a_faithful_translation_is_said(language: str, english: str, text: str) 
     assert find_sentence_fault(english, text, language=language, replies=REPLIES) is None
 
 
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"yes": "Non", "no": "Non."},
+        {"yes": "No", "no": "Nie"},
+        {"stop": "..."},
+        {"next": None},
+    ],
+)
+async def test_replies_that_can_be_mistaken_or_are_missing_are_refused(
+    replies: dict[str, str | None],
+) -> None:
+    plan = await plan_with(StepModel(), FRENCH)
+    said = {**said_in(plan), **replies}
+    forged = replace(
+        plan, sentences=tuple(SpokenSentence(one, text) for one, text in said.items() if text)
+    )
+
+    codes = [one.code for one in find_plan_violations(forged, FRENCH)]
+
+    assert "replies_unclear" in codes
+
+
 async def test_a_plan_from_outside_cannot_change_what_the_interviewer_asks() -> None:
     plan = await plan_with(StepModel(), FRENCH)
     forged = replace(plan, sentences=(SpokenSentence("All right.", "Quel âge avez-vous ?"),))

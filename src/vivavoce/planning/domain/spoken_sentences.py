@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from vivavoce.kernel.text_matching import normalize_reply
 from vivavoce.kernel.translation import load_spoken_texts, match_language, translatable
 
 MAX_WORDINGS = 2
@@ -89,13 +90,22 @@ def find_sentence_fault(
 
 
 def find_reply_faults(replies: Mapping[str, str]) -> Sequence[str]:
-    """Return what is wrong with the offered replies in a language: they must differ, and be a few words."""
-    said = Counter(text.casefold() for text in replies.values())
+    """Return what is wrong with the offered replies in a language.
+
+    All are needed, a few words each. They differ by more than signs, also from the English of one another:
+    the interviewer understands that, too.
+    """
+    said = {english: normalize_reply(text) for english, text in replies.items()}
+    known = Counter(one for english in said for one in {said[english], normalize_reply(english)})
     return [
-        f'"{text}" is no short reply of its own.'
-        for english, text in replies.items()
-        if said[text.casefold()] > 1
-        or find_sentence_fault(english, text, language="en", replies={}) is not None
+        *(f'"{reply}" is missing.' for reply in list_replies() if reply not in replies),
+        *(
+            f'"{text}" is no short reply of its own.'
+            for english, text in replies.items()
+            if not said[english]
+            or known[said[english]] > 1
+            or find_sentence_fault(english, text, language="en", replies={}) is not None
+        ),
     ]
 
 
