@@ -187,13 +187,30 @@ async def test_replies_that_can_be_mistaken_or_are_missing_are_refused(
     assert "replies_unclear" in codes
 
 
-async def test_a_plan_from_outside_cannot_change_what_the_interviewer_asks() -> None:
+@pytest.mark.parametrize(
+    ("english", "text"),
+    [
+        ("All right.", "Quel âge avez-vous ?"),
+        ("How did it turn out?", "Do you have children?"),
+        ("Do you have children?", "Avez-vous des enfants ?"),
+        ("no sentence of the interviewer", "aucune phrase"),
+    ],
+)
+async def test_a_plan_from_outside_cannot_change_what_the_interviewer_asks(
+    english: str, text: str
+) -> None:
     plan = await plan_with(StepModel(), FRENCH)
-    forged = replace(plan, sentences=(SpokenSentence("All right.", "Quel âge avez-vous ?"),))
-    english = replace(plan, language="en", sentences=(SpokenSentence("All right.", "Okay."),))
+    forged = replace(plan, sentences=(SpokenSentence(english, text),))
 
     codes = [one.code for one in find_plan_violations(forged, FRENCH)]
-    needless = [one.code for one in find_plan_violations(english, BRIEF)]
 
     assert "sentence_differs" in codes
+
+
+async def test_a_language_of_the_product_refuses_sentences_in_a_plan() -> None:
+    plan = await plan_with(StepModel(), FRENCH)
+    english = replace(plan, language="en", sentences=(SpokenSentence("All right.", "Okay."),))
+
+    needless = [one.code for one in find_plan_violations(english, BRIEF)]
+
     assert "sentences_not_needed" in needless

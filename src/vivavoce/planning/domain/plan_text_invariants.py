@@ -19,6 +19,7 @@ from vivavoce.planning.domain.spoken_sentences import (
     MAX_SENTENCES,
     find_reply_faults,
     find_sentence_fault,
+    list_all_wordings,
     list_replies,
     needs_own_sentences,
 )
@@ -102,7 +103,9 @@ def check_sentences(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation
             ),
         )
     for english, text in said.items():
-        if find_sentence_fault(english, text, language=plan.language, replies=replies):
+        if english not in list_all_wordings() or find_sentence_fault(
+            english, text, language=plan.language, replies=replies
+        ):
             yield PlanViolation(
                 "sentence_differs",
                 translatable(

@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.text_matching import normalize_reply
 from vivavoce.kernel.translation import load_spoken_texts, match_language, translatable
+from vivavoce.planning.domain.requirements import find_unlawful_topic, is_prohibited_topic
 
 MAX_WORDINGS = 2
 """How many wordings of a set are translated: enough that the interviewer does not repeat itself at once."""
@@ -45,6 +47,13 @@ def list_sentences() -> tuple[str, ...]:
     """Return the English sentences to translate, each once, without the replies."""
     sets = load_spoken_texts().sets
     return tuple(dict.fromkeys(text for texts in sets for text in texts[:MAX_WORDINGS]))
+
+
+@cache
+def list_all_wordings() -> frozenset[str]:
+    """Return every English sentence and reply of the interviewer, also those that are not translated."""
+    texts = load_spoken_texts()
+    return frozenset((*texts.replies, *(one for wordings in texts.sets for one in wordings)))
 
 
 def list_replies() -> tuple[str, ...]:
@@ -81,6 +90,8 @@ def find_sentence_fault(
         return "asks more or fewer questions than the English"
     if set(_NUMBER.findall(text)) - set(_NUMBER.findall(english)) or _ADDRESS.search(text):
         return "has a number or an address that the English does not have"
+    if any(find_unlawful_topic(one) or is_prohibited_topic(one) for one in split_sentences(text)):
+        return "is about something that employers must not ask about"
     missing = [
         replies[reply]
         for reply in sorted(find_offered_replies(english))
