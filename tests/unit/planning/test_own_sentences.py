@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,8 +16,14 @@ from vivavoce.contracts.plan import (
     plan_from_document,
     plan_to_document,
 )
+from vivavoce.infra.language_model.port import (
+    ModelRequest,
+    ModelResponse,
+    ModelUnavailableError,
+    Output,
+)
 from vivavoce.planning.adapters.model_planner import ModelPlanner
-from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS
+from vivavoce.planning.adapters.stepwise_planner import MAX_STEP_TOKENS, StepwisePlanner
 from vivavoce.planning.domain.passages import count_tokens
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
@@ -106,6 +113,33 @@ async def test_without_valid_sentences_the_plan_is_there_and_says_that_they_are_
     assert any(
         note.startswith("What the interviewer says by itself is in English") for note in plan.notes
     )
+
+
+class SlowReplies(StepModel):
+    """A model whose step "replies" takes all the time that it has, on a clock of its own."""
+
+    now = 0.0
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        if json.loads(task.input)["step"] == "replies":
+            self.now += task.deadline_s
+            raise ModelUnavailableError
+        return await super().generate(task)
+
+
+async def test_replies_that_do_not_come_take_no_time_from_the_questions() -> None:
+    model = SlowReplies()
+    report = validate_skills(FRENCH.skills, load_skill_catalog())
+    planner = StepwisePlanner(model, deadline_s=30, monotonic=lambda: model.now)
+
+    plan = await planner.plan(FRENCH, report)
+
+    assert model.now == pytest.approx(12)
+    pairs = zip(model.asked, model.requests, strict=True)
+    left = [request.deadline_s for asked, request in pairs if asked["step"] == "questions"]
+    assert min(left) >= 18
+    assert plan.questions
+    assert plan.sentences == ()
 
 
 async def test_a_change_keeps_the_sentences_and_another_language_writes_its_own() -> None:

@@ -83,7 +83,7 @@ MAX_STEP_TOKENS = 1500
 USUAL_OUTLINE_TOKENS, USUAL_PART_TOKENS = 400, 600
 """About what it writes in the first step, and in each later one; those are asked at once."""
 OUTLINE_SHARE = 0.4
-"""The share of the time limit that the first step may use."""
+"""The share of the time limit that the first step may use, and the replies that the sentences need."""
 _INDEX_TIMEOUT_S = 5.0
 _SECOND_ROUND = 100
 """Numbers the steps that are asked again, beyond those of the first round."""
@@ -205,7 +205,6 @@ class StepwisePlanner:
         async with asyncio.TaskGroup() as group:
             indexing = group.create_task(self._build_index(material))
             outlining = group.create_task(self._ask_outline(writing))
-            replying = group.create_task(self._ask_replies(writing))
         outlined, index = outlining.result(), indexing.result()
         if isinstance(outlined, ModelFailure):
             raise PlannerFailedError("The configured language model chose no valid competencies.")
@@ -213,7 +212,7 @@ class StepwisePlanner:
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(self._write_parts(outlines, writing, index))
             scripting = group.create_task(self._write_scripts(writing))
-            translating = group.create_task(self._write_sentences(replying.result(), writing))
+            translating = group.create_task(self._write_sentences(writing))
         parts, scripts = asking.result(), scripting.result()
         written = [part for part in parts if part is not None]
         if all(part.is_by_rules for part in written):
@@ -360,14 +359,13 @@ class StepwisePlanner:
             prompt=writing.prompts.sentences,
             material=build_replies_input(language),
             find_problems=find_replies_problems,
-            deadline_s=self._compute_left_s(writing),
+            deadline_s=min(self._deadline_s * OUTLINE_SHARE, self._compute_left_s(writing)),
         )
         return {} if isinstance(response, ModelFailure) else read_replies(response.output)
 
-    async def _write_sentences(
-        self, replies: Mapping[str, str] | None, writing: _Writing
-    ) -> Mapping[str, str] | None:
-        """Return the interviewer's own sentences and ``replies`` by the English, as far as they are valid."""
+    async def _write_sentences(self, writing: _Writing) -> Mapping[str, str] | None:
+        """Return the interviewer's own sentences and replies by the English, as far as they are valid."""
+        replies = await self._ask_replies(writing)
         if not replies:
             return replies
         async with asyncio.TaskGroup() as group:
