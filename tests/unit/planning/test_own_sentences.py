@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 from tests.fakes.plan_steps import Json, StepModel
+from tests.fakes.scripted_embedder import ScriptedEmbedder
 from tests.unit.planning.test_stepwise_plan import BRIEF, only, plan_with
 
 from vivavoce.contracts.plan import (
@@ -140,6 +142,45 @@ async def test_replies_that_do_not_come_take_no_time_from_the_questions() -> Non
     assert min(left) >= 18
     assert plan.questions
     assert plan.sentences == ()
+
+
+class SlowEmbedder(ScriptedEmbedder):
+    """Lets all other tasks go on before it answers."""
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        for _ in range(100):
+            await asyncio.sleep(0)
+        return await super().embed(texts)
+
+
+class CountingModel(StepModel):
+    """Knows how many requests for sentences it had at once."""
+
+    running = most = 0
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        is_counted = json.loads(task.input)["step"] == "sentences"
+        self.running += is_counted
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(0)
+        response = await super().generate(task)
+        self.running -= is_counted
+        return response
+
+
+async def test_translations_are_sent_after_the_questions_and_a_few_at_once() -> None:
+    texts = [f"Ward {number} has its own nurses and rosters for the day." for number in range(99)]
+    brief = replace(FRENCH, company_description=" ".join(texts))
+    report = validate_skills(brief.skills, load_skill_catalog())
+    model = CountingModel()
+
+    await StepwisePlanner(model, deadline_s=30, embedder=SlowEmbedder()).plan(brief, report)
+
+    steps = [material["step"] for material in model.asked]
+    last_question = max(at for at, step in enumerate(steps) if step == "questions")
+    assert steps.index("replies") > last_question
+    assert steps.index("sentences") > last_question
+    assert model.most == 3
 
 
 async def test_a_change_keeps_the_sentences_and_another_language_writes_its_own() -> None:
