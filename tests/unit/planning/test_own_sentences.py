@@ -30,13 +30,15 @@ from vivavoce.planning.domain.passages import count_tokens
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.domain.spoken_sentences import (
+    find_offered_replies,
     find_sentence_fault,
     list_replies,
     list_sentences,
 )
 
 FRENCH = replace(BRIEF, language="fr")
-REPLIES = {"stop": "arrêter", "next": "suivante"}
+REPLIES = {"yes": "oui", "no": "non", "stop": "arrêter", "next": "suivante"}
+CONSENT = "Do you agree to the interview on these terms? Please answer yes or no."
 
 
 def said_in(plan: InterviewPlan) -> dict[str, str]:
@@ -218,6 +220,14 @@ async def test_the_sentences_are_part_of_the_plans_document() -> None:
         ("We were cut off.", "<b>Coupé</b>"),
         ("We were cut off.", " "),
         ("To end the interview, say stop.", "Pour finir, dites fin."),
+        ("To end the interview, say stop.", "Pour finir, dites : s'arrêtera."),
+        (CONSENT, "Acceptez-vous ces conditions ? Répondez oui ou refuser."),
+        (CONSENT, "Acceptez-vous ces conditions ? Répondez accepter ou non."),
+        (
+            "Say yes to end it, or no to continue.",
+            "Dites oui pour finir, ou refuser pour continuer.",
+        ),
+        ("Please press the button, or type yes or no.", "Appuyez, ou écrivez oui ou refuser."),
     ],
 )
 def test_a_translation_that_does_something_else_is_not_said(english: str, text: str) -> None:
@@ -231,6 +241,12 @@ def test_a_translation_that_does_something_else_is_not_said(english: str, text: 
         ("fr", "To end the interview, say stop.", "Pour finir, dites : arrêter."),
         ("es", "Should I end the interview now?", "¿Termino la entrevista ahora?"),
         ("el", "Should I end the interview now?", "Τελειώνουμε;"),
+        ("fr", CONSENT, "Acceptez-vous ces conditions ? Répondez « oui » ou « non »."),
+        (
+            "fr",
+            "Say yes to end it, or no to continue.",
+            "Dites oui pour finir, non pour continuer.",
+        ),
         ("ja", "Should I end the interview now?", "ここで面接を終了しますか\uff1f"),
         ("ar", "Should I end the interview now?", "هل أنهي المقابلة الآن\u061f"),
     ],
@@ -260,6 +276,22 @@ async def test_replies_that_can_be_mistaken_or_are_missing_are_refused(
     codes = [one.code for one in find_plan_violations(forged, FRENCH)]
 
     assert "replies_unclear" in codes
+
+
+def test_every_reply_that_a_sentence_offers_must_be_named() -> None:
+    offered = {text: find_offered_replies(text) for text in list_sentences()}
+
+    assert offered[CONSENT] == {"yes", "no"}
+    assert offered["Say yes to end it, or no to continue."] == {"yes", "no"}
+    assert {"yes, I agree", "no, I don't agree"} in offered.values()
+
+
+def test_a_reply_is_found_in_a_script_without_spaces() -> None:
+    replies = {"yes": "はい", "no": "いいえ"}
+
+    asked = "この条件に同意しますか\uff1fはいまたはいいえでお答えください。"
+
+    assert find_sentence_fault(CONSENT, asked, language="ja", replies=replies) is None
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,10 @@ _SHORT = 24
 _QUESTION_MARKS = "?\uff1f\u061f\u055e\u037e"
 """Those of Latin and Cyrillic scripts, Chinese and Japanese, Arabic, Armenian and Greek."""
 _ADDRESS = re.compile(r"@|://|\bwww\.|\b[\w-]+\.(?:com|org|net|io|de|fr|example)\b", re.IGNORECASE)
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese; and Korean, which adds to the end of a word."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -67,8 +71,14 @@ def count_english_sets(said: Mapping[str, str]) -> int:
 
 
 def find_offered_replies(english: str) -> frozenset[str]:
-    """Return the replies that a sentence tells the candidate to say."""
-    return frozenset(_compile_offer().findall(english))
+    """Return the replies that a sentence tells the candidate to say: "say yes to end, or no to go on"."""
+    first, further = _compile_offers()
+    return frozenset(
+        reply
+        for sentence in split_sentences(english)
+        for offer in first.finditer(sentence)
+        for reply in (offer[1], *further.findall(sentence, offer.end()))
+    )
 
 
 def find_sentence_fault(
@@ -95,7 +105,7 @@ def find_sentence_fault(
     missing = [
         replies[reply]
         for reply in sorted(find_offered_replies(english))
-        if reply in replies and replies[reply].casefold() not in text.casefold()
+        if reply in replies and not _names(text, replies[reply])
     ]
     return f'must name the reply "{missing[0]}"' if missing else None
 
@@ -140,7 +150,15 @@ def _count_questions(text: str, language: str) -> int:
     return sum(text.count(mark) for mark in marks)
 
 
+def _names(text: str, reply: str) -> bool:
+    """Return whether a text names a reply: as whole words, where the script has spaces between words."""
+    named, words = normalize_reply(text), normalize_reply(reply)
+    return words in named if _UNSPACED.search(words) else f" {words} " in f" {named} "
+
+
 @cache
-def _compile_offer() -> re.Pattern[str]:
+def _compile_offers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the first reply that a sentence offers, and of each further one."""
     replies = "|".join(map(re.escape, sorted(list_replies(), key=len, reverse=True)))
-    return re.compile(rf"(?:\b[Ss]ay|\{{say\}}|\banswer):? ({replies})\b")
+    first = re.compile(rf"(?:\b[Ss]ay|\{{say\}}|\b(?:answer|type)):? ({replies})\b")
+    return first, re.compile(rf"\bor:? ({replies})\b")
