@@ -199,6 +199,37 @@ async def test_a_change_keeps_the_sentences_and_another_language_writes_its_own(
     assert german.sentences == ()
 
 
+async def revise(before: InterviewPlan) -> InterviewPlan:
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+    again = replace(
+        FRENCH, language=before.language, previous=before, comments="More about teamwork."
+    )
+    return await ModelPlanner(StepModel()).plan(again, report)
+
+
+async def test_a_change_leaves_out_sentences_that_the_product_has_by_now() -> None:
+    before = replace(await plan_with(StepModel(), FRENCH), language="de")
+
+    changed = await revise(before)
+
+    assert changed.sentences == ()
+    assert changed.version == before.version + 1
+
+
+async def test_a_change_leaves_out_sentences_that_are_not_valid_any_more() -> None:
+    before = await plan_with(StepModel(), FRENCH)
+    old = (
+        SpokenSentence("A wording of an earlier release.", "Une ancienne phrase."),
+        SpokenSentence("This is the last question.", "Do you have children?"),
+    )
+    kept = tuple(one for one in before.sentences if one.english != old[1].english)
+
+    changed = await revise(replace(before, sentences=(*kept, *old)))
+
+    assert changed.sentences == kept
+    assert any(note.startswith("One of these sentences stays in English") for note in changed.notes)
+
+
 async def test_the_sentences_are_part_of_the_plans_document() -> None:
     plan = await plan_with(StepModel(), FRENCH)
 

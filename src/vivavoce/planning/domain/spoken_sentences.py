@@ -130,6 +130,24 @@ def find_reply_faults(replies: Mapping[str, str]) -> Sequence[str]:
     ]
 
 
+def keep_sayable_sentences(said: Mapping[str, str], language: str) -> dict[str, str] | None:
+    """Return those sentences of an earlier plan that can still be said: none if its replies are unclear.
+
+    None if there were none, or if the product has its own sentences in the language by now.
+    """
+    if not said or not needs_own_sentences(language):
+        return None
+    replies = {english: said[english] for english in list_replies() if english in said}
+    if replies and find_reply_faults(replies):
+        return {}
+    return {
+        english: text
+        for english, text in said.items()
+        if english in list_all_wordings()
+        and find_sentence_fault(english, text, language=language, replies=replies) is None
+    }
+
+
 def _list_placeholders(text: str) -> Counter[tuple[str, str, str]] | None:
     """Return the placeholders of a text, or None if its braces are none."""
     try:
