@@ -37,10 +37,13 @@ _SPELLINGS = (
 
 _REPLY_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
+_INVISIBLE = dict.fromkeys((0xAD, 0x200D, 0x200E, 0x200F))
+"""Soft hyphen, joiner and direction marks, which some people type in a word and others do not."""
+
 
 def normalize_reply(text: str) -> str:
     """Return the words of a short reply, in lower case and without signs: "yes i agree"."""
-    plain = text.replace("\u2019", "'").replace("\u2018", "'").lower()
+    plain = text.replace("\u2019", "'").replace("\u2018", "'").lower().translate(_INVISIBLE)
     return " ".join(_REPLY_WORD.findall(plain))
 
 

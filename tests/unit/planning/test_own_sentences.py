@@ -251,6 +251,10 @@ async def test_the_sentences_are_part_of_the_plans_document() -> None:
         ("We were cut off.", "<b>Coupé</b>"),
         ("We were cut off.", " "),
         ("To end the interview, say stop.", "Pour finir, dites fin."),
+        ("All right.", "\u200c\u200d"),
+        ("All right.", "D'accord\u202e."),
+        ("Of course: {open}", "Bien sûr : {op\u200den}"),
+        ("How did it turn out?", "Do you have chil\u00addren?"),
         ("To end the interview, say stop.", "Pour finir, dites : s'arrêtera."),
         (CONSENT, "Acceptez-vous ces conditions ? Répondez oui ou refuser."),
         (CONSENT, "Acceptez-vous ces conditions ? Répondez accepter ou non."),
@@ -279,6 +283,12 @@ def test_a_translation_that_does_something_else_is_not_said(english: str, text: 
             "Dites oui pour finir, non pour continuer.",
         ),
         ("ja", "Should I end the interview now?", "ここで面接を終了しますか\uff1f"),
+        ("ja", "Should I end the interview now?", "ここで面接を終了しますか。"),
+        ("th", "Should I end the interview now?", "จบการสัมภาษณ์ตอนนี้ไหม"),
+        ("fa", "Take your time.", "عجله نکنید، می\u200cبینم."),
+        ("hi", "All right.", "ठीक है, क्\u200dया."),
+        ("he", "All right.", "\u200fבהצלחה\u200e."),
+        ("fr", "To end the interview, say stop.", "Pour finir, dites : ar\u00adrêter."),
         ("ar", "Should I end the interview now?", "هل أنهي المقابلة الآن\u061f"),
     ],
 )
@@ -315,6 +325,12 @@ def test_every_reply_that_a_sentence_offers_must_be_named() -> None:
     assert offered[CONSENT] == {"yes", "no"}
     assert offered["Say yes to end it, or no to continue."] == {"yes", "no"}
     assert {"yes, I agree", "no, I don't agree"} in offered.values()
+
+
+def test_a_language_without_question_marks_asks_no_more_than_the_english() -> None:
+    text = "分かりました。何歳ですか\uff1f"
+
+    assert find_sentence_fault("All right.", text, language="ja", replies={}) is not None
 
 
 def test_a_reply_is_found_in_a_script_without_spaces() -> None:
