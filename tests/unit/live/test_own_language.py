@@ -146,6 +146,17 @@ def test_the_note_on_time_is_found_again_in_the_plans_words() -> None:
     assert wording.last_time_limit_s([asked.text], language) == 40
 
 
+@pytest.mark.parametrize("sentence", ["¡Quedan {seconds} segundos!", "{seconds} secondes."])
+def test_a_note_on_time_is_found_again_whatever_it_begins_with(sentence: str) -> None:
+    english = "We have about {seconds} seconds for this one."
+    language = speak_with("es", (SpokenSentence(english, sentence),))
+    asked = wording.add_time_limit(wording.QuestionWording("¿Y luego?", 0), 40, language)
+
+    assert wording.last_time_limit_s([asked.text, f"Gracias. {asked.text}"], language) == 40
+    assert wording.last_time_limit_s([f"Gracias.{asked.text}"], language) == 40
+    assert wording.last_time_limit_s([f"x{asked.text}"], language) is None
+
+
 def test_notices_and_what_is_only_spoken_are_in_the_plans_words_too() -> None:
     state = a_talk().state
     queued = RecordedEvent(state.seq, START, events.SessionQueued(position=3, reason="capacity"))
