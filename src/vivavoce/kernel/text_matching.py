@@ -35,6 +35,18 @@ _SPELLINGS = (
 """Forms of one word, and British spellings, that Snowball keeps apart."""
 
 
+_REPLY_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+_INVISIBLE = dict.fromkeys((0xAD, 0x200D, 0x200E, 0x200F))
+"""Soft hyphen, joiner and direction marks, which some people type in a word and others do not."""
+
+
+def normalize_reply(text: str) -> str:
+    """Return the words of a short reply, in lower case and without signs: "yes i agree"."""
+    plain = text.replace("\u2019", "'").replace("\u2018", "'").lower().translate(_INVISIBLE)
+    return " ".join(_REPLY_WORD.findall(plain))
+
+
 @lru_cache(maxsize=65536)
 def stem_word(word: str) -> str:
     """Return the stem of an English word in lower case; forms of one word have the same stem."""

@@ -11,7 +11,7 @@ _SKILL_QUESTIONS = (
     "Where did {} help you most in your work?",
     "What was hard about {} in your work?",
 )
-_OFFER = re.compile(r"(?:\b[Ss]ay|\{say\}|\banswer):? ")
+_OFFER = re.compile(r"(?:\b[Ss]ay|\{say\}|\b(?:answer|type|or)):? ")
 _TIMES = (
     "your very first attempt", "the busiest Monday", "a night shift", "the week before a holiday",
     "an afternoon without help", "the slowest month", "a visit from abroad",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.simulated_clock import START
 from tests.unit.live.german import FACTS, PLAN, STORY, find_english, list_forms, list_messages
 from tests.unit.live.talks import Talk
@@ -19,7 +20,7 @@ from vivavoce.live.domain.event_codec import decode, encode
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.everyday_words import list_own_stems
-from vivavoce.live.domain.interviewer.short_replies import read_offered_words
+from vivavoce.live.domain.interviewer.short_replies import parse_consent, read_offered_words
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire.frame_codecs import FramesV1Codec
 from vivavoce.live.domain.wire.frames import build_frames
@@ -91,6 +92,15 @@ def test_without_sentences_the_interviewer_speaks_english_and_knows_no_other_rep
     assert read_offered_words("Weiter.", speak_with("fr", SENTENCES)) == "go on"
 
 
+@pytest.mark.parametrize(
+    ("yes", "no", "reply"), [("Non", "Non.", "Non"), ("No", "Nie", "No"), ("Non", "Non.", "NON!")]
+)
+def test_a_reply_that_could_be_yes_or_no_gives_no_consent(yes: str, no: str, reply: str) -> None:
+    language = speak_with("fr", (SpokenSentence("yes", yes), SpokenSentence("no", no)))
+
+    assert parse_consent(read_offered_words(reply, language)) is not True
+
+
 def test_a_wording_without_a_translation_is_not_drawn_while_another_has_one() -> None:
     [first, *others] = wording.BRIDGES
     one = speak_with("fr", (SpokenSentence(first, "Merci."),))
@@ -134,6 +144,17 @@ def test_the_note_on_time_is_found_again_in_the_plans_words() -> None:
 
     assert find_english([asked.text]) == []
     assert wording.last_time_limit_s([asked.text], language) == 40
+
+
+@pytest.mark.parametrize("sentence", ["¡Quedan {seconds} segundos!", "{seconds} secondes."])
+def test_a_note_on_time_is_found_again_whatever_it_begins_with(sentence: str) -> None:
+    english = "We have about {seconds} seconds for this one."
+    language = speak_with("es", (SpokenSentence(english, sentence),))
+    asked = wording.add_time_limit(wording.QuestionWording("¿Y luego?", 0), 40, language)
+
+    assert wording.last_time_limit_s([asked.text, f"Gracias. {asked.text}"], language) == 40
+    assert wording.last_time_limit_s([f"Gracias.{asked.text}"], language) == 40
+    assert wording.last_time_limit_s([f"x{asked.text}"], language) is None
 
 
 def test_notices_and_what_is_only_spoken_are_in_the_plans_words_too() -> None:

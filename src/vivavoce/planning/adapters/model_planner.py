@@ -21,6 +21,7 @@ from vivavoce.contracts.plan import (
     PlannerFailedError,
     PlanQuestion,
     Rubric,
+    SpokenSentence,
     SubDimension,
 )
 from vivavoce.contracts.plan_remarks import format_must_have_proposal
@@ -60,6 +61,7 @@ from vivavoce.planning.adapters.revision_material import (
     describe_plan_in_short,
     read_revision_material,
 )
+from vivavoce.planning.adapters.stepwise_plan import write_sentence_notes
 from vivavoce.planning.adapters.stepwise_planner import (
     MAX_STEP_TOKENS,
     StepwisePlanner,
@@ -88,7 +90,7 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.spoken_sentences import SENTENCES_NOTE
+from vivavoce.planning.domain.spoken_sentences import keep_sayable_sentences
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
@@ -223,14 +225,15 @@ def build_plan_from_draft(
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
     is_same_language = previous is not None and previous.language == brief.language
-    sentences = previous.sentences if previous is not None and is_same_language else ()
+    before = previous.sentences if previous is not None and is_same_language else ()
+    said = keep_sayable_sentences({one.english: one.text for one in before}, brief.language)
     notes = (
         *write_requested_skill_notes(questions, skills),
         *write_job_description_notes(requirements),
         *_propose_must_haves(draft, brief),
         *remove_unlawful_demands(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
-        *((SENTENCES_NOTE,) if sentences else ()),
+        *write_sentence_notes(said),
     )
     scripts = _select_scripts(brief, minutes)
     plan = InterviewPlan(
@@ -251,7 +254,7 @@ def build_plan_from_draft(
         validated_skills=skills.validated_skills,
         unvalidated_skills=skills.unvalidated_skills,
         notes=notes,
-        sentences=sentences,
+        sentences=tuple(SpokenSentence(*one) for one in (said or {}).items()),
     )
     return convert_to_practice_plan(plan, brief) if is_practice(brief) else plan
 

@@ -71,9 +71,7 @@ def read_replies(translated: TranslatedSentences) -> dict[str, str]:
 
 def find_replies_problems(translated: TranslatedSentences) -> Sequence[str]:
     """Return what is wrong with the offered replies: all are needed."""
-    replies = read_replies(translated)
-    missing = [f'"{reply}" is missing.' for reply in list_replies() if reply not in replies]
-    return [*missing, *find_reply_faults(replies)]
+    return find_reply_faults(read_replies(translated))
 
 
 def read_sentences(

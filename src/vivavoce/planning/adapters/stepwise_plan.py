@@ -163,7 +163,7 @@ def assemble_plan(
             *(_write_hiring_notes(parts, material) if material.practice is None else ()),
             *remove_unlawful_demands(brief.comments or "").notes,
             *stand_in_notes,
-            *_write_sentence_notes(sentences),
+            *write_sentence_notes(sentences),
         ),
         sentences=tuple(SpokenSentence(*pair) for pair in (sentences or {}).items()),
     )
@@ -180,7 +180,8 @@ def _write_hiring_notes(parts: Sequence[PlanPart], material: StepMaterial) -> li
     return [*write_check_notes(reading), *write_welcome_notes(reading), *proposed]
 
 
-def _write_sentence_notes(sentences: Mapping[str, str] | None) -> list[str]:
+def write_sentence_notes(sentences: Mapping[str, str] | None) -> list[str]:
+    """Return what the plan says about the interviewer's own sentences; None stands for none needed."""
     if sentences is None:
         return []
     if not sentences:

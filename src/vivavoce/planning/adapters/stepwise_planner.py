@@ -83,8 +83,10 @@ MAX_STEP_TOKENS = 1500
 USUAL_OUTLINE_TOKENS, USUAL_PART_TOKENS = 400, 600
 """About what it writes in the first step, and in each later one; those are asked at once."""
 OUTLINE_SHARE = 0.4
-"""The share of the time limit that the first step may use."""
+"""The share of the time limit that the first step may use, and the replies that the sentences need."""
 _INDEX_TIMEOUT_S = 5.0
+_TRANSLATIONS_AT_ONCE = 3
+"""Half of the background requests that a model gets at once, so that other plans get answers meanwhile."""
 _SECOND_ROUND = 100
 """Numbers the steps that are asked again, beyond those of the first round."""
 
@@ -169,6 +171,8 @@ class _Writing:
     """Why steps failed, by competency."""
 
     progress: _DraftProgress = field(default_factory=_DraftProgress)
+    are_questions_sent: asyncio.Event = field(default_factory=asyncio.Event)
+    """Requests are answered in the order in which they are sent, so that all others wait for these."""
 
     @property
     def prompts(self) -> _StepPrompts:
@@ -205,7 +209,6 @@ class StepwisePlanner:
         async with asyncio.TaskGroup() as group:
             indexing = group.create_task(self._build_index(material))
             outlining = group.create_task(self._ask_outline(writing))
-            replying = group.create_task(self._ask_replies(writing))
         outlined, index = outlining.result(), indexing.result()
         if isinstance(outlined, ModelFailure):
             raise PlannerFailedError("The configured language model chose no valid competencies.")
@@ -213,7 +216,7 @@ class StepwisePlanner:
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(self._write_parts(outlines, writing, index))
             scripting = group.create_task(self._write_scripts(writing))
-            translating = group.create_task(self._write_sentences(replying.result(), writing))
+            translating = group.create_task(self._write_sentences(writing))
         parts, scripts = asking.result(), scripting.result()
         written = [part for part in parts if part is not None]
         if all(part.is_by_rules for part in written):
@@ -281,6 +284,7 @@ class StepwisePlanner:
                     zip(outlines, passages, strict=True), first_place
                 )
             ]
+            writing.are_questions_sent.set()
         return [task.result() for task in tasks]
 
     async def _write_part(
@@ -360,39 +364,47 @@ class StepwisePlanner:
             prompt=writing.prompts.sentences,
             material=build_replies_input(language),
             find_problems=find_replies_problems,
-            deadline_s=self._compute_left_s(writing),
+            deadline_s=min(self._deadline_s * OUTLINE_SHARE, self._compute_left_s(writing)),
         )
         return {} if isinstance(response, ModelFailure) else read_replies(response.output)
 
-    async def _write_sentences(
-        self, replies: Mapping[str, str] | None, writing: _Writing
-    ) -> Mapping[str, str] | None:
-        """Return the interviewer's own sentences and ``replies`` by the English, as far as they are valid."""
+    async def _write_sentences(self, writing: _Writing) -> Mapping[str, str] | None:
+        """Return the interviewer's own sentences and replies by the English, as far as they are valid."""
+        await writing.are_questions_sent.wait()
+        replies = await self._ask_replies(writing)
         if not replies:
             return replies
+        places = asyncio.Semaphore(_TRANSLATIONS_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             asking = [
-                group.create_task(self._translate(texts, replies, writing))
+                group.create_task(self._translate(texts, replies, writing, places))
                 for texts in split_into_requests()
             ]
         said = {english: text for task in asking for english, text in task.result().items()}
         return {**replies, **said} if said else {}
 
     async def _translate(
-        self, texts: Sequence[str], replies: Mapping[str, str], writing: _Writing
+        self,
+        texts: Sequence[str],
+        replies: Mapping[str, str],
+        writing: _Writing,
+        places: asyncio.Semaphore,
     ) -> Mapping[str, str]:
-        """Return those of ``texts`` that can be said in the plan's language."""
+        """Return those of ``texts`` that can be said in the plan's language, none if the time is up."""
         language = writing.material.brief.language
-        response = await self._ask(
-            TranslatedSentences,
-            writing,
-            prompt=writing.prompts.sentences,
-            material=build_sentences_input(language, texts, replies),
-            find_problems=lambda drafted: find_sentences_problems(
-                drafted, texts, replies, language
-            ),
-            deadline_s=self._compute_left_s(writing),
-        )
+        async with places:
+            if self._monotonic() >= writing.until:
+                return {}
+            response = await self._ask(
+                TranslatedSentences,
+                writing,
+                prompt=writing.prompts.sentences,
+                material=build_sentences_input(language, texts, replies),
+                find_problems=lambda drafted: find_sentences_problems(
+                    drafted, texts, replies, language
+                ),
+                deadline_s=self._compute_left_s(writing),
+            )
         if isinstance(response, ModelFailure):
             return {}
         return read_sentences(response.output, texts, replies, language)

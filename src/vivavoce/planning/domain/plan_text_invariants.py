@@ -17,7 +17,9 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.spoken_sentences import (
     MAX_SENTENCES,
+    find_reply_faults,
     find_sentence_fault,
+    list_all_wordings,
     list_replies,
     needs_own_sentences,
 )
@@ -93,8 +95,17 @@ def check_sentences(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation
         )
         return
     replies = {english: said[english] for english in list_replies() if english in said}
+    if replies and find_reply_faults(replies):
+        yield PlanViolation(
+            "replies_unclear",
+            translatable(
+                "The replies that the interviewer offers must all be there, and differ by their words."
+            ),
+        )
     for english, text in said.items():
-        if find_sentence_fault(english, text, language=plan.language, replies=replies):
+        if english not in list_all_wordings() or find_sentence_fault(
+            english, text, language=plan.language, replies=replies
+        ):
             yield PlanViolation(
                 "sentence_differs",
                 translatable(

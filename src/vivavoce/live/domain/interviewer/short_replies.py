@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.kernel.text_matching import normalize_reply
 from vivavoce.kernel.translation import match_translation, phrases, translate
 from vivavoce.live.domain.interviewer.understanding.clauses import split_sentences
 from vivavoce.live.domain.interviewer.understanding.translated_acts import find_translated_reply
-from vivavoce.live.domain.interviewer.words import tokenize
 
 _YES_WORDS = (
     "yes yeah yep yup sure definitely absolutely correct right please okay exactly agreed one"
@@ -37,18 +37,25 @@ _NO_CONSENT = re.compile(
 
 _OFFERED = phrases("yes", "no", "stop", "go on", "next", "yes, I agree", "no, I don't agree")
 """The words that the interviewer tells the candidate to say."""
+_GOES_ON = frozenset(("go on", "next"))
+"""One word in some languages, and never offered for different ends at once."""
 
 
 def read_offered_words(text: str, language: str) -> str:
     """Return in English what ``text`` says, if it is no more than a reply that the interviewer offers.
 
-    Any other text is returned as it is.
+    Any other text is returned as it is, and one that could be two of these replies, too: never guess a yes.
     """
-    said = _join_words(text)
-    for offered in _OFFERED:
-        translation = translate(offered, language)
-        if translation != offered and _join_words(translation) == said:
-            return offered
+    said = normalize_reply(text)
+    meant = [
+        offered
+        for offered in _OFFERED
+        if said in map(normalize_reply, (offered, translate(offered, language)))
+    ]
+    if len(meant) > 1 and not _GOES_ON.issuperset(meant):
+        return text
+    if meant and normalize_reply(meant[0]) != said:
+        return meant[0]
     known = match_translation(language)
     reply = None if known is None else find_translated_reply(text, known)
     return reply or text
@@ -56,7 +63,7 @@ def read_offered_words(text: str, language: str) -> str:
 
 def parse_consent(text: str) -> bool | None:
     """Return True for yes, False for no, and None if ``text`` is neither."""
-    plain = _join_words(text)
+    plain = normalize_reply(text)
     if _CONSENT.fullmatch(plain):
         return True
     return False if _NO_CONSENT.fullmatch(plain) else None
@@ -85,10 +92,6 @@ def is_resume_request(text: str) -> bool:
     if not words or len(words) > _MAX_REPLY_WORDS + 3 or _NOT_READY.search(plain):
         return False
     return bool(_RESUME.search(plain)) or plain in ("next", "back", "okay", "yes", "here", "done")
-
-
-def _join_words(text: str) -> str:
-    return " ".join(word.text for word in tokenize(text))
 
 
 def _plain_words(text: str) -> list[str]:

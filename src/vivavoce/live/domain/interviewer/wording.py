@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
@@ -239,10 +239,10 @@ def last_time_limit_s(texts: Iterable[str], language: str = ENGLISH) -> int | No
     return next((int(found[1]) for found in reversed(list(named))), None)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _compile_time_limit(sentence: str) -> re.Pattern[str]:
     before, _, after = sentence.partition("{seconds}")
-    return re.compile(rf"\b{re.escape(before)}(\d{{1,4}}){re.escape(after)}")
+    return re.compile(rf"(?<!\w){re.escape(before)}(\d{{1,4}}){re.escape(after)}")
 
 
 def add_time_limit(
