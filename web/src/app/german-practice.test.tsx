@@ -163,6 +163,7 @@ const review = {
       comment: "Gut.",
     },
   ],
+  audio_artifacts: [],
   summary: "Gut.",
   strengths: ["Gut."],
   weaknesses: ["Kurz."],
