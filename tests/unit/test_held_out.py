@@ -129,7 +129,7 @@ def test_all_kinds_of_requests_get_the_right_reaction_no_less_than_measured(
     ("name", "least_found", "most_alarms"),
     [
         ("demands.jsonl", 176, 2),
-        ("demands_2.jsonl", 273, 13),
+        ("demands_2.jsonl", 272, 13),
         ("demands_3.jsonl", 277, 3),
         ("demands_4.jsonl", 194, 0),
         ("demands_5.jsonl", 71, 1),

@@ -257,6 +257,8 @@ _LEAST_SCORE_BY_RULES, _LEAST_SCORE, _LEAST_SCORE_UNLIKELY = 0.3, 0.8, 1.2
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find it, one with an
 attribute of the lexicon that is said of a person or demanded, and any other. They were chosen on sentences of
 authors left out of the training."""
+_LEAST_SCORE_OF_PIECE = 2.0
+"""The same for one piece of a long sentence in which the rules find none: it lacks what the rest says."""
 _NAMES_DEMAND = re.compile(
     r"\b(?:you|yours?|we|s?he|hers?|him|them|they|those|ones?|who|whose|(?:some|any|no)(?:body|one)|people|persons?"
     r"|candidates?|applica\w+|(?:wo)?m[ae]n|(?:fe)?male|lad(?:s|y|ies)?|girls?|boys?|guys?|types?|team|staff"
@@ -281,14 +283,15 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
     if _states_owner_or_amount(plain) or _tells_story(plain):
         return None
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
-    pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)
+    pieces = [" ".join(words[at : at + _PIECE_WORDS]) for at in starts]
     only_rules = _TELLS_OF_EMPLOYER.search(sentence.strip()) is not None
-    decided = (_decide_piece(each, classifier, only_rules=only_rules) for each in pieces)
+    least = _LEAST_SCORE_OF_PIECE if len(pieces) > 1 else 0.0
+    decided = (_decide_piece(each, classifier, least, only_rules=only_rules) for each in pieces)
     return next((ground for ground in decided if ground is not None), None)
 
 
 def _decide_piece(
-    sentence: str, classifier: TextClassifier, *, only_rules: bool
+    sentence: str, classifier: TextClassifier, least_score: float, *, only_rules: bool
 ) -> ProtectedGround | None:
     sentence = _skip_removed_words(_put_plainly(sentence.strip()))
     for pattern, said in _SAID_IN_SO_MANY_WORDS:
@@ -311,7 +314,7 @@ def _decide_piece(
         return None
     else:
         is_likely = reading.has_attribute and _NAMES_DEMAND.search(sentence)
-        least = _LEAST_SCORE if is_likely else _LEAST_SCORE_UNLIKELY
+        least = max(least_score, _LEAST_SCORE if is_likely else _LEAST_SCORE_UNLIKELY)
     if classifier.score("demands", features) < least:
         return None
     ground = reading.ground or _likeliest_ground(features, classifier)
