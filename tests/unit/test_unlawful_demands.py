@@ -744,10 +744,10 @@ def test_work_with_what_such_demands_name_is_no_demand(line: str) -> None:
 
 def test_one_piece_of_a_long_list_of_duties_is_no_demand_by_itself() -> None:
     duties = (
-        "You dig trenches and pits next to gas and power lines without touching them, lift and place pipes and "
-        "manholes, load trucks and separate soil classes, work to the 3D model on the screen and check levels with "
-        "the rod, grease, refuel, look after hoses and teeth, fill in the daily report and get down and help with the "
-        "shovel when the crew is behind."
+        "You dig trenches and pits next to gas and power lines without touching them, lift and place pipes "
+        "and manholes, load trucks and separate soil classes, work to the 3D model on the screen and check "
+        "levels with the rod, grease, refuel, look after hoses and teeth, fill in the daily report and get "
+        "down and help with the shovel when the crew is behind."
     )
 
     assert find_unlawful_ground(duties) is None
