@@ -71,7 +71,7 @@ async def test_a_complete_practice_interview_works_with_a_ticket(
 
     assert issued.status_code == 201
     assert ticket["ws_url"].endswith(f"/api/v1/session/{session_id}")
-    assert set(ticket) == {"ticket", "expires_at", "ws_url", "consent", "voice"}
+    assert set(ticket) == {"ticket", "expires_at", "ws_url", "consent", "voice", "voice_recording"}
     assert seeker.messages[0]["type"] == "ready"
     assert seeker.messages[0]["session_id"] == session_id
     assert (ended["reason"], ended["review_url"]) == (
