@@ -100,6 +100,11 @@ async def mailbox(platform: RealPlatform) -> Mailbox:
     return Mailbox(recruiter, frozenset(email["id"] for email in emails))
 
 
+def at_platform(commands: str, platform: RealPlatform) -> str:
+    """Return commands for this platform, whose own port may begin as the usual one does."""
+    return re.sub(r"http://127\.0\.0\.1:3009(?!\d)", platform.url, commands)
+
+
 @asynccontextmanager
 async def program(
     platform: RealPlatform,
@@ -112,9 +117,7 @@ async def program(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a page's commands in a folder that looks like a checkout, against this platform."""
     (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
-    (folder / name).write_text(
-        commands.replace("http://127.0.0.1:3009", platform.url), encoding="utf-8"
-    )
+    (folder / name).write_text(at_platform(commands, platform), encoding="utf-8")
     is_isolated = command[0] != sys.executable and command[0] == PARTNER_PYTHON
     environment = {} if is_isolated else {"PYTHONPATH": PYTHON_PATH}
     started = await asyncio.create_subprocess_exec(
@@ -460,7 +463,7 @@ async def _read_line_of_sample(printed: asyncio.StreamReader) -> str:
 
 async def _run_bash(platform: RealPlatform, commands: str) -> str:
     """Return what the commands print; they must not fail."""
-    text = commands.replace("http://127.0.0.1:3009", platform.url)
+    text = at_platform(commands, platform)
     started = await asyncio.create_subprocess_exec(
         "bash", "-euo", "pipefail", "-c", text, stdout=asyncio.subprocess.PIPE
     )
