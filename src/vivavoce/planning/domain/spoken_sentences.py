@@ -27,7 +27,9 @@ _SHORT = 24
 """A sentence or word of fewer characters may grow to so many."""
 _QUESTION_MARKS = "?\uff1f\u061f\u055e\u037e"
 """Those of Latin and Cyrillic scripts, Chinese and Japanese, Arabic, Armenian and Greek."""
-_ADDRESS = re.compile(r"@|://|\bwww\.|\b[\w-]+\.(?:com|org|net|io|de|fr|example)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"@|://|\bwww\.|(?<![\w-])[\w-]{1,63}\.(?:com|org|net|io|de|fr|example)\b", re.IGNORECASE
+)
 _WITHOUT_QUESTION_MARKS = frozenset(("ja", "th", "lo", "km", "my"))
 """Languages in which a question can end without a mark."""
 _INVISIBLE = dict.fromkeys((0xAD, 0x200C, 0x200D, 0x200E, 0x200F))
