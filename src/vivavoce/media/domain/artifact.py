@@ -156,6 +156,11 @@ class StoredObject:
     key: bytes = field(repr=False)
 
 
+def digest_objects(objects: Iterable[StoredObject]) -> str:
+    """Return the hex SHA-256 of the objects' digests, for exactly these objects in this order."""
+    return hashlib.sha256(b"".join(stored.sha256 for stored in objects)).hexdigest()
+
+
 def split_byte_range(
     objects: Iterable[StoredObject], byte_range: ByteRange
 ) -> Iterator[tuple[StoredObject, ByteRange]]:
@@ -214,7 +219,7 @@ class LinkedFile:
         """The digest of these objects in this order, in hexadecimal."""
         if len(self.objects) == 1:
             return self.objects[0].sha256.hex()
-        return hashlib.sha256(b"".join(stored.sha256 for stored in self.objects)).hexdigest()
+        return digest_objects(self.objects)
 
     @property
     def file_name(self) -> str:

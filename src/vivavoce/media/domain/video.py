@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,7 +26,7 @@ from vivavoce.kernel.translation import (
     match_language,
     translatable_plural,
 )
-from vivavoce.media.domain.artifact import StoredObject
+from vivavoce.media.domain.artifact import StoredObject, digest_objects
 
 CHUNK_RETENTION: Final = timedelta(days=MAX_RECORDING_DAYS)
 """How long a chunk is stored."""
@@ -424,7 +423,4 @@ def compute_total_size(chunks: Sequence[RecordingChunk]) -> int:
 
 def compute_etag(chunks: Sequence[RecordingChunk]) -> str:
     """Return an ETag (hex SHA-256 of the chunks' digests) for exactly these chunks in this order."""
-    digest = hashlib.sha256()
-    for piece in chunks:
-        digest.update(piece.object.sha256)
-    return digest.hexdigest()
+    return digest_objects(piece.object for piece in chunks)

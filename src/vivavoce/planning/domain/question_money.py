@@ -52,11 +52,11 @@ def find_currency(job_text: str) -> Currency:
     else the dollar.
     """
     counts = {name: len(sign.findall(job_text)) for name, sign in _SIGNS.items()}
-    if not any(counts.values()) and _speaks_of_britain(job_text):
+    if any(counts.values()):
+        return max(counts, key=lambda name: counts[name])
+    if _speaks_of_britain(job_text):
         return "pound"
-    if not any(counts.values()) and _speaks_of_india(job_text):
-        return "rupee"
-    return max(counts, key=lambda name: counts[name])
+    return "rupee" if _speaks_of_india(job_text) else "dollar"
 
 
 def _speaks_of_india(job_text: str) -> bool:
