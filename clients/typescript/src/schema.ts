@@ -4373,6 +4373,15 @@ export interface components {
             document: components["schemas"]["PlanDocumentResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
+            /**
+             * Untranslatedsentences
+             * @description What the interviewer says in English, because the plan has no sentence for it in its language. Write them in `sentences` of an edited plan. Empty in a language that the product speaks.
+             * @default []
+             * @example [
+             *       "Back to the question: {question}"
+             *     ]
+             */
+            untranslatedSentences?: string[];
         };
         /**
          * QuestionOriginResponse
@@ -4892,6 +4901,12 @@ export interface components {
              * @example Revenons à la question : {question}
              */
             text: string;
+            /**
+             * Is Edited
+             * @description Whether a person wrote the text. Later versions in the same language keep it.
+             * @default false
+             */
+            is_edited?: boolean;
         };
         /**
          * StrictInterviewFactsRequest

@@ -141,6 +141,8 @@ class SpokenSentence:
     english: str
     """The product's sentence, with its placeholders: what it is found by."""
     text: str
+    is_edited: bool = False
+    """Whether a person wrote the text; later versions in the same language keep it."""
 
 
 PlanScript = Literal["greeting_script", "closing_script", "inmail_draft"]
@@ -299,8 +301,13 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
         **({"edited_by": plan.edited_by} if plan.edited_by else {}),
         **({"edited_scripts": list(plan.edited_scripts)} if plan.edited_scripts else {}),
-        **({"sentences": [asdict(one) for one in plan.sentences]} if plan.sentences else {}),
+        **({"sentences": [_sentence_to_document(one) for one in plan.sentences]} if plan.sentences else {}),
     }
+
+
+def _sentence_to_document(one: SpokenSentence) -> Json:
+    edited = {"is_edited": True} if one.is_edited else {}
+    return {"english": one.english, "text": one.text, **edited}
 
 
 def _question_from_document(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: JSON

@@ -1,4 +1,4 @@
-"""A plan as a person wants it: the questions in order, the weights of competencies, and the messages."""
+"""A plan as a person wants it: the questions in order, weights, messages, and the interviewer's sentences."""
 
 from __future__ import annotations
 
@@ -38,3 +38,8 @@ class PlanEdit:
     """Competencies that it does not name keep their weight."""
     scripts: Mapping[PlanScript, str] = field(default_factory=dict)
     """Messages that it does not name stay as they are."""
+    sentences: Mapping[str, str | None] = field(default_factory=dict)
+    """What the interviewer says instead of its own sentences, by the English; None says the English again.
+
+    Sentences that it does not name stay as they are.
+    """

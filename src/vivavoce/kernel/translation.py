@@ -7,7 +7,7 @@ its language is first needed, without a build step.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -275,6 +275,20 @@ def load_spoken_texts() -> SpokenTexts:
     """Return what the interviewer says by itself; ``scripts/translations.py`` collects it."""
     document = json.loads((_LOCALE / _SPOKEN_FILE).read_text("utf-8"))
     return SpokenTexts(tuple(document["replies"]), tuple(map(tuple, document["sets"])))
+
+
+def find_untranslated(said: Collection[str], tag: str) -> list[str]:
+    """Return what the interviewer says in English although a plan in another language says ``said``.
+
+    Those are replies, and the first wording of each sentence; none in a language with a catalog.
+    """
+    if match_language(tag) is not None:
+        return []
+    texts = load_spoken_texts()
+    return [
+        *(reply for reply in texts.replies if reply not in said),
+        *(wordings[0] for wordings in texts.sets if not any(one in said for one in wordings)),
+    ]
 
 
 @cache

@@ -57,6 +57,28 @@ async def test_the_plan_is_saved_as_the_person_wants_it(
     assert (listed.status_code, listed.json()["total"]) == (200, 1)
 
 
+async def test_sentences_of_the_interviewer_are_sent_by_their_english_and_what_is_missing_is_listed(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    said = [{"english": "All right.", "text": "D'accord.", "is_edited": True}]
+    document = {**WRITTEN_PLAN["document"], "language": "fr", "sentences": said}
+    world.plans.plans[interview.id] = {**WRITTEN_PLAN, "document": document}
+    path = f"/interviews/{interview.id}/plan"
+    sentences = {"All right.": None, "This is the last question.": "Dernière question."}
+
+    read = (await edge.ask("GET", path)).json()
+    saved = await edge.ask(
+        "PUT", path, {"planId": "plan-1", "questions": [QUESTION], "sentences": sentences}
+    )
+
+    assert read["document"]["sentences"] == said
+    assert {"This is the last question.", "yes"} <= set(read["untranslatedSentences"])
+    assert "All right." not in read["untranslatedSentences"]
+    assert saved.status_code == 200, saved.text
+    assert world.plans.edited[0][0].sentences == sentences
+
+
 @pytest.mark.parametrize(
     "body",
     [

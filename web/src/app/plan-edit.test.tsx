@@ -46,7 +46,9 @@ async function openEditor(calls: Partial<ReviewCalls> = {}) {
 describe("reading a plan", () => {
   it("shows what the interviewer says by itself in a language that only the plan speaks", async () => {
     const plan = aPlan();
-    const sentences = [{ english: "Of course: {open}", text: "Bien sûr : {open}" }];
+    const sentences = [
+      { english: "Of course: {open}", text: "Bien sûr : {open}", is_edited: true },
+    ];
     const document = { ...plan.document, language: "fr", sentences };
     openConsole("/interviews/i1/plan", {
       interview: async () => anInterview({ language: "fr" }),
@@ -59,6 +61,7 @@ describe("reading a plan", () => {
 
     expect(screen.getByText("Of course: {open}").lang).toBe("en");
     expect(screen.getByText("Bien sûr : {open}").lang).toBe("fr");
+    expect(screen.getByText("edited by hand")).toBeDefined();
   });
 
   it("shows no such sentences where the product has them", async () => {
@@ -69,6 +72,67 @@ describe("reading a plan", () => {
 
     expect(await button("Edit plan")).toBeTruthy();
     expect(screen.queryByText(/of the interviewer$/)).toBeNull();
+  });
+});
+
+describe("editing what the interviewer says by itself", () => {
+  const plan = aPlan();
+  const french = {
+    ...plan,
+    document: {
+      ...plan.document,
+      language: "fr",
+      sentences: [
+        { english: "Of course: {open}", text: "Bien sûr : {open}", is_edited: false },
+        { english: "All right.", text: "D'accord.", is_edited: false },
+      ],
+    },
+    untranslatedSentences: ["This is the last question."],
+  };
+
+  it("finds a sentence by its English or its text, and sends only what changed", async () => {
+    const editPlan = await openEditor({ plan: async () => french });
+    await userEvent.click(await screen.findByText("Sentences of the interviewer"));
+    await userEvent.type(screen.getByRole("searchbox", { name: "Find a sentence" }), "accord");
+
+    expect(screen.queryByRole("textbox", { name: "Of course: {open}" })).toBeNull();
+    const right = screen.getByRole("textbox", { name: "All right." });
+    expect(right.lang).toBe("fr");
+    await userEvent.clear(right);
+    await userEvent.clear(screen.getByRole("searchbox", { name: "Find a sentence" }));
+    const last = screen.getByRole("textbox", { name: "This is the last question." });
+    await userEvent.type(last, "Voici la dernière question.");
+    await userEvent.click(await button("Save as version 2"));
+
+    expect(editPlan.mock.calls[0]?.[1].sentences).toEqual({
+      "All right.": null,
+      "This is the last question.": "Voici la dernière question.",
+    });
+  });
+
+  it("shows what is wrong with a sentence at the sentence", async () => {
+    const message = "This asks more or fewer questions than the English.";
+    const errors = [{ field: "sentences.All right.", code: "sentence_differs", message }];
+    await openEditor({
+      plan: async () => french,
+      editPlan: async () => {
+        throw new Problem(422, { code: "plan_edit_not_allowed", errors });
+      },
+    });
+    await userEvent.click(await screen.findByText("Sentences of the interviewer"));
+    await userEvent.type(screen.getByRole("textbox", { name: "All right." }), " ?");
+    await userEvent.click(await button("Save as version 2"));
+
+    expect(await screen.findByText(/Fix the marked sentences\./)).toBeDefined();
+    const right = screen.getByRole("textbox", { name: "All right." });
+    expect(right.getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getByText(message)).toBeDefined();
+  });
+
+  it("is not offered where the product has its own", async () => {
+    await openEditor();
+
+    expect(screen.queryByText("Sentences of the interviewer")).toBeNull();
   });
 });
 

@@ -221,6 +221,7 @@ export function aPlan(): Plan {
     approvedAt: null,
     approvedBy: null,
     decision: null,
+    untranslatedSentences: [],
     document: {
       version: 1,
       planner: "built-in rules v1",

@@ -1679,6 +1679,10 @@ class PlanResponse(TypedDict):
     """The plan itself, with snake_case names."""
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
+    untranslatedSentences: NotRequired[list[str]]
+    """What the interviewer says in English, because the plan has no sentence for it in its
+    language. Write them in `sentences` of an edited plan. Empty in a language that the product
+    speaks."""
 
 
 class QuestionOriginResponse(TypedDict):
@@ -1955,6 +1959,8 @@ class SpokenSentenceResponse(TypedDict):
     """The sentence of the product, with its placeholders."""
     text: str
     """What is said instead, with the same placeholders."""
+    is_edited: NotRequired[bool]
+    """Whether a person wrote the text. Later versions in the same language keep it."""
 
 
 class StrictInterviewFactsRequest(TypedDict):

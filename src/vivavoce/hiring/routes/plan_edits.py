@@ -30,6 +30,7 @@ _MAX_ANSWERS = 120
 QuestionText = Annotated[str, StringConstraints(max_length=_MAX_SENT_CHARACTERS)]
 CompetencyName = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 MessageText = Annotated[str, StringConstraints(max_length=4000)]
+EnglishSentence = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 WarningCode = Annotated[str, StringConstraints(max_length=50)]
 
 
@@ -131,6 +132,14 @@ class PlanEditRequest(StrictRequestModel):
         "e-mail. If absent, it stays as it is.",
         examples=["Hello {{CANDIDATE_NAME}},\n\nPlease start here: {{INTERVIEW_LINK}}"],
     )
+    sentences: dict[EnglishSentence, QuestionText | None] = Field(
+        {},
+        max_length=700,
+        description="What the interviewer says instead of its own sentences, by their English, in a "
+        "language that the product does not speak. Null says the English again. Sentences that you leave "
+        "out stay as they are.",
+        examples=[{"Back to the question: {question}": "Revenons à la question : {question}"}],
+    )
     user_id: ShortText | None = None
     """On whose behalf you act; it is stored as your own text and is not an identity."""
 
@@ -146,6 +155,7 @@ class PlanEditRequest(StrictRequestModel):
             questions=tuple(question.edit for question in self.questions),
             weights=self.weights,
             scripts={name: text for name, text in scripts.items() if text is not None},
+            sentences=self.sentences,
         )
 
 

@@ -10,7 +10,7 @@ from vivavoce.contracts.plan import PlanScript, QuestionForm, QuestionKind, Ques
 from vivavoce.contracts.plan_remarks import PlanRemark, PlanRemarkKind, parse_plan_remark
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
 from vivavoce.infra.web.request_models import CamelModel, UtcTimestamp
-from vivavoce.kernel.translation import translate_paragraph
+from vivavoce.kernel.translation import find_untranslated, translate_paragraph
 
 
 class AnswerAnchorResponse(BaseModel):
@@ -156,6 +156,8 @@ class SpokenSentenceResponse(BaseModel):
     """The sentence of the product, with its placeholders."""
     text: str = Field(examples=["Revenons à la question : {question}"])
     """What is said instead, with the same placeholders."""
+    is_edited: bool = False
+    """Whether a person wrote the text. Later versions in the same language keep it."""
 
 
 class PlanParts(BaseModel):
@@ -271,12 +273,18 @@ class PlanResponse(PlanVersionResponse):
 
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
+    untranslated_sentences: list[str] = Field([], examples=[["Back to the question: {question}"]])
+    """What the interviewer says in English, because the plan has no sentence for it in its language. Write
+    them in `sentences` of an edited plan. Empty in a language that the product speaks."""
 
 
 def to_plan_response(plan: Mapping[str, object], language: str) -> PlanResponse:
     """Return the current plan with its remarks and reasons in a language."""
     response = PlanResponse.model_validate(plan)
     _translate_document(response.document, language)
+    response.untranslated_sentences = find_untranslated(
+        {one.english for one in response.document.sentences}, response.document.language
+    )
     return response
 
 

@@ -71,7 +71,7 @@ def read_replies(translated: TranslatedSentences) -> dict[str, str]:
 
 def find_replies_problems(translated: TranslatedSentences) -> Sequence[str]:
     """Return what is wrong with the offered replies: all are needed."""
-    return find_reply_faults(read_replies(translated))
+    return [fault for _, fault in find_reply_faults(read_replies(translated))]
 
 
 def read_sentences(
@@ -96,7 +96,7 @@ def find_sentences_problems(
 ) -> Sequence[str]:
     """Return why sentences cannot be said, if they are so many that asking again is worth it."""
     faults = [
-        f'"{text}" {fault}.'
+        f'"{text}": {fault}'
         for english, text in _pair(translated, texts)
         if (fault := find_sentence_fault(english, text, language=language, replies=replies))
     ]

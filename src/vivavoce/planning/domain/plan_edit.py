@@ -50,6 +50,11 @@ from vivavoce.planning.domain.question_sets import (
     load_question_set,
 )
 from vivavoce.planning.domain.requirements import find_unlawful_topic
+from vivavoce.planning.domain.sentence_edit import (
+    edit_sentences,
+    find_sentence_edit_faults,
+    keep_edited_sentences,
+)
 
 SCRIPT_FIELDS: Mapping[PlanScript, str] = {
     "greeting_script": "greetingScript",
@@ -79,9 +84,14 @@ class EditFaults:
 def find_edit_faults(plan: InterviewPlan, edit: PlanEdit, *, job_text: str) -> EditFaults:
     """Return what is wrong with an edit.
 
-    Fields are ``questions``, ``questions.N`` from 0, ``weights``, or one of ``SCRIPT_FIELDS``.
+    Fields are ``questions``, ``questions.N`` from 0, ``weights``, one of ``SCRIPT_FIELDS``, or ``sentences``
+    with a dot and the English of the sentence.
     """
-    refusals = [*_check_plan(plan, edit), *_check_scripts(plan, edit)]
+    refusals = [
+        *_check_plan(plan, edit),
+        *_check_scripts(plan, edit),
+        *find_sentence_edit_faults(plan, edit.sentences),
+    ]
     warnings: list[FieldError] = []
     for place, one in enumerate(edit.questions):
         for fault in _find_question_faults(plan, one, job_text):
@@ -114,12 +124,20 @@ def edit_plan(plan: InterviewPlan, edit: PlanEdit, *, job_text: str) -> Intervie
         if text.strip() != before[name].strip()
     }
     edited = edited.with_scripts(scripts)
-    return replace(edited, notes=_update_notes(edited, plan, edit, job_text))
+    return replace(
+        edited,
+        notes=_update_notes(edited, plan, edit, job_text),
+        sentences=edit_sentences(plan.sentences, edit.sentences),
+    )
 
 
 def is_same_plan(before: InterviewPlan, after: InterviewPlan) -> bool:
     """Return whether an edit changed nothing that a person sees."""
-    return (before.rubric, before.scripts) == (after.rubric, after.scripts)
+    return (before.rubric, before.scripts, before.sentences) == (
+        after.rubric,
+        after.scripts,
+        after.sentences,
+    )
 
 
 def _check_plan(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
@@ -399,9 +417,10 @@ def _format_minutes(seconds: int) -> str:
 def keep_edits(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
     """Return a newly written version with what a person fixed in the previous one.
 
-    Those are the messages that a person wrote, and every pinned question at its place.
+    Those are the messages and sentences that a person wrote, and every pinned question at its place.
     """
-    return _keep_pinned_questions(_keep_edited_scripts(plan, previous), previous)
+    kept = keep_edited_sentences(_keep_edited_scripts(plan, previous), previous)
+    return _keep_pinned_questions(kept, previous)
 
 
 def _keep_edited_scripts(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:

@@ -15,7 +15,12 @@ from functools import cache
 
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.text_matching import normalize_reply
-from vivavoce.kernel.translation import load_spoken_texts, match_language, translatable
+from vivavoce.kernel.translation import (
+    TranslatableText,
+    load_spoken_texts,
+    match_language,
+    translatable,
+)
 from vivavoce.planning.domain.requirements import find_unlawful_topic, is_prohibited_topic
 
 MAX_WORDINGS = 2
@@ -89,8 +94,8 @@ def find_offered_replies(english: str) -> frozenset[str]:
 
 def find_sentence_fault(
     english: str, text: str, *, language: str, replies: Mapping[str, str]
-) -> str | None:
-    """Return why ``text`` cannot be said instead of ``english``, in words for a model, or None.
+) -> TranslatableText | None:
+    """Return why ``text`` cannot be said instead of ``english``, for a person or a model, or None.
 
     ``replies`` are the offered replies in the language: where the English names one, so must ``text``.
     """
@@ -98,30 +103,32 @@ def find_sentence_fault(
     if not visible.strip() or any(
         unicodedata.category(one)[0] == "C" or one in "<>[]|`*_" for one in visible
     ):
-        return "is empty, or has line breaks or markup"
-    if len(text) > max(_SHORT, _MAX_GROWTH * len(english)):
-        return "is too long"
+        return translatable("This is empty, or has line breaks or markup.")
+    if len(text) > (most := int(max(_SHORT, _MAX_GROWTH * len(english)))):
+        return translatable("This is too long. Use at most {most} characters.", most=most)
     if (places := _list_placeholders(text)) is None or places != _list_placeholders(english):
-        return "needs exactly the placeholders of the English, and no other braces"
+        return translatable(
+            "This needs exactly the {braces} of the English, and no other braces.", braces="{…}"
+        )
     asked, wanted = _count_questions(text, language), _count_questions(english, "en")
     if asked > wanted or (asked < wanted and _has_question_marks(language)):
-        return "asks more or fewer questions than the English"
+        return translatable("This asks more or fewer questions than the English.")
     if set(_NUMBER.findall(visible)) - set(_NUMBER.findall(english)) or _ADDRESS.search(visible):
-        return "has a number or an address that the English does not have"
+        return translatable("This has a number or an address that the English does not have.")
     if any(
         find_unlawful_topic(one) or is_prohibited_topic(one) for one in split_sentences(visible)
     ):
-        return "is about something that employers must not ask about"
+        return translatable("This is about something that employers must not ask about.")
     missing = [
         replies[reply]
         for reply in sorted(find_offered_replies(english))
         if reply in replies and not _names(text, replies[reply])
     ]
-    return f'must name the reply "{missing[0]}"' if missing else None
+    return translatable('This must name the reply "{reply}".', reply=missing[0]) if missing else None
 
 
-def find_reply_faults(replies: Mapping[str, str]) -> Sequence[str]:
-    """Return what is wrong with the offered replies in a language.
+def find_reply_faults(replies: Mapping[str, str]) -> Sequence[tuple[str, TranslatableText]]:
+    """Return the English of each offered reply that is missing or wrong in a language, and why.
 
     All are needed, a few words each. They differ by more than signs, also from the English of one another:
     the interviewer understands that, too.
@@ -129,9 +136,13 @@ def find_reply_faults(replies: Mapping[str, str]) -> Sequence[str]:
     said = {english: normalize_reply(text) for english, text in replies.items()}
     known = Counter(one for english in said for one in {said[english], normalize_reply(english)})
     return [
-        *(f'"{reply}" is missing.' for reply in list_replies() if reply not in replies),
         *(
-            f'"{text}" is no short reply of its own.'
+            (reply, translatable('The reply "{reply}" is missing.', reply=reply))
+            for reply in list_replies()
+            if reply not in replies
+        ),
+        *(
+            (english, translatable('"{text}" is no short reply of its own.', text=text))
             for english, text in replies.items()
             if not said[english]
             or known[said[english]] > 1

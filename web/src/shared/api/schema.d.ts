@@ -18247,6 +18247,17 @@ export interface components {
              */
             inmailDraft?: string | null;
             /**
+             * Sentences
+             * @description What the interviewer says instead of its own sentences, by their English, in a language that the product does not speak. Null says the English again. Sentences that you leave out stay as they are.
+             * @default {}
+             * @example {
+             *       "Back to the question: {question}": "Revenons à la question : {question}"
+             *     }
+             */
+            sentences: {
+                [key: string]: string | null;
+            };
+            /**
              * Userid
              * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example recruiter-17
@@ -18709,6 +18720,15 @@ export interface components {
             document: components["schemas"]["PlanDocumentResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
+            /**
+             * Untranslatedsentences
+             * @description What the interviewer says in English, because the plan has no sentence for it in its language. Write them in `sentences` of an edited plan. Empty in a language that the product speaks.
+             * @default []
+             * @example [
+             *       "Back to the question: {question}"
+             *     ]
+             */
+            untranslatedSentences: string[];
         };
         /**
          * PlanTrialRequest
@@ -23543,6 +23563,12 @@ export interface components {
              * @example Revenons à la question : {question}
              */
             text: string;
+            /**
+             * Is Edited
+             * @description Whether a person wrote the text. Later versions in the same language keep it.
+             * @default false
+             */
+            is_edited: boolean;
         };
         /**
          * StaffActionResponse

@@ -6,11 +6,13 @@ export interface Fault {
   message: string;
 }
 
-/** What the server refused about an edited plan: at its question or message, or about the whole plan. */
+/** What the server refused about an edited plan: at its question, message or sentence, or about the whole plan. */
 export interface Faults {
   plan: Fault[];
   questions: Record<number, Fault[]>;
   scripts: Partial<Record<ScriptName, Fault[]>>;
+  /** By the English of the sentence. */
+  sentences: Record<string, Fault[]>;
 }
 
 const SCRIPT_OF_FIELD: Record<string, ScriptName> = {
@@ -32,11 +34,15 @@ const WARNINGS = new Set([
 export const isWarning = ({ code }: Fault) => WARNINGS.has(code);
 
 export function faultsOf(problem: Problem | null): Faults {
-  const faults: Faults = { plan: [], questions: {}, scripts: {} };
+  const faults: Faults = { plan: [], questions: {}, scripts: {}, sentences: {} };
   for (const { field, code, message } of problem?.body.errors ?? []) {
     const place = Number(/^questions\.(\d+)/.exec(field)?.[1] ?? Number.NaN);
     const script = SCRIPT_OF_FIELD[field];
-    if (script) faults.scripts[script] = [...(faults.scripts[script] ?? []), { code, message }];
+    const english = field.startsWith("sentences.") ? field.slice("sentences.".length) : "";
+    if (english)
+      faults.sentences[english] = [...(faults.sentences[english] ?? []), { code, message }];
+    else if (script)
+      faults.scripts[script] = [...(faults.scripts[script] ?? []), { code, message }];
     else if (Number.isNaN(place)) faults.plan.push({ code, message });
     else faults.questions[place] = [...(faults.questions[place] ?? []), { code, message }];
   }

@@ -88,12 +88,15 @@ export function weightChanges(now: PlanDocument, before: PlanDocument): string[]
     });
 }
 
-/** The messages that changed, such as "invitation" and "closing message". */
+/** The messages that changed, such as "invitation", and whether the interviewer's sentences did. */
 export function scriptChanges(now: PlanDocument, before: PlanDocument): string[] {
   return [
     now.inmail_draft === before.inmail_draft ? "" : i18n._("invitation"),
     now.greeting_script === before.greeting_script ? "" : i18n._("opening message"),
     now.closing_script === before.closing_script ? "" : i18n._("closing message"),
+    JSON.stringify(now.sentences ?? []) === JSON.stringify(before.sentences ?? [])
+      ? ""
+      : i18n._("sentences of the interviewer"),
   ].filter(Boolean);
 }
 

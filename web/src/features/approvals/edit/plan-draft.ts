@@ -32,9 +32,17 @@ export interface PlanDraft {
   weights: Record<string, number>;
   /** The messages that were changed. */
   scripts: Partial<Record<ScriptName, string>>;
+  /** The changed sentences of the interviewer, by their English; an empty one is said in English. */
+  sentences: Record<string, string>;
 }
 
-export const NO_DRAFT: PlanDraft = { planId: "", questions: [], weights: {}, scripts: {} };
+export const NO_DRAFT: PlanDraft = {
+  planId: "",
+  questions: [],
+  weights: {},
+  scripts: {},
+  sentences: {},
+};
 const USUAL_SECONDS = 180;
 
 export function draftOf(planId: string, document: PlanDocument): PlanDraft {
@@ -44,7 +52,7 @@ export function draftOf(planId: string, document: PlanDocument): PlanDraft {
   const questions = questionsOf(document).map((question) =>
     fromPlan(question, competencies.get(question.id) ?? ""),
   );
-  return { planId, questions, weights: {}, scripts: {} };
+  return { ...NO_DRAFT, planId, questions };
 }
 
 function fromPlan(question: PlanQuestion, competency: string): DraftQuestion {
@@ -93,13 +101,16 @@ export function written(competency: string): DraftQuestion {
   };
 }
 
-export function requestOf({ planId, questions, weights, scripts }: PlanDraft): PlanEdit {
+export function requestOf({ planId, questions, weights, scripts, sentences }: PlanDraft): PlanEdit {
   return {
     planId,
     weights,
     greetingScript: scripts.greeting_script ?? null,
     closingScript: scripts.closing_script ?? null,
     inmailDraft: scripts.inmail_draft ?? null,
+    sentences: Object.fromEntries(
+      Object.entries(sentences).map(([english, text]) => [english, text.trim() || null]),
+    ),
     questions: questions.map((question) => ({
       questionId: question.id,
       bankQuestion: question.bankQuestion,
@@ -143,7 +154,7 @@ export function rebased(draft: PlanDraft, planId: string, document: PlanDocument
   const weights = Object.fromEntries(
     Object.entries(draft.weights).filter(([name]) => names.includes(name)),
   );
-  return { planId, questions, weights, scripts: draft.scripts };
+  return { ...draft, planId, questions, weights };
 }
 
 export function moved(questions: DraftQuestion[], from: number, to: number): DraftQuestion[] {

@@ -25,6 +25,7 @@ import {
 } from "./plan-draft";
 import { QuestionCard } from "./question-card";
 import { ScriptFields } from "./script-fields";
+import { SentenceFields } from "./sentence-fields";
 import { TimeTotal } from "./time-total";
 import { WeightFields } from "./weight-fields";
 
@@ -97,9 +98,12 @@ export function PlanEditor({
       onError: (error) => {
         const [place] = Object.keys(faultsOf(asProblem(error)).questions);
         const question = draft.questions[Number(place ?? Number.NaN)];
-        const [script] = Object.keys(faultsOf(asProblem(error)).scripts);
+        const { scripts, sentences } = faultsOf(asProblem(error));
+        const [script] = Object.keys(scripts);
+        const [sentence] = Object.keys(sentences);
         if (question) focus(`question-text-${question.key}`);
-        else focus(script ? `script-${script}` : "plan-edit-faults");
+        else if (script) focus(`script-${script}`);
+        else focus(sentence ? "plan-sentences" : "plan-edit-faults");
       },
     });
   }
@@ -182,6 +186,12 @@ export function PlanEditor({
         faults={faults.scripts}
         onScripts={(scripts) => onDraft({ ...draft, scripts })}
       />
+      <SentenceFields
+        plan={plan}
+        sentences={draft.sentences}
+        faults={faults.sentences}
+        onSentences={(sentences) => onDraft({ ...draft, sentences })}
+      />
       <TimeTotal minutes={plan.document.duration_minutes} questions={draft.questions} />
       <div
         id="plan-edit-faults"
@@ -257,6 +267,7 @@ function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
         {[
           ...faults.plan.map(({ message }) => message),
           Object.keys(faults.scripts).length > 0 ? i18n._("Fix the marked messages.") : "",
+          Object.keys(faults.sentences).length > 0 ? i18n._("Fix the marked sentences.") : "",
           places.length === 0 ? "" : whatToFix(places, isWarned),
         ]
           .filter(Boolean)

@@ -135,13 +135,18 @@ function OwnSentences({ sentences, language }: OwnSentencesProps) {
         )}
       </p>
       <dl className="mt-2 grid gap-2 text-small">
-        {sentences.map(({ english, text }) => (
+        {sentences.map(({ english, text, is_edited }) => (
           <div key={english}>
             <dt lang="en" className="text-text3">
               {english}
             </dt>
             <dd lang={language} className="ml-0">
               {text}
+              {is_edited ? (
+                <span lang={i18n.locale} className="ml-2 text-text3">
+                  {i18n._("edited by hand")}
+                </span>
+              ) : null}
             </dd>
           </div>
         ))}

@@ -1,0 +1,101 @@
+"""Edit what the interviewer says by itself in a plan's language: build the next sentences, find what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from vivavoce.contracts.plan import InterviewPlan, SpokenSentence
+from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.spoken_sentences import (
+    find_reply_faults,
+    find_sentence_fault,
+    list_all_wordings,
+    list_replies,
+    needs_own_sentences,
+)
+
+SENTENCES_FIELD = "sentences"
+
+
+def edit_sentences(
+    before: tuple[SpokenSentence, ...], edit: Mapping[str, str | None]
+) -> tuple[SpokenSentence, ...]:
+    """Return the sentences after an edit: changed ones in their place, new ones last."""
+    wanted = {
+        english: None if text is None else " ".join(text.split()) for english, text in edit.items()
+    }
+    said = {one.english: one for one in before}
+    for english, text in wanted.items():
+        if text is None:
+            said.pop(english, None)
+        elif english not in said or said[english].text != text:
+            said[english] = SpokenSentence(english, text, is_edited=True)
+    return tuple(said.values())
+
+
+def find_sentence_edit_faults(
+    plan: InterviewPlan, edit: Mapping[str, str | None]
+) -> Iterator[FieldError]:
+    """Yield what is wrong with edited sentences, and with others that an edited reply makes wrong.
+
+    The field is ``sentences.`` and the English of the sentence, or ``sentences``.
+    """
+    if not edit:
+        return
+    if not needs_own_sentences(plan.language):
+        yield FieldError(
+            SENTENCES_FIELD,
+            "sentences_not_needed",
+            translatable("The interviewer has its own sentences in the language of this plan."),
+        )
+        return
+    before = {one.english: one.text for one in plan.sentences}
+    after = {one.english: one.text for one in edit_sentences(plan.sentences, edit)}
+    changed = {english for english in edit if after.get(english) != before.get(english)}
+    replies = {english: after[english] for english in list_replies() if english in after}
+    if replies and not changed.isdisjoint(list_replies()):
+        for english, message in find_reply_faults(replies):
+            yield FieldError(_name_field(english), "reply_unclear", message)
+    for english, text in after.items():
+        if english not in list_all_wordings():
+            if english in changed:
+                message = translatable("The interviewer has no such sentence.")
+                yield FieldError(_name_field(english), "unknown", message)
+            continue
+        fault = find_sentence_fault(
+            english,
+            text,
+            language=plan.language,
+            replies={reply: replies.get(reply, reply) for reply in list_replies()},
+        )
+        if fault and (english in changed or not _was_wrong(english, plan, before)):
+            yield FieldError(_name_field(english), "sentence_differs", fault)
+
+
+def keep_edited_sentences(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
+    """Return a newly written version with the sentences that a person wrote, if they still fit.
+
+    They do not fit another language, nor a sentence that the product has no longer.
+    """
+    if previous is None or previous.language != plan.language:
+        return plan
+    said = {one.english: one for one in plan.sentences}
+    for one in previous.sentences:
+        if one.is_edited and not any(find_sentence_edit_faults(plan, {one.english: one.text})):
+            said[one.english] = one
+    return replace(plan, sentences=tuple(said.values()))
+
+
+def _was_wrong(english: str, plan: InterviewPlan, before: Mapping[str, str]) -> bool:
+    """Return whether a sentence was wrong before the edit, which then is not to blame."""
+    replies = {reply: before.get(reply, reply) for reply in list_replies()}
+    text = before[english]
+    return (
+        find_sentence_fault(english, text, language=plan.language, replies=replies) is not None
+    )
+
+
+def _name_field(english: str) -> str:
+    return f"{SENTENCES_FIELD}.{english}"
