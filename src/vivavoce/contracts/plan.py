@@ -301,7 +301,11 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
         **({"edited_by": plan.edited_by} if plan.edited_by else {}),
         **({"edited_scripts": list(plan.edited_scripts)} if plan.edited_scripts else {}),
-        **({"sentences": [_sentence_to_document(one) for one in plan.sentences]} if plan.sentences else {}),
+        **(
+            {"sentences": [_sentence_to_document(one) for one in plan.sentences]}
+            if plan.sentences
+            else {}
+        ),
     }
 
 

@@ -21,6 +21,7 @@ BOUNDED = {
     "list_calendars": "a person has at most 5 calendars",
     "list_busy_times": "one period of at most 92 days, with at most a few thousand times",
     "list_ats_connections": "one for each applicant tracking system that is supported",
+    "get_plan": "the interviewer has about 280 sentences of its own",
     "list_plan_versions": _OF_ONE,
     "list_decisions": _OF_ONE,
     "list_consents": _OF_ONE,

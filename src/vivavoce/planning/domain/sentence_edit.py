@@ -1,4 +1,4 @@
-"""Edit what the interviewer says by itself in a plan's language: build the next sentences, find what is wrong."""
+"""Edit what the interviewer says by itself in a plan's language, and find what is wrong with the edit."""
 
 from __future__ import annotations
 
@@ -92,9 +92,7 @@ def _was_wrong(english: str, plan: InterviewPlan, before: Mapping[str, str]) -> 
     """Return whether a sentence was wrong before the edit, which then is not to blame."""
     replies = {reply: before.get(reply, reply) for reply in list_replies()}
     text = before[english]
-    return (
-        find_sentence_fault(english, text, language=plan.language, replies=replies) is not None
-    )
+    return find_sentence_fault(english, text, language=plan.language, replies=replies) is not None
 
 
 def _name_field(english: str) -> str:

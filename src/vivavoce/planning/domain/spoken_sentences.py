@@ -124,7 +124,9 @@ def find_sentence_fault(
         for reply in sorted(find_offered_replies(english))
         if reply in replies and not _names(text, replies[reply])
     ]
-    return translatable('This must name the reply "{reply}".', reply=missing[0]) if missing else None
+    return (
+        translatable('This must name the reply "{reply}".', reply=missing[0]) if missing else None
+    )
 
 
 def find_reply_faults(replies: Mapping[str, str]) -> Sequence[tuple[str, TranslatableText]]:
