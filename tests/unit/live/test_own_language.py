@@ -25,6 +25,7 @@ from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire.frame_codecs import FramesV1Codec
 from vivavoce.live.domain.wire.frames import build_frames
 from vivavoce.live.domain.wire.utterances import utterances_for
+from vivavoce.planning.domain.sentence_edit import edit_sentences
 
 TEXTS = load_spoken_texts()
 _GERMAN = {
@@ -80,6 +81,20 @@ def test_the_replies_that_the_plan_offers_are_understood() -> None:
     last = talk.say("Ja.")
 
     assert asked.text.endswith("Sagen Sie Ja, um aufzuhören, oder Nein, um weiterzumachen.")
+    assert last.text.startswith("Gut, dann beenden wir es hier.")
+    assert talk.state.is_over
+
+
+def test_what_a_person_mended_is_said_and_a_mended_reply_is_understood() -> None:
+    offer = "Say yes to end it, or no to continue."
+    mended = {"yes": "Jawohl", offer: "Jawohl beendet es, Nein führt weiter."}
+    plan = plan_with(edit_sentences(SENTENCES, mended))
+    talk = a_talk(plan.sentences)
+
+    asked = talk.say("Stopp.")
+    last = talk.say("Jawohl.")
+
+    assert asked.text.endswith(mended[offer])
     assert last.text.startswith("Gut, dann beenden wir es hier.")
     assert talk.state.is_over
 

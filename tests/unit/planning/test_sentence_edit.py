@@ -10,14 +10,20 @@ from tests.unit.planning.test_own_sentences import CONSENT, FRENCH, revise, said
 from tests.unit.planning.test_plan_edit import edits
 from tests.unit.planning.test_stepwise_plan import BRIEF, plan_with
 
-from vivavoce.contracts.plan import InterviewPlan, plan_from_document, plan_to_document
+from vivavoce.contracts.plan import (
+    InterviewPlan,
+    SpokenSentence,
+    plan_from_document,
+    plan_to_document,
+)
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.kernel.translation import find_untranslated, translate
 from vivavoce.planning.domain.plan_edit import keep_edits
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.spoken_sentences import list_replies
+from vivavoce.planning.domain.spoken_sentences import find_offered_replies, list_replies
 from vivavoce.planning.usecases.build_edited_plan import PlanEditRefusedError, build_edited_plan
 
+KEPT = "Sentences of the interviewer kept as a person wrote them: "
 LAST = "This is the last question."
 STOP = "I'm sorry if this is frustrating. You can take a break, or say stop to end."
 
@@ -141,3 +147,39 @@ async def test_later_versions_in_the_same_language_keep_what_a_person_wrote() ->
         assert said_in(plan)[LAST] == "Voici la dernière question."
         assert [one.english for one in plan.sentences if one.is_edited] == [LAST]
     assert not any(one.is_edited for one in spanish.sentences)
+
+
+async def test_a_reply_that_a_person_wrote_stays_with_the_sentences_that_offer_it() -> None:
+    plan = await french_plan()
+    offers = {
+        one: text for one, text in said_in(plan).items() if "yes" in find_offered_replies(one)
+    }
+    agreed = {one: text.replace("Voici: yes", "d'accord") for one, text in offers.items()}
+    mended = say(plan, {"yes": "d'accord", **agreed})
+
+    anew = keep_edits(await french_plan(), mended)
+    without = keep_edits(replace(plan, sentences=()), mended)
+
+    assert said_in(anew) == said_in(mended)
+    assert {"yes": "d'accord", **agreed}.items() <= said_in(without).items()
+    assert set(list_replies()) <= said_in(without).keys()
+    for kept in (anew, without):
+        assert {one.english for one in kept.sentences if one.is_edited} == {"yes", *agreed}
+        assert not find_plan_violations(kept, FRENCH)
+
+
+async def test_a_version_says_which_sentences_a_person_wrote_are_kept_or_not() -> None:
+    mended = say(await french_plan(), {LAST: "Voici la dernière question."})
+    gone = SpokenSentence(
+        "A wording of an earlier release.", "Une ancienne phrase.", is_edited=True
+    )
+    older = replace(mended, sentences=(*mended.sentences, gone))
+
+    kept, lost = keep_edits(await french_plan(), mended), keep_edits(await french_plan(), older)
+    again = keep_edits(await revise(kept), kept)
+
+    assert [note for note in kept.notes if note.startswith(KEPT)] == [f"{KEPT}1."]
+    assert [note for note in again.notes if note.startswith(KEPT)] == [f"{KEPT}1."]
+    assert not any(gone.text in note for note in kept.notes)
+    assert any(gone.text in note for note in lost.notes)
+    assert gone.english not in said_in(lost)

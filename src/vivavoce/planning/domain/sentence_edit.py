@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from vivavoce.contracts.plan import InterviewPlan, SpokenSentence
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.spoken_sentences import (
+    find_offered_replies,
     find_reply_faults,
     find_sentence_fault,
+    keep_sayable_sentences,
     list_all_wordings,
     list_replies,
     needs_own_sentences,
 )
 
 SENTENCES_FIELD = "sentences"
+KEPT_SENTENCES_PREFIX = "Sentences of the interviewer kept as a person wrote them: "
 
 
 def edit_sentences(
@@ -75,17 +78,54 @@ def find_sentence_edit_faults(
 
 
 def keep_edited_sentences(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
-    """Return a newly written version with the sentences that a person wrote, if they still fit.
+    """Return a newly written version with the sentences that a person wrote, and a note about them.
 
-    They do not fit another language, nor a sentence that the product has no longer.
+    They do not fit another language, nor a sentence that the product has no longer. The replies and the
+    sentences that offer them name one another's words: if a person wrote one of them, all stay.
     """
-    if previous is None or previous.language != plan.language:
+    if (
+        previous is None
+        or previous.language != plan.language
+        or not needs_own_sentences(plan.language)
+        or not any(one.is_edited for one in previous.sentences)
+    ):
         return plan
-    said = {one.english: one for one in plan.sentences}
-    for one in previous.sentences:
-        if one.is_edited and not any(find_sentence_edit_faults(plan, {one.english: one.text})):
-            said[one.english] = one
-    return replace(plan, sentences=tuple(said.values()))
+    keeps_replies = any(one.is_edited and _is_about_replies(one) for one in previous.sentences)
+    kept = {
+        one.english: one
+        for one in previous.sentences
+        if one.is_edited or (keeps_replies and _is_about_replies(one))
+    }
+    new = [one for one in plan.sentences if not (keeps_replies and _is_about_replies(one))]
+    said = {one.english: one for one in new} | kept
+    texts = {english: one.text for english, one in said.items()}
+    sayable = keep_sayable_sentences(texts, plan.language) or {}
+    lost = kept.keys() - sayable.keys()
+    sentences = tuple(one for english, one in said.items() if english not in lost)
+    notes = [note for note in plan.notes if not note.startswith(KEPT_SENTENCES_PREFIX)]
+    return replace(
+        plan, sentences=sentences, notes=(*notes, *_write_notes(sentences, kept.values(), lost))
+    )
+
+
+def _is_about_replies(one: SpokenSentence) -> bool:
+    return one.english in list_replies() or bool(find_offered_replies(one.english))
+
+
+def _write_notes(
+    said: Iterable[SpokenSentence], kept: Iterable[SpokenSentence], lost: Set[str]
+) -> Iterator[str]:
+    if count := sum(one.is_edited for one in said):
+        yield translatable(
+            "Sentences of the interviewer kept as a person wrote them: {count}.", count=count
+        )
+    for one in kept:
+        if one.is_edited and one.english in lost:
+            yield translatable(
+                "A sentence of the interviewer that a person wrote no longer fits, and is not said: "
+                '"{text}".',
+                text=one.text,
+            )
 
 
 def _was_wrong(english: str, plan: InterviewPlan, before: Mapping[str, str]) -> bool:
