@@ -301,17 +301,8 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
         **({"edited_by": plan.edited_by} if plan.edited_by else {}),
         **({"edited_scripts": list(plan.edited_scripts)} if plan.edited_scripts else {}),
-        **(
-            {"sentences": [_sentence_to_document(one) for one in plan.sentences]}
-            if plan.sentences
-            else {}
-        ),
+        **({"sentences": [asdict(one) for one in plan.sentences]} if plan.sentences else {}),
     }
-
-
-def _sentence_to_document(one: SpokenSentence) -> Json:
-    edited = {"is_edited": True} if one.is_edited else {}
-    return {"english": one.english, "text": one.text, **edited}
 
 
 def _question_from_document(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: JSON

@@ -81,6 +81,10 @@ class SpokenTexts:
     sets: tuple[tuple[str, ...], ...]
     """Sets of wordings that stand for each other; a set of one is a sentence that has no other wording."""
 
+    def list_unsaid_sets(self, said: Collection[str]) -> list[tuple[str, ...]]:
+        """Return the sets of which no wording is among ``said``, so that one of them is said in English."""
+        return [wordings for wordings in self.sets if not any(one in said for one in wordings)]
+
 
 def translatable(template: str, /, **values: object) -> TranslatableText:
     """Return the English text of ``template``, whose ``{placeholders}`` are named like the values.
@@ -287,7 +291,7 @@ def find_untranslated(said: Collection[str], tag: str) -> list[str]:
     texts = load_spoken_texts()
     return [
         *(reply for reply in texts.replies if reply not in said),
-        *(wordings[0] for wordings in texts.sets if not any(one in said for one in wordings)),
+        *(wordings[0] for wordings in texts.list_unsaid_sets(said)),
     ]
 
 

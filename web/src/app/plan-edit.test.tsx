@@ -98,6 +98,7 @@ describe("editing what the interviewer says by itself", () => {
     expect(screen.queryByRole("textbox", { name: "Of course: {open}" })).toBeNull();
     const right = screen.getByRole("textbox", { name: "All right." });
     expect(right.lang).toBe("fr");
+    expect(screen.getByText("All right.", { selector: "label span" }).lang).toBe("en");
     await userEvent.clear(right);
     await userEvent.clear(screen.getByRole("searchbox", { name: "Find a sentence" }));
     const last = screen.getByRole("textbox", { name: "This is the last question." });

@@ -61,19 +61,24 @@ def find_sentence_edit_faults(
     if replies and not changed.isdisjoint(list_replies()):
         for english, message in find_reply_faults(replies):
             yield FieldError(_name_field(english), "reply_unclear", message)
+    known = list_all_wordings()
+    touched = changed | {
+        english
+        for english in known.intersection(after)
+        if not find_offered_replies(english).isdisjoint(changed)
+    }
     for english, text in after.items():
-        if english not in list_all_wordings():
-            if english in changed:
-                message = translatable("The interviewer has no such sentence.")
-                yield FieldError(_name_field(english), "unknown", message)
+        if english not in touched:
             continue
-        fault = find_sentence_fault(
+        if english not in known:
+            message = translatable("The interviewer has no such sentence.")
+            yield FieldError(_name_field(english), "unknown", message)
+        elif fault := find_sentence_fault(
             english,
             text,
             language=plan.language,
             replies={reply: replies.get(reply, reply) for reply in list_replies()},
-        )
-        if fault and (english in changed or not _was_wrong(english, plan, before)):
+        ):
             yield FieldError(_name_field(english), "sentence_differs", fault)
 
 
@@ -126,13 +131,6 @@ def _write_notes(
                 '"{text}".',
                 text=one.text,
             )
-
-
-def _was_wrong(english: str, plan: InterviewPlan, before: Mapping[str, str]) -> bool:
-    """Return whether a sentence was wrong before the edit, which then is not to blame."""
-    replies = {reply: before.get(reply, reply) for reply in list_replies()}
-    text = before[english]
-    return find_sentence_fault(english, text, language=plan.language, replies=replies) is not None
 
 
 def _name_field(english: str) -> str:

@@ -78,7 +78,7 @@ def list_replies() -> tuple[str, ...]:
 
 def count_english_sets(said: Mapping[str, str]) -> int:
     """Return for how many sets of wordings there is none in the language, so that the English is said."""
-    return sum(said.keys().isdisjoint(texts) for texts in load_spoken_texts().sets)
+    return len(load_spoken_texts().list_unsaid_sets(said))
 
 
 def find_offered_replies(english: str) -> frozenset[str]:
@@ -108,7 +108,7 @@ def find_sentence_fault(
         return translatable("This is too long. Use at most {most} characters.", most=most)
     if (places := _list_placeholders(text)) is None or places != _list_placeholders(english):
         return translatable(
-            "This needs exactly the {braces} of the English, and no other braces.", braces="{…}"
+            "Use exactly the {braces} of the English, and no other braces.", braces="{…}"
         )
     asked, wanted = _count_questions(text, language), _count_questions(english, "en")
     if asked > wanted or (asked < wanted and _has_question_marks(language)):
@@ -144,7 +144,12 @@ def find_reply_faults(replies: Mapping[str, str]) -> Sequence[tuple[str, Transla
             if reply not in replies
         ),
         *(
-            (english, translatable('"{text}" is no short reply of its own.', text=text))
+            (
+                english,
+                translatable(
+                    '"{text}" must be a short reply that differs from the others.', text=text
+                ),
+            )
             for english, text in replies.items()
             if not said[english]
             or known[said[english]] > 1

@@ -3,7 +3,7 @@ import { type ReactNode, useId } from "react";
 import { Icon } from "./icon";
 
 interface FieldProps {
-  label: string;
+  label: ReactNode;
   hint?: ReactNode;
   error?: string | null | undefined;
   children: (control: {

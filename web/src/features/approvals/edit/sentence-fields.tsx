@@ -35,7 +35,7 @@ export function SentenceFields({ plan, sentences, faults, onSentences }: Sentenc
       </summary>
       <p className="mt-1 text-small text-text3">
         {i18n._(
-          "Each is said instead of the English above it. Leave one empty, and the interviewer says the English. Keep what stands in braces.",
+          "The interviewer says each of these instead of the English above it. Leave one empty to keep the English. Do not change what is in braces.",
         )}
       </p>
       <div className="mt-3">
@@ -61,7 +61,7 @@ export function SentenceFields({ plan, sentences, faults, onSentences }: Sentenc
         {rows.map((english) => (
           <li key={english}>
             <Field
-              label={english}
+              label={<span lang="en">{english}</span>}
               error={faults[english]?.map(({ message }) => message).join(" ") || null}
             >
               {(control) => (
