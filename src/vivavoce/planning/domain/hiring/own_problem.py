@@ -75,9 +75,9 @@ _IS_DECIDED_NOW = re.compile(
 )
 """A case in which somebody has to decide before a certain hour."""
 _TELLS_ON = re.compile(
-    r"(?:(?:and|but|so|yet) )?(?:the|our|their|they|it|its|nobody|no one|we have|half|most|some)\b"
+    r"\A(?:(?:(?:and|but|so|yet) )?(?:the|our|their|they|it|its|nobody|no one|we have|half|most|some)\b"
     r"(?! (?:post|job|role)[ -]?holder)(?! (?:ideal|successful)\b)(?!.*\byou(?:'ll|r)?\b)|"
-    rf"(?:at|by) [\w.:' ]{{1,14}},? {_MUST}\b",
+    rf"(?:at|by) [\w.:' ]{{1,14}},? {_MUST}\b)",
     re.IGNORECASE,
 )
 """A sentence of prose that goes on with what was told, although it reads like a duty: "The nursery can raise
