@@ -36,8 +36,13 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_askable_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.question_fit import list_plain_forms, tells_work
+from vivavoce.planning.domain.question_fit import (
+    keep_least_assuming,
+    list_plain_forms,
+    tells_work,
+)
 from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.scene_assumptions import count_unsaid
 from vivavoce.planning.domain.work_kinds import TEACHING
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
@@ -258,6 +263,7 @@ def choose_question(
             names_new_skill(offer, chosen),
             offer.fits,
             rank,
+            -_count_unsaid(offer, job_text),
             _rate_fit(question),
             len(offer.forms) if named else 0,
             value,
@@ -291,6 +297,11 @@ def choose_question(
         about_people = [one for one in suited if is_about_own_work(one.question)]
         left = about_people or left
     return max(left, key=rate, default=None)
+
+
+def _count_unsaid(offer: ChosenQuestion, job_text: str) -> int:
+    """Return how much a question takes for granted of the firm and its hours that the posting leaves open."""
+    return count_unsaid(offer.question.forms[offer.forms[0]].plain, job_text)
 
 
 def _needs_memory(question: SetQuestion) -> bool:
@@ -354,8 +365,9 @@ def fit_question(
     ]
     if named:
         task, forms = max(named, key=rate)
+        forms = keep_least_assuming(question, forms, job_text)
         return ChosenQuestion(share, question, task, forms, fits=True)
-    plain = list_plain_forms(question, job_text)
+    plain = keep_least_assuming(question, list_plain_forms(question, job_text), job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
     is_case = question.kind in BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
