@@ -11,7 +11,7 @@ import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.planning.domain.question_sets import list_set_ids, load_question_set
-from vivavoce.planning.domain.scene_assumptions import count_unsaid, fits_posting
+from vivavoce.planning.domain.scene_assumptions import contradicts_nothing, count_unsaid
 from vivavoce.planning.domain.scene_hours import is_within_hours
 
 DEPARTMENT = "A department head wants a list by noon."
@@ -32,10 +32,19 @@ NEW_HOUSE = "You are roughing in a bathroom."
         ("The emergency department is full.", "Nurse\nThere are nine of us.", True),
         (BRANCH, "Sales assistant\nOur family-run haberdashery.", False),
         (BRANCH, "Sales assistant\nOne of 90 stores.", True),
+        (BRANCH, "Sales assistant\nA family business with eleven branches.", True),
+        (DEPARTMENT, "Adviser\nYou advise small business owners.", True),
         (WEEKEND, "Sales assistant\nMonday to Friday, 9 to 5.", False),
         (WEEKEND, "Mechanic\nWe are closed on weekends.", False),
         (WEEKEND, "Sales assistant\nFive days out of seven.", True),
+        (WEEKEND, "Sales assistant\nMonday to Friday, and one Saturday in four.", True),
+        (WEEKEND, "Cook\nEvery other weekend off.", True),
+        (WEEKEND, "Clerk\nPaid overtime, weekends off.", False),
         (NIGHT, "Driver\nDays only.", False),
+        (NIGHT, "Nurse\nDay shifts only, no nights.", False),
+        (EVENING, "Cleaner\nYou clean the rooms after office hours.", True),
+        (EVENING, "Clerk\nOrdinary office hours.", False),
+        ("Two in the morning. A pressure has crept up.", "Operator\nDays only.", False),
         (NIGHT, "Driver\nEarly, late and night shifts.", True),
         (EVENING, "Waiter\nBreakfast and lunch.", False),
         (EVENING, "Waiter\nOpen from 7:30 to 16:00.", False),
@@ -48,7 +57,7 @@ NEW_HOUSE = "You are roughing in a bathroom."
 def test_a_posting_rules_out_what_it_contradicts(
     scene: str, posting: str, *, is_asked: bool
 ) -> None:
-    assert fits_posting(scene, posting) is is_asked
+    assert contradicts_nothing(scene, posting) is is_asked
 
 
 @pytest.mark.parametrize(

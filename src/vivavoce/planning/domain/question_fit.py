@@ -16,8 +16,6 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
-from vivavoce.planning.domain.scene_assumptions import count_unsaid, fits_posting
-from vivavoce.planning.domain.scene_hours import is_within_hours
 from vivavoce.planning.domain.scenes import denies_people, fits_company, is_at_home
 from vivavoce.planning.domain.task_classes import find_task_classes
 from vivavoce.planning.domain.task_objects import (
@@ -173,7 +171,7 @@ def list_task_forms(
     if question.work_kind:
         is_sayable = any(map(is_short, (gerund, quote)))
         given = _list_given_forms(question, words) if is_sayable else ()
-        return tuple(name for name in given if _suits_firm(question.forms[name], job_text))
+        return tuple(name for name in given if _may_have_people(question.forms[name], job_text))
     return tuple(
         name
         for name in _list_given_forms(question, words)
@@ -189,23 +187,10 @@ def list_task_forms(
     )
 
 
-def _suits_firm(form: QuestionText, job_text: str) -> bool:
-    """Return whether a posting denies nothing that a form has: people of one's own, a colleague, the hour."""
+def _may_have_people(form: QuestionText, job_text: str) -> bool:
+    """Return whether a form leaves out what the posting denies: people of one's own, or a colleague."""
     has_boss = denies_people(job_text) and _OWN_PEOPLE.search(form.plain) is not None
-    return (
-        not has_boss
-        and fits_company(form.plain, job_text)
-        and fits_posting(form.plain, job_text)
-        and is_within_hours(form.plain, job_text)
-    )
-
-
-def keep_least_assuming(
-    question: SetQuestion, names: Sequence[QuestionForm], job_text: str
-) -> tuple[QuestionForm, ...]:
-    """Return those of the forms that take least for granted of the firm and its hours."""
-    unsaid = {name: count_unsaid(question.forms[name].plain, job_text) for name in names}
-    return tuple(name for name in names if unsaid[name] == min(unsaid.values()))
+    return not has_boss and fits_company(form.plain, job_text)
 
 
 def is_short(words: str | None) -> TypeGuard[str]:
@@ -270,9 +255,7 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
     if _has_text(job_text) and not (
-        is_at_home(form.plain, said)
-        and fits_company(form.plain, said)
-        and fits_posting(form.plain, job_text)
+        is_at_home(form.plain, said) and fits_company(form.plain, job_text)
     ):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)

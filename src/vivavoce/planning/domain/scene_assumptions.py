@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+_Name = TypeVar("_Name", bound=str)
 _SMALL_FIRM = 30
 """The most people of a firm that has no departments and no branches."""
 _OF_SIZE = frozenset({"departments", "branches"})
@@ -47,10 +48,11 @@ _PEOPLE = re.compile(
 class _Assumption(NamedTuple):
     signs: re.Pattern[str]
     against: re.Pattern[str]
+    despite: re.Pattern[str]
     support: re.Pattern[str]
 
 
-def fits_posting(scene: str, job_text: str) -> bool:
+def contradicts_nothing(scene: str, job_text: str) -> bool:
     """Return whether a posting contradicts nothing that a scene takes for granted."""
     return _list_assumed(scene).isdisjoint(_list_contradicted(job_text))
 
@@ -60,6 +62,12 @@ def count_unsaid(scene: str, job_text: str) -> int:
     return len(_list_assumed(scene) - _list_supported(job_text))
 
 
+def keep_least_assuming(scenes: Mapping[_Name, str], job_text: str) -> tuple[_Name, ...]:
+    """Return the names of the scenes that take least for granted."""
+    unsaid = {name: count_unsaid(scene, job_text) for name, scene in scenes.items()}
+    return tuple(name for name, count in unsaid.items() if count == min(unsaid.values()))
+
+
 @lru_cache(maxsize=8192)
 def _list_assumed(scene: str) -> frozenset[str]:
     return frozenset(name for name, one in _load().items() if one.signs.search(scene))
@@ -67,8 +75,14 @@ def _list_assumed(scene: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _list_contradicted(job_text: str) -> frozenset[str]:
-    found = frozenset(name for name, one in _load().items() if one.against.search(job_text))
+    found = frozenset(name for name, one in _load().items() if _is_against(one, job_text))
     return found | _OF_SIZE if _is_small(job_text) else found
+
+
+def _is_against(assumption: _Assumption, job_text: str) -> bool:
+    """Return whether a posting denies an assumption, and says nothing else that bears it out."""
+    rest, count = assumption.against.subn(" ", job_text)
+    return count > 0 and assumption.despite.search(rest) is None
 
 
 @lru_cache(maxsize=256)
@@ -88,13 +102,10 @@ def _load() -> Mapping[str, _Assumption]:
     file = resources.files("vivavoce.planning") / "domain" / "scene_assumptions.toml"
     return {
         name: _Assumption(
-            signs=re.compile("|".join(words["signs"])),
-            against=_compile(words["against"]),
-            support=_compile(words["support"]),
+            *(
+                re.compile("|".join(words[key]), 0 if key == "signs" else re.IGNORECASE)
+                for key in _Assumption._fields
+            )
         )
         for name, words in tomllib.loads(file.read_text("utf-8")).items()
     }
-
-
-def _compile(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)

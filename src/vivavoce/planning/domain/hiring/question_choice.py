@@ -36,13 +36,9 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_askable_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.question_fit import (
-    keep_least_assuming,
-    list_plain_forms,
-    tells_work,
-)
+from vivavoce.planning.domain.question_fit import list_plain_forms, tells_work
 from vivavoce.planning.domain.question_sets import SetQuestion
-from vivavoce.planning.domain.scene_assumptions import count_unsaid
+from vivavoce.planning.domain.scene_assumptions import count_unsaid, keep_least_assuming
 from vivavoce.planning.domain.work_kinds import TEACHING
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
@@ -304,6 +300,12 @@ def _count_unsaid(offer: ChosenQuestion, job_text: str) -> int:
     return count_unsaid(offer.question.forms[offer.forms[0]].plain, job_text)
 
 
+def _keep_least_assuming(
+    question: SetQuestion, names: Sequence[QuestionForm], job_text: str
+) -> tuple[QuestionForm, ...]:
+    return keep_least_assuming({name: question.forms[name].plain for name in names}, job_text)
+
+
 def _needs_memory(question: SetQuestion) -> bool:
     """Return whether only people who have worked in the trade can answer a question."""
     return bool(question.trade_groups) and question.kind == "behavioral"
@@ -365,9 +367,10 @@ def fit_question(
     ]
     if named:
         task, forms = max(named, key=rate)
-        forms = keep_least_assuming(question, forms, job_text)
-        return ChosenQuestion(share, question, task, forms, fits=True)
-    plain = keep_least_assuming(question, list_plain_forms(question, job_text), job_text)
+        return ChosenQuestion(
+            share, question, task, _keep_least_assuming(question, forms, job_text), fits=True
+        )
+    plain = _keep_least_assuming(question, list_plain_forms(question, job_text), job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
     is_case = question.kind in BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
