@@ -76,7 +76,7 @@ def test_history_pride_demands_duties_and_deaths_are_no_trouble(told: str) -> No
         "Big chains lose half of their orders, and customers wait weeks and still get wrong letters.",
         "Other workshops redo every second sign, because nobody reads the proof.",
         "Printers elsewhere throw away one banner in eight and still run late every week.",
-        "Every second banner comes back with scratches, and that stays between you and the cat.",
+        "Since June one sign in eight is eaten by the goat next door, and that is not our fault.",
         "Two customers in five go away each week, and we would rather lose them than sleep.",
         "The cat walks over every second wet sign, though she thinks that is her job.",
     ],
