@@ -44,6 +44,7 @@ NEW_HOUSE = "You are roughing in a bathroom."
         (NIGHT, "Nurse\nDay shifts only, no nights.", False),
         (EVENING, "Cleaner\nYou clean the rooms after office hours.", True),
         (EVENING, "Clerk\nOrdinary office hours.", False),
+        ("It rains, people keep walking in.", "Cleaner\nYou clean after they close.", False),
         ("Two in the morning. A pressure has crept up.", "Operator\nDays only.", False),
         (NIGHT, "Driver\nEarly, late and night shifts.", True),
         (EVENING, "Waiter\nBreakfast and lunch.", False),
@@ -86,6 +87,13 @@ def test_an_hour_without_half_of_the_day_must_be_of_the_shift(
     hours: str, *, is_asked: bool
 ) -> None:
     assert is_within_hours("The gate closes at five, and they wait.", f"Clerk\n{hours}") is is_asked
+
+
+def test_late_in_the_evening_is_no_hour_of_a_day_job() -> None:
+    scene = "Late in the evening you see strange logins."
+
+    assert not is_within_hours(scene, "Technician\nHours are 8.00 to 16.00.")
+    assert is_within_hours(scene, "Technician\nHours are 14.00 to 22.00.")
 
 
 def test_every_sign_is_of_some_question() -> None:

@@ -22,6 +22,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """An hour of the morning or of the afternoon: "The office closes at five."."""
+_LATE = re.compile(r"\blate in the evening\b", re.IGNORECASE)
 _SHIFT = re.compile(
     r"(?<![\d$\u00a3\u20ac])\b(\d{1,2})(?:[:.]\d{2})? ?(am|pm|a\.m\.|p\.m\.)? ?(?:-|\u2013|to|till|until) ?"
     r"(\d{1,2})(?:[:.]\d{2})? ?(am|pm|a\.m\.|p\.m\.)",
@@ -40,7 +41,7 @@ _WEEKDAYS = re.compile(
 """Hours without halves behind the days: "Monday to Friday 7-4"."""
 _OPENING = re.compile(r"\b(?:open|opens|opening|hours of business)\b[^.;\n]{0,30}$", re.IGNORECASE)
 """Before hours at which customers come, not those of the work."""
-_DAWN, _MIDDAY, _DAY = 5, 12, 24
+_DAWN, _MIDDAY, _EVENING, _DAY = 5, 12, 21, 24
 _LOOK_BACK = 50
 _LEAST_SHIFT, _SLACK = 4, 1
 """In hours: the shortest shift, and how long before and after one something of it may still happen."""
@@ -67,6 +68,8 @@ def _find_bare_hours(scene: str) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def _find_scene_hours(scene: str) -> frozenset[int]:
     hours: set[int] = set()
+    if _LATE.search(scene):
+        hours.add(_EVENING)
     for found in _IN_SCENE.finditer(scene):
         name, part = (found[1] or "").lower(), (found[2] or "").lower()
         if not name:
