@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import cast
 
 import pytest
 from tests.fakes.livekit_rooms import FakeVoiceConnection, FakeVoiceSessionHandler
+from tests.fakes.voice_pipeline import QUESTION, asked, spoken
+from tests.simulated_clock import SimulatedClock
 
 from vivavoce.contracts.recordings import CandidateRecordings
 from vivavoce.contracts.voice import InterviewerUtterance, VoicePreferences
@@ -76,3 +79,18 @@ async def test_without_an_offer_the_keys_are_like_any_other(key: str) -> None:
 
     assert connection.said == []
     assert (connection.hushes, received) == (1, [("pressed", key)])
+
+
+async def test_the_confirmation_is_heard_after_the_speech_that_the_next_key_interrupts() -> None:
+    received = list[tuple[str, str]]()
+    session = FakeVoiceSessionHandler(received)
+    recordings = cast(CandidateRecordings, AnsweredRecordings(is_stored=True))
+    async with spoken(SimulatedClock()) as world:
+        await world.pipeline.say(asked(QUESTION, turn=None, kind="consent"))
+        await asyncio.sleep(0.5)
+        for key in ("3", "1"):
+            await handle_dtmf(key, session, world.pipeline, recordings, "en")
+        await asyncio.sleep(20)
+
+    assert world.listener.texts == [QUESTION, SYSTEM_PHRASES["voice_kept"]]
+    assert received == [("pressed", "1")]
