@@ -10022,9 +10022,9 @@ export interface components {
             text: string;
             /**
              * Phonetext
-             * @description What is read aloud on the phone; null in a language without phone interviews.
+             * @description What is read aloud on the phone.
              */
-            phoneText: string | null;
+            phoneText: string;
         };
         /**
          * ConsentRequest
@@ -17184,9 +17184,9 @@ export interface components {
             text: string;
             /**
              * Phonetext
-             * @description What is read aloud on the phone; null in a language without phone interviews.
+             * @description What is read aloud on the phone.
              */
-            phoneText: string | null;
+            phoneText: string;
             /**
              * Language
              * @description The language of the text.
