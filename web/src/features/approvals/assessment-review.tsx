@@ -194,7 +194,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           language={interview.language}
           onShow={show}
         />
-        <section className="mt-8">
+        <section data-unfolds-on-paper className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
             <h2>{i18n._("Competencies")}</h2>
             <Legend />

@@ -1,7 +1,13 @@
 /** What stands open on an assessment before the transcript; all else is folded where it stands. */
-import type { CompetencyScore, Flag, PlanDocument, Scorecard } from "@/shared/api/types";
+import type {
+  CompetencyScore,
+  Flag,
+  PlanDocument,
+  QuestionResult,
+  Scorecard,
+} from "@/shared/api/types";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
-import { bestEvidence, levelText, limitsOf } from "./reading";
+import { bestEvidence, extremesOf, levelsIn, levelText, limitsOf } from "./reading";
 
 /** The flags of one kind; the same sentence about many turns stands once. */
 export interface FlagGroup {
@@ -16,7 +22,7 @@ export interface OpenParts {
   quotes: ReadonlySet<string>;
   /** The competencies with the rubric's words for their level. */
   levels: ReadonlySet<string>;
-  /** The first competency of each reason for no level. */
+  /** The first competency of each reason for no level, and the first that has one without a quote. */
   reasons: ReadonlySet<string>;
   /** Roughly how long it takes to read what stands open and to decide, to the next five seconds. */
   seconds: number;
@@ -29,14 +35,18 @@ const DECIDING_S = 20;
 const MOST_QUOTES = 4;
 const QUOTED_WORDS = 100;
 
-/** The name, the job, the reading time, the proposal with its numbers and sentences, and headings. */
-const HEAD_WORDS = 76;
-/** How many more there are where there is no proposal, besides the names of what is left out. */
-const NO_LEVEL_WORDS = 14;
-const TITLE_WORDS = 6;
-/** Of a competency: its weight, and its level with the required one, or that none is not a low one. */
-const ROW_WORDS = 11;
+/** The name, the job, the reading time, the proposal with its numbers, and the headings. */
+const HEAD_WORDS = 42;
+const NO_PROPOSAL_WORDS = 20;
+/** Besides the names of competencies: those that have no level, or the highest and the lowest. */
+const SENTENCE_WORDS = 12;
+const TITLE_WORDS = 5;
+/** Of a competency: its weight, and its level with the confidence, or that none is not a low one. */
+const ROW_WORDS = 7;
+/** That it is a must-have, and the required level. */
+const REQUIRED_WORDS = 4;
 const CAPTION_WORDS = 4;
+const NO_QUOTE_WORDS = { long: 21, short: 5 };
 
 /**
  * Return what stands open, within 330 words before the transcript.
@@ -104,30 +114,47 @@ export function groupsOf(flags: Flag[]): FlagGroup[] {
 
 function firstOfReasons(competencies: CompetencyScore[]): ReadonlySet<string> {
   const first = new Map<string | null, string>();
-  for (const { name, score, insufficient_evidence: reason } of competencies) {
-    if (score === null && !first.has(reason)) first.set(reason, name);
+  for (const { name, score, evidence, insufficient_evidence } of competencies) {
+    const reason = score === null ? insufficient_evidence : "no_quote";
+    if ((score === null || evidence.length === 0) && !first.has(reason)) first.set(reason, name);
   }
   return new Set(first.values());
 }
 
 /** The words that stand open whatever the assessment is. */
 function countFixedWords(scorecard: Scorecard, reasons: ReadonlySet<string>): number {
-  const { competencies, questions, recommendation } = scorecard;
-  const isPart = recommendation === null || competencies.some(({ score }) => score === null);
-  return competencies
-    .map(({ name, score, insufficient_evidence: reason }) => {
-      const row = countWords(name) + ROW_WORDS;
-      if (score === null) {
-        const long = reasons.has(name) ? abstainTexts(reason).long : "";
-        return row + countWords(name) + countWords(long);
-      }
-      const results = questions.filter((result) => result.competency === name);
-      return limitsOf(results.map((result) => ({ result }))).reduce(
-        (before, { text, limited }) => before + 1 + limited.length + countWords(text),
-        row,
-      );
-    })
-    .reduce((before, count) => before + count, HEAD_WORDS + (isPart ? NO_LEVEL_WORDS : 0));
+  const { competencies, recommendation } = scorecard;
+  const left = competencies.filter(({ score }) => score === null).map(({ name }) => name);
+  const extremes = left.length > 0 ? null : extremesOf(competencies);
+  const named = extremes ? [extremes.highest.name, extremes.lowest.name] : left;
+  return (
+    HEAD_WORDS +
+    countWords([levelsIn(competencies), ...named].join(" ")) +
+    (recommendation ? 0 : NO_PROPOSAL_WORDS) +
+    (named.length > 0 ? SENTENCE_WORDS : 0) +
+    competencies.reduce(
+      (before, each) => before + countRowWords(each, scorecard.questions, reasons),
+      0,
+    )
+  );
+}
+
+function countRowWords(
+  competency: CompetencyScore,
+  questions: QuestionResult[],
+  reasons: ReadonlySet<string>,
+): number {
+  const { name, is_required, score, evidence, insufficient_evidence: reason } = competency;
+  const row = countWords(name) + ROW_WORDS + (is_required ? REQUIRED_WORDS : 0);
+  if (score === null) {
+    const { short, long } = abstainTexts(reason);
+    return row + countWords(reasons.has(name) ? `${short} ${long}` : short);
+  }
+  const results = questions.filter((result) => result.competency === name);
+  return limitsOf(results.map((result) => ({ result }))).reduce(
+    (before, { text, limited }) => before + 1 + limited.length + countWords(text),
+    row + (evidence.length > 0 ? 0 : NO_QUOTE_WORDS[reasons.has(name) ? "long" : "short"]),
+  );
 }
 
 function countWords(text: string): number {

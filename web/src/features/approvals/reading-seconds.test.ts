@@ -21,8 +21,8 @@ function aScorecard(quoteWords: number, more: Partial<Scorecard> = {}): Scorecar
 }
 
 it("counts what stands open, and none of the quotes that are folded", () => {
-  // 76 words around six rows of 12, and two quotes of 39 with captions: 226 at 3.5 a second, and 20 s.
-  expect(openPartsOf(aScorecard(35), undefined).seconds).toBe(85);
+  // 49 words above six rows of 8, and two quotes of 39 with captions: 175 at 3.5 a second, and 20 s.
+  expect(openPartsOf(aScorecard(35), undefined).seconds).toBe(70);
 });
 
 it("counts the limits of levels, which two lines say for each competency", () => {
@@ -35,7 +35,7 @@ it("counts the limits of levels, which two lines say for each competency", () =>
   })) as Scorecard["questions"];
 
   // Lines of six and seven words in six rows are 78 words more.
-  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(110);
+  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(95);
 });
 
 it("opens four quotes where they are short, and the first one where it fits", () => {
@@ -54,7 +54,7 @@ it("opens the sentence of a flag if it fits", () => {
 });
 
 it("folds more where people said more about the levels", () => {
-  const said = [words(60), words(60)];
+  const said = [words(90), words(90)];
 
   expect(openPartsOf(aScorecard(35), undefined).quotes.size).toBe(2);
   expect(openPartsOf(aScorecard(35), undefined, said).quotes.size).toBe(1);

@@ -27,7 +27,7 @@ interface CompetencyRowProps {
   isQuoteOpen: boolean;
   /** Whether the rubric's words for the level stand open; else they are folded. */
   isLevelOpen: boolean;
-  /** Whether it says at length why it has no level; else one above has the same reason. */
+  /** Whether it says at length why it has no level or no quote; else one above says the same. */
   isReasonOpen: boolean;
   language: string | undefined;
   /** The session in whose replay the turns have the same numbers; null where they have not. */
@@ -109,9 +109,11 @@ export function CompetencyRow(props: CompetencyRowProps) {
           </p>
         ) : quotes.length === 0 ? (
           <p className="text-text2">
-            {i18n._(
-              "No quote supports this level, but it counts toward the total. Read the answers before you rely on it.",
-            )}
+            {isReasonOpen
+              ? i18n._(
+                  "No quote supports this level, but it counts toward the total. Read the answers before you rely on it.",
+                )
+              : i18n._("No quote supports this level.")}
           </p>
         ) : (
           <>

@@ -89,7 +89,7 @@ export function FlagList({ flags, open, isDecided, ...showing }: FlagListProps) 
   const groups = groupsOf(flags);
   const [first, rest] = [groups.slice(0, MOST_FLAGS), groups.slice(MOST_FLAGS)];
   return (
-    <section ref={list} className="mt-7">
+    <section ref={list} data-unfolds-on-paper className="mt-7">
       <h2>
         {isDecided
           ? i18n._("Flags on the assessment")
@@ -129,9 +129,11 @@ function nextFlag(list: HTMLElement | null): void {
 
 function FlagNote({ group, isOpen, ...showing }: FlagNoteProps) {
   const { kind, entries } = group;
-  const shown = isOpen ? entries[0] : undefined;
-  const folded = shown ? entries.slice(1) : entries;
-  const buttons = shown ? turnButtons(shown.turns, showing.onShow) : null;
+  const [first, ...others] = entries;
+  const shown = isOpen ? first : undefined;
+  const isOne = others.length === 0;
+  const folded = shown ? others : entries.map((each) => (isOne ? { ...each, turns: [] } : each));
+  const buttons = first && (shown || isOne) ? turnButtons(first.turns, showing.onShow) : null;
   return (
     <div data-flag tabIndex={-1} className="rounded-control">
       <Note
