@@ -145,7 +145,7 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
         "status": "failing",
         "latencyMs": 7,
         "code": "key_refused",
-        "cause": "the endpoint does not accept the key (401 invalid_api_key)",
+        "cause": "the endpoint does not accept the key (error 401 invalid_api_key)",
         "remedy": "Set LLM_API_KEY to a valid key.",
     }
 
@@ -188,7 +188,7 @@ async def test_health_details_say_which_model_stands_in_and_why(ground: Ground) 
         "model": "m",
         "endpoint": "models.example",
         "code": "overloaded",
-        "cause": "the endpoint is overloaded (503)",
+        "cause": "the endpoint is overloaded (error 503)",
         "remedy": "Set LLM_FALLBACK_MODEL, or lower LLM_MAX_CONCURRENT_REQUESTS.",
     }
 
