@@ -20,8 +20,8 @@ from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 MANY, FEW = 100, 10
 MAIN_THREAD_SHARE, GRID_PX = 30, 1100
-_THINKING_S = (3.0, 8.0)
-_WINDOW_S, _FRAMES_S, _BEGUN_S, _LOST_S = 10, 2, 9, 12
+_THINKING_S = (6.0, 14.0)
+_WINDOW_S, _FRAMES_S, _BEGUN_S, _LOST_S = 10, 2, 14, 12
 _LOST = 4
 _SIZE = {"width": 1440, "height": 900}
 _GRID = "[aria-label='Interviews without issues']"
@@ -42,7 +42,7 @@ _FRAMES = """(lasting) => new Promise((done) => {
 })"""
 _GRID_SHAPE = """(grid) => {
   const list = document.querySelector(grid);
-  return list ? [list.children.length, list.getBoundingClientRect().height] : [0, 0];
+  return list ? [list.querySelectorAll("[data-place]").length, list.getBoundingClientRect().height] : [0, 0];
 }"""
 
 
