@@ -135,6 +135,8 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
     async with asking(ground, METRICS_TOKEN=TOKEN) as without, asking(ground, **said) as client:
         record_usage(usage)
         details = (await client.get("/health/detailed", headers=SCRAPER)).json()
+        reader = SCRAPER | {"Accept-Language": "de"}
+        german = (await client.get("/health/detailed", headers=reader)).json()
         bare = (await without.get("/health/detailed", headers=SCRAPER)).json()
 
     assert bare["languageModel"] == {"status": "disabled"}
@@ -147,6 +149,11 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
         "code": "key_refused",
         "cause": "the endpoint does not accept the key (error 401 invalid_api_key)",
         "remedy": "Set LLM_API_KEY to a valid key.",
+    }
+    assert german["languageModel"]["purposes"]["health test"] == {
+        **details["languageModel"]["purposes"]["health test"],
+        "cause": "der Endpunkt nimmt den Schlüssel nicht an (Fehler 401 invalid_api_key)",
+        "remedy": "Setzen Sie LLM_API_KEY auf einen gültigen Schlüssel.",
     }
 
 
