@@ -11095,7 +11095,7 @@ export interface components {
             checks: components["schemas"]["DoctorCheckResponse"][];
             /**
              * Text
-             * @description The report as text, without secrets and without data of organizations.
+             * @description The report as text, in English, without secrets and without data of organizations.
              */
             text: string;
         };
@@ -19953,7 +19953,7 @@ export interface components {
             certificateId: string | null;
             /**
              * Reason
-             * @description Why it ended without a certificate, in English; null otherwise.
+             * @description Why it ended without a certificate, in the language that the request asked for if it is available; null otherwise.
              * @example The endpoint did not answer.
              */
             reason: string | null;
