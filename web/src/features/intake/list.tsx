@@ -156,7 +156,7 @@ function NewIntake() {
         )}
       </Field>
       <label className="grid gap-2 font-[550]">
-        {i18n._("Duration")}
+        {i18n._("Length")}
         <select
           value={minutes}
           onChange={(event) => setMinutes(Number(event.target.value))}

@@ -68,7 +68,7 @@ export function PageHead({
         </h1>
         {aside}
       </div>
-      {under ? <p className="mt-1.5 text-text2">{under}</p> : null}
+      {under ? <p className="mt-1.5 max-w-[75ch] text-text2">{under}</p> : null}
     </header>
   );
 }
