@@ -137,7 +137,7 @@ describe("the intakes", () => {
     );
 
     await userEvent.type(screen.getByLabelText("Role"), " Welder ");
-    await userEvent.selectOptions(screen.getByLabelText("Duration"), "20");
+    await userEvent.selectOptions(screen.getByLabelText("Length"), "20");
     await press("Create intake");
 
     await waitFor(() => expect(router.state.location.pathname).toBe("/intake/k2"));
