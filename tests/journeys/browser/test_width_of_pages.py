@@ -42,7 +42,15 @@ _SEEKER = [
     "/assistant",
     "/account",
 ]
-_VISITOR = ["/sign-in", "/sign-in/organization", "/forgot-password", "/reset-password"]
+_VISITOR = [
+    "/sign-in",
+    "/sign-in/organization",
+    "/forgot-password",
+    "/reset-password",
+    "/accept-invitation",
+    "/connect-application",
+]
+_COLUMNS = "(row) => getComputedStyle(row).gridTemplateColumns.split(' ').length"
 
 
 def test_no_page_of_recruiters_scrolls_sideways(
@@ -78,9 +86,54 @@ def test_no_page_before_the_interview_scrolls_sideways(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     token = browser_platform.invited(_LONG_NAME).link.rpartition("/")[2]
-    addresses = [*_VISITOR, f"/interview/join/{token}", f"/interview/pre-check/{token}"]
+    later = browser_platform.invited(_LONG_NAME)
+    browser_platform.schedule(later, days=3)
+    addresses = [
+        *_VISITOR,
+        f"/interview/join/{token}",
+        f"/interview/pre-check/{token}",
+        f"/interview/join/{later.link.rpartition('/')[2]}",
+    ]
 
     assert too_wide(page, browser_platform.url, addresses) == {}
+
+
+def test_no_page_after_the_interview_scrolls_sideways(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    read = browser_platform.interviewed(_LONG_NAME)
+
+    assert (
+        too_wide(page, browser_platform.url, [f"/interview/join/{read.link.rpartition('/')[2]}"])
+        == {}
+    )
+
+
+def test_organization_stands_in_whole_words_at_twice_the_zoom(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    page.set_viewport_size({"width": PHONE[0] // 2, "height": PHONE[1] // 2})
+    page.goto(browser_platform.invited(_LONG_NAME).link)
+
+    name = page.get_by_role("banner").get_by_text("Demo organization")
+
+    expect(name).to_be_visible()
+    assert name.evaluate("(name) => name.offsetWidth") > 80
+
+
+def test_row_of_the_queue_has_one_column_at_twice_the_text_size(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    browser_platform.planned(_LONG_NAME)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    at_the_queue(page, browser_platform)
+    row = page.get_by_role("listitem").filter(has_text=_LONG_NAME).first
+    expect(row).to_be_visible()
+    assert row.evaluate(_COLUMNS) == 2
+
+    page.evaluate(_SET_TEXT_SIZE, "200%")
+
+    assert row.evaluate(_COLUMNS) == 1
 
 
 def too_wide(page: Page, origin: str, addresses: list[str]) -> dict[str, str]:
