@@ -136,7 +136,7 @@ describe("the intakes", () => {
       IntakeList,
     );
 
-    await userEvent.type(screen.getByLabelText("Role"), " Welder ");
+    await userEvent.type(screen.getByLabelText("Role (optional)"), " Welder ");
     await userEvent.selectOptions(screen.getByLabelText("Length"), "20");
     await press("Create intake");
 
