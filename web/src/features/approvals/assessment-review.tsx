@@ -256,7 +256,7 @@ function withLevel(levels: DecisionDraft["levels"], name: string, level: number 
 
 function Legend() {
   return (
-    <p aria-hidden="true" className="flex items-center gap-4 text-small text-text3">
+    <p aria-hidden="true" className="flex flex-wrap items-center gap-x-4 text-small text-text3">
       <span className="flex items-center gap-1.5">
         <span className="drawn size-2.5 rounded-full bg-tide" /> {i18n._("proposed")}
       </span>
