@@ -34,6 +34,7 @@ BENCHES = {
     "voice.worded": "a spoken turn whose question is worded by an imitated model",
     "wer": "word error rate of the keyless recogniser, by machine voice",
     "paint": "first paint of the screens in a Chromium behind a slow line",
+    "live_wall": "the page of a hundred moving live interviews in a Chromium: frames, script, long tasks",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 

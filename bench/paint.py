@@ -70,7 +70,7 @@ async def _first_paint(
         await context.close()
 
 
-async def _signed_in(browser: Browser, url: str) -> StorageState:
+async def signed_in(browser: Browser, url: str) -> StorageState:
     """Return the cookies of a recruiter."""
     context = await browser.new_context(locale="en-GB")
     page = await context.new_page()
@@ -101,7 +101,7 @@ async def _addresses(browser: Browser) -> AsyncIterator[dict[str, tuple[str, Sto
     with own_folder() as folder:
         async with a_platform(folder) as running:
             interview_id, link = await _approved_interview(running.url)
-            state = await _signed_in(browser, running.url)
+            state = await signed_in(browser, running.url)
             opened = {
                 name: (f"{running.url}{path.format(id=interview_id)}", state)
                 for name, path in _OPEN_PLACES.items()

@@ -24,7 +24,7 @@ _THINKING_S = (1.0, 5.0)
 _ASKS = ("question", "follow_up", "repeat")
 
 
-class _Tally:
+class Tally:
     """What became of all talks of a run."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class _Tally:
         self.errors = 0
 
 
-async def _admitted(staff: Line, candidate: Line) -> Json:
+async def admitted(staff: Line, candidate: Line) -> Json:
     """Return a started session: request, plan, approval, consent, start, all through public routes."""
     made = await staff.ask("POST", WAY, WISH)
     one = f"{WAY}/{made['interviewId']}"
@@ -47,13 +47,19 @@ async def _admitted(staff: Line, candidate: Line) -> Json:
     return await candidate.ask("POST", f"{door}/start")
 
 
-async def _talk(session: Json, tally: _Tally, chance: random.Random) -> None:
+async def talk(
+    session: Json,
+    tally: Tally,
+    chance: random.Random,
+    thinking_s: tuple[float, float] = _THINKING_S,
+) -> None:
+    """Hold a session to its end, thinking between ``thinking_s`` seconds before each answer."""
     query = urlencode({"sessionId": session["sessionId"], "tenantId": session["tenantId"]})
     address = session["wsUrl"]
     if "sessionId=" not in address:
         address = f"{address.rstrip('/')}{'&' if '?' in address else '/?'}{query}"
     dana, sent_at, count = StrongCandidate(), 0.0, 0
-    await asyncio.sleep(chance.uniform(0, _THINKING_S[1]))
+    await asyncio.sleep(chance.uniform(0, thinking_s[1]))
     async with websockets.connect(address, compression=None, open_timeout=20) as socket:
         async for raw in socket:
             frame: dict[str, Any] = json.loads(raw)
@@ -72,16 +78,17 @@ async def _talk(session: Json, tally: _Tally, chance: random.Random) -> None:
                 if frame["kind"] not in _ASKS:
                     continue
                 text = dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
-                await asyncio.sleep(chance.uniform(*_THINKING_S))
+                await asyncio.sleep(chance.uniform(*thinking_s))
                 count += 1
                 sent_at = time.perf_counter()
                 answer = {"type": "TEXT", "text": text, "clientMessageId": f"m-{count}"}
                 await socket.send(json.dumps(answer))
 
 
-async def _guarded(talk: Awaitable[None], tally: _Tally) -> None:
+async def guarded(held: Awaitable[None], tally: Tally) -> None:
+    """Wait for a talk; a broken line counts as an error."""
     try:
-        await talk
+        await held
     except (OSError, websockets.WebSocketException):
         tally.errors += 1
 
@@ -96,24 +103,25 @@ async def _most(pid: int, seen: list[int]) -> None:
         await asyncio.sleep(1)
 
 
-def _in_pieces(count: int, size: int) -> Iterable[int]:
+def in_pieces(count: int, size: int) -> Iterable[int]:
+    """Return the sizes of the pieces of ``count``, each at most ``size``."""
     return (min(size, count - begun) for begun in range(0, count, size))
 
 
 async def _run(on: Running, count: int) -> list[Figure]:
     sessions: list[Json] = []
     with lines(on.url, 5, X_API_Key=DEMO_KEY) as staff, lines(on.url, 5) as candidates:
-        for size in _in_pieces(count, 5):
+        for size in in_pieces(count, 5):
             pairs = zip(staff[:size], candidates[:size], strict=True)
-            sessions += await asyncio.gather(*(_admitted(a, b) for a, b in pairs))
+            sessions += await asyncio.gather(*(admitted(a, b) for a, b in pairs))
     await asyncio.sleep(2)
-    tally, chance, before = _Tally(), random.Random(7), _resident_kib(on.pid)
+    tally, chance, before = Tally(), random.Random(7), _resident_kib(on.pid)
     cpu, began, memory = cpu_seconds(on.pid), time.perf_counter(), [before]
     watching = asyncio.ensure_future(_most(on.pid, memory))
     async with asyncio.TaskGroup() as group:
         for session in sessions:
-            talk = _talk(session, tally, random.Random(chance.random()))
-            group.create_task(_guarded(talk, tally))
+            held = talk(session, tally, random.Random(chance.random()))
+            group.create_task(guarded(held, tally))
     watching.cancel()
     took, cpu = time.perf_counter() - began, cpu_seconds(on.pid) - cpu
     completed = tally.endings.count("all_asked")

@@ -105,8 +105,11 @@ def _texts_of_node(node: ast.AST, errors: frozenset[str]) -> Iterator[str | tupl
             yield from literals
         case "translatable_plural":
             yield literals[0], literals[1]
-        case _ if (text := _error_text(node, errors)) is not None and _is_sentence(text):
-            yield text.value
+        case "TenantInvariant" | "PlatformInvariant":
+            sentences = (each.value for each in node.keywords if each.arg == "sentence")
+            yield from (each.value for each in sentences if _is_literal(each))
+        case _:
+            yield from (text.value for text in _error_texts(node, errors) if _is_sentence(text))
 
 
 def _texts_of_error(node: ast.ClassDef) -> Iterator[str]:
@@ -119,13 +122,16 @@ def _texts_of_error(node: ast.ClassDef) -> Iterator[str]:
             yield ast.literal_eval(statement.value)
 
 
-def _error_text(call: ast.Call, errors: frozenset[str]) -> ast.expr | None:
-    """Return the argument of a call that is the text of an error or of an invalid field."""
+def _error_texts(call: ast.Call, errors: frozenset[str]) -> list[ast.expr]:
+    """Return the arguments of a call that can be the text of an error, or of an invalid field.
+
+    The text of some errors follows a code.
+    """
     if _name_of(call) in errors:
-        return call.args[0] if call.args else None
+        return call.args
     if _name_of(call) == "FieldError":
-        return call.args[2] if len(call.args) > 2 else None
-    return None
+        return call.args[2:3]
+    return []
 
 
 def _name_of(call: ast.Call) -> str:
@@ -149,7 +155,8 @@ def find_untranslatable_texts(package: Path) -> Iterator[str]:
         texts = [
             text
             for node in ast.walk(source.tree)
-            if isinstance(node, ast.Call) and (text := _error_text(node, errors)) is not None
+            if isinstance(node, ast.Call)
+            for text in _error_texts(node, errors)
         ]
         names = {text.id for text in texts if isinstance(text, ast.Name)}
         composed = [text for text in texts if _is_composed(text)]

@@ -16,6 +16,7 @@ from livekit.protocol import models
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
 from vivavoce.contracts.voice import (
+    AudioRecorder,
     ExpectedAnswer,
     InterviewerUtterance,
     OpenVoiceConnection,
@@ -462,6 +463,7 @@ class FakeVoiceConnection:
         self.session, self.preferences = session, preferences
         self.microphone, self.loudspeaker = ends
         self.dones = self.hushes = 0
+        self.record_audio: AudioRecorder | None = None
 
     async def say(self, utterance: InterviewerUtterance) -> None:
         pass
@@ -503,8 +505,11 @@ class FakeConverse:
         microphone: AudioInput,
         loudspeaker: AudioOutput,
         preferences: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
         self.made.append(FakeVoiceConnection(session, (microphone, loudspeaker), preferences))
+        self.made[-1].record_audio = record_audio
         return self.made[-1]
 
 

@@ -34,6 +34,7 @@ from vivavoce.app.roles.role import run_roles
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
 from vivavoce.contracts.voice import (
+    AudioRecorder,
     CandidateUtterance,
     ExpectedAnswer,
     InterviewerUtterance,
@@ -98,7 +99,10 @@ class ScriptedVoice:
         microphone: AudioInput,
         loudspeaker: AudioOutput,
         script: Script,
+        record_audio: AudioRecorder | None = None,
     ) -> None:
+        self._record_audio = record_audio
+        self._is_recorded = False
         self.said: list[InterviewerUtterance] = []
         self.incoming = bytearray()
         self.played: list[PlaybackResult] = []
@@ -112,7 +116,10 @@ class ScriptedVoice:
 
     async def _hear(self) -> None:
         async for pcm in self._microphone.frames():
+            at_ms = len(self.incoming) // 32
             self.incoming += pcm
+            if self._is_recorded and self._record_audio is not None:
+                self._record_audio(pcm, at_ms)
 
     async def _speak(self) -> None:
         generation = 0
@@ -145,7 +152,7 @@ class ScriptedVoice:
         is_recorded: bool = False,
         expects: ExpectedAnswer = "anything",
     ) -> None:
-        pass
+        self._is_recorded = is_allowed and is_recorded
 
     async def interrupt(self) -> None:
         await self._loudspeaker.clear()
@@ -323,6 +330,7 @@ async def holding_rooms(
         start_connection=converse,
         clock=on.clock,
         ids=on.ids,
+        recordings=of.live.recordings,
     )
     rooms = RoomHost(
         connections=of.livekit.connections, dependencies=tools, worker_id="k_1", clock=on.clock
@@ -369,15 +377,19 @@ async def a_phone_platform(
                 microphone: AudioInput,
                 loudspeaker: AudioOutput,
                 wish: VoicePreferences,
+                *,
+                record_audio: AudioRecorder | None = None,
             ) -> ScriptedVoice:
                 await asyncio.sleep(script.opens_after_s)
                 await script.is_awake.wait()
-                voices.append(ScriptedVoice(session, microphone, loudspeaker, script))
+                voices.append(ScriptedVoice(session, microphone, loudspeaker, script, record_audio))
                 return voices[-1]
 
             front = build_gateway_role(on, of)
             bridge = Bridge(server)
-            sockets = of.phone.build_stream_routes(of.live.spoken_sessions, converse)
+            sockets = of.phone.build_stream_routes(
+                of.live.spoken_sessions, converse, of.live.recordings
+            )
             front.servers[0].app.router.routes[:0] = sockets.routes
             async with (
                 manage_voice_lifecycle(voice),

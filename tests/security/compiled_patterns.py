@@ -49,6 +49,7 @@ def _load_languages() -> None:
     importlib.import_module("vivavoce.planning.domain.german.job_text")._load_patterns()
     importlib.import_module("vivavoce.planning.domain.german.task_groups")._load_phrases()
     importlib.import_module("vivavoce.planning.domain.hiring.fitting_probes")._load_aims()
+    importlib.import_module("vivavoce.planning.domain.scene_assumptions")._load()
 
 
 def main() -> None:

@@ -58,6 +58,7 @@ BUILT_AT_RUN_TIME = {
     "planning/domain/german/job_text.py:_load_patterns",
     "planning/domain/german/task_groups.py:_load_phrases",
     "planning/domain/hiring/fitting_probes.py:_load_aims",
+    "planning/domain/scene_assumptions.py:_load",
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",

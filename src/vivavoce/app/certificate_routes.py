@@ -143,7 +143,7 @@ def build_certificate_router(
         caller.require(Permission.PLATFORM_OPERATE)
         listed = await stored_certificates.list_newest()
         newest = await qualifications.read_newest(caller)
-        qualification = None if newest is None else respond_qualification(newest)
+        qualification = None if newest is None else respond_qualification(newest, language)
         if model_scoring is None:
             reason = phrase("No language model is configured.")
             return CertificatesResponse(

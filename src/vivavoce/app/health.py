@@ -20,19 +20,23 @@ from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
+from vivavoce.infra.web.languages import get_request_language, translate_members
 from vivavoce.infra.web.request_models import UtcTimestamp
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import format_optional_timestamp
+from vivavoce.kernel.translation import phrase
 
 RoleName = Literal["gateway", "agents", "edge", "worker", "livekit"]
 """The roles of processes."""
 _CHECK_TIMEOUT_S = 1.5
 """Timeout of a database query, so that a probe gets its answer within 2 s."""
 _TIMED_OUT_CHECKS: dict[str, Json] = {
-    "database": {"status": "unavailable", "error": "the database did not respond in time"},
+    "database": {"status": "unavailable", "error": phrase("the database did not respond in time")},
     "kafka": {"status": "unknown"},
     "redis": {"status": "disabled"},
 }
+_TEXTS = frozenset({"error", "cause", "remedy", "reason"})
+"""Members of the detailed checks that are for people."""
 _MAX_OUTBOX_AGE_S = 10.0
 """If an event waits longer than this for Kafka, Kafka counts as unavailable."""
 
@@ -208,7 +212,7 @@ def build_health_router(
             (await current_caller(request)).require(Permission.PLATFORM_OPERATE)
         results = await checks()
         is_known = results["database"]["status"] == "ok"
-        return {
+        details = {
             "status": results["database"]["status"],
             "role": role,
             "version": __version__,
@@ -219,6 +223,7 @@ def build_health_router(
             "modelCertificate": (await certifying.run() if is_known else None)
             or {"status": "unknown"},
         }
+        return translate_members(details, _TEXTS, get_request_language(request.scope))
 
     responses: dict[Callable[..., Awaitable[Json]], type[BaseModel]] = {
         health: HealthResponse,
@@ -306,7 +311,7 @@ async def _run_checks(platform: Platform) -> dict[str, Json]:
     try:
         await platform.database.execute("SELECT 1 AS one")
     except (DatabaseUnavailableError, psycopg.Error):
-        database: Json = {"status": "unavailable", "error": "the database does not respond"}
+        database: Json = {"status": "unavailable", "error": phrase("the database does not respond")}
     else:
         latency = platform.clock.monotonic() - began
         database = {"status": "ok", "latencyMs": round(latency * 1000, 1)}

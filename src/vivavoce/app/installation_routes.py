@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from vivavoce import __version__
@@ -32,10 +32,10 @@ from vivavoce.app.platform import Platform
 from vivavoce.infra.language_model.options import explain_incomplete_model
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.languages import get_request_language
+from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.translation import ENGLISH, translate
+from vivavoce.kernel.translation import translate
 
 Purpose = Literal["plan", "speech", "panel", "score", "document", "review"]
 _WINDOW_S = 600
@@ -171,7 +171,7 @@ class DoctorReportResponse(CamelModel):
     checks: list[DoctorCheckResponse]
     """What was looked at in the stored data, and what was found."""
     text: str
-    """The report as text, without secrets and without data of organizations."""
+    """The report as text, in English, without secrets and without data of organizations."""
 
 
 def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -> APIRouter:
@@ -185,7 +185,7 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
 
     @routes.get("/api/v1/installation/engines")
     async def list_installation_engines(
-        caller: CurrentCaller, request: Request
+        caller: CurrentCaller, language: RequestLanguage
     ) -> InstallationEnginesResponse:
         """Return which speech engines, phone providers and models this installation uses, without secrets.
 
@@ -194,7 +194,6 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
         caller.require(Permission.PLATFORM_OPERATE)
         speech = await list_voice_engines(settings, clock, is_tested=False)
         problem = explain_incomplete_model(settings)
-        language = get_request_language(request.scope)
         return InstallationEnginesResponse(
             speech=[_to_component(each, language) for each in speech],
             voices=[
@@ -204,12 +203,12 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
             ],
             phone=[_to_component(each, language) for each in list_phone_providers(settings)],
             models=[_to_model(each) for each in list_configured_models(settings)],
-            model_problem=None if problem is None else translate(problem, language),
+            model_problem=_translate_optional(problem, language),
         )
 
     @routes.post("/api/v1/installation/model-trials")
     async def try_installation_model(
-        body: ModelTrialRequest, caller: CurrentCaller
+        body: ModelTrialRequest, caller: CurrentCaller, language: RequestLanguage
     ) -> ModelTrialListResponse:
         """Call the model for one purpose, with short requests that may cost money.
 
@@ -218,7 +217,7 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
         await admit(caller, "model", _MAX_CALLS)
         trials = await try_model(settings, clock, only=body.purpose)
         priced = await price_trials(platform, trials) if trials else ()
-        return ModelTrialListResponse(data=[_to_trial(trial) for trial in priced])
+        return ModelTrialListResponse(data=[_to_trial(trial, language) for trial in priced])
 
     @routes.post(
         "/api/v1/installation/voice-sample",
@@ -257,7 +256,9 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
         return Response(sample.wav, media_type=_WAV, headers=headers)
 
     @routes.post("/api/v1/installation/doctor")
-    async def run_installation_doctor(caller: CurrentCaller) -> DoctorReportResponse:
+    async def run_installation_doctor(
+        caller: CurrentCaller, language: RequestLanguage
+    ) -> DoctorReportResponse:
         """Check the settings, what is missing, and the consistency of all stored data. It changes nothing.
 
         For operators of the installation, at most 20 times in 10 minutes. Violations are counted; only the
@@ -265,9 +266,14 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
         """
         await admit(caller, "doctor", _MAX_RUNS)
         ran_at = clock.now()
-        return _to_report(without_stored_data(await run_doctor_here(platform)), ran_at)
+        report = without_stored_data(await run_doctor_here(platform))
+        return _to_report(report, ran_at, language)
 
     return routes
+
+
+def _translate_optional(text: str | None, language: str) -> str | None:
+    return None if text is None else translate(text, language)
 
 
 def _to_component(component: ComponentStatus, language: str) -> ComponentResponse:
@@ -288,15 +294,17 @@ def _to_model(model: ConfiguredModel) -> ConfiguredModelResponse:
     )
 
 
-def _to_trial(trial: ModelTrial) -> ModelTrialResponse:
+def _to_trial(trial: ModelTrial, language: str) -> ModelTrialResponse:
     return ModelTrialResponse(
         purpose=trial.purpose,
         model=trial.model,
         endpoint=trial.provider,
         is_fallback=trial.is_fallback,
         is_ok=trial.failure is None,
-        cause=None if trial.failure is None else trial.failure.describe(),
-        remedy=trial.remedy,
+        cause=_translate_optional(
+            None if trial.failure is None else trial.failure.describe(), language
+        ),
+        remedy=_translate_optional(trial.remedy, language),
         first_token_s=None if trial.speed is None else trial.speed.first_token_s,
         expected_s=trial.expected_s,
         deadline_s=trial.deadline_s,
@@ -304,25 +312,27 @@ def _to_trial(trial: ModelTrial) -> ModelTrialResponse:
     )
 
 
-def _to_report(report: DoctorReport, ran_at: datetime) -> DoctorReportResponse:
+def _to_report(report: DoctorReport, ran_at: datetime, language: str) -> DoctorReportResponse:
     return DoctorReportResponse(
         version=__version__,
         ran_at=ran_at,
         is_healthy=report.exit_code == EXIT_HEALTHY,
-        summary=summarize(report),
-        database_error=report.database_error,
-        components=[_to_component(each, ENGLISH) for each in report.components],
+        summary=translate(summarize(report), language),
+        database_error=_translate_optional(report.database_error, language),
+        components=[_to_component(each, language) for each in report.components],
         missing=[
-            MissingFeatureResponse(name=each.name, adds=each.adds)
+            MissingFeatureResponse(
+                name=translate(each.name, language), adds=translate(each.adds, language)
+            )
             for each in report.missing_features
         ],
         checks=[
             DoctorCheckResponse(
                 name=result.invariant.full_name,
-                sentence=result.invariant.sentence,
+                sentence=translate(result.invariant.sentence, language),
                 status=check_status(result),
                 found=result.found,
-                error=result.error,
+                error=_translate_optional(result.error, language),
             )
             for result in report.check_results
         ],

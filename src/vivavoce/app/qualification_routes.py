@@ -14,7 +14,9 @@ from vivavoce.assessment.domain.qualification.started import (
 )
 from vivavoce.assessment.usecases.run_qualification import ManageQualifications
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.kernel.translation import translate_paragraph
 
 
 class QualificationResponse(CamelModel):
@@ -39,7 +41,8 @@ class QualificationResponse(CamelModel):
     certificate_id: UUID | None = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
     """Its certificate; null if it has not ended with one."""
     reason: str | None = Field(examples=["The endpoint did not answer."])
-    """Why it ended without a certificate, in English; null otherwise."""
+    """Why it ended without a certificate, in the language that the request asked for if it is
+    available; null otherwise."""
 
 
 def build_qualification_router(qualifications: ManageQualifications) -> APIRouter:
@@ -47,26 +50,34 @@ def build_qualification_router(qualifications: ManageQualifications) -> APIRoute
     routes = make_strict_router("operations")
 
     @routes.post("/api/v1/model-qualifications", status_code=202)
-    async def start_model_qualification(caller: CurrentCaller) -> QualificationResponse:
+    async def start_model_qualification(
+        caller: CurrentCaller, language: RequestLanguage
+    ) -> QualificationResponse:
         """Start a qualification of the configured model: about 1,800 requests, which may cost money.
 
         For operators of the installation; one at a time. `GET /model-certificates` shows how far it is.
         """
-        return respond_qualification(await qualifications.start(caller))
+        return respond_qualification(await qualifications.start(caller), language)
 
     @routes.post("/api/v1/model-qualifications/{qualification_id}/cancel")
     async def cancel_model_qualification(
-        caller: CurrentCaller, qualification_id: UUID
+        caller: CurrentCaller, qualification_id: UUID, language: RequestLanguage
     ) -> QualificationResponse:
         """Cancel a qualification that waits or runs: within seconds, no further request is sent.
 
         For operators of the installation. Nothing is certified.
         """
-        return respond_qualification(await qualifications.cancel(caller, qualification_id))
+        canceled = await qualifications.cancel(caller, qualification_id)
+        return respond_qualification(canceled, language)
 
     return routes
 
 
-def respond_qualification(qualification: StartedQualification) -> QualificationResponse:
-    """Return a qualification as the API shows it."""
-    return QualificationResponse.model_validate(qualification, from_attributes=True)
+def respond_qualification(
+    qualification: StartedQualification, language: str
+) -> QualificationResponse:
+    """Return a qualification as the API shows it, its reason in ``language``."""
+    response = QualificationResponse.model_validate(qualification, from_attributes=True)
+    if response.reason is not None:
+        response.reason = translate_paragraph(response.reason, language)
+    return response

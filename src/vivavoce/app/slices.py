@@ -61,7 +61,12 @@ from vivavoce.app.wiring.model_scoring import (
     build_certificate_end_reader,
     build_model_scoring,
 )
-from vivavoce.app.wiring.phone import KEYPAD_INSTRUCTIONS, InterviewCalls, PhoneSlice, build_phone
+from vivavoce.app.wiring.phone import (
+    InterviewCalls,
+    PhoneSlice,
+    build_phone,
+    read_spoken_part,
+)
 from vivavoce.app.wiring.planning import (
     PlanningSlice,
     build_plan_reader,
@@ -227,7 +232,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         plans=plans,
         clock=platform.clock,
         voice=offer,
-        build_voice_recording_text=partial(build_voice_consent_text, visibility="person"),
+        build_voice_recording_text=partial(build_voice_consent_text, setting="person"),
     )
     intake = build_intakes(
         platform, hiring=hiring, tenancy=tenancy, interview_transcripts=live.interview_transcripts
@@ -249,6 +254,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         call_log=live.call_log,
         plans=plans,
         audit=tenancy.audit,
+        policy=policies,
         voice=voice,
     )
     media = build_media(
@@ -349,7 +355,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
             read_retention_days=slices.policies.interview_retention_days,
             audit=slices.tenancy.audit,
             voice=voice_availability(slices.voice),
-            phone_instructions=KEYPAD_INSTRUCTIONS,
+            read_spoken_part=partial(read_spoken_part, slices.policies),
         ),
         candidate_access,
         slices.hiring.router,

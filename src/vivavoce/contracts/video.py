@@ -19,6 +19,10 @@ RECORDING_ARTIFACTS: Mapping[RecordingKind, str] = MappingProxyType(
 """What a session's log calls each kind of recording."""
 
 
+VoiceSetting = ResultVisibility | Literal["call"]
+"""For whom the voice is recorded, or that the candidate is asked in a call, which is for staff."""
+SPOKEN_OFFER_MARK = ".recording."
+"""Before the version of the offer of a recording, in the version of a consent text that callers hear."""
 VOICE_CONTENT_TYPE = "audio/ogg"
 """The media type in which the voice is stored."""
 
@@ -54,6 +58,13 @@ class RecordedSession:
     """For whom the voice is recorded: the organization's staff, or the person who practices."""
     ended_at: datetime | None
     """None while the session is running."""
+    heard_offer: str | None = None
+    """In a call, the version of the text that offered a recording of the voice aloud."""
+
+    @property
+    def voice_setting(self) -> VoiceSetting:
+        """How the candidate is asked about a recording of the voice."""
+        return self.visibility if self.heard_offer is None else "call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,9 +70,10 @@ def explain_missing_embedder() -> str:
     missing = ", ".join(find_missing_packages())
     if not missing:
         return ""
-    return (
-        f"Only words are compared, because these are not installed: {missing}. "
-        f"To install them: {INSTALL_COMMANDS}"
+    return translatable(
+        "Only words are compared, because these are not installed: {missing}. To install them: {commands}",
+        missing=missing,
+        commands=INSTALL_COMMANDS,
     )
 
 

@@ -15,6 +15,7 @@ from vivavoce.infra.invariants import (
     build_violation_result,
 )
 from vivavoce.infra.migrations import APP_ROLE, SYSTEM_ROLE, newest_revision
+from vivavoce.kernel.translation import phrase, translatable
 
 _MAX_OUTBOX_AGE_S = 60
 _UNSAFE_ROLES: LiteralString = """
@@ -119,60 +120,64 @@ def platform_invariants(
         _platform_invariant(
             "database",
             "is_durable",
-            "Committed data survives a power failure.",
+            phrase("Committed data survives a power failure."),
             _check_by_query(_DURABILITY),
         ),
         _platform_invariant(
             "database",
             "roles_are_bound",
-            "The app's database roles are neither superusers nor owners, and row-level "
-            "security applies to them.",
+            phrase(
+                "The app's database roles are neither superusers nor owners, and row-level "
+                "security applies to them."
+            ),
             _check_by_query(_UNSAFE_ROLES, {"roles": list(roles)}),
         ),
         _platform_invariant(
             "database",
             "tables_are_closed",
-            "Every table with an organization's data has forced row-level security.",
+            phrase("Every table with an organization's data has forced row-level security."),
             _check_by_query(_OPEN_TABLES),
         ),
         _platform_invariant(
             "outbox",
             "is_relayed",
-            f"While a relay is running, no event waits longer than {_MAX_OUTBOX_AGE_S} s "
-            "in the outbox.",
+            translatable(
+                "While a relay is running, no event waits longer than {seconds} s in the outbox.",
+                seconds=_MAX_OUTBOX_AGE_S,
+            ),
             _check_by_query(_BACKLOG, {"seconds": _MAX_OUTBOX_AGE_S, "runs": True}),
         ),
         _platform_invariant(
             "outbox",
             "waits_for_no_relay",
-            "A relay is running, so events do not wait.",
+            phrase("A relay is running, so events do not wait."),
             _check_by_query(_BACKLOG, {"seconds": _MAX_OUTBOX_AGE_S, "runs": False}),
             is_note=True,
         ),
         _platform_invariant(
             "bus",
             "owes_kafka_nothing",
-            "Kafka, if configured, was available and received every event.",
+            phrase("Kafka, if configured, was available and received every event."),
             _check_by_query(_KAFKA_BACKLOG),
             is_note=True,
         ),
         _platform_invariant(
             "bus",
             "has_no_strangers",
-            "Every message from Kafka is an event of an organization here.",
+            phrase("Every message from Kafka is an event of an organization here."),
             _check_by_query(_UNKNOWN_SENDERS),
             is_note=True,
         ),
         _platform_invariant(
             "jobs",
             "none_is_stuck",
-            "Every running job has a live worker.",
+            phrase("Every running job has a live worker."),
             _check_by_query(_STUCK_JOBS),
         ),
         _platform_invariant(
             "jobs",
             "none_gave_up",
-            "No job has used all its attempts.",
+            phrase("No job has used all its attempts."),
             _check_by_query(_FAILED_JOBS),
             is_note=True,
         ),
@@ -182,7 +187,7 @@ def platform_invariants(
 def build_schema_invariant() -> PlatformInvariant:
     """Return the invariant that is checked first: the tables are those of this version."""
     return _platform_invariant(
-        "database", "schema_is_newest", "The schema matches this version.", _check_revision
+        "database", "schema_is_newest", phrase("The schema matches this version."), _check_revision
     )
 
 

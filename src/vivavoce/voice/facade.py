@@ -130,8 +130,12 @@ class VoicePipelineFactory:
         audio_input: AudioInput,
         audio_output: AudioOutput,
         preferences: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoicePipeline:
         """Start a voice connection over the transport's own input and output, which stay open when it closes.
+
+        ``record_audio`` is given the sound that is listened to and may be recorded.
 
         Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
         """
@@ -142,7 +146,11 @@ class VoicePipelineFactory:
             close=_leave_open,
         )
         return await self._open_pipeline(
-            session, preferences, lambda _: transport, _PendingPipeline()
+            session,
+            preferences,
+            lambda _: transport,
+            _PendingPipeline(),
+            record_audio=record_audio,
         )
 
     async def _open_pipeline(

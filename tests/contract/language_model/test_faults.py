@@ -138,7 +138,7 @@ async def test_a_fault_has_its_own_code(fault: Any, code: str, calls: int) -> No
 async def test_a_code_that_repeats_the_status_is_not_its_cause() -> None:
     failure = await failure_of(with_faults(*[LITELLM_KEY] * 9))
 
-    assert failure.describe() == "the endpoint does not accept the key (400 no_db_connection)"
+    assert failure.describe() == "the endpoint does not accept the key (error 400 no_db_connection)"
 
 
 _TAKE_ANY_KEY = (ollama,)

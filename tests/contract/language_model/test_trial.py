@@ -135,7 +135,7 @@ async def test_a_wrong_key_is_named_with_its_remedy() -> None:
 
     lines = list(describe_trials(await trials_of(family)))
 
-    assert "FAILED: the endpoint does not accept the key (401 invalid_api_key)" in lines[0]
+    assert "FAILED: the endpoint does not accept the key (error 401 invalid_api_key)" in lines[0]
     assert "Set LLM_API_KEY" in lines[0]
     assert lines[0].strip().startswith("plan, speech, panel, score, document, review ")
     assert len(lines) == 1, "one cause is one line"

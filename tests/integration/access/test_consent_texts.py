@@ -13,6 +13,7 @@ from tests.fakes.staff_actions import ListAuditLog
 from tests.integration.access.candidate_access import World
 
 from vivavoce.access.domain.candidate_access import ConsentTextChangedError
+from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.access.routes.consent_texts import build_consent_text_router
 from vivavoce.access.usecases.manage_consent_texts import ManageConsentTexts
 from vivavoce.contracts.voice import VoiceAvailability
@@ -59,6 +60,11 @@ async def staff(world: World, audit: ListAuditLog) -> AsyncIterator[httpx.AsyncC
     async def read_days(work: UnitOfWork) -> int:
         return 45
 
+    async def read_spoken_part(work: UnitOfWork, language: str) -> ConsentText:
+        return ConsentText(
+            ".spoken", " Press one." if language == "en" else " Drücken Sie die Eins."
+        )
+
     texts = ManageConsentTexts(
         open_work=world.ground.open_work,
         additions=world.consent_additions,
@@ -66,7 +72,7 @@ async def staff(world: World, audit: ListAuditLog) -> AsyncIterator[httpx.AsyncC
         audit_log=audit,
         clock=world.clock,
         voice=VoiceAvailability(is_available=True, answer_mode="draft"),
-        phone_instructions=" Press one.",
+        read_spoken_part=read_spoken_part,
     )
     app = make_application(
         "Test",
@@ -150,7 +156,7 @@ async def test_a_preview_shows_what_is_read_and_heard_and_stores_nothing(
     assert preview["phoneText"].endswith("We keep it 45 days. Press one.")
     assert "A computer program conducts this interview" in preview["phoneText"]
     assert german["text"].endswith("Larkfield.")
-    assert german["phoneText"] is None
+    assert german["phoneText"].endswith("Drücken Sie die Eins.")
     assert [one["versions"] for one in listed] == [[], []]
 
 

@@ -162,7 +162,9 @@ class Console:
         """Run the job as a worker does."""
         await self.job()(self.tenant, qualification_id=started["id"])
 
-    async def ask(self, method: str, path: str, role: str = "operator") -> httpx.Response:
+    async def ask(
+        self, method: str, path: str, role: str = "operator", language: str = "en"
+    ) -> httpx.Response:
         platform = Platform(
             settings=Settings(),
             keys=self.ground.keys,
@@ -185,7 +187,8 @@ class Console:
         )
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:
-            return await client.request(method, f"/api/v1{path}", headers={"X-API-Key": role})
+            headers = {"X-API-Key": role, "Accept-Language": language}
+            return await client.request(method, f"/api/v1{path}", headers=headers)
 
     async def start(self) -> dict[str, Any]:
         answer = await self.ask("POST", "/model-qualifications")
@@ -334,6 +337,9 @@ async def test_a_qualification_whose_process_ended_is_not_paid_for_twice(console
     assert console.model.runs == 0
     assert shown["status"] == "failed"
     assert shown["reason"].startswith("The process that ran it ended.")
+    german = await console.ask("GET", "/model-certificates", language="de")
+    reason = german.json()["qualification"]["reason"]
+    assert reason.startswith("Der Prozess, in dem sie lief, wurde beendet.")
 
 
 async def test_one_that_is_silent_has_failed_and_holds_up_no_other(console: Console) -> None:

@@ -183,3 +183,52 @@ async def test_runs_are_limited(open_client: Opener) -> None:
         ]
 
     assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+
+
+GERMAN = OPERATOR | {"Accept-Language": "de"}
+
+
+async def test_a_page_in_german_reads_why_a_voice_and_a_model_failed_in_german(
+    open_client: Opener,
+) -> None:
+    async with open_client(
+        VIVAVOCE_TTS="openai", OPENAI_API_KEY=SECRET, OPENAI_BASE_URL="http://127.0.0.1:9/v1"
+    ) as client:
+        voice = (await client.post("/voice-sample?engine=openai", headers=GERMAN)).json()
+    async with (
+        open_openai_server() as server,
+        open_client(LLM_BASE_URL=server.url, LLM_API_KEY="k", LLM_MODEL="away") as client,
+    ):
+        model = await client.post("/model-trials", json={"purpose": "panel"}, headers=GERMAN)
+
+    remedy = "Prüfen Sie den Schlüssel, die Adresse und die Stimme in den Einstellungen."
+    assert voice["detail"] == (
+        f"Die Stimme lieferte keine Probe. Die Engine „openai“ ist nicht erreichbar. {remedy}"
+    )
+    assert (voice["cause"], voice["remedy"]) == ("refused", remedy)
+    (trial,) = model.json()["data"]
+    assert trial["cause"].startswith("der Endpunkt")
+    assert " oder " in trial["remedy"] or "Sie" in trial["remedy"]
+
+
+async def test_the_doctor_reports_in_german_all_but_the_text_of_the_command(
+    open_client: Opener,
+) -> None:
+    async with open_client() as client:
+        english = (await client.post("/doctor", headers=OPERATOR)).json()
+        german = (await client.post("/doctor", headers=GERMAN)).json()
+
+    assert german["text"] == english["text"]
+    assert german["summary"] != english["summary"]
+    assert _same(english["checks"], german["checks"], "sentence") == []
+    assert _same(english["missing"], german["missing"], "adds") == []
+    assert _same(english["components"], german["components"], "detail") == NAMES
+
+
+NAMES = ["all-MiniLM-L6-v2"]
+"""Details that are names."""
+
+
+def _same(english: list[dict[str, str]], german: list[dict[str, str]], member: str) -> list[str]:
+    pairs = zip(english, german, strict=True)
+    return [one[member] for one, other in pairs if one[member] == other[member]]

@@ -135,6 +135,8 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
     async with asking(ground, METRICS_TOKEN=TOKEN) as without, asking(ground, **said) as client:
         record_usage(usage)
         details = (await client.get("/health/detailed", headers=SCRAPER)).json()
+        reader = SCRAPER | {"Accept-Language": "de"}
+        german = (await client.get("/health/detailed", headers=reader)).json()
         bare = (await without.get("/health/detailed", headers=SCRAPER)).json()
 
     assert bare["languageModel"] == {"status": "disabled"}
@@ -145,8 +147,13 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
         "status": "failing",
         "latencyMs": 7,
         "code": "key_refused",
-        "cause": "the endpoint does not accept the key (401 invalid_api_key)",
+        "cause": "the endpoint does not accept the key (error 401 invalid_api_key)",
         "remedy": "Set LLM_API_KEY to a valid key.",
+    }
+    assert german["languageModel"]["purposes"]["health test"] == {
+        **details["languageModel"]["purposes"]["health test"],
+        "cause": "der Endpunkt nimmt den Schlüssel nicht an (Fehler 401 invalid_api_key)",
+        "remedy": "Setzen Sie LLM_API_KEY auf einen gültigen Schlüssel.",
     }
 
 
@@ -188,7 +195,7 @@ async def test_health_details_say_which_model_stands_in_and_why(ground: Ground) 
         "model": "m",
         "endpoint": "models.example",
         "code": "overloaded",
-        "cause": "the endpoint is overloaded (503)",
+        "cause": "the endpoint is overloaded (error 503)",
         "remedy": "Set LLM_FALLBACK_MODEL, or lower LLM_MAX_CONCURRENT_REQUESTS.",
     }
 

@@ -42,17 +42,20 @@ from vivavoce.contracts.profiles import (
     PRACTICE_PROFILE,
     InterviewProfile,
 )
-from vivavoce.contracts.video import VoiceRecordingSize
+from vivavoce.contracts.video import SPOKEN_OFFER_MARK, VoiceRecordingSize
 from vivavoce.infra.metrics import VOICE_RECORDING_LOSSES
 from vivavoce.kernel.caller import Caller, Role
-from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 from vivavoce.live.ports import SessionAddress
 from vivavoce.media.adapters.artifacts_postgres import PostgresMediaRetention
 from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.adapters.opus_sound import OpusSoundCodec
 from vivavoce.media.adapters.videos_postgres import PostgresRecordingRepository
 from vivavoce.media.domain.artifact import ObjectName, ViewableSession
-from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT, build_voice_consent_text
+from vivavoce.media.domain.video import (
+    VIDEO_CONSENT_TEXT,
+    build_voice_consent_text,
+)
 from vivavoce.media.ports import ObjectStoreFullError
 from vivavoce.media.usecases.video_connection import SocketRecordings
 
@@ -337,6 +340,62 @@ async def test_it_is_offered_to_candidates_who_enter_by_a_link_and_in_practice(
     assert (answer.get("code") == "voice_not_offered") is not is_offered
     assert bool(await world.rows("SELECT 1 FROM video_consent")) is is_offered
     assert bool(await world.rows(SAID)) is is_offered
+
+
+async def test_a_caller_answers_with_keys_only_where_the_call_offered_it(world: VideoWorld) -> None:
+    heard = build_voice_consent_text("de", "call").version
+    offered = await world.open(
+        profile=PHONE_SCREEN_PROFILE, consent_version=f"t.spoken{SPOKEN_OFFER_MARK}{heard}"
+    )
+    silent = await world.open(profile=PHONE_SCREEN_PROFILE, consent_version="t.spoken")
+    page = await world.open()
+    for opened, is_stored in ((offered, True), (silent, None), (page, None)):
+        async with connected(world, opened, str(opened.session_id)) as caller:
+            caller.speak(1000)  # before the key: never stored
+            assert await caller.recordings.answer_by_key(is_accepted=True) is is_stored
+            caller.speak(2000, at_ms=1000)
+            if is_stored is None:
+                assert await caller.recordings.answer_by_key(is_accepted=False) is None
+
+    [chunk] = await world.rows(SAID)
+    assert chunk["connection_id"] == str(offered.session_id)
+    assert (chunk["connection_ms"], chunk["duration_ms"]) == (1000, 2000)
+    [consent] = await world.rows("SELECT session_id, version FROM video_consent")
+    assert consent["session_id"] == offered.session_id
+    assert consent["version"] == heard
+
+    async with connected(world, offered, "later") as caller:
+        assert await caller.recordings.answer_by_key(is_accepted=False) is True
+        caller.speak(2000)
+
+    assert await world.rows(SAID) == []
+    assert await world.doctor() == {}
+
+
+async def test_an_offer_whose_text_has_changed_since_it_was_heard_cannot_be_accepted(
+    world: VideoWorld,
+) -> None:
+    former = await world.open(
+        profile=PHONE_SCREEN_PROFILE,
+        consent_version=f"t.spoken{SPOKEN_OFFER_MARK}voice.phone.2020-01-01.30.en",
+    )
+    async with connected(world, former) as caller:
+        assert await caller.recordings.answer_by_key(is_accepted=True) is False
+        caller.speak(2000)
+
+    assert await world.rows(SAID) == []
+    assert await world.rows("SELECT version FROM video_consent") == []
+
+
+async def test_an_answer_by_key_that_cannot_be_stored_records_nothing_and_raises_nothing(
+    world: VideoWorld,
+) -> None:
+    unknown = replace(await world.open(), session_id=SessionId(UUID(int=9)))
+    async with connected(world, unknown) as caller:
+        assert await caller.recordings.answer_by_key(is_accepted=True) is False
+        caller.speak(1000)
+
+    assert await world.rows(SAID) == []
 
 
 async def test_people_who_practice_decide_themselves_and_agree_to_a_text_of_their_own(
@@ -637,11 +696,19 @@ async def rows_of(ground: Ground, tenant: TenantId) -> list[dict[str, Any]]:
         return await work.fetch_all(SAID, {})
 
 
-async def test_it_is_deleted_after_30_days_and_with_the_person(world: VideoWorld) -> None:
-    opened, other = await world.open(), await world.open()
+@pytest.mark.parametrize("is_call", [False, True])
+async def test_it_is_deleted_after_30_days_and_with_the_person(
+    world: VideoWorld, *, is_call: bool
+) -> None:
+    heard = f"t.spoken{SPOKEN_OFFER_MARK}{build_voice_consent_text('en', 'call').version}"
+    call = {"profile": PHONE_SCREEN_PROFILE, "consent_version": heard}
+    opened, other = [await world.open(**(call if is_call else {})) for _ in range(2)]
     for session in (opened, other):
         async with connected(world, session) as candidate:
-            await candidate.answer(True)
+            if is_call:
+                await candidate.recordings.answer_by_key(is_accepted=True)
+            else:
+                await candidate.answer(True)
             candidate.speak(1000)
     assert await world.doctor() == {}
 

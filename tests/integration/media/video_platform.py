@@ -107,7 +107,10 @@ class VideoWorld:
     recordings: RecordingConnections
 
     async def open(
-        self, abilities: Abilities = RECORDED, profile: InterviewProfile = HIRING_PROFILE
+        self,
+        abilities: Abilities = RECORDED,
+        profile: InterviewProfile = HIRING_PROFILE,
+        **changes: Any,
     ) -> OpenedLiveSession:
         """Return a session of a person of its own."""
         opened = await started(
@@ -118,6 +121,7 @@ class VideoWorld:
             accepted_consent_version="2026-11",
             abilities=abilities,
             profile=profile,
+            **changes,
         )
         KNOWN.setdefault(self.tenant, set()).add(opened.session_id)
         return opened

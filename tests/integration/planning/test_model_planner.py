@@ -158,7 +158,7 @@ async def test_a_plan_by_the_rules_says_why_the_model_did_not_write_it(
     interview = await world.planned()
 
     notes = (await world.current(interview))["document"]["notes"]
-    assert notes[-2:] == [FALLBACK_PLANNER_NOTE, "Reason: the endpoint failed (500 refused)."]
+    assert notes[-2:] == [FALLBACK_PLANNER_NOTE, "Reason: the endpoint failed (error 500 refused)."]
 
 
 async def test_a_change_keeps_what_was_not_asked_to_change(server: OpenAiServer) -> None:

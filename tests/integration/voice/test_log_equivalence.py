@@ -30,6 +30,7 @@ from vivavoce.app.demo.phone_line import LineConditions, SimulatedPhoneLine
 from vivavoce.app.demo.stereo_recording import StereoRecording
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.contracts.voice import (
+    AudioRecorder,
     CandidateUtterance,
     VoiceConnection,
     VoicePreferences,
@@ -126,6 +127,8 @@ async def open_phone_backend(
         microphone: AudioInput,
         loudspeaker: AudioOutput,
         wish: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
         return await sounds.start_connection(
             cast("VoiceSessionHandler", _Misheard(session, mishear)), microphone, loudspeaker, wish

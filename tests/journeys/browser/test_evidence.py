@@ -53,3 +53,25 @@ def test_the_replay_marks_what_the_assessment_quotes_and_leads_to_it(
     assert faults_of(page) == []
     quoted.first.get_by_role("link", name=re.compile("^Quoted for")).first.click()
     page.wait_for_url(f"**/interviews/{guest.interview_id}/assessment")
+
+
+def test_folded_quotes_open_by_keyboard_and_stand_on_paper(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    guest = browser_platform.interviewed("Amara Okonkwo", skip=1)
+    at_the_queue(page, browser_platform)
+    open_assessment(page, browser_platform, guest)
+    more = page.get_by_text(re.compile(r"^\d+ more quotes?$")).first
+    folded = page.locator("article details", has=more).locator("blockquote").first
+    inner = page.locator("article li details").first
+    expect(folded).to_be_hidden()
+
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    expect(page.get_by_text("Results by question (1)").first.locator("xpath=../ol")).to_be_visible()
+    expect(inner.locator(":scope > :not(summary)").first).to_be_hidden()
+
+    page.emulate_media(media="screen")
+    expect(folded).to_be_hidden()
+    more.press("Enter")
+    expect(folded).to_be_visible()

@@ -101,7 +101,7 @@ def test_a_scene_with_people_of_ones_own_needs_such_people(posting: str, is_aske
     ],
 )
 def test_a_scene_plays_at_the_hours_of_the_job(scene: str, hours: str, is_asked: bool) -> None:
-    assert is_at_home(scene, f"Packer\nPack and load, {hours}.") is is_asked
+    assert fits_company(scene, f"Packer\nPack and load, {hours}.") is is_asked
 
 
 def list_scenes_without_setting() -> dict[str, list[str]]:

@@ -70,6 +70,28 @@ def test_history_pride_demands_duties_and_deaths_are_no_trouble(told: str) -> No
     assert find(told) is None
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Big chains lose half of their orders, and customers wait weeks and still get wrong letters.",
+        "Other workshops redo every second sign, because nobody reads the proof.",
+        "Printers elsewhere throw away one banner in eight and still run late every week.",
+        "Since June one sign in eight is eaten by the goat next door, and that is not our fault.",
+        "Two customers in five go away each week, and we would rather lose them than sleep.",
+        "The cat walks over every second wet sign, though she thinks that is her job.",
+    ],
+)
+def test_what_others_do_what_is_meant_to_be_so_and_jokes_are_no_trouble(aside: str) -> None:
+    assert find(aside) is None
+
+
+def test_one_sentence_that_is_only_likely_is_no_trouble() -> None:
+    sentence = "The press bands each day in the summer heat"
+
+    assert find_trouble([sentence], [0.7]) is None
+    assert find_trouble([sentence], [0.8]) is not None
+
+
 def test_sentences_that_follow_one_another_are_taken_from_one_that_says_what_it_is_about() -> None:
     sentences = ["We print banners", "The press bands each day in the heat", "It did so all June"]
 

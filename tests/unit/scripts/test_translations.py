@@ -24,10 +24,12 @@ class BusyError(VivavoceError):
 '''
 TEXTS = """
 SAID = {"again": phrases("Here it is: {open}", "Once more: {open}"), "end": phrase("Bye.")}
+CHECKS = (TenantInvariant(owner="a", name="b", sentence="All is well."),)
 def read(name, count):
     translatable("Hello {name}", name=name)
     translatable_plural("{count} day", "{count} days", count=count)
     raise BusyError("Try again.")
+    raise BusyError("cut", "It was cut.")
 """
 TEMPLATE = "<p>{% trans %}Dear {{ name }},{% endtrans %}</p>"
 
@@ -69,6 +71,8 @@ def test_errors_calls_and_templates_are_collected(script: ModuleType, package: P
         "Hello {name}",
         ("{count} day", "{count} days"),
         "Try again.",
+        "It was cut.",
+        "All is well.",
         "Here it is: {open}",
         "Once more: {open}",
         "Bye.",
@@ -107,7 +111,7 @@ def test_a_fresh_catalog_has_no_fault_even_if_it_is_not_complete(
     translate(package, "Hello {name}", "Hallo {name}")
 
     assert list(script.find_faults(package)) == []
-    assert list(script.report_coverage(package)) == ["de: 1 of 9 texts"]
+    assert list(script.report_coverage(package)) == ["de: 1 of 11 texts"]
 
 
 def test_an_update_keeps_translations_and_adds_new_texts(script: ModuleType, package: Path) -> None:
@@ -120,7 +124,7 @@ def test_an_update_keeps_translations_and_adds_new_texts(script: ModuleType, pac
 
     assert len(stale) == 2
     assert all("'A new sentence.' is missing" in fault for fault in stale)
-    assert list(script.report_coverage(package)) == ["de: 1 of 10 texts"]
+    assert list(script.report_coverage(package)) == ["de: 1 of 12 texts"]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +173,7 @@ def test_a_catalog_that_cannot_be_read_is_named(script: ModuleType, package: Pat
         'message = f"Wait {1} s."; BusyError(message)',
         'message = "Wait a moment."; BusyError(message)',
         'FieldError("wait", "long", f"Wait {1} s.")',
+        'BusyError("hung", f"Wait {1} s.")',
     ],
 )
 def test_an_error_that_no_catalog_can_have_is_found(

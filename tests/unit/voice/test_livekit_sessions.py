@@ -21,7 +21,12 @@ from tests.fakes.simulated_session import Room, a_room, consented
 from tests.simulated_clock import CountingIds
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.voice import VoiceConnection, VoicePreferences, VoiceSessionHandler
+from vivavoce.contracts.voice import (
+    AudioRecorder,
+    VoiceConnection,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
 from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
@@ -84,6 +89,8 @@ async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
         microphone: AudioInput,
         loudspeaker: AudioOutput,
         preferences: VoicePreferences,
+        *,
+        record_audio: AudioRecorder | None = None,
     ) -> VoiceConnection:
         made.append(Scripted(talk))
         return made[-1]

@@ -1,45 +1,97 @@
 import { cleanup, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import type { CompetencyScore, Flag, QuestionResult } from "@/shared/api/types";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AbstainReason, CompetencyScore, Flag, QuestionResult } from "@/shared/api/types";
+import { chooseLanguage } from "@/shared/i18n/language";
 import { openConsole, signInAs } from "./test-console";
-import { anAssessment, anInterview, aPlan, aScore } from "./test-data";
+import { aDecision, anAssessment, anInterview, aPlan, aScore } from "./test-data";
 
 const MOST_WORDS = 330;
-/** Where each competency has answers that limit its level, and one that is to be confirmed. */
-const MOST_WORDS_LIMITED = 400;
 /** A plan has no more of them, however many questions it has. */
 const COMPETENCIES = 6;
 const QUOTE_WORDS = 35;
-const FLAGS = ["low_confidence", "near_minimum", "contradiction", "few_quotes", "off_topic"];
+/** What a level of the question bank says for one question; a rubric joins those of all its questions. */
+const LEVEL_WORDS = 12;
+const REASONS: AbstainReason[] = ["readers_disagree", "no_evidence", "evaluator_down"];
 
 beforeEach(() => {
   sessionStorage.clear();
+  localStorage.clear();
   signInAs("RECRUITER");
 });
-afterEach(cleanup);
+afterEach(async () => {
+  cleanup();
+  await chooseLanguage("en");
+  localStorage.clear();
+});
 
 const nameOf = (at: number) => `Planning and organizing ${at}`;
 const words = (many: number) => Array.from({ length: many }, (_, at) => `word${at}`).join(" ");
+const each = <Made,>(make: (at: number) => Made) =>
+  Array.from({ length: COMPETENCIES }, (_, at) => make(at));
 
-/** As long as a card gets: every competency has a level, a range, and quotes of the longest kind. */
-function aLongScore(at: number): CompetencyScore {
+/** As long as a row gets: a level with a range apart from the next, and quotes of so many words. */
+function aLongScore(at: number, quoteWords: number): CompetencyScore {
   const [first] = aScore().evidence;
   if (!first) throw new Error("the card has no evidence");
-  const quote = words(QUOTE_WORDS);
+  const quote = words(quoteWords);
   return aScore({
     name: nameOf(at),
     weight: 1 / COMPETENCIES,
+    score: 4.4 - at / 2,
+    low: 4.3 - at / 2,
+    high: 4.5 - at / 2,
     evidence: [1, 2, 3].map((turn) => ({ ...first, quote, turn, end: quote.length, found: [] })),
   });
 }
 
-function aLongFlag(kind: string, turn: number): Flag {
-  return { kind, turn, detail: words(14), answer_turn: null } as unknown as Flag;
-}
+const withoutLevel = (at: number): CompetencyScore =>
+  aScore({
+    name: nameOf(at),
+    weight: 1 / COMPETENCIES,
+    score: null,
+    confidence: null,
+    low: null,
+    high: null,
+    insufficient_evidence: REASONS[at % REASONS.length] ?? null,
+    evidence: [],
+  });
 
-/** Two answers of a competency are limited, and a third one showed nothing. */
-function limitedResults(at: number): QuestionResult[] {
-  return [2, 2, null].map((cap, number) => ({
+/** The longest sentences that the server sends, in its words. */
+const DETAILS = {
+  en: {
+    nothing_shown: (at: number) =>
+      `The answers to “${words(20)} ${at}” show nothing of what it asks for. Confirm level 1, or score the question again.`,
+    low_confidence: (at: number) =>
+      `${nameOf(at)}: few quotes support this level, or they point both ways. Read them before you rely on it.`,
+    readers_differ: (at: number) =>
+      `${nameOf(at)}: the model reads level 4.2, the built-in rules found nothing to score. Read the answers yourself.`,
+    near_minimum: (at: number) => `${nameOf(at)}: the level is just above the required one.`,
+    few_quotes: (at: number) => `${nameOf(at)}: only one quote supports it, and it is required.`,
+  },
+  de: {
+    nothing_shown: (at: number) =>
+      `Die Antworten auf „${words(20)} ${at}“ zeigen nichts von dem, wonach gefragt wird. Bestätigen Sie Stufe 1, oder lassen Sie die Frage neu bewerten.`,
+    low_confidence: (at: number) =>
+      `${nameOf(at)}: Wenige Zitate stützen diese Stufe, oder sie sprechen für beides. Lesen Sie sie, bevor Sie sich darauf verlassen.`,
+    readers_differ: (at: number) =>
+      `${nameOf(at)}: Das Modell kommt auf Stufe 4,2, die eingebauten Regeln fanden nichts zu bewerten. Lesen Sie die Antworten selbst.`,
+    near_minimum: (at: number) => `${nameOf(at)}: Das Niveau liegt knapp über dem verlangten.`,
+    few_quotes: (at: number) => `${nameOf(at)}: Nur ein Zitat belegt es, und es ist verlangt.`,
+  },
+};
+type Kind = keyof (typeof DETAILS)["en"];
+const LONGEST: Kind[] = ["nothing_shown", "low_confidence", "readers_differ"];
+const ALL: Kind[] = [
+  "low_confidence",
+  "few_quotes",
+  "near_minimum",
+  "nothing_shown",
+  "readers_differ",
+];
+
+/** Every question of a competency is limited, each to another level; where nothing was shown, to none. */
+const limitedResults = (at: number, caps: (number | null)[]): QuestionResult[] =>
+  caps.map((cap, number) => ({
     question_id: `q${at}.${number}`,
     competency: nameOf(at),
     score: cap ?? 1,
@@ -51,55 +103,116 @@ function limitedResults(at: number): QuestionResult[] {
     is_confirmation_needed: cap === null,
     evidence: [],
   }));
+
+interface Card {
+  kinds?: Kind[];
+  caps?: (number | null)[];
+  /** How many competencies have no level. */
+  missing?: number;
+  quoteWords?: number;
+  hasNoQuote?: boolean;
+  /** How many questions ask about the same side of a competency. */
+  questionsOfSide?: number;
+  isDecided?: boolean;
+  isMasked?: boolean;
 }
 
-it.each([
-  ["330", "all kinds of flags", FLAGS, MOST_WORDS],
-  ["330", "one flag", FLAGS.slice(0, 1), MOST_WORDS],
-  ["330", "no flag", [], MOST_WORDS],
-  ["400", "all kinds of flags, limits", FLAGS, MOST_WORDS_LIMITED],
-  ["400", "no flag, limits", [], MOST_WORDS_LIMITED],
-])(
-  "has at most %s words to read before the transcript: six long competencies, %s",
-  async (_, __, kinds, most) => {
-    const isLimited = most === MOST_WORDS_LIMITED;
-    const plan = aPlan();
-    const [first] = plan.document.competencies;
-    if (!first) throw new Error("the plan has no competency");
-    plan.document.competencies = Array.from({ length: COMPETENCIES }, (_, at) => ({
-      ...first,
-      name: nameOf(at),
-      questions: [0, 1, 2].map((number) => ({ ...first.questions[0], id: `q${at}.${number}` })),
-      sub_dimensions: [
-        { ...first.sub_dimensions[0], name: "Practice", indicators: { "4": words(12) } },
-      ],
-    })) as typeof plan.document.competencies;
-    openConsole("/interviews/i1/assessment", {
-      interview: async () => anInterview({ state: "ASSESSMENT_PENDING" }),
-      plan: async () => plan,
-      assessment: async () =>
-        anAssessment(
-          Array.from({ length: COMPETENCIES }, (_, at) => aLongScore(at)),
-          {
-            flags: kinds.map((kind, at) => aLongFlag(kind, at + 1)),
-            questions: Array.from({ length: isLimited ? COMPETENCIES : 0 }, (_, at) =>
-              limitedResults(at),
-            ).flat(),
-          },
-        ),
-    });
+const LIMITED: Card = { kinds: LONGEST, caps: [2, 3, 4, null] };
+const CARDS: [string, Card][] = [
+  ["nothing to flag", {}],
+  ["short quotes", { quoteWords: 8 }],
+  ["one kind of flag", { kinds: ["low_confidence"] }],
+  ["all kinds of flags", { kinds: ALL }],
+  ["the longest flags", { kinds: LONGEST }],
+  ["limits", { caps: [2, 3, 4, null] }],
+  ["limits and all kinds of flags", { kinds: ALL, caps: [2, 2, null] }],
+  ["limits and the longest flags", LIMITED],
+  ["limits, short quotes", { ...LIMITED, quoteWords: 8 }],
+  ["limits, levels of three questions", { ...LIMITED, questionsOfSide: 3 }],
+  ["levels of three questions", { questionsOfSide: 3 }],
+  ["nothing shown", { kinds: LONGEST, caps: [null, null], hasNoQuote: true }],
+  ["limits, masked", { ...LIMITED, isMasked: true }],
+  ["limits, decided", { ...LIMITED, isDecided: true }],
+  ...[1, 2, 3, 4, 5, 6].map((missing): [string, Card] => [
+    `limits, ${missing} without a level`,
+    { ...LIMITED, missing, isMasked: missing % 2 === 0 },
+  ]),
+];
 
-    const heading = await screen.findByRole("heading", { name: "Transcript" });
+describe.each(["en", "de"] as const)("before the transcript (%s)", (language) => {
+  beforeEach(async () => {
+    await chooseLanguage(language);
+  });
 
-    expect(await screen.findAllByText(/^4: word0/)).toHaveLength(COMPETENCIES);
-    expect(screen.queryAllByText(/^Questions \d+, \d+:$/)).toHaveLength(
-      isLimited ? COMPETENCIES : 0,
-    );
-    const read = wordsBefore(heading);
-    expect(read.length).toBeGreaterThan(250);
-    expect(read.length).toBeLessThanOrEqual(most);
-  },
-);
+  it.each(CARDS)("at most 330 words are to be read: six long competencies, %s", async (_, card) => {
+    openLongCard(card, language);
+
+    const heading = await transcriptHeading();
+    if (card.missing !== COMPETENCIES && !card.hasNoQuote) await screen.findAllByText(/^\d: word0/);
+
+    expect(wordsBefore(heading).length).toBeGreaterThan(250);
+    expect(wordsBefore(heading).length).toBeLessThanOrEqual(MOST_WORDS);
+  });
+
+  it("what a decision needs stands open, however much there is to read", async () => {
+    openLongCard({ ...LIMITED, questionsOfSide: 3 }, language);
+
+    const heading = await transcriptHeading();
+    await screen.findAllByText(/^\d: word0/);
+    const read = wordsBefore(heading).join(" ");
+
+    expect(read).toContain(language === "en" ? "Hire 78 of 100" : "Einstellen 78 von 100");
+    expect(read.match(/\d(\.|,)\d (of|von) 5, (required|verlangt) 3/g)).toHaveLength(COMPETENCIES);
+    expect(read.match(/2 (to|bis) 4/g)).toHaveLength(COMPETENCIES);
+    expect(read.match(/(level|Stufe) 1 (needs your|braucht Ihre)/gi)).toHaveLength(COMPETENCIES);
+    expect(document.querySelectorAll("[data-flag]")).toHaveLength(LONGEST.length);
+    const quotes = [...document.querySelectorAll("blockquote")];
+    expect(quotes.filter((quote) => !quote.closest("details"))).toHaveLength(1);
+  });
+});
+
+const transcriptHeading = () => screen.findByRole("heading", { name: /^Trans[ck]ript$/ });
+
+function openLongCard(card: Card, language: "en" | "de"): void {
+  const { kinds = [], caps = [], missing = 0, quoteWords = QUOTE_WORDS } = card;
+  const levelWords = LEVEL_WORDS * (card.questionsOfSide ?? 1);
+  const plan = aPlan();
+  const [first] = plan.document.competencies;
+  if (!first) throw new Error("the plan has no competency");
+  plan.document.competencies = each((at) => ({
+    ...first,
+    name: nameOf(at),
+    questions: caps.map((_, number) => ({ ...first.questions[0], id: `q${at}.${number}` })),
+    sub_dimensions: [
+      {
+        ...first.sub_dimensions[0],
+        name: "Practice",
+        indicators: Object.fromEntries([1, 2, 3, 4, 5].map((level) => [level, words(levelWords)])),
+      },
+    ],
+  })) as typeof plan.document.competencies;
+  const scores = each((at) => (at < missing ? withoutLevel(at) : aLongScore(at, quoteWords)));
+  if (card.hasNoQuote) for (const score of scores) score.evidence = [];
+  const flags = kinds.flatMap((kind) =>
+    each((at) => ({ kind, detail: DETAILS[language][kind](at), turn: null })),
+  ) as unknown as Flag[];
+  openConsole("/interviews/i1/assessment", {
+    interview: async () =>
+      anInterview({
+        state: "ASSESSMENT_PENDING",
+        position: "Specialist in the planning of regional logistics",
+        candidateName: card.isMasked ? null : "Amara Okonkwo-Fitzgerald",
+        ...(card.isDecided ? { hiringDecision: aDecision({ status: "final" }) } : {}),
+      }),
+    plan: async () => plan,
+    assessment: async () =>
+      anAssessment(scores, {
+        flags,
+        questions: each((at) => limitedResults(at, caps)).flat(),
+        ...(missing > 0 ? { recommendation: null, overall_score: missing > 2 ? null : 78 } : {}),
+      }),
+  });
+}
 
 /** The words to read before a heading: not names of controls, and not what is folded or only spoken. */
 function wordsBefore(heading: HTMLElement): string[] {

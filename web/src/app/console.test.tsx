@@ -870,7 +870,7 @@ describe("the assessment", () => {
     ).toEqual(["Read turn 2", "Read turn 4", "Read turn 6"]);
     expect(screen.getAllByText("Low confidence.")).toHaveLength(1);
     expect(screen.getAllByText(/few quotes support this level/)).toHaveLength(3);
-    const folded = (await screen.findByText("1 more")).closest("details");
+    const folded = (await screen.findByText("2 more")).closest("details");
     expect(folded?.textContent).toContain("Order: few quotes");
     expect(folded?.open).toBe(false);
   });

@@ -300,7 +300,7 @@ const CALLS: Partial<SettingsCalls> = {
       {
         version: IT,
         text: IT,
-        phoneText: null,
+        phoneText: "",
         language: "de",
         requiredText: IT,
         addition: "",
@@ -308,7 +308,7 @@ const CALLS: Partial<SettingsCalls> = {
       },
     ],
   }),
-  previewConsent: async () => ({ version: IT, text: IT, phoneText: null }),
+  previewConsent: async () => ({ version: IT, text: IT, phoneText: "" }),
   panels: async () =>
     ({
       evaluators: [

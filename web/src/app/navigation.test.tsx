@@ -15,7 +15,7 @@ import { callerStore, isAllowed, renewPermissions } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
 import type { Permission } from "@/shared/api/types";
-import { homeOf, placesOf } from "./places";
+import { homeOf, placeOf, placesOf } from "./places";
 import { consoleRouter } from "./router";
 import { openConsole } from "./test-console";
 import { anInterview, aQueueOf } from "./test-data";
@@ -189,23 +189,45 @@ describe("where one may go", () => {
     expect(isAllowed(callerStore.get(), "practice:use")).toBe(true);
   });
 
-  it("names on the pages of practising what has no place in the bar", async () => {
+  it("names all pages of practising where some have no place in the bar", async () => {
     open("/practice");
 
     expect(await places()).not.toContain("Leaderboard");
     const beside = await screen.findByRole("navigation", { name: "Practice" });
     const links = within(beside).getAllByRole("link");
     expect(links.map((link) => link.getAttribute("href"))).toEqual([
+      "/practice",
       "/practice/reviews",
       "/assistant",
+      "/assignments",
       "/practice/leaderboard",
     ]);
+    expect(links[0]?.getAttribute("aria-current")).toBe("page");
     cleanup();
 
     signInAs("SEEKER");
     open("/practice");
     await places();
     expect(screen.queryByRole("navigation", { name: "Practice" })).toBeNull();
+  });
+});
+
+describe("the place of a page", () => {
+  it.each([
+    ["RECRUITER", "/queue", "/queue"],
+    ["RECRUITER", "/interviews/i1/plan", "/interviews"],
+    ["RECRUITER", "/positions/overview", "/interviews"],
+    ["RECRUITER", "/sessions/s1/replay", "/interviews"],
+    ["RECRUITER", "/practice/reviews", "/practice"],
+    ["RECRUITER", "/assistant", "/practice"],
+    ["RECRUITER", "/notifications", undefined],
+    ["SEEKER", "/practice/reviews", "/practice/reviews"],
+    ["SEEKER", "/assistant", "/assistant"],
+    ["SEEKER", "/positions", undefined],
+  ] as const)("of a %s at %s is %s", (role, path, place) => {
+    signInAs(role);
+
+    expect(placeOf(callerStore.get(), path)).toBe(place);
   });
 });
 

@@ -147,12 +147,13 @@ function practicePlaces(caller: SignedIn, hasOthers: boolean): Place[] {
   return places.map((place) => (assigns && place.to === ASSIGNMENTS.to ? ASSIGNMENTS : place));
 }
 
-/** Practice pages that are not in this person's main navigation. */
-export function morePracticePages(caller: SignedIn | null, path: string): Place[] {
+/** The pages about practice, for people whose main navigation has no room for all of them. */
+export function practicePages(caller: SignedIn | null, path: string): Place[] {
   if (!/^\/(practice|assistant|assignments)\b/.test(path)) return [];
-  const places = new Set(placesOf(caller).map((place) => place.to));
-  if (!places.has("/practice")) return [];
-  return PRACTICE.filter((place) => !places.has(place.to));
+  const places = placesOf(caller);
+  const isAllThere = PRACTICE.every(({ to }) => places.some((place) => place.to === to));
+  if (isAllThere || !places.some(({ to }) => to === "/practice")) return [];
+  return PRACTICE.map((page) => places.find(({ to }) => to === page.to) ?? page);
 }
 
 const HIRING: Place[] = [
@@ -200,9 +201,22 @@ function hiringPlacesOf(caller: SignedIn | null): Place[] {
   return HIRING.filter((place) => place.to !== "/templates" || places.includes(INTAKE));
 }
 
+/** The place of the main navigation that a page belongs to, also where it has another address. */
+export function placeOf(caller: SignedIn | null, path: string): PlacePath | undefined {
+  const places = placesOf(caller).map(({ to }) => to);
+  const around = places.filter((to) => path === to || path.startsWith(`${to}/`));
+  if (around.length > 0) return around.reduce((one, to) => (to.length > one.length ? to : one));
+  const home = /^\/(positions|templates|questions|skills|compare|sessions)\b/.test(path)
+    ? INTERVIEWS.to
+    : path.startsWith("/assistant")
+      ? "/practice"
+      : undefined;
+  return places.find((to) => to === home);
+}
+
 /** Every page that this person may open and that has no settings or operations, each once. */
 export function allPlacesOf(caller: SignedIn | null): Place[] {
-  const ofPractice = morePracticePages(caller, "/practice");
+  const ofPractice = practicePages(caller, "/practice");
   const all = [...placesOf(caller), ...hiringPlacesOf(caller), ...ofPractice];
   return all.filter((place, index) => all.findIndex(({ to }) => to === place.to) === index);
 }

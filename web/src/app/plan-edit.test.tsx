@@ -2,6 +2,7 @@ import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ReviewCalls } from "@/features/approvals/calls";
+import { sentenceChanges } from "@/features/approvals/edit/plan-changes";
 import { wordDiff } from "@/features/approvals/edit/word-diff";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
@@ -318,6 +319,39 @@ describe("what changed", () => {
     }
     expect(new Set(passed.slice(0, 3))).toEqual(new Set(["Reworded", "New", "Removed"]));
     expect(passed[3]).toBe(passed[1]);
+  });
+
+  it("marks the changed words of the interviewer's own sentences", async () => {
+    const said = (texts: Record<string, string>): Plan => {
+      const sentences = Object.entries(texts).map(([english, text]) => ({
+        english,
+        text,
+        is_edited: false,
+      }));
+      const plan = aPlan();
+      return { ...plan, document: { ...plan.document, language: "fr", sentences } };
+    };
+    const same = { "We were cut off.": "Nous avons été coupés." };
+    const before = said({ ...same, "All right.": "Tout droit.", "Take your time.": "Doucement." });
+    const now = said({ ...same, "All right.": "Tout va bien." });
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview({ language: "fr" }),
+      plan: async () => ({ ...now, planId: "p2", version: 2 }),
+      planVersions: async () => [{ ...now, planId: "p2", version: 2 }, before],
+    });
+
+    const summary = await screen.findByText("2 changed sentences of the interviewer");
+    await userEvent.click(summary);
+    const list = within(summary.closest("details") as HTMLElement);
+
+    expect(list.getByText("All right.").lang).toBe("en");
+    expect(list.getByText("va bien.").tagName).toBe("INS");
+    expect(list.getByText("droit.").tagName).toBe("DEL");
+    expect(list.getByText("Doucement.").tagName).toBe("DEL");
+    expect(list.queryByText("We were cut off.")).toBeNull();
+
+    const german = { ...now.document, language: "de" };
+    expect(sentenceChanges(german, before.document)).toEqual([]);
   });
 
   it("compares texts word by word", () => {

@@ -40,7 +40,7 @@ const CONSENT: ConsentTexts = {
       addition: "Larkfield is responsible.",
       version: "2026.own2",
       text: "A computer program conducts this interview.\n\nLarkfield is responsible.",
-      phoneText: null,
+      phoneText: "",
       versions: [
         {
           version: 2,
@@ -82,7 +82,7 @@ function open(
       html: "<p>page</p>",
     }),
     consentTexts: async () => CONSENT,
-    previewConsent: async (_language, text) => ({ version: "v", text, phoneText: null }),
+    previewConsent: async (_language, text) => ({ version: "v", text, phoneText: "" }),
     ...calls,
   };
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
@@ -211,7 +211,7 @@ describe("the consent text", () => {
   it("shows why an addition is refused", async () => {
     open("/settings/consent", {
       previewConsent: async (_language, text) => {
-        if (!text.includes("90")) return { version: "v", text, phoneText: null };
+        if (!text.includes("90")) return { version: "v", text, phoneText: "" };
         throw new Problem(422, {
           errors: [{ field: "text", code: "fixed_days", message: "'90 days' can differ." }],
         });

@@ -25,7 +25,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
 import { Appearance } from "./appearance";
-import { allPlacesOf, hiringPages, morePracticePages, type Place, placesOf } from "./places";
+import { allPlacesOf, hiringPages, type Place, placeOf, placesOf, practicePages } from "./places";
 
 const MOST_TABS = 3;
 const FindAnything = lazy(() =>
@@ -44,6 +44,7 @@ export function Shell() {
   const close = () => setOpened(null);
   // A dialog says late that it closed: by then, Ctrl K may have opened the next one.
   const closeKeys = () => setOpened((now) => (now === "keys" ? null : now));
+  const current = useCurrentPlace();
   useConsoleKeys(setOpened);
   useEffect(() => {
     if (caller) return;
@@ -127,7 +128,7 @@ export function Shell() {
           <div className="mx-auto max-w-[73.75rem] has-[[data-wide]]:max-w-none">
             <AlertBanner />
             <NotSent />
-            <PageLinks name={i18n._("Practice")} pages={morePracticePages} />
+            <PageLinks name={i18n._("Practice")} pages={practicePages} />
             <PageLinks name={i18n._("Interviews and library")} pages={hiringPages} />
             <Suspense fallback={<Skeleton label={i18n._("Loading the page")} />}>
               <Outlet key={timeZone} />
@@ -138,14 +139,15 @@ export function Shell() {
       <nav
         aria-label={i18n._("Main")}
         data-bottom-bar=""
-        className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-[minmax(min-content,1fr)] grid-flow-col border-t border-line bg-surface desk:hidden"
+        className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-[minmax(min-content,1fr)] grid-flow-col overflow-x-auto border-t border-line bg-surface desk:hidden"
       >
         {tabs.map((place) => (
           <Link
             key={place.to}
             to={place.to}
             activeOptions={{ exact: true }}
-            className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
+            aria-current={place.to === current ? "true" : undefined}
+            className="grid min-h-14 place-items-center content-center gap-0.5 px-1 text-small whitespace-nowrap font-[550] text-text3 no-underline [&[aria-current]]:text-text"
           >
             <Icon of={place.icon} /> {place.name}
           </Link>
@@ -154,7 +156,7 @@ export function Shell() {
           type="button"
           aria-haspopup="dialog"
           onClick={() => setOpened("more")}
-          className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3"
+          className="grid min-h-14 place-items-center content-center gap-0.5 px-1 text-small whitespace-nowrap font-[550] text-text3"
         >
           <Icon of={Settings2} /> {i18n._("More")}
         </button>
@@ -249,7 +251,7 @@ function FindButton({ onClick }: { onClick: () => void }) {
 
 interface PageLinksProps {
   name: string;
-  pages: typeof morePracticePages;
+  pages: typeof practicePages;
 }
 
 /** Pages that belong together and have no place of their own in the bar. */
@@ -289,7 +291,7 @@ function Brand() {
 }
 
 const BAR_LINK =
-  "flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]";
+  "flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline [&[aria-current]]:bg-surface [&[aria-current]]:text-text [&[aria-current]]:shadow-[0_0_0_1px_var(--line)]";
 
 interface PlaceLinkProps {
   place: Place;
@@ -297,10 +299,12 @@ interface PlaceLinkProps {
 }
 
 function PlaceLink({ place, onGo }: PlaceLinkProps) {
+  const isCurrent = useCurrentPlace() === place.to;
   return (
     <Link
       to={place.to}
-      activeOptions={{ exact: place.to === "/practice" }}
+      activeOptions={{ exact: true }}
+      aria-current={isCurrent ? "true" : undefined}
       onClick={onGo}
       className={BAR_LINK}
     >
@@ -309,6 +313,12 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
       {place.to === "/live" ? <QueueCount of="liveCount" /> : null}
     </Link>
   );
+}
+
+/** The place in the bar that the page on the screen belongs to. */
+function useCurrentPlace() {
+  const caller = useCaller();
+  return placeOf(caller, useRouterState({ select: (state) => state.location.pathname }));
 }
 
 /** What waits, or how many interviews are live: the answer about the queue has both. */

@@ -54,8 +54,8 @@ class ConsentPreviewResponse(CamelModel):
     """What identifies the exact text; consent to another version does not count."""
     text: str
     """What candidates read on the page, with or without voice."""
-    phone_text: str | None
-    """What is read aloud on the phone; null in a language without phone interviews."""
+    phone_text: str
+    """What is read aloud on the phone."""
 
 
 class OrganizationConsentTextResponse(ConsentPreviewResponse):

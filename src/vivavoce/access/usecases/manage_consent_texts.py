@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
@@ -19,10 +19,7 @@ from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.translation import ENGLISH, list_languages
-
-_PHONE_LANGUAGE = ENGLISH
-"""Phone interviews ask for consent in this language."""
+from vivavoce.kernel.translation import list_languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +28,8 @@ class ConsentTextPreview:
 
     screen: ConsentText
     """On the page, with or without voice."""
-    phone: str | None
-    """What is read aloud on the phone; None in a language in which there are no phone interviews."""
+    phone: str
+    """What is read aloud on the phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +44,10 @@ class ConsentTextDetails:
     """Newest first; the newest is in use."""
 
 
+SpokenPartReader = Callable[[UnitOfWork, str], Awaitable[ConsentText]]
+"""Reads what the organization's callers hear after the consent text, in a language."""
+
+
 class ManageConsentTexts:
     """The consent texts of the caller's organization, for its administrators."""
 
@@ -59,7 +60,7 @@ class ManageConsentTexts:
         audit_log: AuditTrail,
         clock: Clock,
         voice: VoiceAvailability,
-        phone_instructions: str,
+        read_spoken_part: SpokenPartReader,
     ) -> None:
         self._open_work = open_work
         self._additions = additions
@@ -67,7 +68,7 @@ class ManageConsentTexts:
         self._audit_log = audit_log
         self._clock = clock
         self._voice = voice
-        self._phone_instructions = phone_instructions
+        self._read_spoken_part = read_spoken_part
 
     async def list(self, caller: Caller) -> tuple[int, list[ConsentTextDetails]]:
         """Return the retention of new interviews in days, and the text of each language."""
@@ -110,6 +111,7 @@ class ManageConsentTexts:
         async with self._open_work(caller.tenant_id) as work:
             newest = (await self._additions.read_newest(work)).get(language)
             days = await self._read_retention_days(work)
+            spoken = await self._read_spoken_part(work, language)
         is_stored = newest is not None and newest.text == checked
         draft = ConsentAddition(
             language=language,
@@ -118,7 +120,7 @@ class ManageConsentTexts:
             created_at=self._clock.now(),
             created_by=caller.name,
         )
-        return self._build_preview(language, days, {language: draft})
+        return self._build_preview(language, days, {language: draft}, spoken.text)
 
     async def _describe(self, work: UnitOfWork, language: str, days: int) -> ConsentTextDetails:
         versions = await self._additions.list(work, language)
@@ -126,20 +128,25 @@ class ManageConsentTexts:
             language=language,
             required=build_consent_text(days, self._voice, language),
             preview=self._build_preview(
-                language, days, {language: versions[0]} if versions else {}
+                language,
+                days,
+                {language: versions[0]} if versions else {},
+                (await self._read_spoken_part(work, language)).text,
             ),
             versions=versions,
         )
 
     def _build_preview(
-        self, language: str, days: int, additions: Mapping[str, ConsentAddition]
+        self,
+        language: str,
+        days: int,
+        additions: Mapping[str, ConsentAddition],
+        spoken_part: str,
     ) -> ConsentTextPreview:
-        phone = None
-        if language == _PHONE_LANGUAGE:
-            heard = build_consent_text(days, TEXT_ONLY, language, additions)
-            phone = heard.text + self._phone_instructions
+        heard = build_consent_text(days, TEXT_ONLY, language, additions)
         return ConsentTextPreview(
-            screen=build_consent_text(days, self._voice, language, additions), phone=phone
+            screen=build_consent_text(days, self._voice, language, additions),
+            phone=heard.text + spoken_part,
         )
 
 

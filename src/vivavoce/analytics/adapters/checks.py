@@ -13,6 +13,7 @@ from vivavoce.infra.invariants import (
     build_violation_result,
     check_by_query,
 )
+from vivavoce.kernel.translation import translatable
 
 _MAX_LAG_S = 60.0
 _COST_SUM_MISMATCHES: LiteralString = """
@@ -89,7 +90,10 @@ def platform_invariants(late_s: float = _MAX_LAG_S) -> tuple[PlatformInvariant, 
         PlatformInvariant(
             owner="watch",
             name="samples_are_fresh",
-            sentence=f"Running processes have written their metrics within the last {late_s:g} s.",
+            sentence=translatable(
+                "Running processes have written their metrics within the last {seconds} s.",
+                seconds=f"{late_s:g}",
+            ),
             examine=_build_examination(
                 _STALE_SAMPLES, "^vivavoce (up|gateway|agents|edge|worker)( |$)", late_s
             ),
@@ -97,7 +101,10 @@ def platform_invariants(late_s: float = _MAX_LAG_S) -> tuple[PlatformInvariant, 
         PlatformInvariant(
             owner="watch",
             name="alerts_are_judged",
-            sentence=f"With a running worker, alerts were evaluated within the last {late_s:g} s.",
+            sentence=translatable(
+                "With a running worker, alerts were evaluated within the last {seconds} s.",
+                seconds=f"{late_s:g}",
+            ),
             examine=_build_examination(_UNEVALUATED_ALERTS, "^vivavoce (up|worker)( |$)", late_s),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vivavoce.app.doctor.environment import ComponentStatus
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.kernel.translation import TranslatableText, translatable
 
 
 async def list_certificates(platform: Platform) -> tuple[ComponentStatus, ...]:
@@ -17,7 +18,15 @@ async def list_certificates(platform: Platform) -> tuple[ComponentStatus, ...]:
         return ()
     permit = await scoring.read_permit()
     if permit.state == "valid" and permit.expires_at is not None:
-        detail = f"{permit.certificate_line}; valid until {permit.expires_at:%Y-%m-%d}"
+        detail = translatable(
+            "{certificate}; valid until {date}",
+            certificate=permit.certificate_line,
+            date=f"{permit.expires_at:%Y-%m-%d}",
+        )
         return (ComponentStatus("model certificate", True, detail),)
-    detail = f"the built-in rules score, not {permit.model}. {permit.reason}"
+    detail = translatable(
+        "the built-in rules score, not {model}. {reason}",
+        model=permit.model,
+        reason=TranslatableText(permit.reason, None, {}),
+    )
     return (ComponentStatus("model certificate", not permit.was_qualified, detail),)

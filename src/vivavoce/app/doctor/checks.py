@@ -28,6 +28,7 @@ from vivavoce.infra.invariants import (
 from vivavoce.infra.platform_checks import build_schema_invariant, platform_invariants
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
 from vivavoce.live.usecases.panel_exchange import read_panel_session_log
@@ -153,7 +154,7 @@ async def _check_tenants(
 async def _check_twice(
     check: Callable[[], Awaitable[InvariantCheckResult]], platform: Platform, pause_s: float
 ) -> InvariantCheckResult | str:
-    """Return the violations that two checks agree on, or why the check failed."""
+    """Return the violations that two checks agree on, or the error for which the check failed."""
     try:
         first = await check()
         if not first.violations:
@@ -163,7 +164,7 @@ async def _check_twice(
     except DatabaseUnavailableError:
         raise
     except _CHECK_ERRORS as error:
-        return f"cannot be checked ({type(error).__name__})"
+        return type(error).__name__
     known = {violation.subject for violation in first.violations}
     still = tuple(violation for violation in again.violations if violation.subject in known)
     return InvariantCheckResult(still, again.skipped)
@@ -172,11 +173,9 @@ async def _check_twice(
 def _check_result(
     invariant: InvariantDefinition, results: Sequence[tuple[str, InvariantCheckResult | str]]
 ) -> CheckResult:
-    troubles = [
-        f"{slug}: {result}".removeprefix(": ")
-        for slug, result in results
-        if isinstance(result, str)
-    ]
+    failed = ", ".join(
+        f"{slug} ({result})".lstrip() for slug, result in results if isinstance(result, str)
+    )
     checked = [(slug, result) for slug, result in results if not isinstance(result, str)]
     return CheckResult(
         invariant=invariant,
@@ -186,5 +185,5 @@ def _check_result(
             for violation in result.violations
         ),
         skipped=sum(result.skipped for _, result in checked),
-        error="; ".join(troubles) or None,
+        error=translatable("cannot be checked: {errors}", errors=failed) if failed else None,
     )

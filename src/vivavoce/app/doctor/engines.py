@@ -51,7 +51,7 @@ async def list_voice_engines(
     try:
         configured_engines = create_configured_engines(settings, clock)
     except InvalidSettingError as error:
-        return (ComponentStatus("voice", False, str(error)),)
+        return (ComponentStatus("voice", False, error.detail),)
     try:
         tested = await _test_engines(configured_engines, clock) if is_tested else {}
     finally:

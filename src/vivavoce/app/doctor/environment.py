@@ -18,11 +18,12 @@ from vivavoce.infra.language_model.options import explain_incomplete_model, is_m
 from vivavoce.infra.production_rules import refuse_recorded_models, require_encrypted_public_urls
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import phrase, translatable
 
 _PRODUCTION_RULES: dict[str, Callable[[Settings], None]] = {
-    "encrypted addresses": require_encrypted_public_urls,
-    "no recorded models": refuse_recorded_models,
-    "a strong secret": Settings.refuse_weak_secrets,
+    phrase("encrypted addresses"): require_encrypted_public_urls,
+    phrase("no recorded models"): refuse_recorded_models,
+    phrase("a strong secret"): Settings.refuse_weak_secrets,
 }
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 
@@ -68,33 +69,39 @@ def list_settings(settings: Settings) -> tuple[SettingStatus, ...]:
 def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
     """Return the features that are not configured or not installed, with what they would add."""
     lacks = {
-        "LLM_BASE_URL and LLM_MODEL": (
+        phrase("LLM_BASE_URL and LLM_MODEL"): (
             not (settings.llm_base_url and settings.llm_model),
-            "a language model that writes plans; now the built-in rules write them",
+            phrase("a language model that writes plans; now the built-in rules write them"),
         ),
         "LLM_FALLBACK_MODEL": (
             bool(settings.llm_base_url) and not settings.llm_fallback_model,
-            "a second model, used when the first one fails; at a second endpoint with "
-            "LLM_FALLBACK_BASE_URL",
+            phrase(
+                "a second model, used when the first one fails; at a second endpoint with "
+                "LLM_FALLBACK_BASE_URL"
+            ),
         ),
         "A2A_API_KEY": (
             settings.a2a_api_key is None,
-            "external planners and assessors on the runs API; create a key with: openssl "
-            "rand -hex 32",
+            phrase(
+                "external planners and assessors on the runs API; create a key with: openssl rand -hex 32"
+            ),
         ),
         "SMTP_URL": (
             settings.smtp_url is None,
-            "e-mails to candidates; now they go to the dev mailbox"
+            phrase("e-mails to candidates; now they go to the dev mailbox")
             if settings.is_local
-            else "e-mails to candidates; required in the production profile",
+            else phrase("e-mails to candidates; required in the production profile"),
         ),
         "PUBLIC_URL": (
             settings.public_url is None,
-            f"links that work on other machines; now they start with {settings.gateway_url}",
+            translatable(
+                "links that work on other machines; now they start with {address}",
+                address=settings.gateway_url,
+            ),
         ),
         "DATABASE_URL": (
             settings.database_url is None,
-            "your own PostgreSQL; now the embedded one on this machine is used",
+            phrase("your own PostgreSQL; now the embedded one on this machine is used"),
         ),
     }
     features = [
@@ -104,9 +111,9 @@ def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
         try:
             refuse(settings)
         except InvalidSettingError as error:
-            features.insert(0, MissingFeature(name, str(error)))
+            features.insert(0, MissingFeature(name, error.detail))
     if why := explain_missing_embedder():
-        features.append(MissingFeature("embeddings", why))
+        features.append(MissingFeature(phrase("embeddings"), why))
     return tuple(features)
 
 
@@ -125,25 +132,33 @@ def list_components(settings: Settings) -> tuple[ComponentStatus, ...]:
 def _describe_scorer(settings: Settings) -> str:
     """Return what finds the evidence; whether a model is certified is known to the database only."""
     if settings.assessor == "external":
-        return "an external assessor finds the evidence"
-    rules = f"{BUILT_IN_SCORER.kind} {BUILT_IN_SCORER.version}"
+        return phrase("an external assessor finds the evidence")
+    rules = translatable("built-in rules {version}", version=BUILT_IN_SCORER.version)
     if not is_model_configured(settings):
         return rules
     model = settings.llm_score_model or settings.llm_model
-    return f"the model {model} while it has a certificate (vivavoce qualify), else {rules}"
+    return translatable(
+        "the model {model} while it has a certificate (vivavoce qualify), else {rules}",
+        model=model,
+        rules=rules,
+    )
 
 
 def _mail_status(settings: Settings) -> ComponentStatus:
     if settings.smtp_url is None:
         return ComponentStatus(
-            "mail", settings.is_local, "dev mailbox" if settings.is_local else "none"
+            "mail",
+            settings.is_local,
+            phrase("dev mailbox") if settings.is_local else phrase("not configured"),
         )
     try:
         account = build_smtp_account(settings, settings.smtp_url)
     except InvalidSettingError as error:
-        return ComponentStatus("mail", False, str(error))
-    in_clear = "" if account.is_encrypted else ", NOT ENCRYPTED: add ?tls=required to SMTP_URL"
-    return ComponentStatus("mail", True, f"SMTP{in_clear}")
+        return ComponentStatus("mail", False, error.detail)
+    if account.is_encrypted:
+        return ComponentStatus("mail", True, "SMTP")
+    in_clear = phrase("SMTP, NOT ENCRYPTED: add ?tls=required to SMTP_URL")
+    return ComponentStatus("mail", True, in_clear)
 
 
 def _planner_status(settings: Settings) -> ComponentStatus:
@@ -152,32 +167,44 @@ def _planner_status(settings: Settings) -> ComponentStatus:
     try:
         is_model = uses_model(settings)
     except InvalidSettingError as error:
-        return ComponentStatus("planner", False, str(error))
+        return ComponentStatus("planner", False, error.detail)
     if is_model:
         return ComponentStatus(
             "planner",
             True,
-            f"the model {settings.llm_plan_model or settings.llm_model}; if it fails, the built-in rules. "
-            "Test it with: vivavoce doctor --try-model",
+            translatable(
+                "the model {model}; if it fails, the built-in rules. Test it with: vivavoce doctor "
+                "--try-model",
+                model=settings.llm_plan_model or settings.llm_model,
+            ),
         )
     if settings.planner == "external":
         return ComponentStatus(
             "planner",
             True,
-            "an external planner delivers plans with PUT /api/v1/runs/{runId}/result",
+            translatable(
+                "an external planner delivers plans with {operation}",
+                operation="PUT /api/v1/runs/{runId}/result",
+            ),
         )
-    return ComponentStatus("planner", True, "built-in rules")
+    return ComponentStatus("planner", True, phrase("built-in rules"))
 
 
 def _database_status(settings: Settings) -> ComponentStatus:
     if settings.database_url is not None:
-        return ComponentStatus("database", True, "PostgreSQL at DATABASE_URL")
+        return ComponentStatus("database", True, phrase("PostgreSQL at DATABASE_URL"))
     try:
         binaries = find_binaries()
     except ClusterError as error:
-        return ComponentStatus("database", False, str(error))
+        return ComponentStatus("database", False, error.detail)
     return ComponentStatus(
-        "database", True, f"embedded PostgreSQL {binaries.version} ({binaries.source})"
+        "database",
+        True,
+        translatable(
+            "embedded PostgreSQL {version} ({source})",
+            version=binaries.version,
+            source=binaries.source,
+        ),
     )
 
 

@@ -33,6 +33,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidSettingError, VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.kernel.translation import phrase, translatable
 
 EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 1, 2, 3
 _MAX_VIOLATIONS_IN_TEXT = 10
@@ -170,13 +171,19 @@ def _check_lines(result: CheckResult) -> Iterator[str]:
 def summarize(report: DoctorReport) -> str:
     """Return the result of all checks in one sentence."""
     if report.database_error is not None:
-        return "The stored data was not checked."
+        return phrase("The stored data was not checked.")
     statuses = [check_status(result) for result in report.check_results]
     bad = statuses.count("broken") + statuses.count("unknown")
     if bad:
-        return f"{bad} of {len(statuses)} checks found problems."
+        return translatable(
+            "{found} of {total} checks found problems.", found=bad, total=len(statuses)
+        )
     notes = statuses.count("note")
-    return f"Healthy: {len(statuses)} checks" + (f", {notes} with notes." if notes else ".")
+    if notes:
+        return translatable(
+            "Healthy: {total} checks, {notes} with notes.", total=len(statuses), notes=notes
+        )
+    return translatable("Healthy: {total} checks.", total=len(statuses))
 
 
 def _format_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
@@ -206,7 +213,7 @@ async def run_doctor(
     except VivavoceError as error:
         return replace(
             report,
-            database_error=str(error),
+            database_error=error.detail,
             is_misconfigured=isinstance(error, InvalidSettingError),
         )
 
@@ -217,7 +224,7 @@ async def run_doctor_here(platform: Platform) -> DoctorReport:
     try:
         return await _check_data(report, platform)
     except VivavoceError as error:
-        return replace(report, database_error=str(error))
+        return replace(report, database_error=error.detail)
 
 
 async def price_trials(platform: Platform, trials: Sequence[ModelTrial]) -> tuple[ModelTrial, ...]:

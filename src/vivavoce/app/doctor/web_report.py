@@ -91,7 +91,10 @@ async def speak_sample(
                     sound.pcm async for sound in engine.synthesize(_SAMPLE, language=language)
                 ]
         except TimeoutError as error:
-            raise _fail("timeout", f"no sound within {_SAMPLE_TIMEOUT_S:.0f} seconds") from error
+            detail = translatable(
+                "There was no sound within {seconds} seconds.", seconds=round(_SAMPLE_TIMEOUT_S)
+            )
+            raise _fail("timeout", detail) from error
         except LanguageNotSupportedError as error:
             message = translatable(
                 "The voice '{voice}' does not support '{language}'.",
@@ -100,10 +103,10 @@ async def speak_sample(
             )
             raise make_language_error(message) from error
         except SpeechEngineError as error:
-            raise _fail(error.kind, str(error)) from error
+            raise _fail(error.kind, error.detail) from error
         pcm = b"".join(pieces)
         if not pcm:
-            raise _fail("mute", "it returned no sound")
+            raise _fail("mute", translatable("It returned no sound."))
         return VoiceSample(
             wav=_encode_wav(engine, pcm),
             engine=engine.name,
@@ -116,9 +119,7 @@ def _fail(kind: str, detail: str) -> VoiceSampleFailedError:
     remedy = _REMEDIES.get(kind, translatable("Run 'vivavoce doctor --voice' on the server."))
     return VoiceSampleFailedError(
         translatable(
-            "The voice produced no sample: {detail}. {remedy}",
-            detail=detail.rstrip("."),
-            remedy=remedy,
+            "The voice produced no sample. {detail} {remedy}", detail=detail, remedy=remedy
         ),
         extra={"cause": kind, "remedy": remedy},
     )

@@ -282,6 +282,7 @@ def build_livekit_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     rooms = slices.livekit.build_hold_rooms(
         slices.live.spoken_sessions,
         slices.voice.connections.start_connection,
+        recordings=slices.live.recordings,
         is_stopping=lambda: host.is_closing,
     )
     app = make_role_application(platform, slices, "livekit", "Vivavoce LiveKit")

@@ -112,7 +112,9 @@ def include_session_sockets(app: FastAPI, slices: Slices, *paths: str) -> None:
     if slices.voice is not None:
         app.include_router(
             slices.phone.build_stream_routes(
-                slices.live.spoken_sessions, slices.voice.connections.start_connection
+                slices.live.spoken_sessions,
+                slices.voice.connections.start_connection,
+                slices.live.recordings,
             )
         )
 

@@ -41,7 +41,10 @@ from vivavoce.access.usecases.candidate_links import (
 from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRoom
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
-from vivavoce.access.usecases.manage_consent_texts import ManageConsentTexts
+from vivavoce.access.usecases.manage_consent_texts import (
+    ManageConsentTexts,
+    SpokenPartReader,
+)
 from vivavoce.access.usecases.open_candidate_link import (
     ChooseLanguage,
     OpenCandidateLink,
@@ -290,9 +293,9 @@ def build_consent_routes(
     read_retention_days: RetentionDaysReader,
     audit: AuditTrail,
     voice: VoiceAvailability,
-    phone_instructions: str,
+    read_spoken_part: SpokenPartReader,
 ) -> APIRouter:
-    """Return the routes of the consent texts; ``phone_instructions`` follow them on the phone."""
+    """Return the routes of the consent texts; the spoken part follows them on the phone."""
     return build_consent_text_router(
         ManageConsentTexts(
             open_work=platform.open_work,
@@ -301,6 +304,6 @@ def build_consent_routes(
             audit_log=audit,
             clock=platform.clock,
             voice=voice,
-            phone_instructions=phone_instructions,
+            read_spoken_part=read_spoken_part,
         )
     )

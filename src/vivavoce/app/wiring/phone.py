@@ -9,20 +9,25 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
-from vivavoce.access.domain.consent_text import build_consent_text
+from vivavoce.access.domain.consent_text import ConsentText, build_consent_text
 from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.voice import VoiceSlice, build_livekit_server
 from vivavoce.contracts.call_updates import CallUpdate, CandidatePresence
 from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.recordings import CandidateRecordingsFactory
+from vivavoce.contracts.video import SPOKEN_OFFER_MARK
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import InterviewId, PlanId, SessionId
+from vivavoce.kernel.translation import phrase, translate
 from vivavoce.live.usecases.session_lifecycle import SessionLifecycle
 from vivavoce.live.usecases.session_log_updates import CallUpdateRecorder
+from vivavoce.media.domain.video import build_voice_consent_text
 from vivavoce.planning.facade import PlanService
 from vivavoce.tenancy.facade import TenantReader
 from vivavoce.voice.adapters.postgres_calls import PostgresCallFinder, PostgresCallRepository
@@ -50,8 +55,8 @@ from vivavoce.voice.usecases.room_access import LiveKitTelephony, RoomCalls
 from vivavoce.voice.usecases.schedule_call import ScheduleCall
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
-KEYPAD_INSTRUCTIONS = (
-    " If you agree, press one, or say: yes, I agree. If you do not agree, press two, or "
+KEYPAD_INSTRUCTIONS = phrase(
+    "If you agree, press one, or say: yes, I agree. If you do not agree, press two, or "
     "say: no, I don't agree. You can press the pound key at any time to finish your "
     "answer."
 )
@@ -70,7 +75,10 @@ class PhoneSlice:
     _platform: Platform
 
     def build_stream_routes(
-        self, sessions: LiveSessionConnector, converse: StartVoiceConnection
+        self,
+        sessions: LiveSessionConnector,
+        converse: StartVoiceConnection,
+        recordings: CandidateRecordingsFactory | None = None,
     ) -> APIRouter:
         """Return the socket for call audio; this process's host serves its sessions."""
         return build_media_stream_router(
@@ -80,8 +88,23 @@ class PhoneSlice:
                 start_connection=converse,
                 clock=self._platform.clock,
                 ids=self._platform.ids,
+                recordings=recordings,
             )
         )
+
+
+async def read_spoken_part(policy: TenantPolicies, work: UnitOfWork, language: str) -> ConsentText:
+    """Return what callers hear after the consent text, in ``language``, and what it adds to the version.
+
+    These are the keys and, if the organization allows it, the offer of a recording.
+    """
+    keys = translate(KEYPAD_INSTRUCTIONS, language)
+    if not await policy.allows_voice_recording(work):
+        return ConsentText(version=".spoken", text=f" {keys}")
+    offer = build_voice_consent_text(language, "call")
+    return ConsentText(
+        version=f".spoken{SPOKEN_OFFER_MARK}{offer.version}", text=f" {offer.text} {keys}"
+    )
 
 
 class InterviewCalls:
@@ -149,11 +172,16 @@ class CallSessions:
     """Live sessions as the phone slice sees them."""
 
     def __init__(
-        self, sessions: SessionLifecycle, log: CallUpdateRecorder, plans: PlanService
+        self,
+        sessions: SessionLifecycle,
+        log: CallUpdateRecorder,
+        plans: PlanService,
+        policy: TenantPolicies,
     ) -> None:
         self._sessions = sessions
         self._log = log
         self._plans = plans
+        self._policy = policy
 
     async def get_or_create(self, work: UnitOfWork, interview: PhoneInterview) -> SessionId:
         """Return the interview's session, with its latest plan; a repeated call returns the same one."""
@@ -162,7 +190,11 @@ class CallSessions:
             raise UnavailableError("The questions are not ready yet. Try again soon.")
         profile = PROFILES[interview.profile]
         additions = await PostgresConsentAdditionRepository().read_newest(work)
-        consent = build_consent_text(interview.transcript_retention_days, additions=additions)
+        language = str(plan["document"]["language"])
+        consent = build_consent_text(
+            interview.transcript_retention_days, language=language, additions=additions
+        )
+        spoken = await read_spoken_part(self._policy, work, language)
         opened = await self._sessions.open(
             work,
             LiveSessionSpec(
@@ -175,8 +207,8 @@ class CallSessions:
                 attempt=interview.attempt + 1,
                 position=interview.position or "",
                 company_name=interview.company_name or "",
-                consent_version=f"{consent.version}.spoken",
-                consent_text=consent.text + KEYPAD_INSTRUCTIONS,
+                consent_version=consent.version + spoken.version,
+                consent_text=consent.text + spoken.text,
                 persona_id=interview.persona_id,
                 abilities=profile.abilities.with_overrides(interview.abilities),
                 transcript_retention_days=interview.transcript_retention_days,
@@ -206,6 +238,7 @@ def build_phone(
     call_log: CallUpdateRecorder,
     plans: PlanService,
     audit: AuditTrail,
+    policy: TenantPolicies,
     voice: VoiceSlice | None,
 ) -> PhoneSlice:
     """Return phone interviews; without a provider or without voice, no calls are placed."""
@@ -214,7 +247,7 @@ def build_phone(
     interviews = CallInterviews(interview_facade, tenants)
     lifecycle = CallLifecycle(
         calls=PostgresCallRepository(platform.vault, platform.keys),
-        sessions=CallSessions(sessions, call_log, plans),
+        sessions=CallSessions(sessions, call_log, plans, policy),
         clock=platform.clock,
         ids=platform.ids,
     )

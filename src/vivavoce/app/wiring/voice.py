@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
+from vivavoce.contracts.recordings import CandidateRecordingsFactory
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
@@ -189,6 +190,7 @@ class LiveKitSlice:
         sessions: LiveSessionConnector,
         converse: StartVoiceConnection,
         *,
+        recordings: CandidateRecordingsFactory,
         is_stopping: Callable[[], bool],
     ) -> RoomHost:
         """Return this process's room host; raise ``InvalidSettingError`` that says what is missing."""
@@ -203,6 +205,7 @@ class LiveKitSlice:
             start_connection=converse,
             clock=platform.clock,
             ids=platform.ids,
+            recordings=recordings,
             is_stopping=is_stopping,
         )
         worker_id = f"k_{platform.ids.random_token(64)}"

@@ -13,6 +13,7 @@ from vivavoce.assessment.domain.qualification.marks import HIGHEST_MARK, LOWEST_
 from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.kernel.translation import phrase
 
 MarkedPropertyValue = Literal[
     "labels",
@@ -54,7 +55,7 @@ class ReplaceModelMarksRequest(StrictRequestModel):
     @classmethod
     def _names_each_property_once(cls, marks: list[ModelMarkValue]) -> list[ModelMarkValue]:
         if len({mark.property for mark in marks}) < len(marks):
-            raise ValueError("each property may have one mark")
+            raise ValueError(phrase("each property may have one mark"))
         return marks
 
 

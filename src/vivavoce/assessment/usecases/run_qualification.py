@@ -25,10 +25,11 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, UnavailableError, VivavoceError
 from vivavoce.kernel.ids import IdGenerator, TenantId
+from vivavoce.kernel.translation import phrase
 
 JOB = "assessment.qualify_model"
 PROGRESS_EVERY_S = 2.0
-_CRASHED = "It ended with an unexpected error. See the log of the agents role."
+_CRASHED = phrase("It ended with an unexpected error. See the log of the agents role.")
 _log = structlog.get_logger(__name__)
 
 CertifyConfiguredModel = Callable[[Callable[[int, int], None]], Awaitable[Certificate]]

@@ -21,6 +21,7 @@ from vivavoce.hiring.usecases.offer_times import HostBusyTimes, OfferedTimes, Of
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.time_zones import is_time_zone
+from vivavoce.kernel.translation import translatable
 
 _HOUR = timedelta(hours=1)
 _MAX_NOTICE_HOURS = MAX_NOTICE // _HOUR
@@ -30,7 +31,11 @@ _WALL_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 def _check_zone(name: str) -> str:
     if not is_time_zone(name):
-        raise ValueError(f"'{name[:100]}' is not a time zone. Use a name such as 'Europe/Berlin'.")
+        raise ValueError(
+            translatable(
+                "'{name}' is not a time zone. Use a name such as 'Europe/Berlin'.", name=name[:100]
+            )
+        )
     return name
 
 

@@ -17,6 +17,7 @@ from vivavoce.hiring.routes.workflow_responses import (
 )
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import StrictRequestModel, make_strict_router
+from vivavoce.kernel.translation import phrase
 
 
 class JobCorrectionRequest(StrictRequestModel):
@@ -44,7 +45,7 @@ class JobCorrectionRequest(StrictRequestModel):
     @model_validator(mode="after")
     def _require_a_change(self) -> Self:
         if self.kind is None and self.group is None:
-            raise ValueError("must correct the kind or the group")
+            raise ValueError(phrase("must correct the kind or the group"))
         return self
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
+from vivavoce.kernel.translation import TranslatableText, phrase, translatable
+
 FailureCode = Literal[
     "key_refused", "model_not_found", "wrong_address", "rate_limited", "quota_exhausted", "loading",
     "overloaded", "unreachable", "timeout", "endpoint_error", "request_refused", "context_too_long",
@@ -16,58 +18,85 @@ FailureCode = Literal[
 ]  # fmt: skip
 
 _CAUSES: Mapping[FailureCode, tuple[str, str]] = {
-    "key_refused": ("the endpoint does not accept the key", "Set LLM_API_KEY to a valid key."),
+    "key_refused": (
+        phrase("the endpoint does not accept the key"),
+        phrase("Set {setting} to a valid key."),
+    ),
     "model_not_found": (
-        "the endpoint does not know the model",
-        "Set LLM_MODEL to a model that it offers.",
+        phrase("the endpoint does not know the model"),
+        phrase("Set {setting} to a model that it offers."),
     ),
     "wrong_address": (
-        "the address is not that of a model API",
-        "Set LLM_BASE_URL to the API's address; it often ends in /v1, and redirects are not followed. Azure "
-        "also needs LLM_QUERY=api-version=….",
+        phrase("the address is not that of a model API"),
+        phrase(
+            "Set {setting} to the API's address; it often ends in /v1, and redirects are not followed. Azure "
+            "also needs LLM_QUERY=api-version=…."
+        ),
     ),
     "rate_limited": (
-        "the endpoint takes no more requests at the moment",
-        "Raise the limit at the provider, or set LLM_REQUESTS_PER_MINUTE and LLM_TOKENS_PER_MINUTE below it.",
+        phrase("the endpoint takes no more requests at the moment"),
+        phrase(
+            "Raise the limit at the provider, or set LLM_REQUESTS_PER_MINUTE and LLM_TOKENS_PER_MINUTE "
+            "below it."
+        ),
     ),
-    "quota_exhausted": ("the account has no quota left", "Add credit at the provider."),
+    "quota_exhausted": (
+        phrase("the account has no quota left"),
+        phrase("Add credit at the provider."),
+    ),
     "loading": (
-        "the model was still loading",
-        "Wait, keep the model loaded, or raise LLM_DEADLINE_S.",
+        phrase("the model was still loading"),
+        phrase("Wait, keep the model loaded, or raise LLM_DEADLINE_S."),
     ),
     "overloaded": (
-        "the endpoint is overloaded",
-        "Set LLM_FALLBACK_MODEL, or lower LLM_MAX_CONCURRENT_REQUESTS.",
+        phrase("the endpoint is overloaded"),
+        phrase("Set LLM_FALLBACK_MODEL, or lower LLM_MAX_CONCURRENT_REQUESTS."),
     ),
     "unreachable": (
-        "the endpoint cannot be reached",
-        "Check LLM_BASE_URL, and that the server runs.",
+        phrase("the endpoint cannot be reached"),
+        phrase("Check {setting}, and that the server runs."),
     ),
     "timeout": (
-        "the model did not answer in time",
-        "Choose a faster model, lower LLM_REASONING_EFFORT, or raise the deadline.",
+        phrase("the model did not answer in time"),
+        phrase("Choose a faster model, lower LLM_REASONING_EFFORT, or raise the deadline."),
     ),
-    "endpoint_error": ("the endpoint failed", "Look into its log, or set LLM_FALLBACK_MODEL."),
+    "endpoint_error": (
+        phrase("the endpoint failed"),
+        phrase("Look into its log, or set LLM_FALLBACK_MODEL."),
+    ),
     "request_refused": (
-        "the endpoint refused the request",
-        "Fix what it accepts with LLM_API, LLM_OUTPUT_FORMAT or LLM_LIMIT_PARAMETER.",
+        phrase("the endpoint refused the request"),
+        phrase("Fix what it accepts with LLM_API, LLM_OUTPUT_FORMAT or LLM_LIMIT_PARAMETER."),
     ),
     "context_too_long": (
-        "the text is longer than the model can read",
-        "Use a model with a larger context, or raise the context of your server.",
+        phrase("the text is longer than the model can read"),
+        phrase("Use a model with a larger context, or raise the context of your server."),
     ),
     "content_filtered": (
-        "the provider's content filter stopped it",
-        "Adjust the content filter at the provider.",
+        phrase("the provider's content filter stopped it"),
+        phrase("Adjust the content filter at the provider."),
     ),
-    "refused": ("the model declined to answer", "Try another model."),
+    "refused": (
+        phrase("the model declined to answer"),
+        phrase("Try another model."),
+    ),
     "truncated": (
-        "the answer was cut off before its end",
-        "Raise LLM_MAX_OUTPUT_TOKENS, or LLM_THINKING_TOKENS for a model that thinks.",
+        phrase("the answer was cut off before its end"),
+        phrase("Raise LLM_MAX_OUTPUT_TOKENS, or LLM_THINKING_TOKENS for a model that thinks."),
     ),
-    "invalid_answer": ("no answer had the required form", "Try a more capable model."),
+    "invalid_answer": (
+        phrase("no answer had the required form"),
+        phrase("Try a more capable model."),
+    ),
 }
-_FIRST_SETTING = re.compile(r"\bLLM_(BASE_URL|API_KEY|MODEL)\b")
+"""What happened, and what to do; ``{setting}`` is one of ``_SETTINGS``."""
+_SETTINGS: Mapping[FailureCode, str] = {
+    "key_refused": "API_KEY",
+    "model_not_found": "MODEL",
+    "wrong_address": "BASE_URL",
+    "unreachable": "BASE_URL",
+}
+"""The setting to look at, after ``LLM_`` or ``LLM_FALLBACK_``."""
 _SAFE = re.compile(r"[A-Za-z0-9_.:\-]{1,60}")
 _LOADING = re.compile(r"load(?:ing|ed)|start(?:ing|up)|warm|cold|pulling|not ready|no healthy")
 _CONTEXT = re.compile(
@@ -105,20 +134,27 @@ class ModelFailure:
     parameter: str | None = None
 
     def describe(self) -> str:
-        """Return the cause in words, with status, code and parameter: '401 invalid_api_key: …'."""
+        """Return the cause in words, with status, code and parameter: '… (error 401 invalid_api_key)'."""
+        cause = TranslatableText(_CAUSES[self.code][0], None, {})
         marks = [str(self.status or ""), self.provider_code or "", self.parameter or ""]
         marked = " ".join(mark for mark in marks if mark)
-        return f"{_CAUSES[self.code][0]} ({marked})" if marked else _CAUSES[self.code][0]
+        if not marked:
+            return cause
+        return translatable("{cause} (error {marks})", cause=cause, marks=marked)
 
     @property
     def remedy(self) -> str:
         """Return what an operator can do about it."""
-        return _CAUSES[self.code][1]
+        return self._advise("LLM_")
 
     @property
     def fallback_remedy(self) -> str:
         """Return what an operator can do about it if the second endpoint failed."""
-        return _FIRST_SETTING.sub(r"LLM_FALLBACK_\1", self.remedy)
+        return self._advise("LLM_FALLBACK_")
+
+    def _advise(self, prefix: str) -> str:
+        setting = prefix + _SETTINGS.get(self.code, "")
+        return TranslatableText(_CAUSES[self.code][1], None, {"setting": setting})
 
 
 @dataclass(frozen=True, slots=True)

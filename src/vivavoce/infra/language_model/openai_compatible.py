@@ -49,6 +49,7 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.infra.language_model.rate_headers import EndpointRooms
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import translatable
 
 _log = structlog.get_logger(__name__)
 _FIRST_MODEL_DEADLINE_SHARE = 0.65
@@ -457,7 +458,9 @@ def _pause_s(error: CallFailedError, progress: _Progress) -> float | None:
 def _as_port_error(failure: ModelFailure) -> ModelUnavailableError | ModelFailedError:
     if failure.code == "timeout":
         return ModelUnavailableError("The language model did not respond in time.", failure=failure)
-    detail = f"The language model gave no valid answer: {failure.describe()}."
+    detail = translatable(
+        "The language model gave no valid answer: {cause}.", cause=failure.describe()
+    )
     kind = ModelFailedError if failure.code in _FAILED else ModelUnavailableError
     return kind(detail, failure=failure)
 

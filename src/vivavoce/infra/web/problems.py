@@ -52,6 +52,8 @@ _TITLES = {
     405: translatable("Method Not Allowed"),
     408: translatable("Request Timeout"),
     413: translatable("Content Too Large"),
+    414: translatable("URI Too Long"),
+    416: translatable("Range Not Satisfiable"),
     422: translatable("Unprocessable Content"),
     500: translatable("Internal Server Error"),
 }
@@ -146,12 +148,16 @@ def make_problem_response(
         "error": phrase,
         "details": fields,
         **({"retryable": True} if status in _RETRYABLE else {}),
-        **(extra or {}),
+        **{name: _translate_member(value, language) for name, value in (extra or {}).items()},
     }
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     if retry_after_s is not None:
         headers["Retry-After"] = str(max(1, retry_after_s))
     return ProblemResponse(body, status, headers)
+
+
+def _translate_member(value: Any, language: str) -> Any:  # Any: JSON
+    return translate(value, language) if isinstance(value, TranslatableText) else value
 
 
 def _make_response(
@@ -206,20 +212,28 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
     errors = error.errors()
     if any(item["type"] == "json_invalid" for item in errors):
         why = str(errors[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
-        message = translatable("The body is not valid JSON: {reason}.", reason=why)
+        message = translatable(
+            "The body is not valid JSON: {reason}.",
+            reason=translate(why, get_request_language(request.scope)),
+        )
         return _make_response(request, 400, "malformed_json", message)
     fields, is_refused = _explain_fields(request, error)
     first = fields[0]
-    detail = _describe_field(first) if first.field else first.message
+    detail = (
+        _describe_field(first, get_request_language(request.scope))
+        if first.field
+        else first.message
+    )
     status = 422 if is_refused else getattr(request.state, "malformed_status", 400)
     return _make_response(request, status, "validation", detail, errors=fields)
 
 
-def _describe_field(invalid: FieldError) -> str:
-    """Return the message about a field, with its name; pydantic's own messages are only in English."""
-    if isinstance(invalid.message, TranslatableText):
-        return translatable("'{field}': {message}", field=invalid.field, message=invalid.message)
-    return f"'{invalid.field}': {invalid.message}"
+def _describe_field(invalid: FieldError, language: str) -> str:
+    """Return the message about a field, with its name; in English if it has no translation."""
+    if find_translation(invalid.message, language) is None:
+        return f"'{invalid.field}': {invalid.message}"
+    message = translate(invalid.message, language)
+    return translatable("'{field}': {message}", field=invalid.field, message=message)
 
 
 def _explain_fields(

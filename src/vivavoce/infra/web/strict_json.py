@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from vivavoce.kernel.errors import ContentTooLargeError
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import phrase, translatable
 
 MAX_JSON_VALUES = 20_000
 """Values of a body of 1 MiB; a larger body may have as many for each MiB. Without a
@@ -91,9 +91,9 @@ def parse_strict_json(
     except json.JSONDecodeError:
         raise
     except RecursionError as error:
-        raise _json_error("nested too deeply") from error
+        raise _json_error(phrase("nested too deeply")) from error
     except UnicodeDecodeError as error:
-        raise _json_error("not valid UTF-8") from error
+        raise _json_error(phrase("not valid UTF-8")) from error
     except ValueError as error:
         raise _json_error(str(error)) from error
     _check_strings(value)
@@ -107,24 +107,24 @@ def _json_error(reason: str) -> json.JSONDecodeError:
 def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: JSON values
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("a name appears twice in one object")
+        raise ValueError(phrase("a name appears twice in one object"))
     return members
 
 
 def _reject_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
+    raise ValueError(translatable("{name} is not a JSON number", name=name))
 
 
 def _parse_bounded_int(text: str) -> int:
     if len(text.lstrip("-")) > _MAX_DIGITS:
-        raise ValueError("a number is too large")
+        raise ValueError(phrase("a number is too large"))
     return int(text)
 
 
 def _parse_finite_float(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError("a number is too large")
+        raise ValueError(phrase("a number is too large"))
     return number
 
 
@@ -133,7 +133,7 @@ def _check_strings(value: Any) -> None:  # Any: a JSON value
     while waiting:
         item, depth = waiting.pop()
         if depth > _MAX_DEPTH:
-            raise _json_error("nested too deeply")
+            raise _json_error(phrase("nested too deeply"))
         if isinstance(item, str):
             _check_characters(item)
         elif isinstance(item, list):
@@ -146,6 +146,6 @@ def _check_strings(value: Any) -> None:  # Any: a JSON value
 
 def _check_characters(text: str) -> None:
     if "\x00" in text:
-        raise _json_error("a string contains a NUL character")
+        raise _json_error(phrase("a string contains a NUL character"))
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise _json_error("a string contains half of a surrogate pair")
+        raise _json_error(phrase("a string contains half of a surrogate pair"))

@@ -15,6 +15,7 @@ from vivavoce.infra.invariants import (
     check_by_query,
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.domain.deadlines import compute_next_deadline
 from vivavoce.live.domain.event_codec import (
     EncodedEvent,
@@ -200,8 +201,10 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="live",
             name="no_session_is_overdue",
-            sentence=f"No session is more than {_OVERDUE_TOLERANCE.seconds} s late for its next "
-            "check.",
+            sentence=translatable(
+                "No session is more than {seconds} s late for its next check.",
+                seconds=_OVERDUE_TOLERANCE.seconds,
+            ),
             examine=_find_overdue,
         ),
     )

@@ -15,12 +15,12 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.recordings import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.contracts.voice import VoiceConnectionFactory
 from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.errors import UnauthenticatedError, VivavoceError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.live.domain.wire.frame_codecs import FRAMES_V1, MAYA_CODEC, FrameCodec, FramesV1Codec
-from vivavoce.live.ports.video import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,

@@ -16,6 +16,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.recordings import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.contracts.voice import VoiceConnectionFactory
 from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.errors import (
@@ -30,7 +31,6 @@ from vivavoce.kernel.ids import IdGenerator
 from vivavoce.live.domain.wire.client_frames import HelloFrame
 from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.live.ports import SelfServiceSessionEndedError
-from vivavoce.live.ports.video import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.recordings import CandidateRecordings
 from vivavoce.contracts.voice import UnreadableAudioError
 from vivavoce.infra.web.callers import CallerAuthenticator
 from vivavoce.infra.web.connections import protect_connection
@@ -23,7 +24,6 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import ChannelClosedError
-from vivavoce.live.ports.video import CandidateRecordings
 from vivavoce.live.sockets.websocket_voice import NO_VOICE, WebSocketVoice, WebSocketVoiceSettings
 from vivavoce.live.usecases.candidate_connection import CLOSE_ENDED
 from vivavoce.live.usecases.inbound_connection import InboundConnection

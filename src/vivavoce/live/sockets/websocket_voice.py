@@ -14,6 +14,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.recordings import CandidateRecordings
 from vivavoce.contracts.voice import (
     AnswerMode,
     AudioRecorder,
@@ -26,7 +27,6 @@ from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import CandidateChannel
-from vivavoce.live.ports.video import CandidateRecordings
 from vivavoce.live.usecases.inbound_connection import InboundConnection
 from vivavoce.live.usecases.voice_only_connection import OrchestratorVoiceHandler, close_voice
 

@@ -17,6 +17,7 @@ from vivavoce.contracts.call_updates import (
 )
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.contracts.video import (
+    SPOKEN_OFFER_MARK,
     RecordedSession,
     RecordingKind,
     RecordingLogEntry,
@@ -188,6 +189,7 @@ class SessionRecordingFacade:
             person_id=row.person_id,
             language=state.created.language,
             offered_kinds=_offered_kinds(state.created),
+            heard_offer=_heard_offer(state.created),
             visibility=get_profile(state.created.profile).visibility,
             ended_at=state.at if state.is_over else None,
         )
@@ -241,15 +243,20 @@ class SessionRecordingFacade:
 def _offered_kinds(created: events.SessionCreated) -> frozenset[RecordingKind]:
     """Return what may be recorded: video by request, and the voice.
 
-    The voice may be that of a candidate who enters by a link, or of a person who practices for themselves.
+    The voice may be that of a candidate who enters by a link, of a caller who heard the offer, or of a
+    person who practices for themselves.
     """
     kinds: set[RecordingKind] = set()
     if "video_presence" in created.features:
         kinds.add("video")
     profile = get_profile(created.profile)
-    if profile.has_link or profile.visibility == "person":
+    if profile.has_link or profile.visibility == "person" or _heard_offer(created):
         kinds.add("voice")
     return frozenset(kinds)
+
+
+def _heard_offer(created: events.SessionCreated) -> str | None:
+    return created.consent_version.partition(SPOKEN_OFFER_MARK)[2] or None
 
 
 def _event_for(entry: RecordingLogEntry) -> SessionEvent:

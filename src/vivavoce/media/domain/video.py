@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, Literal
 from uuid import UUID
 
-from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, ResultVisibility
-from vivavoce.contracts.video import RecordingConsentText, RecordingKind
+from vivavoce.contracts.profiles import MAX_RECORDING_DAYS
+from vivavoce.contracts.video import RecordingConsentText, RecordingKind, VoiceSetting
 from vivavoce.kernel.errors import (
     ConflictError,
     ContentTooLargeError,
@@ -71,7 +71,7 @@ class VoiceConsentRequiredError(ConflictError):
 
 
 class VoiceRecordingNotOfferedError(ConflictError):
-    """A recording of the voice is not offered: in an intake, in a call, or if the organization forbids it."""
+    """A recording of the voice is not offered: in an intake, in this call, or where it is not allowed."""
 
     code = "voice_not_offered"
 
@@ -138,17 +138,18 @@ VIDEO_CONSENT_TEXT: Final = RecordingConsentText(
 
 @cache
 def build_voice_consent_text(
-    language: str, visibility: ResultVisibility = "staff"
+    language: str, setting: VoiceSetting = "staff"
 ) -> RecordingConsentText:
     """Return the consent text for a recording of the voice in ``language``, else in English.
 
-    It says who may listen: staff who may see the interview, or the person who practices.
+    It says who may listen: staff who may see the interview, or the person who practices. That of a call is
+    heard, and names the keys that answer it.
     """
     days = CHUNK_RETENTION.days
-    text = _describe_staff_recording(days) if visibility == "staff" else _describe_own(days)
+    name, describe = _VOICE_TEXTS[setting]
+    text = describe(days)
     translated = find_translation(text, language)
     known = ENGLISH if translated is None else match_language(language) or ENGLISH
-    name = "voice" if visibility == "staff" else "voice.practice"
     return RecordingConsentText(
         version=f"{name}.{_VOICE_TEXT_EDITION}.{days}.{known}",
         text=str(text if translated is None else translated),
@@ -193,29 +194,58 @@ def _describe_own(days: int) -> str:
     )
 
 
+def _describe_in_call(days: int) -> str:
+    return translatable_plural(
+        "You can also allow a recording of your voice. It is optional: without it, the interview is the "
+        "same. What the telephone picks up is then recorded while the interview listens to you, and not in "
+        "a pause. People at the organization who may see this interview can listen to the recording. It is "
+        "not scored. It is deleted with your data if you ask for that, and after {count} day at the latest. "
+        "To allow the recording, press three, now or later. To stop it and delete it, press four at any time "
+        "during the interview. The keys that follow are about the interview, not about the recording.",
+        "You can also allow a recording of your voice. It is optional: without it, the interview is the "
+        "same. What the telephone picks up is then recorded while the interview listens to you, and not in "
+        "a pause. People at the organization who may see this interview can listen to the recording. It is "
+        "not scored. It is deleted with your data if you ask for that, and after {count} days at the latest. "
+        "To allow the recording, press three, now or later. To stop it and delete it, press four at any time "
+        "during the interview. The keys that follow are about the interview, not about the recording.",
+        count=days,
+    )
+
+
+_VOICE_TEXTS: Mapping[VoiceSetting, tuple[str, Callable[[int], str]]] = {
+    "staff": ("voice", _describe_staff_recording),
+    "person": ("voice.practice", _describe_own),
+    "call": ("voice.phone", _describe_in_call),
+}
+"""The beginning of the version, and the text, which keeps a recording for a number of days."""
+
+
 def list_consent_texts(
-    kind: RecordingKind, visibility: ResultVisibility = "staff"
+    kind: RecordingKind, setting: VoiceSetting = "staff"
 ) -> tuple[RecordingConsentText, ...]:
     """Return the texts to which a candidate can agree now, one for each language that has one."""
     if kind == "video":
         return (VIDEO_CONSENT_TEXT,)
-    texts = (build_voice_consent_text(tag, visibility) for tag in list_languages())
+    texts = (build_voice_consent_text(tag, setting) for tag in list_languages())
     return tuple(dict.fromkeys(texts))
 
 
+def is_present_text(kind: RecordingKind, version: str) -> bool:
+    """Return whether ``version`` is that of a text to which candidates can agree now, in any setting."""
+    return any(
+        text.version == version for each in _VOICE_TEXTS for text in list_consent_texts(kind, each)
+    )
+
+
 def choose_consent_text(
-    kind: RecordingKind,
-    *,
-    language: str,
-    version: str | None,
-    visibility: ResultVisibility = "staff",
+    kind: RecordingKind, *, language: str, version: str | None, setting: VoiceSetting = "staff"
 ) -> RecordingConsentText:
     """Return the text with ``version``, if it is a present one, else the text in ``language``."""
-    texts = list_consent_texts(kind, visibility)
+    texts = list_consent_texts(kind, setting)
     named = next((text for text in texts if text.version == version), None)
     if named is not None or kind == "video":
         return named or VIDEO_CONSENT_TEXT
-    return build_voice_consent_text(language, visibility)
+    return build_voice_consent_text(language, setting)
 
 
 SELF_UPLOAD_CONSENT_TEXT: Final = RecordingConsentText(

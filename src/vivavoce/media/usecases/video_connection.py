@@ -126,12 +126,15 @@ class SocketRecordings:
     async def _choose_text(self, kind: RecordingKind, version: str | None) -> RecordingConsentText:
         if kind == "video":
             return VIDEO_CONSENT_TEXT
+        session = await self._get_session()
+        return choose_consent_text(
+            kind, language=session.language, version=version, setting=session.voice_setting
+        )
+
+    async def _get_session(self) -> RecordedSession:
         if self._session is None:
             self._session = await self._record_consent.get_session(self._session_address)
-        session = self._session
-        return choose_consent_text(
-            kind, language=session.language, version=version, visibility=session.visibility
-        )
+        return self._session
 
     def record_audio(self, connection_id: str, pcm: bytes, at_ms: int) -> None:
         """Take what the candidate says: 16 kHz sound that begins at ``at_ms`` of ``connection_id``'s sound.
@@ -139,6 +142,27 @@ class SocketRecordings:
         It is recorded only if the candidate agreed. Returns at once.
         """
         self._voice.record(connection_id, pcm, at_ms)
+
+    async def answer_by_key(self, *, is_accepted: bool) -> bool | None:
+        """Store a caller's answer to the offer that they heard; never raises.
+
+        Returns whether it was stored, else nothing is recorded from now on; None without an offer.
+        """
+        is_stored = False
+        try:
+            heard = (await self._get_session()).heard_offer
+            if heard is None:
+                return None
+            if not is_accepted:
+                self._voice.set_on(is_on=False)
+            await self._record_consent(
+                self._session_address, "voice", is_accepted=is_accepted, version=heard
+            )
+            is_stored = True
+        except Exception as error:  # noqa: BLE001 - an answer that is not stored must not end the call
+            _log.warning("voice.consent_not_stored", kind=type(error).__name__)
+        self._voice.set_on(is_on=is_stored and is_accepted)
+        return is_stored
 
     def _handle_bytes(self, raw: bytes) -> bool:
         announced = self._pending_metadata

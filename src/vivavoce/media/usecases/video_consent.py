@@ -37,6 +37,7 @@ from vivavoce.media.domain.video import (
     VoiceConsentTextChangedError,
     VoiceRecordingNotOfferedError,
     choose_consent_text,
+    is_present_text,
     list_consent_texts,
     resolve_consent,
 )
@@ -78,7 +79,9 @@ class AnswerRecordingConsent:
         """Return whether the candidate agrees to a present text, and where the recording continues."""
         async with self._open_work(session_address.tenant_id) as work:
             recording = await self._videos.find_recording(work, session_address.session_id, kind)
-            if recording is None or (recording.is_agreed and not _is_present_text(recording)):
+            if recording is None or (
+                recording.is_agreed and not is_present_text(kind, recording.consent_version)
+            ):
                 return VideoUploadStatus(None)
             if not recording.is_agreed:
                 return VideoUploadStatus(False)
@@ -109,11 +112,12 @@ class AnswerRecordingConsent:
         not_offered, text_changed = _REFUSALS[kind]
         async with self._open_work(session_address.tenant_id) as work:
             session = await self._sessions.get_session(work, session_address.session_id)
-            versions = [text.version for text in list_consent_texts(kind, session.visibility)]
+            setting = session.voice_setting
+            versions = [text.version for text in list_consent_texts(kind, setting)]
             if is_accepted and version is not None and version not in versions:
                 raise text_changed
             text = choose_consent_text(
-                kind, language=session.language, version=version, visibility=session.visibility
+                kind, language=session.language, version=version, setting=setting
             )
             if kind == "voice" and session.visibility == "person" and not is_accepted:
                 await self._withdraw_from_other_attempts(work, session, text)
@@ -172,16 +176,11 @@ class AnswerRecordingConsent:
             await self._sessions.append_log_entry(work, recording.session_id, note)
 
 
-def _is_present_text(recording: Recording) -> bool:
-    texts = (*list_consent_texts(recording.kind), *list_consent_texts(recording.kind, "person"))
-    return recording.consent_version in {text.version for text in texts}
-
-
 def _is_unchanged_answer(previous: Recording | None, *, is_accepted: bool) -> bool:
     """Return whether the previous answer was the same, to a present text."""
     if previous is None or previous.is_agreed != is_accepted:
         return False
-    return _is_present_text(previous)
+    return is_present_text(previous.kind, previous.consent_version)
 
 
 async def log_recording_start(

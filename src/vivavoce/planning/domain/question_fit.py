@@ -188,7 +188,7 @@ def list_task_forms(
 
 
 def _may_have_people(form: QuestionText, job_text: str) -> bool:
-    """Return whether a form leaves out people whom the posting denies: those of one's own, or a colleague."""
+    """Return whether a form leaves out what the posting denies: people of one's own, or a colleague."""
     has_boss = denies_people(job_text) and _OWN_PEOPLE.search(form.plain) is not None
     return not has_boss and fits_company(form.plain, job_text)
 
@@ -255,7 +255,7 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
     if _has_text(job_text) and not (
-        is_at_home(form.plain, said) and fits_company(form.plain, said)
+        is_at_home(form.plain, said) and fits_company(form.plain, job_text)
     ):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)

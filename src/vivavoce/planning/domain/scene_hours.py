@@ -16,18 +16,32 @@ _IN_SCENE = re.compile(
     rf"|in the evening|at night)|at (noon|midnight)|(?:before|by|from|until) (noon|midnight))\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    rf"\b(?:at|by|until|before|closes at|leaves at|half past|quarter past) ({_NAME})(?: o'clock)?"
+    r"(?=[,;?!]|\.(?:\s|$)| and\b| you\b| the\b| people\b)",
+    re.IGNORECASE,
+)
+"""An hour of the morning or of the afternoon: "The office closes at five."."""
+_LATE = re.compile(r"\blate in the evening\b", re.IGNORECASE)
 _SHIFT = re.compile(
     r"(?<![\d$\u00a3\u20ac])\b(\d{1,2})(?:[:.]\d{2})? ?(am|pm|a\.m\.|p\.m\.)? ?(?:-|\u2013|to|till|until) ?"
     r"(\d{1,2})(?:[:.]\d{2})? ?(am|pm|a\.m\.|p\.m\.)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\b(\d{1,2}):\d{2}(?: ?h)? ?(?:-|\u2013|to|till|until) ?(\d{1,2}):\d{2}\b(?! ?[ap]\.?m)",
+    r"(?<![\d.:$\u00a3\u20ac])(\d{1,2})[:.]\d{2}(?: ?h)? ?(?:-|\u2013|to|till|until) ?(\d{1,2})[:.]\d{2}\b"
+    r"(?! ?(?:[ap]\.?m|an\b|per\b|/|[$\u00a3\u20ac%]|euros?|eur\b|dollars|pounds|gbp|usd|m\b|kg|km|hours))",
     re.IGNORECASE,
 )
+_WEEKDAYS = re.compile(
+    r"\b(?:fri(?:day)?s?|weekdays),? (?:from )?(\d{1,2}) ?(?:-|\u2013|to|till|until) ?(\d{1,2})\b"
+    r"(?![:.]?\d| ?[ap]\.?m)",
+    re.IGNORECASE,
+)
+"""Hours without halves behind the days: "Monday to Friday 7-4"."""
 _OPENING = re.compile(r"\b(?:open|opens|opening|hours of business)\b[^.;\n]{0,30}$", re.IGNORECASE)
 """Before hours at which customers come, not those of the work."""
-_MIDDAY, _DAY = 12, 24
+_DAWN, _MIDDAY, _EVENING, _DAY = 5, 12, 21, 24
 _LOOK_BACK = 50
 _LEAST_SHIFT, _SLACK = 4, 1
 """In hours: the shortest shift, and how long before and after one something of it may still happen."""
@@ -37,12 +51,25 @@ _LEAST_SHIFT, _SLACK = 4, 1
 def is_within_hours(scene: str, job_text: str) -> bool:
     """Return whether a scene plays at hours that the posting names, if it names any."""
     worked = _find_worked_hours(job_text)
-    return not worked or _find_scene_hours(scene) <= worked
+    if not worked:
+        return True
+    return _find_scene_hours(scene) <= worked and all(
+        {hour, hour + _MIDDAY} & worked for hour in _find_bare_hours(scene)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _find_bare_hours(scene: str) -> frozenset[int]:
+    """Return the hours of which a scene does not say whether they are before or after noon, from 0 to 11."""
+    bare = _IN_SCENE.sub("", scene)
+    return frozenset(_HOURS[found[1].lower()] % _MIDDAY for found in _BARE.finditer(bare))
 
 
 @lru_cache(maxsize=4096)
 def _find_scene_hours(scene: str) -> frozenset[int]:
     hours: set[int] = set()
+    if _LATE.search(scene):
+        hours.add(_EVENING)
     for found in _IN_SCENE.finditer(scene):
         name, part = (found[1] or "").lower(), (found[2] or "").lower()
         if not name:
@@ -67,9 +94,11 @@ def _find_worked_hours(job_text: str) -> frozenset[int]:
 
 def _list_shifts(job_text: str) -> Iterator[tuple[int, int]]:
     """Yield the hours at which shifts begin and end, by a clock of twelve hours or of 24."""
-    for found in _CLOCK.finditer(job_text):
+    for found in (*_CLOCK.finditer(job_text), *_WEEKDAYS.finditer(job_text)):
         if not _OPENING.search(job_text, max(0, found.start() - _LOOK_BACK), found.start()):
-            yield int(found[1]) % _DAY, int(found[2]) % _DAY
+            start, end = int(found[1]) % _DAY, int(found[2]) % _DAY
+            is_of_day = _DAWN <= start < _MIDDAY and end < start
+            yield start, end + _MIDDAY if is_of_day else end
     for found in _SHIFT.finditer(job_text):
         if _OPENING.search(job_text, max(0, found.start() - _LOOK_BACK), found.start()):
             continue

@@ -9,8 +9,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from vivavoce.planning.domain.scene_assumptions import contradicts_nothing
 from vivavoce.planning.domain.scene_hours import is_within_hours
 from vivavoce.planning.domain.task_objects import has_exact_word
+from vivavoce.planning.domain.workplaces import drop_denied
 
 OWN_PEOPLE = "own_people"
 """The topic of scenes with people of one's own; it says nothing of the place."""
@@ -54,7 +56,7 @@ def is_at_home(scene: str, job_text: str) -> bool:
     A scene with a sales director belongs to work that sells something, and one with a changeover to a
     factory, whatever the trade is called. A scene about nothing in particular is at home everywhere.
     """
-    return _find_topics(scene) <= _find_evidence(job_text) and is_within_hours(scene, job_text)
+    return _find_topics(scene) <= _find_evidence(job_text)
 
 
 def has_own_people(job_text: str) -> bool:
@@ -68,13 +70,17 @@ def denies_people(job_text: str) -> bool:
 
 
 def fits_company(scene: str, job_text: str) -> bool:
-    """Return whether a scene has no colleague beside whoever works alone, as the posting says."""
-    return not (_is_alone(job_text) and _BESIDE.search(scene))
+    """Return whether a scene has nothing that the posting denies: a colleague, a head office, the hour."""
+    return (
+        not (_is_alone(job_text) and _BESIDE.search(scene))
+        and contradicts_nothing(scene, job_text)
+        and is_within_hours(scene, job_text)
+    )
 
 
 @lru_cache(maxsize=256)
 def _is_alone(job_text: str) -> bool:
-    return _ALONE.search(job_text) is not None
+    return _ALONE.search(drop_denied(job_text)) is not None
 
 
 def names_setting(scene: str) -> bool:

@@ -23,7 +23,7 @@ from vivavoce.infra.web.request_models import (
     make_strict_router,
 )
 from vivavoce.kernel.ids import KeyMode
-from vivavoce.kernel.translation import list_languages
+from vivavoce.kernel.translation import list_languages, translatable
 from vivavoce.tenancy.domain.api_keys import ApiKey
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 from vivavoce.tenancy.usecases.issue_api_key import IssuedKey
@@ -39,7 +39,13 @@ def _read_listing(rule: Literal["on", "opt_in", "off"]) -> Literal["opt_in", "of
 def _check_language(tag: str) -> str:
     if tag in list_languages():
         return tag
-    raise ValueError(f"'{tag}' is not available. Choose from: {', '.join(list_languages())}.")
+    raise ValueError(
+        translatable(
+            "'{tag}' is not available. Choose from: {languages}.",
+            tag=tag,
+            languages=", ".join(list_languages()),
+        )
+    )
 
 
 AvailableLanguage = Annotated[str, Field(max_length=20), AfterValidator(_check_language)]

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from vivavoce.contracts.call_updates import CallFailureReason
 from vivavoce.contracts.voice import (
+    AudioRecorder,
     OpenVoiceConnection,
     Transport,
     VoiceConnection,
@@ -28,13 +29,24 @@ from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import RoomConnection
 from vivavoce.voice.ports.audio import AudioInput, AudioOutput
 
-StartVoiceConnection = Callable[
-    [VoiceSessionHandler, AudioInput, AudioOutput, VoicePreferences],
-    Awaitable[VoiceConnection],
-]
-"""Starts a voice connection over an input and an output; raises a ``ConflictError`` where voice is not
-available or at capacity.
-"""
+
+class StartVoiceConnection(Protocol):
+    """Starts voice connections over an input and an output."""
+
+    async def __call__(
+        self,
+        session: VoiceSessionHandler,
+        audio_input: AudioInput,
+        audio_output: AudioOutput,
+        preferences: VoicePreferences,
+        /,
+        *,
+        record_audio: AudioRecorder | None = None,
+    ) -> VoiceConnection:
+        """Return a new connection; ``record_audio`` is given the sound that may be recorded.
+
+        Raises a ``ConflictError`` where voice is not available or at capacity.
+        """
 
 
 class SessionConnection(Protocol):

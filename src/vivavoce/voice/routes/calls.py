@@ -20,6 +20,7 @@ from vivavoce.infra.web.request_models import (
 )
 from vivavoce.kernel.clock import format_optional_timestamp
 from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.kernel.translation import phrase
 from vivavoce.voice.domain.calls.call import Call, CallOutcome, CallState
 from vivavoce.voice.domain.calls.twilio import (
     HANG_UP_TWIML,
@@ -38,9 +39,9 @@ def _require_offset(value: object) -> object:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ValueError("must be an ISO 8601 string")  # noqa: TRY004 - pydantic reads this one
+        raise ValueError(phrase("must be an ISO 8601 string"))  # noqa: TRY004 - pydantic reads this one
     if datetime.fromisoformat(value).tzinfo is None:
-        raise ValueError("needs an offset from UTC")
+        raise ValueError(phrase("needs an offset from UTC"))
     return value
 
 

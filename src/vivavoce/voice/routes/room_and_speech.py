@@ -19,6 +19,7 @@ from vivavoce.infra.web.request_models import (
     make_compatibility_router,
     make_strict_router,
 )
+from vivavoce.kernel.translation import phrase
 from vivavoce.voice.ports.rooms import RoomCredentials
 from vivavoce.voice.usecases.room_access import HandleLiveKitWebhook, IssueRoomCredentials
 from vivavoce.voice.usecases.synthesize_speech import (
@@ -122,7 +123,7 @@ class SynthesizeSpeechRequest(SnakeCaseRequestModel):
     @classmethod
     def _require_words(cls, text: str) -> str:
         if not any(character.isalnum() for character in text):
-            raise ValueError("must contain at least one word")
+            raise ValueError(phrase("must contain at least one word"))
         return text
 
 

@@ -15,11 +15,13 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from vivavoce.contracts.recordings import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.contracts.voice import VoiceConnection, VoicePreferences, VoiceSessionHandler
 from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.translation import ENGLISH
 from vivavoce.voice.domain.calls.media_stream_messages import (
     InvalidMediaStreamError,
     MediaStreamRateLimiter,
@@ -39,6 +41,7 @@ from vivavoce.voice.ports.rooms import (
 )
 from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
 from vivavoce.voice.usecases.room_access import handle_dtmf
+from vivavoce.voice.usecases.voice_recordings import build_recorder, open_recordings
 
 _START_TIMEOUT_S = 5.0
 _MAX_MESSAGES_BEFORE_START = 3
@@ -59,6 +62,7 @@ class MediaStreamDependencies:
     start_connection: StartVoiceConnection
     clock: Clock
     ids: IdGenerator
+    recordings: CandidateRecordingsFactory | None = None
 
 
 def build_media_stream_router(dependencies: MediaStreamDependencies) -> APIRouter:
@@ -94,15 +98,18 @@ async def _serve(dependencies: MediaStreamDependencies, websocket: WebSocket) ->
         return _REFUSED
     protect_connection(websocket.scope)
     structlog.contextvars.bind_contextvars(tenant_id=str(connected_call.tenant_id))
-    call: _StreamedCall | None = None
-    try:
-        await asyncio.to_thread(import_module, _PHONE_AUDIO_MODULE)
-        call = _StreamedCall(dependencies, websocket, started, connected_call)
-        return await call.run()
-    finally:
-        await dependencies.callbacks.record_disconnect(
-            connected_call, is_own_disconnect=call is not None and call.is_moved
-        )
+    async with open_recordings(
+        dependencies.recordings, connected_call.tenant_id, connected_call.session_id
+    ) as recordings:
+        call: _StreamedCall | None = None
+        try:
+            await asyncio.to_thread(import_module, _PHONE_AUDIO_MODULE)
+            call = _StreamedCall(dependencies, websocket, started, connected_call, recordings)
+            return await call.run()
+        finally:
+            await dependencies.callbacks.record_disconnect(
+                connected_call, is_own_disconnect=call is not None and call.is_moved
+            )
 
 
 async def _receive_start(websocket: WebSocket) -> StreamStartMessage:
@@ -135,12 +142,14 @@ class _StreamedCall:
         websocket: WebSocket,
         start: StreamStartMessage,
         connected_call: ConnectedCall,
+        recordings: CandidateRecordings | None,
     ) -> None:
         from vivavoce.voice.adapters.phone_audio import PhoneAudioInput, PhoneAudioOutput
 
         self._dependencies = dependencies
         self._websocket = websocket
         self._connected_call = connected_call
+        self._recordings = recordings
         # Audio sent while the session is being joined arrives in a burst; it was not sent too fast.
         self._rate_limit = MediaStreamRateLimiter(started_at=dependencies.clock.monotonic())
         self._audio_input = PhoneAudioInput()
@@ -151,6 +160,7 @@ class _StreamedCall:
         self.is_moved = False
         """Whether another process continues the session."""
         self._session: VoiceSessionHandler | None = None
+        self._language = ENGLISH
         self._voice: VoiceConnection | None = None
 
     async def _send(self, text: str) -> None:
@@ -186,9 +196,13 @@ class _StreamedCall:
             answer_mode="spoken",
             audio_protocol="phone",
         )
-        self._session = session
+        self._session, self._language = session, language
         self._voice = await self._dependencies.start_connection(
-            session, self._audio_input, self._audio_output, preferences
+            session,
+            self._audio_input,
+            self._audio_output,
+            preferences,
+            record_audio=build_recorder(self._recordings, self._connection_id),
         )
         return self._voice
 
@@ -230,6 +244,12 @@ class _StreamedCall:
                 self._audio_output.record_mark(message.name)
             case StreamDtmfMessage():
                 if self._session is not None and self._voice is not None:
-                    await handle_dtmf(message.digit, self._session, self._voice)
+                    await handle_dtmf(
+                        message.digit,
+                        self._session,
+                        self._voice,
+                        self._recordings,
+                        self._language,
+                    )
             case _:
                 pass

@@ -10,6 +10,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from vivavoce.contracts.call_updates import CallFailureReason
+from vivavoce.contracts.recordings import CandidateRecordings
 from vivavoce.contracts.voice import VoiceConnection, VoiceSessionHandler
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
@@ -37,15 +38,30 @@ from vivavoce.voice.ports.rooms import (
     SessionAccessResolver,
 )
 from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
+from vivavoce.voice.usecases.voice_recordings import answer_by_key
 
 DONE_DIGIT = "#"
 """The key that ends the answer."""
+_RECORDING_ANSWERS = {"3": True, "4": False}
+"""The keys that allow a recording of the voice, and stop and delete it."""
 
 
 async def handle_dtmf(
-    digit: str, session: VoiceSessionHandler, connection: VoiceConnection
+    digit: str,
+    session: VoiceSessionHandler,
+    connection: VoiceConnection,
+    recordings: CandidateRecordings | None,
+    language: str,
 ) -> None:
-    """Stop the interviewer's speech; commit the answer on ``#``, or pass the key to the session."""
+    """Stop the interviewer's speech; commit the answer on ``#``, or pass the key to the session.
+
+    The answer to the offer of a recording interrupts nothing, and is confirmed in ``language``.
+    """
+    if recordings is not None and digit in _RECORDING_ANSWERS:
+        reply = await answer_by_key(recordings, _RECORDING_ANSWERS[digit], language)
+        if reply is not None:
+            await connection.say(reply)
+            return
     await connection.interrupt()
     if digit == DONE_DIGIT:
         await connection.commit_answer()

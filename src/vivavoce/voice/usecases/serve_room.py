@@ -12,6 +12,7 @@ from typing import Literal
 import structlog
 
 from vivavoce.contracts.call_updates import CallFailureReason
+from vivavoce.contracts.recordings import CandidateRecordings, CandidateRecordingsFactory
 from vivavoce.contracts.voice import (
     AnswerMode,
     Transport,
@@ -22,6 +23,7 @@ from vivavoce.contracts.voice import (
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.translation import ENGLISH
 from vivavoce.voice.domain.rooms import parse_agent_epoch
 from vivavoce.voice.ports.rooms import (
     CandidateStatusChanged,
@@ -39,6 +41,7 @@ from vivavoce.voice.ports.rooms import (
     UnexpectedParticipant,
 )
 from vivavoce.voice.usecases.room_access import RoomCalls, handle_dtmf
+from vivavoce.voice.usecases.voice_recordings import build_recorder, open_recordings
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +64,7 @@ class ServeRoomDependencies:
     start_connection: StartVoiceConnection
     clock: Clock
     ids: IdGenerator
+    recordings: CandidateRecordingsFactory | None = None
     is_stopping: Callable[[], bool] = lambda: False
     """Whether this process is shutting down and hands its sessions to others."""
 
@@ -70,7 +74,9 @@ class _RoomVoice:
     """The voice connection of the room, once the session has opened it."""
 
     connection_id: str
+    recordings: CandidateRecordings | None
     session: VoiceSessionHandler | None = None
+    language: str = ENGLISH
     connection: VoiceConnection | None = None
 
 
@@ -182,11 +188,23 @@ class ServeRoom:
         self, room: JoinedRoom, transport: Transport, answers: AnswerMode | None
     ) -> RoomOutcome | None:
         """Run the session; return None when the candidate leaves, or the outcome when the connection ends."""
-        connection_id, connection = str(self._dependencies.ids.new_id()), self._connection
-        voice = _RoomVoice(connection_id)
+        connection = self._connection
+        async with open_recordings(
+            self._dependencies.recordings,
+            connection.tenant_id,
+            connection.session_id,
+            room.send_message,
+        ) as recordings:
+            voice = _RoomVoice(str(self._dependencies.ids.new_id()), recordings)
+            return await self._join_session(room, transport, answers, voice)
+
+    async def _join_session(
+        self, room: JoinedRoom, transport: Transport, answers: AnswerMode | None, voice: _RoomVoice
+    ) -> RoomOutcome | None:
+        connection_id, connection = voice.connection_id, self._connection
 
         async def open_sound(session: VoiceSessionHandler, language: str) -> VoiceConnection:
-            voice.session = session
+            voice.session, voice.language = session, language
             preferences = VoicePreferences(
                 connection_id=connection_id,
                 language=language,
@@ -195,7 +213,10 @@ class ServeRoom:
             )
             audio = room.open_audio_input(), room.open_audio_output()
             voice.connection = await self._dependencies.start_connection(
-                session, *audio, preferences
+                session,
+                *audio,
+                preferences,
+                record_audio=build_recorder(voice.recordings, connection_id),
             )
             return voice.connection
 
@@ -262,7 +283,9 @@ async def _forward_to_session(
         return
     with suppress(VivavoceError):
         if isinstance(event, DtmfReceived):
-            await handle_dtmf(event.digit, session, connection)
+            await handle_dtmf(event.digit, session, connection, voice.recordings, voice.language)
+            return
+        if voice.recordings is not None and await voice.recordings.handle_message(event.raw):
             return
         kind, text = _parse_message(event.raw)
         if kind == "AUDIO_END":

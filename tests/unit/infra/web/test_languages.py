@@ -1,9 +1,12 @@
 """An error is answered in the language that the request accepts; codes and names never change."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated, Literal
 
 import httpx
 import pytest
+from fastapi import File, UploadFile
+from pydantic import Field, field_validator
 from tests.simulated_clock import CountingIds, SimulatedClock
 
 from vivavoce.infra.web.application import make_application
@@ -14,7 +17,15 @@ from vivavoce.kernel.translation import translatable
 
 
 class Name(StrictRequestModel):
-    full_name: str
+    full_name: str = Field(min_length=1)
+    kind: Literal["x", "y"] = "x"
+
+    @field_validator("full_name")
+    @classmethod
+    def _require_words(cls, text: str) -> str:
+        if text.isdigit():
+            raise ValueError("must contain at least one word")
+        return text
 
 
 @pytest.fixture
@@ -36,6 +47,12 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
     @routes.post("/name")
     async def name(body: Name) -> None: ...
+
+    @routes.get("/page")
+    async def page(size: int) -> None: ...
+
+    @routes.post("/form")
+    async def form(file: Annotated[UploadFile, File()]) -> None: ...
 
     app = make_application(
         "Test", [routes], authenticate=None, clock=SimulatedClock(), ids=CountingIds()
@@ -80,12 +97,32 @@ async def test_an_error_without_a_translation_is_english_as_a_whole(
         ("POST", "/name", "{", "Der Inhalt ist kein gültiges JSON"),
         ("POST", "/name", '{"fullName": "a", "x": 1}', "„x“: ist kein bekanntes Feld."),
         ("GET", "/field?%00", "", "Die URL enthält ein NUL-Zeichen."),
+        ("PUT", "/name", "{}", "Diese Methode ist hier nicht erlaubt"),
+        (
+            "POST",
+            "/name",
+            '{"a": NaN}',
+            "Der Inhalt ist kein gültiges JSON: NaN ist keine Zahl in JSON.",
+        ),
+        ("POST", "/name", "{}", "„fullName“: Dieses Feld ist erforderlich"),
+        ("POST", "/name", '{"fullName": 1}', "„fullName“: Die Angabe muss ein Text sein"),
+        (
+            "POST",
+            "/name",
+            '{"fullName": ""}',
+            "„fullName“: Der Text muss mindestens 1 Zeichen haben",
+        ),
+        ("POST", "/name", '{"fullName": "7"}', "„fullName“: Ungültiger Wert: mindestens ein Wort"),
+        ("POST", "/name", '{"fullName": "a", "kind": "z"}', "„kind“: Erlaubt ist: 'x' oder 'y'"),
+        ("GET", "/page?size=many", "", "„size“: Die Angabe muss eine ganze Zahl sein"),
+        ("POST", "/form", "no form", "Dem mehrteiligen Inhalt fehlt seine Trennzeile"),
     ],
 )
 async def test_what_the_edge_refuses_is_translated_too(
     client: httpx.AsyncClient, method: str, path: str, body: str, detail: str
 ) -> None:
-    headers = {"accept-language": "de", "content-type": "application/json"}
+    kind = "multipart/form-data" if path == "/form" else "application/json"
+    headers = {"accept-language": "de", "content-type": kind}
 
     answer = await client.request(method, path, content=body, headers=headers)
 

@@ -154,4 +154,4 @@ export function costSummaryOf(cost: Cost): string {
 
 /** How the choices above figures look. */
 export const SELECT =
-  "press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-body text-text";
+  "press min-h-10 max-w-[min(16rem,100%)] rounded-control border border-edge bg-surface px-3 text-body text-text";

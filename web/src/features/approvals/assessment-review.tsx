@@ -11,12 +11,13 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
-import { NoVoiceReason, VoiceOf } from "@/shared/voice/voice";
+import { VoiceOf } from "@/shared/voice/voice";
 import { CandidateDecision } from "./decision/candidate-decision";
 import { type DecisionDraft, EMPTY_DRAFT } from "./decision/draft";
 import { personLevelOf } from "./decision/person-level";
 import { ShareScorecard } from "./decision/share-scorecard";
 import { WrongAssessment } from "./decision/wrong-assessment";
+import { openPartsOf } from "./open-parts";
 import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
 import { InterviewTabs } from "./parts/interview-tabs";
@@ -32,7 +33,7 @@ import {
   usePlan,
   useTranscript,
 } from "./queries";
-import { levelText, readingSeconds, resultsOf, withOpenQuote } from "./reading";
+import { levelText, resultsOf } from "./reading";
 import { jobOf, nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
@@ -118,7 +119,13 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
     EMPTY_DRAFT,
   );
   const { scorecard } = assessment;
-  const openQuotes = withOpenQuote(scorecard);
+  const people = scorecard.competencies.map(({ name }) =>
+    personLevelOf(name, interview, assessment, draft),
+  );
+  const open = openPartsOf(scorecard, plan.data?.document, [
+    ...people.map((person) => person?.sentence ?? ""),
+    assessment.decision?.comments ?? "",
+  ]);
   // The turns of a second attempt are counted on from the first: the session's own begin with 1.
   const heardSession = interview.attempt === 1 ? (interview.sessionId ?? null) : null;
   const mayDecide = useIsAllowed("interview:approve");
@@ -145,7 +152,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         aside={
           <Status icon={Clock}>
             {i18n._("About {readingSeconds} seconds to read, without the transcript", {
-              readingSeconds: readingSeconds(scorecard),
+              readingSeconds: open.seconds,
             })}
           </Status>
         }
@@ -181,29 +188,29 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         />
         <FlagList
           flags={scorecard.flags}
+          open={open.flags}
           isDecided={!isUndecided}
           names={scorecard.competencies.map((each) => each.name)}
           language={interview.language}
           onShow={show}
         />
-        <section className="mt-8">
+        <section data-unfolds-on-paper className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
             <h2>{i18n._("Competencies")}</h2>
             <Legend />
           </div>
-          <NoVoiceReason
-            hasSpoken={transcript.data?.turns.some((turn) => turn.transcribedBy) ?? false}
-          />
-          {scorecard.competencies.map((competency) => (
+          {scorecard.competencies.map((competency, at) => (
             <CompetencyRow
               key={competency.name}
               competency={competency}
               results={resultsOf(plan.data?.document, scorecard, competency)}
-              isQuoteOpen={openQuotes.has(competency.name)}
+              isQuoteOpen={open.quotes.has(competency.name)}
+              isLevelOpen={open.levels.has(competency.name)}
+              isReasonOpen={open.reasons.has(competency.name)}
               language={transcript.data?.language}
               sessionId={heardSession}
               levelText={levelText(plan.data?.document, competency)}
-              person={personLevelOf(competency.name, interview, assessment, draft)}
+              person={people[at] ?? null}
               onOwnLevel={
                 mayDecide && isUndecided
                   ? (level) => keep({ levels: withLevel(draft.levels, competency.name, level) })
@@ -249,7 +256,7 @@ function withLevel(levels: DecisionDraft["levels"], name: string, level: number 
 
 function Legend() {
   return (
-    <p aria-hidden="true" className="flex items-center gap-4 text-small text-text3">
+    <p aria-hidden="true" className="flex flex-wrap items-center gap-x-4 text-small text-text3">
       <span className="flex items-center gap-1.5">
         <span className="drawn size-2.5 rounded-full bg-tide" /> {i18n._("proposed")}
       </span>

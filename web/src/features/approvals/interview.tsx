@@ -20,6 +20,8 @@ import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
 import { actorOf, HAPPENED, isPlanned, isRead, nameOf, OUTCOMES, STATES } from "./words";
 
+/** From here on the link leads to what the candidate is shown about the interview. */
+const ENDED = new Set<InterviewState>(["COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 const BEFORE_PLAN = new Set(["RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
 
 interface InterviewPageProps {
@@ -178,7 +180,10 @@ function NextStep({ interview }: { interview: Interview }) {
           <TranscriptSection interview={interview} sessionId={interview.sessionId} />
         ) : null}
       </div>
-      <InvitationLink link={interview.interviewLink} />
+      <InvitationLink
+        link={interview.interviewLink}
+        {...(ENDED.has(interview.state) ? { label: i18n._("The candidate's own page") } : {})}
+      />
     </Card>
   );
 }

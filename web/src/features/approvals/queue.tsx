@@ -282,7 +282,7 @@ function Group({ title, items, onOpen }: GroupProps) {
       <h2 className="flex items-baseline gap-2.5 border-b border-line pb-2.5 text-[1.0625rem]">
         {title} <span className="text-small font-normal text-text3">{items.length}</span>
       </h2>
-      <ul>
+      <ul className="@container">
         {items.map((item) => (
           <QueueRow
             key={`${item.kind} ${item.interview.id}`}

@@ -1,37 +1,61 @@
 import { expect, it } from "vitest";
 import type { Scorecard } from "@/shared/api/types";
-import { readingSeconds } from "./reading";
+import { openPartsOf } from "./open-parts";
 
 const words = (many: number) => Array.from({ length: many }, (_, at) => `word${at}`).join(" ");
 
-/** A scorecard of six competencies with a quote of 35 words each. */
-function aScorecard(questions: unknown[] = []): Scorecard {
+/** A scorecard of six competencies with a quote of so many words each. */
+function aScorecard(quoteWords: number, more: Partial<Scorecard> = {}): Scorecard {
   return {
+    recommendation: "HIRE",
     competencies: Array.from({ length: 6 }, (_, at) => ({
       name: `Planning${at}`,
       weight: 1 / 6,
       score: 4,
-      evidence: [{ quote: words(35), level: 4, turn: at + 1, is_deficit: false }],
+      evidence: [{ quote: words(quoteWords), level: 4, turn: at + 1, is_deficit: false }],
     })),
     flags: [],
-    questions,
+    questions: [],
+    ...more,
   } as unknown as Scorecard;
 }
 
-it("counts names and open quotes, and none of the quotes that are folded", () => {
-  // Two quotes of 35 words stand open: 6 + 70 words at 3.5 a second, and 20 seconds to decide.
-  expect(readingSeconds(aScorecard())).toBe(45);
+it("counts what stands open, and none of the quotes that are folded", () => {
+  // 49 words above six rows of 8, and two quotes of 39 with captions: 175 at 3.5 a second, and 20 s.
+  expect(openPartsOf(aScorecard(35), undefined).seconds).toBe(70);
 });
 
-it("counts the limits of levels, which leave room for one quote less", () => {
+it("counts the limits of levels, which two lines say for each competency", () => {
   const questions = Array.from({ length: 12 }, (_, at) => ({
     question_id: `q${at}`,
     competency: `Planning${at % 6}`,
     cap: at < 6 ? 2 : null,
     is_confirmation_needed: at >= 6,
     reason: words(28),
-  }));
+  })) as Scorecard["questions"];
 
-  // Six names, one quote, and six times limits of six and seven words are 119 words.
-  expect(readingSeconds(aScorecard(questions))).toBe(55);
+  // Lines of six and seven words in six rows are 78 words more.
+  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(95);
+});
+
+it("opens four quotes where they are short, and the first one where it fits", () => {
+  expect(openPartsOf(aScorecard(8), undefined).quotes.size).toBe(4);
+  expect(openPartsOf(aScorecard(80), undefined).quotes.size).toBe(1);
+  expect(openPartsOf(aScorecard(300), undefined).quotes.size).toBe(0);
+});
+
+it("opens the sentence of a flag if it fits", () => {
+  const flags = [
+    { kind: "nothing_shown", detail: words(200), turn: null },
+    { kind: "near_minimum", detail: words(9), turn: null },
+  ] as Scorecard["flags"];
+
+  expect([...openPartsOf(aScorecard(35, { flags }), undefined).flags]).toEqual(["near_minimum"]);
+});
+
+it("folds more where people said more about the levels", () => {
+  const said = [words(90), words(90)];
+
+  expect(openPartsOf(aScorecard(35), undefined).quotes.size).toBe(2);
+  expect(openPartsOf(aScorecard(35), undefined, said).quotes.size).toBe(1);
 });

@@ -10,89 +10,39 @@ import type {
 } from "@/shared/api/types";
 import type { Piece } from "@/shared/lib/spans";
 
-const WORDS_A_SECOND = 3.5;
-const DECIDING_S = 20;
-
-/** Return roughly how long what stands open on the page takes to read, to the next five seconds. */
-export function readingSeconds(scorecard: Scorecard): number {
-  const open = withOpenQuote(scorecard);
-  const texts = [
-    ...new Set(scorecard.flags.map((flag) => flag.detail)),
-    ...scorecard.competencies.map(({ name }) => name),
-    ...scorecard.competencies
-      .filter(({ name }) => open.has(name))
-      .map((each) => bestEvidence(each)?.quote ?? ""),
-  ];
-  const words = countWords(texts.join(" ")) + countLimitWords(scorecard);
-  return Math.ceil((words / WORDS_A_SECOND + DECIDING_S) / 5) * 5;
-}
-
-function countWords(text: string): number {
-  return text.split(/\s+/).filter(Boolean).length;
-}
-
 /** Whether the level of a question is limited, or must be confirmed. */
 export function isLimited({ cap, is_confirmation_needed }: QuestionResult): boolean {
   return cap !== null || is_confirmation_needed;
 }
 
-/** Return each limit of a competency's questions once, with the results that have it. */
+/** What is said of the questions that limit a level, or whose level a person must confirm. */
+export interface LevelLimit<Result> {
+  text: string;
+  limited: Result[];
+}
+
+/** Return what limits a competency's level in at most two lines: the caps, and what is to be confirmed. */
 export function limitsOf<Result extends { result: QuestionResult }>(
   results: Result[],
-): Map<string, Result[]> {
-  const limits = new Map<string, Result[]>();
-  for (const each of results.filter(({ result }) => isLimited(result))) {
-    const limit = limitOf(each.result);
-    limits.set(limit, [...(limits.get(limit) ?? []), each]);
-  }
-  return limits;
+): LevelLimit<Result>[] {
+  const confirmable = results.filter(({ result }) => result.is_confirmation_needed);
+  const capped = results.filter((each) => isLimited(each.result) && !confirmable.includes(each));
+  return [
+    { text: capText(capped.flatMap(({ result }) => result.cap ?? [])), limited: capped },
+    { text: i18n._("level 1 needs your confirmation."), limited: confirmable },
+  ].filter(({ limited }) => limited.length > 0);
 }
 
-function limitOf({ is_confirmation_needed, cap }: QuestionResult): string {
-  return is_confirmation_needed
-    ? i18n._("level 1 needs your confirmation.")
-    : i18n._("level {cap} at most.", { cap });
+function capText(caps: number[]): string {
+  const [least, most] = [Math.min(...caps), Math.max(...caps)];
+  return least === most
+    ? i18n._("level {cap} at most.", { cap: most })
+    : i18n._("level {least} to {most} at most.", { least, most });
 }
-
-/** What the limits of all competencies leave to read: each with "Question" and its numbers. */
-function countLimitWords({ competencies, questions }: Scorecard): number {
-  return competencies
-    .flatMap(({ name }) => [
-      ...limitsOf(questions.filter((result) => result.competency === name).map(asResult)),
-    ])
-    .reduce((sum, [limit, results]) => sum + countWords(limit) + 1 + results.length, 0);
-}
-
-const asResult = (result: QuestionResult) => ({ result });
 
 /** The quote that speaks most clearly for the score: the highest level shown, else what lacked. */
 export function bestEvidence(competency: CompetencyScore): Evidence | undefined {
   return ranked(competency)[0];
-}
-
-const OPEN_QUOTES = 4;
-const OPEN_WORDS = 60;
-const FLAGS_ABOVE = 3;
-const WORDS_OF_A_FLAG = 14;
-
-/**
- * Return the names of the competencies whose best quote stands open: those that weigh most.
- *
- * At most four, and no more words than flags and limits leave to read; the first in any case.
- */
-export function withOpenQuote(scorecard: Scorecard): ReadonlySet<string> {
-  const { competencies, flags } = scorecard;
-  const open = new Set<string>();
-  const kinds = Math.min(FLAGS_ABOVE, new Set(flags.map(({ kind }) => kind)).size);
-  let words = (kinds - FLAGS_ABOVE) * WORDS_OF_A_FLAG + countLimitWords(scorecard);
-  for (const each of competencies.toSorted((one, other) => other.weight - one.weight)) {
-    const quote = each.score === null ? undefined : bestEvidence(each)?.quote;
-    if (quote === undefined) continue;
-    words += countWords(quote);
-    if (open.size > 0 && (open.size === OPEN_QUOTES || words > OPEN_WORDS)) break;
-    open.add(each.name);
-  }
-  return open;
 }
 
 export function ranked(competency: CompetencyScore): Evidence[] {

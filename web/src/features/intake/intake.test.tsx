@@ -136,8 +136,8 @@ describe("the intakes", () => {
       IntakeList,
     );
 
-    await userEvent.type(screen.getByLabelText("Role"), " Welder ");
-    await userEvent.selectOptions(screen.getByLabelText("Duration"), "20");
+    await userEvent.type(screen.getByLabelText("Role (optional)"), " Welder ");
+    await userEvent.selectOptions(screen.getByLabelText("Length"), "20");
     await press("Create intake");
 
     await waitFor(() => expect(router.state.location.pathname).toBe("/intake/k2"));

@@ -117,7 +117,7 @@ function NewIntake() {
   return (
     <form onSubmit={submit} className="grid gap-5 rounded-card border border-line bg-surface p-5">
       <h2>{i18n._("New intake interview")}</h2>
-      <Field label={i18n._("Role to be filled", {}, { message: "Role" })} hint={i18n._("Optional")}>
+      <Field label={i18n._("Role to be filled (optional)", {}, { message: "Role (optional)" })}>
         {(control) => (
           <input
             {...control}
@@ -128,7 +128,7 @@ function NewIntake() {
           />
         )}
       </Field>
-      <Field label={i18n._("Company")} hint={i18n._("Optional")}>
+      <Field label={i18n._("Company (optional)")}>
         {(control) => (
           <input
             {...control}
@@ -156,7 +156,7 @@ function NewIntake() {
         )}
       </Field>
       <label className="grid gap-2 font-[550]">
-        {i18n._("Duration")}
+        {i18n._("Length")}
         <select
           value={minutes}
           onChange={(event) => setMinutes(Number(event.target.value))}

@@ -128,7 +128,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         });
     return (
       <section aria-label={i18n._("Interviews found")} className="mt-5">
-        <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4">
+        <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 max-desk:pb-3">
           <p className="text-small whitespace-nowrap text-text3" aria-live="polite">
             {total}
           </p>

@@ -79,9 +79,7 @@ export function aboutOf({ candidateName, position, kind }: Notification): string
   if (kind === "certificate_ends") return i18n._("Models of this installation");
   // The person who is interviewed reads it: their own name says nothing new.
   if (kind === "intake") return position ?? i18n._("Untitled role");
-  return [candidateName ?? i18n._("Candidate without a name"), position]
-    .filter(Boolean)
-    .join(" · ");
+  return [candidateName ?? i18n._("Candidate not named yet"), position].filter(Boolean).join(" · ");
 }
 
 export type NotificationPlace =

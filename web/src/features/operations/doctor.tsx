@@ -124,7 +124,7 @@ function Report({ report }: { report: DoctorReport }) {
         <summary className="min-h-11 py-2.5 font-[550]">{i18n._("The report as text")}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
         <pre tabIndex={0} className="overflow-x-auto rounded-control bg-sunken p-4 text-small">
-          {report.text}
+          <span lang="en">{report.text}</span>
         </pre>
       </details>
     </div>

@@ -107,7 +107,7 @@ function Progress({ qualification }: { qualification: ModelQualification }) {
   if (qualification.status !== "failed") return <p>{progressOf(qualification)}</p>;
   return (
     <Note tone="rose" title={progressOf(qualification)}>
-      <span lang="en">{qualification.reason}</span>
+      {qualification.reason}
     </Note>
   );
 }

@@ -319,7 +319,7 @@ function CandidateHead({ candidate, name, hasForms, onRemove }: CandidateHeadPro
             ? i18n._("Not assessed yet")
             : proposed
               ? i18n._("Proposed: {recommendation}", { recommendation: withinSentence(proposed) })
-              : i18n._("No recommendation: not enough evidence")}
+              : i18n._("No proposal: not enough evidence")}
         </p>
         {hiringDecision ? (
           <p className="text-small text-claytext">

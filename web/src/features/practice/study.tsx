@@ -16,6 +16,13 @@ export function Study({ sessionId }: { sessionId: string }) {
   useTitle(`${i18n._("Study")} · Vivavoce`);
   return (
     <div className="mx-auto max-w-[45rem]">
+      <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3">
+        <Link to="/practice" search={{ draft: sessionId }} className="inline-block py-1 text-text3">
+          {i18n._("Practice")}
+        </Link>{" "}
+        {"/ "}
+        {i18n._("Study")}
+      </nav>
       <h1 ref={heading} tabIndex={-1}>
         {i18n._("Study the questions")}
       </h1>

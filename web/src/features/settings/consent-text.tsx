@@ -169,17 +169,11 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
               {(found) => (
                 <>
                   <Shown title={i18n._("On the page")} language={language} text={found.text} />
-                  {found.phoneText ? (
-                    <Shown
-                      title={i18n._("On the phone")}
-                      language={language}
-                      text={found.phoneText}
-                    />
-                  ) : (
-                    <p className="text-small text-text3">
-                      {i18n._("Phone interviews are in English.")}
-                    </p>
-                  )}
+                  <Shown
+                    title={i18n._("On the phone")}
+                    language={language}
+                    text={found.phoneText}
+                  />
                   <p className="text-small text-text3 [overflow-wrap:anywhere]">
                     {sentence((at) => i18n._("Version {version}", at), {
                       version: <code>{found.version}</code>,

@@ -51,7 +51,7 @@ export function InterviewRules() {
             <Switch
               name={i18n._("Allow recordings of the voice")}
               under={i18n._(
-                "Candidates who speak are asked separately. With their consent, you can listen to what they said for up to 30 days.",
+                "Candidates who speak, in the browser or on the telephone, are asked separately. With their consent, you can listen to what they said for up to 30 days.",
               )}
               isOn={edited.voiceRecordingAllowed}
               onChange={(voiceRecordingAllowed) => set({ voiceRecordingAllowed })}

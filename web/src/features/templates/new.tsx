@@ -104,7 +104,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
               )}
             </Field>
             <div className="grid items-end gap-5 pad:grid-cols-3">
-              <Field label={i18n._("Company")} hint={i18n._("Optional")}>
+              <Field label={i18n._("Company (optional)")}>
                 {(control) => (
                   <input
                     {...control}

@@ -10022,9 +10022,9 @@ export interface components {
             text: string;
             /**
              * Phonetext
-             * @description What is read aloud on the phone; null in a language without phone interviews.
+             * @description What is read aloud on the phone.
              */
-            phoneText: string | null;
+            phoneText: string;
         };
         /**
          * ConsentRequest
@@ -11095,7 +11095,7 @@ export interface components {
             checks: components["schemas"]["DoctorCheckResponse"][];
             /**
              * Text
-             * @description The report as text, without secrets and without data of organizations.
+             * @description The report as text, in English, without secrets and without data of organizations.
              */
             text: string;
         };
@@ -17184,9 +17184,9 @@ export interface components {
             text: string;
             /**
              * Phonetext
-             * @description What is read aloud on the phone; null in a language without phone interviews.
+             * @description What is read aloud on the phone.
              */
-            phoneText: string | null;
+            phoneText: string;
             /**
              * Language
              * @description The language of the text.
@@ -19953,7 +19953,7 @@ export interface components {
             certificateId: string | null;
             /**
              * Reason
-             * @description Why it ended without a certificate, in English; null otherwise.
+             * @description Why it ended without a certificate, in the language that the request asked for if it is available; null otherwise.
              * @example The endpoint did not answer.
              */
             reason: string | null;

@@ -63,12 +63,14 @@ export function PageHead({
         </ol>
       </nav>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <h1 ref={heading} tabIndex={-1} className="min-w-0 [overflow-wrap:anywhere]">
-          {title}
-        </h1>
+        <div className="min-w-0 flex-[1_1_min(20rem,100%)]">
+          <h1 ref={heading} tabIndex={-1} className="[overflow-wrap:anywhere]">
+            {title}
+          </h1>
+          {under ? <p className="mt-1.5 max-w-[75ch] text-text2">{under}</p> : null}
+        </div>
         {aside}
       </div>
-      {under ? <p className="mt-1.5 text-text2">{under}</p> : null}
     </header>
   );
 }

@@ -8,14 +8,14 @@ from typing import Literal
 from uuid import UUID
 
 from vivavoce.kernel.errors import ConflictError
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import phrase, translatable
 
 QualificationStatus = Literal["waiting", "running", "completed", "failed", "canceled"]
 SILENT_AFTER = timedelta(minutes=2)
 """A running qualification whose progress was not written for so long has lost its process."""
 UNTAKEN_AFTER = timedelta(minutes=15)
 """A waiting one that no process took for so long will not be run any more."""
-INTERRUPTED = (
+INTERRUPTED = phrase(
     "The process that ran it ended. Start it again; its requests are not repeated by themselves."
 )
 

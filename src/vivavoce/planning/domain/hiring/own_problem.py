@@ -25,6 +25,7 @@ from vivavoce.planning.domain.job_analysis.stated_problems import (
 from vivavoce.planning.domain.job_analysis.trouble_passages import (
     CERTAIN,
     LIKELY,
+    is_aside,
     may_tell_trouble,
 )
 from vivavoce.planning.domain.requirements import is_prompt_injection
@@ -300,8 +301,10 @@ def _may_follow(one: JobStatement) -> bool:
 
 
 def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
-    """Return whether a statement says what is asked for, agreed on, settled or no work of a ``role``."""
+    """Return whether a statement is an aside, or says what is asked for, agreed on, settled or not done."""
     words = " ".join(one.text.replace("\u2019", "'").split())
+    if is_aside(words):
+        return True
     is_none = _NOT_WANTED.search(words) is not None or _denies_work(words, role)
     if is_none and one.trouble < CERTAIN:
         return True

@@ -38,6 +38,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
 )
 from vivavoce.planning.domain.question_fit import list_plain_forms, tells_work
 from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.scene_assumptions import count_unsaid, keep_least_assuming
 from vivavoce.planning.domain.work_kinds import TEACHING
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
@@ -258,6 +259,7 @@ def choose_question(
             names_new_skill(offer, chosen),
             offer.fits,
             rank,
+            -_count_unsaid(offer, job_text),
             _rate_fit(question),
             len(offer.forms) if named else 0,
             value,
@@ -291,6 +293,17 @@ def choose_question(
         about_people = [one for one in suited if is_about_own_work(one.question)]
         left = about_people or left
     return max(left, key=rate, default=None)
+
+
+def _count_unsaid(offer: ChosenQuestion, job_text: str) -> int:
+    """Return how much a question takes for granted of the firm and its hours that the posting leaves open."""
+    return count_unsaid(offer.question.forms[offer.forms[0]].plain, job_text)
+
+
+def _keep_least_assuming(
+    question: SetQuestion, names: Sequence[QuestionForm], job_text: str
+) -> tuple[QuestionForm, ...]:
+    return keep_least_assuming({name: question.forms[name].plain for name in names}, job_text)
 
 
 def _needs_memory(question: SetQuestion) -> bool:
@@ -354,8 +367,10 @@ def fit_question(
     ]
     if named:
         task, forms = max(named, key=rate)
-        return ChosenQuestion(share, question, task, forms, fits=True)
-    plain = list_plain_forms(question, job_text)
+        return ChosenQuestion(
+            share, question, task, _keep_least_assuming(question, forms, job_text), fits=True
+        )
+    plain = _keep_least_assuming(question, list_plain_forms(question, job_text), job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
     is_case = question.kind in BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))

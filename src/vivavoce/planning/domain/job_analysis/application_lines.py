@@ -88,7 +88,9 @@ _PLACES = frozenset(
 _PLACE_FIELD = re.compile(
     r"(?:(?:job |work )?location|(?:place|site) of (?:work|employment)|duty station|work(?:ing)? ?place|"
     r"job (?:reference|title)|position title|vacanc(?:y|ies)) ?:"
-    r"(?!.*\b(?:days?|home|hybrid|remote|travel)\b)",
+    r"(?!.*\b(?:days?|home|hybrid|remote|travel)\b)|"
+    r"(?:job|post|position|role) ?: (?-i:(?:[A-Z][\w'-]{1,24}[ /,-]{1,3}(?:and |of |for )?){0,4}"
+    r"[A-Z][\w'-]{1,24})\Z",
     re.IGNORECASE,
 )
 """A field that says where the work is, or what it is called: "Place of work: Leeds, office"."""

@@ -42,7 +42,7 @@ _UP = (
 _DOWN = (
     r"f[ae]ll(?:en|s|ing)?|dropp(?:ed|ing)|drops|slipp(?:ed|ing)|slips|sunk|sank|shr[aiu]nk|shrinking|"
     r"halved|"
-    r"declin(?:ed|es|ing)|(?:gone|went|are|is|was|were) (?:\w{1,12} )?down"
+    r"declin(?:ed|es|ing)|(?:come|came|gone|went|are|is|was|were) (?:\w{1,12} )?down"
 )
 _STANDS = (
     r"is|are|was|were|stands?|stood|sits?|runs?|ran|lies|costs?|takes?|makes? up|ha(?:s|ve) reached"

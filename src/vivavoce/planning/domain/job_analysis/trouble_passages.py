@@ -11,7 +11,7 @@ from vivavoce.planning.domain.job_analysis.problem_words import HAS_IMPROVED
 MAX_TROUBLE_WORDS = 120
 """Of sentences that are cited in one question, which still can be read aloud."""
 _MIN_WORDS = 7
-CERTAIN, LIKELY = 0.55, 0.25
+CERTAIN, LIKELY = 0.75, 0.25
 """Shares of trouble, by the classifier of sentences, from which a sentence surely or likely tells one."""
 _ANNOUNCED, _MOST_BEHIND = 0.4, 2
 """Enough where one of the next two sentences says that it is to change."""
@@ -32,6 +32,28 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )
 """What no candidate is asked about, and what is said to candidates only."""
+_FIRMS = (
+    r"(?:agencies|bakeries|banks|bars|cafes|chains|companies|contractors|employers|factories|firms|garages|"
+    r"hotels|kitchens|labs|offices|organi[sz]ations|places|practices|providers|restaurants|retailers|salons|"
+    r"schools|shops|stores|warehouses|workplaces|workshops)"
+)
+_OF_OTHERS = re.compile(
+    rf"\A(?:(?:the |some |many |most )?(?:other|big|bigger|large|larger) (?:\w+ )?{_FIRMS}|others|"
+    r"elsewhere|people (?:say|think|imagine)|\w+ (?:elsewhere|in other (?:firms|companies|places)))\b"
+    r"(?![^.;]{0,200}\b(?:our|us|take|taking|took)\b)",
+    re.IGNORECASE,
+)
+"""What others do or say: "Big stores push bestsellers."."""
+_BY_CHOICE = re.compile(
+    r"\bwe(?:'d| would) (?:much |far )?rather\b|\b(?:on purpose|by choice)\W*\Z|"
+    r"\b(?:(?:is|are|was|were)(?:n't| not| none of)) (?:your|our|my|his|her) "
+    r"(?:business|department|doing|fault|job|problem)\W*\Z|"
+    r"\b(?:is|stays) between you and\b|\bpart of (?:the|your) job description\b|"
+    r"\b(?:though|although) (?:he|she|it|they) (?:begs?|denies|deny|disagrees?|thinks?|would disagree)\b|"
+    r"\bor so (?:he|she|they) (?:claims?|says?|thinks?)\b|\b(?:no kidding|we promise|just kidding)\b",
+    re.IGNORECASE,
+)
+"""What the employer likes as it is, and jokes: "The gulls are not our fault."."""
 _IS_SETTLED = re.compile(
     r"\bwe(?:'ve| have)? (?:since |now |\w+ly )?(?:(?:cut|halved|reduced|shortened) (?:the |our )?"
     r"(?:[\w-]+ times?|waits?|queues?|backlogs?|waste|wastage|scrap|complaints?|errors?|faults?|accidents?|"
@@ -106,6 +128,11 @@ def find_trouble(
         if (passage := _take(sentences, rated, may_follow, first, last)) is not None
     ]
     return max(found, key=lambda one: one.certainty, default=None)
+
+
+def is_aside(sentence: str) -> bool:
+    """Return whether a sentence is about other firms, about what is meant to be so, or a joke."""
+    return _OF_OTHERS.match(sentence) is not None or _BY_CHOICE.search(sentence) is not None
 
 
 def may_tell_trouble(rated: Sequence[float]) -> bool:

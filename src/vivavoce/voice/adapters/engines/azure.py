@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 import httpx
 
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.adapters.engines.http import (
     STT_BOUNDS,
     HttpSttEngine,
@@ -17,6 +18,7 @@ from vivavoce.voice.adapters.engines.http import (
 from vivavoce.voice.ports.engines import LanguageNotSupportedError, SpeechEngineError
 
 NAME = "azure"
+_NOT_RECOGNIZED = translatable("The engine '{engine}' could not recognize the speech.", engine=NAME)
 _RATE = 24_000
 _VOICES = {
     "en": ("en-US", "en-US-JennyNeural"),
@@ -62,7 +64,7 @@ def create_stt_engine(
         )
         recognition = parse_json_response(NAME, response)
         if recognition.get("RecognitionStatus") not in _SUCCESS_STATUSES:
-            raise SpeechEngineError("failed", f"{NAME} could not recognize the speech")
+            raise SpeechEngineError("failed", _NOT_RECOGNIZED)
         best = (recognition.get("NBest") or [{}])[0]
         text = best.get("Display") or recognition.get("DisplayText") or ""
         confidence = best.get("Confidence")

@@ -15,7 +15,15 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from vivavoce.contracts.voice import ExpectedAnswer
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.http import CONNECT_S, HttpTtsEngine, TtsHttpRequest
+from vivavoce.kernel.translation import translatable
+from vivavoce.voice.adapters.engines.http import (
+    CONNECT_S,
+    HttpTtsEngine,
+    TtsHttpRequest,
+    describe_status,
+    describe_timeout,
+    describe_unreachable,
+)
 from vivavoce.voice.ports.engines import (
     STT_SAMPLE_RATE,
     LanguageNotSupportedError,
@@ -26,6 +34,9 @@ from vivavoce.voice.ports.engines import (
 
 NAME = "deepgram"
 PUBLIC_URL = "https://api.deepgram.com"
+_CLOSED = translatable("The engine '{engine}' closed the connection.", engine=NAME)
+_REPORTED = translatable("The engine '{engine}' reported an error.", engine=NAME)
+_UNKNOWN = translatable("The engine '{engine}' sent an unknown response.", engine=NAME)
 _STT_MODEL = "nova-3"
 _VOICE = "aura-2-thalia-en"
 _RATE = 24_000
@@ -74,11 +85,11 @@ class DeepgramSttEngine:
         except InvalidStatus as error:
             status = error.response.status_code
             kind = "failed" if status >= httpx.codes.INTERNAL_SERVER_ERROR else "refused"
-            raise SpeechEngineError(kind, f"{NAME} answered with status {status}") from None  # type: ignore[arg-type]
+            raise SpeechEngineError(kind, describe_status(NAME, status)) from None  # type: ignore[arg-type]
         except TimeoutError:
-            raise SpeechEngineError("hung", f"{NAME} did not respond in time") from None
+            raise SpeechEngineError("hung", describe_timeout(NAME)) from None
         except (OSError, InvalidHandshake) as error:
-            raise SpeechEngineError("refused", f"{NAME} cannot be reached") from error
+            raise SpeechEngineError("refused", describe_unreachable(NAME)) from error
         return _DeepgramStream(self, socket, self._clock)
 
 
@@ -105,7 +116,7 @@ class _DeepgramStream:
             async for message in self._socket:
                 document = json.loads(message)
                 if document.get("type") == "Error":
-                    raise SpeechEngineError("failed", f"{NAME} reported an error")
+                    raise SpeechEngineError("failed", _REPORTED)
                 if (
                     document.get("type") == "Results"
                     and (words := self._to_result(document)) is not None
@@ -113,11 +124,11 @@ class _DeepgramStream:
                     yield words
         except ConnectionClosed as error:
             if not self._is_closed:
-                raise SpeechEngineError("cut", f"{NAME} closed the connection") from error
+                raise SpeechEngineError("cut", _CLOSED) from error
         except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-            raise SpeechEngineError("failed", f"{NAME} sent an unknown response") from error
+            raise SpeechEngineError("failed", _UNKNOWN) from error
         if not self._is_closed:
-            raise SpeechEngineError("cut", f"{NAME} closed the connection")
+            raise SpeechEngineError("cut", _CLOSED)
 
     async def close(self) -> None:
         self._is_closed = True
@@ -132,7 +143,7 @@ class _DeepgramStream:
         try:
             await self._socket.send(message)
         except ConnectionClosed as error:
-            raise SpeechEngineError("cut", f"{NAME} closed the connection") from error
+            raise SpeechEngineError("cut", _CLOSED) from error
 
     async def _keep_alive(self) -> None:
         with contextlib.suppress(SpeechEngineError):

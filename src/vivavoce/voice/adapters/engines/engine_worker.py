@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.ports.engines import SpeechEngineError
 
 WORKERS_DIR = Path(__file__).parent / "workers"
@@ -43,7 +44,8 @@ class EngineWorker:
                 env={k: os.environ[k] for k in _WORKER_ENV_VARS if k in os.environ},
             )
         except OSError as error:
-            raise SpeechEngineError("refused", f"{program.stem} cannot be started") from error
+            why = translatable("The engine '{engine}' cannot be started.", engine=program.stem)
+            raise SpeechEngineError("refused", why) from error
         return cls(process)
 
     @property

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 
 import structlog
 
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.voice.adapters.engines.engine_worker import WORKERS_DIR, EngineWorker
 from vivavoce.voice.ports.engines import (
     LanguageNotSupportedError,
@@ -29,6 +29,7 @@ _WORDS_PER_MINUTE = 165
 _MIN_RATE, _MAX_RATE = 80, 450
 _MAX_STARTS = 3
 """How often a worker is started for one sentence before giving up."""
+_FAILED = phrase("espeak-ng could not speak the text.")
 _TOKEN = re.compile(r"\S+")
 _VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
 """Languages that espeak-ng names differently."""
@@ -112,7 +113,7 @@ class EspeakTtsEngine:
             except (OSError, ValueError, KeyError, struct.error) as error:
                 _log.warning("espeak.failed", kind=type(error).__name__)
                 await self._stop_worker()
-                sentence.fail(SpeechEngineError("failed", type(error).__name__))
+                sentence.fail(SpeechEngineError("failed", _FAILED))
 
     async def _synthesize_sentence(self, sentence: _SentenceJob) -> None:
         for _ in range(_MAX_STARTS):
@@ -129,7 +130,7 @@ class EspeakTtsEngine:
                 await self._stop_worker()
                 continue  # the same text takes the same time within 20 ms: what was sent is skipped
             return
-        raise SpeechEngineError("failed", "espeak-ng stopped repeatedly")
+        raise SpeechEngineError("failed", "espeak-ng stopped repeatedly.")
 
     async def _ensure_worker(self) -> EngineWorker:
         if self._worker is None or not self._worker.is_alive:
@@ -138,7 +139,7 @@ class EspeakTtsEngine:
             with contextlib.suppress(asyncio.IncompleteReadError):
                 _, _, content = await _read_frame(self._worker)
                 if json.loads(content)["rate"] != _RATE:
-                    raise SpeechEngineError("refused", "espeak-ng uses an unexpected sample rate")
+                    raise SpeechEngineError("refused", "espeak-ng uses an unexpected sample rate.")
         return self._worker
 
     async def _stop_worker(self) -> None:
@@ -201,7 +202,7 @@ class _SentenceJob:
         elif kind == b"E":
             if content == b"refused":
                 raise LanguageNotSupportedError
-            raise SpeechEngineError("failed", "espeak-ng")
+            raise SpeechEngineError("failed", _FAILED)
         elif kind == b"D":
             self._finish()
 

@@ -19,6 +19,7 @@ import httpx
 from vivavoce.contracts.voice import ExpectedAnswer, VoiceFailureKind
 from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, ResponseLimits
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.ports.engines import (
     STT_SAMPLE_RATE,
     SpeechEngineError,
@@ -56,19 +57,41 @@ def _as_engine_errors(engine: str) -> Any:  # Any: a generator of None, as conte
     try:
         yield
     except httpx.TimeoutException as error:
-        raise SpeechEngineError("hung", f"{engine} did not respond in time") from error
+        raise SpeechEngineError("hung", describe_timeout(engine)) from error
     except httpx.ConnectError as error:
-        raise SpeechEngineError("refused", f"{engine} cannot be reached") from error
+        raise SpeechEngineError("refused", describe_unreachable(engine)) from error
     except (httpx.HTTPError, httpx.StreamError) as error:
         raise SpeechEngineError(
-            "cut", f"{engine} closed the connection ({type(error).__name__})"
+            "cut",
+            translatable(
+                "The engine '{engine}' closed the connection ({error}).",
+                engine=engine,
+                error=type(error).__name__,
+            ),
         ) from error
+
+
+def describe_timeout(engine: str) -> str:
+    """Return the text of the failure of an engine that took too long."""
+    return translatable("The engine '{engine}' did not respond in time.", engine=engine)
+
+
+def describe_unreachable(engine: str) -> str:
+    """Return the text of the failure of an engine without a connection."""
+    return translatable("The engine '{engine}' cannot be reached.", engine=engine)
+
+
+def describe_status(engine: str, status: int) -> str:
+    """Return the text of the failure of an engine that answered with a status that is no success."""
+    return translatable(
+        "The engine '{engine}' responded with status {status}.", engine=engine, status=status
+    )
 
 
 def _require_ok(engine: str, response: httpx.Response) -> None:
     if response.status_code != httpx.codes.OK:
         kind: VoiceFailureKind = "failed" if response.status_code >= _SERVER_ERROR else "refused"
-        raise SpeechEngineError(kind, f"{engine} responded with status {response.status_code}")
+        raise SpeechEngineError(kind, describe_status(engine, response.status_code))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +147,11 @@ class HttpTtsEngine:
                     buffered, rest = buffered[:even], buffered[even:]
                     if buffered.startswith(b"RIFF"):
                         raise SpeechEngineError(
-                            "failed", f"{self.name} sent a file instead of raw audio"
+                            "failed",
+                            translatable(
+                                "The engine '{engine}' sent a file instead of raw audio.",
+                                engine=self.name,
+                            ),
                         )
                     yield SynthesizedAudio(pcm=buffered)
 
@@ -220,5 +247,8 @@ def parse_json_response(engine: str, response: httpx.Response) -> dict[str, Any]
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise SpeechEngineError("failed", f"{engine} did not respond with JSON")
+        raise SpeechEngineError(
+            "failed",
+            translatable("The engine '{engine}' did not respond with JSON.", engine=engine),
+        )
     return document

@@ -81,7 +81,10 @@ class PocketsphinxSttEngine:
         if len(self._streams) >= self._max_streams:
             raise SpeechEngineError(
                 "refused",
-                f"All {self._max_streams} speech recognizers of this machine are in use.",
+                translatable(
+                    "All {limit} speech recognizers of this machine are in use.",
+                    limit=self._max_streams,
+                ),
             )
         stream = _PocketsphinxStream(self, self._clock)
         self._streams.add(stream)

@@ -1,6 +1,6 @@
 """Phrases in speech: system phrases, the cache of their audio, and phrases that were interrupted.
 
-System phrases are outside the interview's turns, and all of them are shown as text as well. They are always
+System phrases are outside the interview's turns, and a page shows them as text as well. They are always
 cacheable, so they can be played even when no engine works. Interrupted synthesis continues with the unspoken
 words, and matches the audio of another voice.
 """
@@ -15,10 +15,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, Literal, TypeVar
 
-from vivavoce.kernel.translation import phrase
+from vivavoce.contracts.voice import InterviewerUtterance
+from vivavoce.kernel.translation import ENGLISH, phrase, translate
 from vivavoce.voice.domain.turns.word_alignment import find_sentence_spans
 
-SystemPhrase = Literal["say_again", "cannot_hear", "one_moment", "once_more", "hear_first"]
+SystemPhrase = Literal[
+    "say_again",
+    "cannot_hear",
+    "one_moment",
+    "once_more",
+    "hear_first",
+    "voice_kept",
+    "voice_not_kept",
+    "voice_answer_failed",
+]
 
 SYSTEM_PHRASES: Mapping[SystemPhrase, str] = MappingProxyType(
     {
@@ -29,8 +39,29 @@ SYSTEM_PHRASES: Mapping[SystemPhrase, str] = MappingProxyType(
         "one_moment": phrase("One moment, please."),
         "once_more": phrase("Let me say that again."),
         "hear_first": phrase("Please listen to the whole question first."),
+        "voice_kept": phrase(
+            "Thank you. Your voice is recorded while the interview listens to you. Press four to stop and "
+            "delete the recording."
+        ),
+        "voice_not_kept": phrase(
+            "All right. Your voice is not recorded, and no recording of it is kept."
+        ),
+        "voice_answer_failed": phrase(
+            "Sorry, that did not work. Your voice is not recorded now. Please press the key again."
+        ),
     }
 )
+
+
+def build_notice(name: SystemPhrase, language: str) -> InterviewerUtterance:
+    """Return a phrase as a notice in ``language``, or in English if it has no translation."""
+    text = translate(SYSTEM_PHRASES[name], language)
+    return InterviewerUtterance(
+        turn=None,
+        kind="notice",
+        text=text,
+        language=ENGLISH if text == SYSTEM_PHRASES[name] else language,
+    )
 
 
 Sound = TypeVar("Sound")

@@ -11,8 +11,8 @@ import structlog
 from vivavoce.contracts.voice import InterviewerUtterance, VoiceReport
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.translation import ENGLISH, translate
-from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES, SystemPhrase
+from vivavoce.kernel.translation import ENGLISH
+from vivavoce.voice.domain.phrases.spoken_phrases import SystemPhrase, build_notice
 from vivavoce.voice.domain.turns.answer_buffer import InterviewerReply
 from vivavoce.voice.domain.turns.speech_activity import FILLER_DELAY_S, UNINTERRUPTIBLE_GRACE_S
 from vivavoce.voice.ports.audio import (
@@ -105,9 +105,7 @@ class SpeechQueue:
 
     def enqueue_notice(self, phrase: SystemPhrase) -> None:
         """Play a notice that is no turn of the interview, before all else and never twice at a time."""
-        text = translate(SYSTEM_PHRASES[phrase], self._language)
-        language = ENGLISH if text == SYSTEM_PHRASES[phrase] else self._language
-        notice = InterviewerUtterance(turn=None, kind="notice", text=text, language=language)
+        notice = build_notice(phrase, self._language)
         waiting = self._queue if self.current is None else (self.current, *self._queue)
         if not self.is_closing and all(playback.utterance != notice for playback in waiting):
             self._queue.appendleft(UtterancePlayback(notice))

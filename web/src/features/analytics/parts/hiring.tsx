@@ -29,7 +29,7 @@ export function Hiring({ report, query }: { report: HiringReport; query: HiringQ
           groups={report.byPosition}
           label={i18n._("Position")}
           caption={i18n._("Interviews by position")}
-          unknown={i18n._("Position not known")}
+          unknown={i18n._("Without a plan")}
         />
       </section>
       <div className="grid gap-x-12 gap-y-9 wide:grid-cols-2">

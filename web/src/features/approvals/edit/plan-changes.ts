@@ -15,6 +15,13 @@ export interface QuestionChange {
   details: string[];
 }
 
+/** What one of the interviewer's own sentences says, and what it said in an earlier version. */
+export interface SentenceChange {
+  english: string;
+  text: string;
+  earlier: string;
+}
+
 /** The questions of a version with what became of those of an earlier one, removed ones in their place. */
 export function questionChanges(now: PlanDocument, before: PlanDocument): QuestionChange[] {
   const old = questionsOf(before);
@@ -88,15 +95,32 @@ export function weightChanges(now: PlanDocument, before: PlanDocument): string[]
     });
 }
 
-/** The messages that changed, such as "invitation", and whether the interviewer's sentences did. */
+/**
+ * The sentences of the interviewer that say something else now in the same language. An empty text is said
+ * in English.
+ */
+export function sentenceChanges(now: PlanDocument, before: PlanDocument): SentenceChange[] {
+  if (now.language !== before.language) return [];
+  const said = textsByEnglish(now);
+  const old = textsByEnglish(before);
+  return [...new Set([...said.keys(), ...old.keys()])]
+    .map((english) => ({
+      english,
+      text: said.get(english) ?? "",
+      earlier: old.get(english) ?? "",
+    }))
+    .filter(({ text, earlier }) => text !== earlier);
+}
+
+const textsByEnglish = ({ sentences }: PlanDocument) =>
+  new Map((sentences ?? []).map(({ english, text }) => [english, text]));
+
+/** The messages that changed, such as "invitation". */
 export function scriptChanges(now: PlanDocument, before: PlanDocument): string[] {
   return [
     now.inmail_draft === before.inmail_draft ? "" : i18n._("invitation"),
     now.greeting_script === before.greeting_script ? "" : i18n._("opening message"),
     now.closing_script === before.closing_script ? "" : i18n._("closing message"),
-    JSON.stringify(now.sentences ?? []) === JSON.stringify(before.sentences ?? [])
-      ? ""
-      : i18n._("sentences of the interviewer"),
   ].filter(Boolean);
 }
 

@@ -25,6 +25,10 @@ interface CompetencyRowProps {
   levelText: string | null;
   /** Whether the best quote stands open; else it is folded with the others. */
   isQuoteOpen: boolean;
+  /** Whether the rubric's words for the level stand open; else they are folded. */
+  isLevelOpen: boolean;
+  /** Whether it says at length why it has no level or no quote; else one above says the same. */
+  isReasonOpen: boolean;
   language: string | undefined;
   /** The session in whose replay the turns have the same numbers; null where they have not. */
   sessionId: string | null;
@@ -37,7 +41,7 @@ interface CompetencyRowProps {
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
 export function CompetencyRow(props: CompetencyRowProps) {
   const { competency, results, levelText, isQuoteOpen, language, sessionId, person } = props;
-  const { onOwnLevel, onShow } = props;
+  const { isLevelOpen, isReasonOpen, onOwnLevel, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
   const quotes = ranked(competency);
   const [open, folded] = isQuoteOpen ? [quotes[0], quotes.slice(1)] : [undefined, quotes];
@@ -66,7 +70,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
             <span className="block font-[550] text-text">
               {levelOf(score, competency.minimum_acceptable_score)}
             </span>
-            {levelText ? (
+            {levelText && isLevelOpen ? (
               <span lang={language} className="block">
                 {levelText}
               </span>
@@ -76,7 +80,15 @@ export function CompetencyRow(props: CompetencyRowProps) {
             )}
           </p>
         )}
-        <LevelLimits results={results} />
+        {levelText && !isLevelOpen ? (
+          <details className="text-small text-text2">
+            <summary className="min-h-11 py-2.5 desk:min-h-6 desk:py-1">
+              {i18n._("What the level says")}
+            </summary>
+            <p lang={language}>{levelText}</p>
+          </details>
+        ) : null}
+        {score === null ? null : <LevelLimits results={results} />}
         {person?.sentence ? (
           <p className="mt-1.5 text-small text-claytext">{person.sentence}</p>
         ) : null}
@@ -92,14 +104,16 @@ export function CompetencyRow(props: CompetencyRowProps) {
       <div className="min-w-0">
         {score === null ? (
           <p className="text-text2">
-            {abstainTexts(reason).long}{" "}
-            {i18n._("This is not a low score. It does not count toward the total.")}
+            {isReasonOpen || person ? abstainTexts(reason).long : null}{" "}
+            {i18n._("This is not a low score.")}
           </p>
         ) : quotes.length === 0 ? (
           <p className="text-text2">
-            {i18n._(
-              "No quote supports this level, but it counts toward the total. Read the answers before you rely on it.",
-            )}
+            {isReasonOpen
+              ? i18n._(
+                  "No quote supports this level, but it counts toward the total. Read the answers before you rely on it.",
+                )
+              : i18n._("No quote supports this level.")}
           </p>
         ) : (
           <>

@@ -7,10 +7,8 @@ import { useKeys } from "@/shared/lib/keys";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
+import { type FlagGroup, groupsOf, MOST_FLAGS } from "../open-parts";
 import type { TranscriptSpan } from "./transcript-section";
-
-const SHOWN = 3;
-const SHOWN_OF_GROUP = 2;
 
 const TITLES: Record<string, string> = {
   get injection() {
@@ -69,6 +67,8 @@ const TITLES: Record<string, string> = {
 interface FlagListProps {
   isDecided: boolean;
   flags: Flag[];
+  /** The kinds whose first sentence stands open; the others have theirs folded. */
+  open: ReadonlySet<string>;
   /** The names of the competencies, with which a detail may begin. */
   names: string[];
   /** The language of the interview, in which those names are. */
@@ -76,25 +76,20 @@ interface FlagListProps {
   onShow: (span: TranscriptSpan) => void;
 }
 
-/** What the flags of one kind say, each sentence once, with the turns that it is about. */
-interface FlagGroup {
-  kind: string;
-  entries: { detail: string | null; turns: number[] }[];
-}
-
-interface FlagNoteProps extends Omit<FlagListProps, "flags" | "isDecided"> {
+interface FlagNoteProps extends Omit<FlagListProps, "flags" | "open" | "isDecided"> {
   group: FlagGroup;
+  isOpen: boolean;
 }
 
 /** What to look at before deciding. A flag changes no score. F goes from one kind to the next. */
-export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
+export function FlagList({ flags, open, isDecided, ...showing }: FlagListProps) {
   const list = useRef<HTMLElement>(null);
   useKeys({ f: () => nextFlag(list.current) });
   if (flags.length === 0) return null;
   const groups = groupsOf(flags);
-  const [first, rest] = [groups.slice(0, SHOWN), groups.slice(SHOWN)];
+  const [first, rest] = [groups.slice(0, MOST_FLAGS), groups.slice(MOST_FLAGS)];
   return (
-    <section ref={list} className="mt-7">
+    <section ref={list} data-unfolds-on-paper className="mt-7">
       <h2>
         {isDecided
           ? i18n._("Flags on the assessment")
@@ -104,7 +99,7 @@ export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
       </h2>
       <div className="mt-3 grid gap-2.5">
         {first.map((group) => (
-          <FlagNote key={group.kind} group={group} {...showing} />
+          <FlagNote key={group.kind} group={group} isOpen={open.has(group.kind)} {...showing} />
         ))}
         {rest.length > 0 ? (
           <details>
@@ -113,7 +108,7 @@ export function FlagList({ flags, isDecided, ...showing }: FlagListProps) {
             </summary>
             <div className="mt-2 grid gap-2.5">
               {rest.map((group) => (
-                <FlagNote key={group.kind} group={group} {...showing} />
+                <FlagNote key={group.kind} group={group} isOpen {...showing} />
               ))}
             </div>
           </details>
@@ -132,40 +127,46 @@ function nextFlag(list: HTMLElement | null): void {
   next?.focus();
 }
 
-function FlagNote({ group, ...showing }: FlagNoteProps) {
-  const [only, ...more] = group.entries;
-  const isOne = only !== undefined && more.length === 0;
+function FlagNote({ group, isOpen, ...showing }: FlagNoteProps) {
+  const { kind, entries } = group;
+  const [first, ...others] = entries;
+  const shown = isOpen ? first : undefined;
+  const isOne = others.length === 0;
+  const folded = shown ? others : entries.map((each) => (isOne ? { ...each, turns: [] } : each));
+  const buttons = first && (shown || isOne) ? turnButtons(first.turns, showing.onShow) : null;
   return (
     <div data-flag tabIndex={-1} className="rounded-control">
       <Note
         tone="amber"
         icon={FlagIcon}
-        title={TITLES[group.kind] ?? `${humanised(group.kind)}.`}
+        title={TITLES[kind] ?? `${humanised(kind)}.`}
         actions={
-          isOne ? (
-            turnButtons(only.turns, showing.onShow)
-          ) : (
+          folded.length > 0 ? (
             <>
-              <Entries entries={group.entries.slice(0, SHOWN_OF_GROUP)} {...showing} />
-              {group.entries.length > SHOWN_OF_GROUP ? (
-                <details className="w-full">
-                  <summary className="min-h-8 py-1 text-small font-[550]">
-                    {i18n._("{count} more", { count: group.entries.length - SHOWN_OF_GROUP })}
-                  </summary>
-                  <Entries entries={group.entries.slice(SHOWN_OF_GROUP)} {...showing} />
-                </details>
-              ) : null}
+              {buttons}
+              <details className="w-full">
+                <summary className="min-h-8 py-1 text-small font-[550]">
+                  {shown
+                    ? i18n._("{count} more", { count: folded.length })
+                    : i18n._("{count, plural, one {Details} other {Details (#)}}", {
+                        count: folded.length,
+                      })}
+                </summary>
+                <Entries entries={folded} {...showing} />
+              </details>
             </>
+          ) : (
+            buttons
           )
         }
       >
-        {isOne ? <Detail detail={only.detail} {...showing} /> : null}
+        {shown ? <Detail detail={shown.detail} {...showing} /> : null}
       </Note>
     </div>
   );
 }
 
-type EntriesProps = Omit<FlagNoteProps, "group"> & Pick<FlagGroup, "entries">;
+type EntriesProps = Omit<FlagNoteProps, "group" | "isOpen"> & Pick<FlagGroup, "entries">;
 
 function Entries({ entries, ...showing }: EntriesProps) {
   return (
@@ -204,18 +205,4 @@ function Detail({ detail, names, language }: DetailProps) {
       {detail?.slice(name.length)}
     </>
   );
-}
-
-/** The flags by kind, in the order of their first; the same sentence about many turns stands once. */
-function groupsOf(flags: Flag[]): FlagGroup[] {
-  const groups = new Map<string, Map<string | null, number[]>>();
-  for (const { kind, detail, turn } of flags) {
-    const entries = groups.get(kind) ?? new Map<string | null, number[]>();
-    const turns = entries.get(detail) ?? [];
-    groups.set(kind, entries.set(detail, turn === null ? turns : [...turns, turn]));
-  }
-  return [...groups].map(([kind, entries]) => ({
-    kind,
-    entries: [...entries].map(([detail, turns]) => ({ detail, turns: [...new Set(turns)] })),
-  }));
 }

@@ -163,7 +163,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   }
   return (
     <Card title={i18n._("Your decision")}>
-      <p className="mt-1 text-small text-text3">
+      <p className="mt-1 text-small [overflow-wrap:anywhere] text-text3">
         {interview.candidateEmail
           ? i18n._("When you approve, the link is sent to {address}.", {
               address: interview.candidateEmail,

@@ -13,6 +13,7 @@ import {
   weightChanges,
 } from "../edit/plan-changes";
 import { QuestionRow } from "./question-row";
+import { SentenceChanges } from "./sentence-changes";
 
 interface PlanQuestionsProps {
   document: PlanDocument;
@@ -189,6 +190,7 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
           {i18n._("Changed messages: {messages}.", { messages: scripts.join(", ") })}
         </p>
       ) : null}
+      {isWhole ? null : <SentenceChanges document={document} before={before} />}
     </div>
   );
 }

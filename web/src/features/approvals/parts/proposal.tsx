@@ -81,7 +81,7 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
             {sentence(
               (at) =>
                 i18n._(
-                  "{count, plural, one {{names} has no level and is left out of the score. This is not a low score.} other {{names} have no level and are left out of the score. This is not a low score.}}",
+                  "{count, plural, one {{names} has no level and is left out of the score.} other {{names} have no level and are left out of the score.}}",
                   { count: left.length, ...at },
                 ),
               {
@@ -98,7 +98,9 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
           </p>
         ) : null}
         <p>{levelsIn(scorecard.competencies)}</p>
-        <Extremes competencies={scorecard.competencies} language={language} />
+        {left.length > 0 ? null : (
+          <Extremes competencies={scorecard.competencies} language={language} />
+        )}
         {decision && !decided ? (
           <p className="flex items-baseline gap-2.5 text-claytext">
             <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />

@@ -26,10 +26,10 @@ interface QuestionResultsProps {
 
 /** How a level is limited or must be confirmed, said before anything is opened; why stands in the results. */
 export function LevelLimits({ results }: { results: AskedResult[] }) {
-  return [...limitsOf(results)].map(([limit, limited]) => {
+  return limitsOf(results).map(({ text, limited }) => {
     const numbers = limited.flatMap(({ asked }) => asked?.number ?? []);
     return (
-      <p key={limit} className="mt-1.5 text-small text-text2">
+      <p key={text} className="mt-1.5 text-small text-text2">
         {numbers.length > 0 ? (
           <strong className="font-[550]">
             {i18n._("{count, plural, one {Question {numbers}:} other {Questions {numbers}:}}", {
@@ -38,7 +38,7 @@ export function LevelLimits({ results }: { results: AskedResult[] }) {
             })}
           </strong>
         ) : null}{" "}
-        {limit}
+        {text}
       </p>
     );
   });

@@ -38,7 +38,7 @@ export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
           </label>
         ))}
       </fieldset>
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-2">
         {overdue > 0 || search.overdue ? (
           <label className="flex min-h-11 items-center gap-2 desk:min-h-9">
             <input
@@ -59,10 +59,10 @@ export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
           />
           {i18n._("Tests")}
         </label>
-        <label className="flex items-center gap-2.5">
+        <label className="flex max-w-full flex-wrap items-center gap-x-2.5">
           <span className="text-small text-text3">{i18n._("Order")}</span>
           <select
-            className="min-h-11 rounded-control border border-edge bg-surface px-3 text-text desk:min-h-10"
+            className="min-h-11 max-w-full rounded-control border border-edge bg-surface px-3 text-text desk:min-h-10"
             value={search.order ?? "due"}
             onChange={(event) => set({ order: event.target.value as QueueOrder })}
           >

@@ -43,7 +43,7 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
     // The link in the row is the real one; a press beside it is a convenience for the pointer.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside carries the keyboard
     <li
-      className="grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line py-3.5 hover:bg-sunken desk:grid-cols-[minmax(0,1.1fr)_minmax(0,1.2fr)_10rem_9.5rem_7rem] desk:px-2.5"
+      className="grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line py-3.5 hover:bg-sunken @max-[15rem]:grid-cols-[minmax(0,1fr)] desk:grid-cols-[minmax(0,1.1fr)_minmax(0,1.2fr)_10rem_9.5rem_7rem] desk:px-2.5"
       onClick={onOpen}
     >
       <div className="min-w-0">
@@ -75,7 +75,7 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
       <div className="col-start-1 text-small desk:col-start-4">
         {item.kind === "intake" ? null : <Claims item={item} />}
       </div>
-      <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-5 desk:row-span-1">
+      <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end @max-[15rem]:col-start-1 @max-[15rem]:row-span-1 @max-[15rem]:row-start-auto @max-[15rem]:justify-self-start desk:col-start-5 desk:row-span-1">
         {isTask(item) ? (
           <TaskDone item={item} />
         ) : (
@@ -144,7 +144,7 @@ function aboutOf(item: QueueItem): string {
   const proposed = RECOMMENDATIONS[item.recommendation as keyof typeof RECOMMENDATIONS];
   const proposal = proposed
     ? i18n._("Proposed: {recommendation}", { recommendation: withinSentence(proposed) })
-    : i18n._("No recommendation");
+    : i18n._("No proposal");
   return [
     ...(item.kind === "assessment" ? [proposal] : []),
     ...(item.flagCount

@@ -41,7 +41,7 @@ export function SpeakingChart({ transcript, document, flags, onShow }: SpeakingC
             })}{" "}
         {i18n._("Each bar is a turn: the interviewer above the line, the candidate below.")}
       </p>
-      <div className="-mx-1 mt-2 overflow-x-auto p-1">
+      <div className="relative -mx-1 mt-2 overflow-x-auto p-1">
         <ol aria-label={i18n._("Turns by question")} className="flex w-max">
           {questions.map((question) => (
             <Column

@@ -5,7 +5,7 @@ import type { CandidateMessages, Transcript, TranscriptTurn } from "@/shared/api
 import { spanned } from "@/shared/lib/spans";
 import { SpokenMarks } from "@/shared/ui/spoken-marks";
 import { Failure } from "@/shared/ui/states";
-import { PlayWords } from "@/shared/voice/voice";
+import { NoVoiceReason, PlayWords } from "@/shared/voice/voice";
 
 /** A place in the interview: a turn, and a span of code points in it (empty: the whole turn). */
 export interface TranscriptSpan {
@@ -51,6 +51,7 @@ export function TranscriptSection({
         </div>
       ) : null}
       {!hasSession ? <p className="mt-1 text-text2">{i18n._("There is no transcript.")}</p> : null}
+      <NoVoiceReason hasSpoken={transcript?.turns.some((turn) => turn.transcribedBy) ?? false} />
       {transcript ? (
         <details
           className="mt-2"

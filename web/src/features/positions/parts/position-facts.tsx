@@ -5,7 +5,7 @@ import type { PositionOverview } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { LEVELS } from "@/shared/lib/interview-words";
 import { languageName } from "@/shared/lib/language-name";
-import { exactly, minutesLong } from "@/shared/lib/words";
+import { exactly, minutesLong, withinSentence } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { sentence } from "@/shared/ui/sentence";
 
@@ -64,7 +64,9 @@ export function PositionFacts({ position }: { position: PositionOverview }) {
       {differingFacts.length > 0 ? (
         <div className="mt-4">
           <Note tone="amber" title={i18n._("Not the same in all interviews:")}>
-            {new Intl.ListFormat(dateLocale()).format(differingFacts.map((name) => NAMES[name]))}
+            {new Intl.ListFormat(dateLocale()).format(
+              differingFacts.map((name) => withinSentence(NAMES[name])),
+            )}
           </Note>
         </div>
       ) : null}

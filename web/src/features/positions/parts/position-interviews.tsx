@@ -78,7 +78,7 @@ function Row({ row }: { row: InterviewRow }) {
           <span className="text-small text-text3 max-desk:hidden">{i18n._("None yet")}</span>
         )}
       </td>
-      <td className={`${CELL} text-small text-text3`}>
+      <td className={`${CELL} text-small whitespace-nowrap text-text3`}>
         <time dateTime={row.createdAt}>{exactly(new Date(row.createdAt))}</time>
       </td>
     </tr>

@@ -19,7 +19,7 @@ export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: bo
           {i18n._("“{text}”", { text: quote.quote })}
         </blockquote>
         <figcaption className="mt-1.5 flex flex-wrap items-center gap-x-2 text-small text-text2">
-          <span className="print:hidden">
+          <span className="empty:hidden print:hidden">
             <PlayWords
               turn={quote.turn}
               start={quote.start ?? undefined}

@@ -45,7 +45,7 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
         <h1
           ref={heading}
           tabIndex={-1}
-          className="max-w-[32rem] font-voice text-[2rem] leading-[1.18] font-[400] tracking-[-0.018em] pad:text-[2.6rem]"
+          className="max-w-[32rem] font-voice text-[2rem] leading-[1.18] font-[400] tracking-[-0.018em] max-[15rem]:text-[1.6rem] pad:text-[2.6rem]"
         >
           {headlineOf(review)}
         </h1>

@@ -77,7 +77,7 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
     <>
       {report.warnings.length > 0 ? (
         <div className="mt-3 max-w-prose">
-          <Note tone="amber" title={i18n._("Please check")}>
+          <Note tone="amber" title={i18n._("Please check:")}>
             {report.warnings.map((code) => WARNINGS[code]).join(" ")}
           </Note>
         </div>
@@ -120,7 +120,7 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
                     {questions.find(({ id }) => id === each.questionId)?.text ?? each.questionId}
                     {each.isAsked ? "" : ` ${i18n._("(not asked)")}`}
                   </th>
-                  <td className="py-2 pr-4">
+                  <td className="py-2 pr-4 whitespace-nowrap">
                     {timeUsed(each.usedSeconds, each.budgetSeconds)}
                     {each.isOverBudget ? `, ${i18n._("too long")}` : ""}
                   </td>

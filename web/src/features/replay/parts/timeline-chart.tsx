@@ -228,7 +228,7 @@ function Replies({ replay, left }: { replay: Replay; left: (ms: number) => strin
   );
 }
 
-const LETTER = 0.75;
+const LETTER = 1;
 const ROW_REM = 1.35;
 
 /** Words that would lie over each other go one row down. */

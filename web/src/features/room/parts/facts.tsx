@@ -5,7 +5,7 @@ export function Facts({ facts }: { facts: [string, string][] }) {
       {facts.map(([bold, rest]) => (
         <li key={bold} className="py-2.5 pad:px-4 pad:py-0 pad:first:pl-0 pad:last:pr-0">
           <p className="font-[550]">{bold}</p>
-          <p className="text-small text-text3">{rest}</p>
+          <p className="text-small text-balance text-text3">{rest}</p>
         </li>
       ))}
     </ul>

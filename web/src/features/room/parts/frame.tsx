@@ -29,9 +29,9 @@ export function Frame({ name, aside, isCompact = false, hasHelp = true, children
   return (
     <div className="mx-auto flex min-h-dvh max-w-[68.75rem] flex-col px-4 pad:px-6">
       <header
-        className={`flex flex-wrap items-center justify-between gap-x-4 py-2 pad:py-4 ${isCompact ? "phone:flex-nowrap phone:gap-x-2 phone:py-0.5!" : ""}`}
+        className={`flex flex-wrap items-center justify-between gap-x-4 py-2 pad:py-4 ${isCompact ? "phone:flex-nowrap phone:gap-x-2 phone:py-0.5! max-[15rem]:flex-wrap" : ""}`}
       >
-        <p className="flex min-w-0 flex-1 items-center gap-2.5 font-semibold">
+        <p className="flex min-w-0 flex-[1_1_min(9rem,100%)] items-center gap-2.5 font-semibold">
           <Mark />
           <span
             className={`min-w-0 [overflow-wrap:anywhere] ${isCompact ? "phone:line-clamp-2 phone:text-[0.8125rem] phone:leading-tight" : ""}`}

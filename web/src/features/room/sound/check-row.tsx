@@ -38,13 +38,13 @@ export function CheckRow({ icon, name, result, children }: CheckRowProps) {
     if (state !== "untried" && state !== "trying") say(`${name}: ${word}. ${rest}`);
   }, [name, state, word, rest, say]);
   return (
-    <li className="flex gap-3.5 py-4" data-state={state}>
+    <li className="flex flex-wrap gap-3.5 py-4" data-state={state}>
       <span
         className={`grid size-10 shrink-0 place-items-center rounded-control ${GROUNDS[state]}`}
       >
         <Icon of={icon} />
       </span>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-[min(100%,11rem)] flex-1">
         <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1">
           <h2 className="text-body">{name}</h2>
           <span className="text-small">

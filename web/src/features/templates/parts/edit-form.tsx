@@ -71,7 +71,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
         )}
       </Field>
       <div className="grid gap-5 pad:grid-cols-3">
-        <Field label={i18n._("Company")} hint={i18n._("Optional")}>
+        <Field label={i18n._("Company (optional)")}>
           {(control) => (
             <input
               {...control}

@@ -22,6 +22,12 @@ class CandidateRecordings(Protocol):
         It is kept only if the candidate agreed to that.
         """
 
+    async def answer_by_key(self, *, is_accepted: bool) -> bool | None:
+        """Store a caller's answer to the offer of a recording that they heard; never raises.
+
+        Returns whether it was stored, else nothing is recorded from now on; None without an offer.
+        """
+
 
 class CandidateRecordingsFactory(Protocol):
     """Opens the recording side of candidate connections."""
