@@ -15,7 +15,11 @@ from vivavoce.contracts.unlawful_demands.demand_rules import (
     demands_own_experience,
     read_sentence,
 )
-from vivavoce.contracts.unlawful_demands.parsing import PROTECTED_GROUNDS, ProtectedGround
+from vivavoce.contracts.unlawful_demands.parsing import (
+    PROTECTED_GROUNDS,
+    ProtectedGround,
+    normalize_letters,
+)
 from vivavoce.kernel.text_classifier import TextClassifier
 
 _PIECE_WORDS, _OVERLAP_WORDS = 40, 20
@@ -307,7 +311,7 @@ def _decide_piece(
     plain = sentence.replace("\u2019", "'")
     if not reading.has_attribute and _NO_FURTHER_HIRE.search(plain):
         return None
-    features = classifier.read(sentence, extract_demand_features(reading))
+    features = classifier.read(normalize_letters(sentence), extract_demand_features(reading))
     if reading.ground is not None:
         least = _LEAST_SCORE_BY_RULES
     elif only_rules:

@@ -131,7 +131,7 @@ def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
 
 def tokenize(text: str) -> tuple[str, ...]:
     """Return the words and punctuation marks in lower case, with contractions expanded."""
-    normalized = text.casefold() if text.isascii() else _normalize_characters(text)
+    normalized = normalize_letters(text)
     normalized = _DASH_IN_NUMBER.sub(" to ", normalized)
     normalized = _ABBREVIATION.sub(r"\1", normalized)
     normalized = _GREETING.sub("", normalized)
@@ -142,7 +142,10 @@ def tokenize(text: str) -> tuple[str, ...]:
     )
 
 
-def _normalize_characters(text: str) -> str:
+def normalize_letters(text: str) -> str:
+    """Return the text in lower case, without marks above letters, and with straight apostrophes."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text)
     visible = "".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Mn"}).casefold()
     return visible.replace("\u2019", "'").replace("\u2018", "'")
