@@ -7,7 +7,7 @@ import pytest
 from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
-from vivavoce.planning.domain.job_analysis.application_lines import names_superior
+from vivavoce.planning.domain.job_analysis.application_lines import is_no_work, names_superior
 
 POSTING = """Charge Hand, Orchard
 {top}
@@ -52,6 +52,56 @@ def test_whom_somebody_is_under_and_what_a_letterhead_says_is_no_task(line: str)
 
     assert any(one.text.strip(" .") in line for one in statements)
     assert all(one.kind != "task" for one in statements if one.text in line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Closing date: 9 a.m., Monday 4 May.",
+        "Interviews: Wednesday 13 May",
+        "Interviews will be held on 13 and 14 May.",
+        "Start early March.",
+        "Starting on 1 June.",
+        "Start date: asap",
+        "We're looking for somebody for Mondays and Fridays, 7 to 3.",
+        "Looking for an experienced grafter for the slopes around Wye.",
+        "Hazel Bank is hiring two pickers for the autumn.",
+        "Ring after 7 in the evening, 01234 567 890",
+    ],
+)
+def test_dates_of_the_process_whom_to_ring_and_that_somebody_is_sought_are_no_task(
+    line: str,
+) -> None:
+    assert is_no_work(line)
+    assert all(one.kind != "task" for one in read(below=line).statements if one.text in line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Interviews with members for the magazine",
+        "Interviews are held with growers on Mondays",
+        "Closing the till on Sundays",
+        "Closing of accounts by 5 January",
+        "Starting the presses at six",
+        "Start of the week stock count on Monday",
+        "Start engines on cold mornings in January",
+        "Looking for new growers and agreeing on prices",
+        "Looking for a supplier for the canteen",
+        "We're looking for somebody for weekends who prunes and grafts.",
+        "We are looking for a grafter to run the nursery.",
+        "Call growers after 5 about the next day's boxes",
+    ],
+)
+def test_acts_with_such_words_stay_work(line: str) -> None:
+    assert not is_no_work(line)
+
+
+def test_what_is_done_while_somebody_is_at_a_place_is_told_apart() -> None:
+    below = "You'd be on the stall, putting out fruit, weighing plums and folding boxes."
+    facts = [one.fact.text for one in read(below=below).tasks]
+
+    assert {"putting out fruit", "weighing plums", "folding boxes."} <= set(facts)
 
 
 @pytest.mark.parametrize(

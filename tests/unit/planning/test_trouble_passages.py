@@ -79,10 +79,19 @@ def test_history_pride_demands_duties_and_deaths_are_no_trouble(told: str) -> No
         "Since June one sign in eight is eaten by the goat next door, and that is not our fault.",
         "Two customers in five go away each week, and we would rather lose them than sleep.",
         "The cat walks over every second wet sign, though she thinks that is her job.",
+        "Our proofing app shows shops where letters are wrong, and which one sign in eight will fail.",
     ],
 )
 def test_what_others_do_what_is_meant_to_be_so_and_jokes_are_no_trouble(aside: str) -> None:
     assert find(aside) is None
+
+
+def test_a_product_that_fails_is_trouble() -> None:
+    told = (
+        "Our app shows shops where letters are wrong, but since June it fails on every second sign."
+    )
+
+    assert find(told) is not None
 
 
 def test_one_sentence_that_is_only_likely_is_no_trouble() -> None:

@@ -134,6 +134,7 @@ def test_a_list_of_nouns_that_may_be_verbs_is_one_task() -> None:
         ("Listen to parents and try to calm them", "listening to parents and trying to calm them"),
         ("Coach our new hires on the till", "coaching the new hires on the till"),
         ("See to our own boats", "seeing to the company's own boats"),
+        ("Review own figures against last year", "reviewing your own figures against last year"),
         ("Book extra drivers when we're short", "booking extra drivers"),
         ("Run the booking app when Callum's off", "running the booking app"),
         ("Spray off weeds under the supervision of Ruth", "spraying off weeds"),
@@ -146,6 +147,12 @@ def test_a_task_is_spoken_without_signs_and_without_the_voice_of_the_posting(
     [task] = find_tasks(line, 0)
 
     assert phrase(task, "gerund") == gerund
+
+
+def test_half_of_a_range_is_not_said() -> None:
+    [task] = find_tasks("Deliver to between 30 and 45 shops a day, in the order of the list.", 0)
+
+    assert phrase(task, "gerund") is None
 
 
 @pytest.mark.parametrize(

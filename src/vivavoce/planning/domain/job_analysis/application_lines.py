@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.planning.domain.job_analysis.persons import is_person
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,
@@ -39,6 +40,49 @@ _APPLYING = re.compile(
     re.IGNORECASE,
 )
 """How to apply, which is no work: "Bring photos of your work", "Walk in 8PM-2AM", "Drop in with a CV"."""
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b)"
+_DATE = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
+_WHEN = (
+    rf"(?=[^;!?]{{0,80}}?(?:\d{{1,2}}[./-]\d|\b{_DATE}\b|\b{_MONTH}\b|{_DAY}|"
+    r"\b(?:noon|midnight|asap|immediate(?:ly)?|as soon as|tbc|flexible)\b|\b20\d\d\b))"
+)
+_DATE_OF_PROCESS = re.compile(
+    r"(?:the )?(?:(?:application |final )?(?:closing date|deadline|closing(?= ?:))|"
+    r"(?:last|final) day (?:to apply|for applications)|applications (?:close|must reach us)|"
+    r"(?:interviews?|interview dates?|trial (?:shifts?|days?)|assessment (?:centre|center|day)s?)"
+    r"(?= ?:| (?:is|are|will be|take place|on)\b(?! [^.;]{0,40}\bwith\b))|"
+    r"(?:start(?:ing)? date|start|date of (?:entry|joining))(?= ?:)|"
+    r"(?:to )?start(?:ing|s)?(?= (?:(?:in|on|from|at|about|around|by|the|early|mid|late|middle|end|beginning|"
+    rf"start|first|week|of) ){{0,4}}(?:{_DAY}|{_MONTH}|{_DATE})\b(?! with\b)|"
+    r" (?:asap|immediately|as soon as)\b))"
+    rf"\b{_WHEN}",
+    re.IGNORECASE,
+)
+"""A date of the application or of the start: "Closing date: noon, Friday 21 November.", "Start mid March"."""
+_NOT_SOUGHT = r"(?!(?:supplier|partner|buyer|sponsor|investor|tenant)s?\b)"
+_SOUGHT_ALONE = re.compile(
+    r"(?:(?:we(?:'re|\u2019re| are)|(?-i:[A-Z])[\w&'\u2019 -]{1,40} (?:is|are)) )?"
+    r"(?:currently |now |urgently )?"
+    r"(?:looking for|seeking|hiring|recruiting|in search of|on the lookout for) "
+    r"(?:(?:someone|somebody|a person|people) for "
+    r"(?=[^.;]{0,40}(?:day|morning|evening|night|weekend|hour|week)s?\b)|"
+    rf"(?:an?|another|our next|one|two|three) (?:[\w/'-]+ ){{0,4}}?(?P<sought>{_NOT_SOUGHT}[a-z]+)\b"
+    r"(?= (?:for|in|at|on|near|around|from|with|to join|to start|starting)\b|[.!,]|$))"
+    r"(?!.*\bwho\b)(?!.*\bto (?!join\b|start\b)[a-z]+ (?:the|our|all|an?)\b)",
+    re.IGNORECASE,
+)
+"""Only that somebody is sought: "Looking for a licensed plumber"; what they do is not said."""
+_RING_AT = re.compile(
+    r"(?:please )?(?:call|ring|phone|text|whatsapp|e-?mail)(?: us| me)?,? "
+    r"(?:after|before|between|from|any time|anytime|on|at)\b[^;!?]{0,40}\d[^!?]{0,60}",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"\+?\d[\d ()/-]{6,20}\d|whatsapp|[\w.-]{1,60}@", re.IGNORECASE)
+"""When and where to call: "Ring after 8 in the evening, 020 915 0147"."""
 _PAID_COURSE = re.compile(
     r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b"
     r"|\bat our (?:cost|expense)\b|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) "
@@ -104,7 +148,9 @@ _IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
 
 def is_call(text: str) -> bool:
     """Return whether a line only says whom to call."""
-    return _CALL.fullmatch(text.strip()) is not None
+    plain = text.strip()
+    is_number = _RING_AT.match(plain) is not None and _PHONE.search(plain) is not None
+    return is_number or _CALL.fullmatch(plain) is not None
 
 
 def is_about_applying(text: str) -> bool:
@@ -114,9 +160,17 @@ def is_about_applying(text: str) -> bool:
 
 def is_no_work(text: str) -> bool:
     """Return whether a line only names a unit, a place, whom to call, a superior or a vacancy."""
-    is_vacancy = _SOUGHT_UNDER.search(text) is not None
-    is_field = _PLACE_FIELD.match(text.strip()) is not None
+    plain = text.strip()
+    is_vacancy = _SOUGHT_UNDER.search(text) is not None or _seeks_only(plain)
+    is_field = _PLACE_FIELD.match(plain) is not None or _DATE_OF_PROCESS.match(plain) is not None
     return is_vacancy or is_field or is_call(text) or names_unit(text) or names_superior(text)
+
+
+def _seeks_only(plain: str) -> bool:
+    """Return whether a line only says that a person is sought, not what the person does."""
+    found = _SOUGHT_ALONE.match(plain)
+    sought = found["sought"] if found is not None else None
+    return found is not None and (sought is None or is_person(sought.lower().removesuffix("s")))
 
 
 def repeats_title(text: str, title: str) -> bool:

@@ -104,6 +104,12 @@ _BEFORE_ACT = re.compile(
     re.IGNORECASE,
 )
 """What stands before the act and is none: a time of the day, or whom the person is under."""
+_BEING_THERE = re.compile(
+    r"you(?:'d|\u2019d|'ll|\u2019ll| will| would) (?:mostly |mainly )?be (?:at|behind|in|on|out) "
+    r"[^,;:.]{2,40}, (?=[a-z]{2,20}ing\b)",
+    re.IGNORECASE,
+)
+"""Where somebody is while they do it: "You'd be on the till, putting away deliveries, mixing paint"."""
 _SUBJECT = re.compile(
     r"(?:(?:and|but|also|plus|during|in|off) (?:[\w'-]{1,20} ){0,2}?(?:you|they|he|she)|they|he|she)"
     r"(?:'ll|\u2019ll|'d|\u2019d| will| would)? (?:(?:also|then|often) )?(?=(?P<verb>[a-z]{2,20}) )",
@@ -212,7 +218,8 @@ def _measure_opening(text: str) -> int:
     """Return the length of what stands before an act and is none: times of the day, and who does it."""
     length = 0
     for _ in range(_MAX_OPENINGS):
-        before, subject = _BEFORE_ACT.match(text, length), _SUBJECT.match(text, length)
+        before = _BEFORE_ACT.match(text, length) or _BEING_THERE.match(text, length)
+        subject = _SUBJECT.match(text, length)
         article = _ARTICLE.match(text, length)
         if before is not None:
             length = before.end()

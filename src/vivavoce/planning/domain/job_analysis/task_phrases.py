@@ -272,6 +272,12 @@ _OPEN_ENDS = PREPOSITIONS - {
     "which",
     "who",
 }
+_BARE_OWN = re.compile(
+    r"(?<=\w )(?<!['\u2019]s )(?<!her )(?<!his )(?<!its )(?<!the )(?<!your )(?<!their )(?<!our )(?<!my )own "
+    r"(?!(?:the|an?|our|your|all|and|or)\b)"
+)
+"""Whose it is, left out: "review of own data"."""
+_OPEN_BETWEEN = re.compile(r"\bbetween (?!.*\band\b)")
 _ADDITIONS = SUBORDINATORS | {"as", "even", "including", "often", "such", "with"}
 _FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "does", "did"})
 _MIN_WORDS_BEFORE_COLON = 3
@@ -300,8 +306,12 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     if task.form == "activity" and task.verb == "do" and cut_objects(said) != said:
         said = said.partition(",")[0]  # what fits the first thing may not fit the next one
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
-    said = _TAKE_PART.sub("", said)
-    if has_open_pronoun(said) or (_SHARED_OF.match(task.text) and " of " not in said):
+    said = _BARE_OWN.sub("your own ", _TAKE_PART.sub("", said))
+    if (
+        _OPEN_BETWEEN.search(said)
+        or has_open_pronoun(said)
+        or (_SHARED_OF.match(task.text) and " of " not in said)
+    ):
         return None
     return f"you {said}" if form == "second_person" else said
 

@@ -54,6 +54,13 @@ _BY_CHOICE = re.compile(
     re.IGNORECASE,
 )
 """What the employer likes as it is, and jokes: "The gulls are not our fault."."""
+_OF_PRODUCT = re.compile(
+    r"\Aour (?:[\w-]+ ){0,2}?(?:app|equipment|machines?|platform|products?|service|software|tools?|website) "
+    r"(?:connects?|detects?|finds?|flags?|gives?|helps?|lets?|makes? it|predicts?|prevents?|protects?|shows?|"
+    r"spots?|tells?|tracks?|warns?)\b(?!.*\b(?:but|however|yet|only)\b)",
+    re.IGNORECASE,
+)
+"""What the employer's product is for: "Our app shows drivers which deductions look wrong."."""
 _IS_SETTLED = re.compile(
     r"\bwe(?:'ve| have)? (?:since |now |\w+ly )?(?:(?:cut|halved|reduced|shortened) (?:the |our )?"
     r"(?:[\w-]+ times?|waits?|queues?|backlogs?|waste|wastage|scrap|complaints?|errors?|faults?|accidents?|"
@@ -131,8 +138,9 @@ def find_trouble(
 
 
 def is_aside(sentence: str) -> bool:
-    """Return whether a sentence is about other firms, about what is meant to be so, or a joke."""
-    return _OF_OTHERS.match(sentence) is not None or _BY_CHOICE.search(sentence) is not None
+    """Return whether a sentence is about others, a product's use, what is meant to be so, or a joke."""
+    is_of_others = any(one.match(sentence) is not None for one in (_OF_OTHERS, _OF_PRODUCT))
+    return is_of_others or _BY_CHOICE.search(sentence) is not None
 
 
 def may_tell_trouble(rated: Sequence[float]) -> bool:
