@@ -112,7 +112,8 @@ it("begins at the turn in its address, and copies the address of the turn that i
   const copied = vi.spyOn(navigator.clipboard, "writeText");
   open(1, 0, "/sessions/s1/replay?turn=2");
   await screen.findByRole("link", { name: "Quoted for Welding, level 4" });
-  const current = () => document.querySelector("[data-turn][aria-current=true]")?.getAttribute("data-turn");
+  const current = () =>
+    document.querySelector("[data-turn][aria-current=true]")?.getAttribute("data-turn");
   expect(current()).toBe("2");
   expect(screen.getByRole("slider", { name: "Playback position" }).getAttribute("value")).toBe(
     "2000",
