@@ -81,7 +81,7 @@ describe("what a question showed", () => {
     const row = await competency();
 
     const said = await row.findByText("Questions 1, 2:");
-    expect(said.closest("p")?.textContent).toBe("Questions 1, 2: level 2 at most.");
+    expect(said.closest("p")?.textContent).toBe("Questions 1, 2: at most level 2.");
     expect(row.getByText(reason).closest("details")?.open).toBe(false);
   });
 
@@ -96,7 +96,7 @@ describe("what a question showed", () => {
     );
 
     const said = await (await competency()).findByText("Question 1:");
-    expect(said.closest("p")?.textContent).toBe("Question 1: level 1 needs your confirmation.");
+    expect(said.closest("p")?.textContent).toBe("Question 1: confirm level 1.");
   });
 
   it("says why there is no level, and never calls it a low one", async () => {

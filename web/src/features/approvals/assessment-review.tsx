@@ -185,6 +185,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           assessment={assessment}
           decision={interview.hiringDecision ?? null}
           language={interview.language}
+          hasExtremes={open.hasExtremes}
         />
         <FlagList
           flags={scorecard.flags}

@@ -7,7 +7,7 @@ import type {
   Scorecard,
 } from "@/shared/api/types";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
-import { bestEvidence, extremesOf, levelsIn, levelText, limitsOf } from "./reading";
+import { bestEvidence, extremesOf, isUnsure, levelsIn, levelText, limitsOf } from "./reading";
 
 /** The flags of one kind; the same sentence about many turns stands once. */
 export interface FlagGroup {
@@ -24,6 +24,8 @@ export interface OpenParts {
   levels: ReadonlySet<string>;
   /** The first competency of each reason for no level, and the first that has one without a quote. */
   reasons: ReadonlySet<string>;
+  /** Whether it says which level is the highest and which the lowest. */
+  hasExtremes: boolean;
   /** Roughly how long it takes to read what stands open and to decide, to the next five seconds. */
   seconds: number;
 }
@@ -32,17 +34,22 @@ export const MOST_FLAGS = 3;
 const MOST_WORDS = 330;
 const WORDS_A_SECOND = 3.5;
 const DECIDING_S = 20;
+/** As many words as 90 seconds have time for: further quotes and the words of levels only fill these. */
+const READ_WORDS = (90 - DECIDING_S) * WORDS_A_SECOND;
 const MOST_QUOTES = 4;
 const QUOTED_WORDS = 100;
 
 /** The name, the job, the reading time, the proposal with its numbers, and the headings. */
 const HEAD_WORDS = 42;
 const NO_PROPOSAL_WORDS = 20;
-/** Besides the names of competencies: those that have no level, or the highest and the lowest. */
+/** Besides names: that those without a level are left out, or which are the highest and the lowest. */
 const SENTENCE_WORDS = 12;
 const TITLE_WORDS = 5;
-/** Of a competency: its weight, and its level with the confidence, or that none is not a low one. */
-const ROW_WORDS = 7;
+/** Of a competency: its weight and its level. */
+const ROW_WORDS = 5;
+const CONFIDENCE_WORDS = 2;
+/** That a missing level is not a low one. */
+const NO_LEVEL_WORDS = 6;
 /** That it is a must-have, and the required level. */
 const REQUIRED_WORDS = 4;
 const CAPTION_WORDS = 4;
@@ -51,8 +58,10 @@ const NO_QUOTE_WORDS = { long: 21, short: 5 };
 /**
  * Return what stands open, within 330 words before the transcript.
  *
- * First the best quote of the competency that weighs most, then a sentence for each of three flags, then
- * more quotes, then the words of levels. What does not fit is left out, and what is shorter may still fit.
+ * First the best quote of the competency that weighs most, then a sentence for each of three flags. The
+ * highest and the lowest level, more quotes and the words of levels follow while all of it is read and
+ * decided within 90 seconds.
+ * What does not fit is left out, and what is shorter may still fit.
  * What people said about the levels always stands open.
  */
 export function openPartsOf(
@@ -70,30 +79,37 @@ export function openPartsOf(
     countFixedWords(scorecard, reasons) +
     groups.length * TITLE_WORDS +
     countWords(saidByPeople.join(" "));
-  const fits = (text: string, more = 0) => {
+  const fits = (text: string, more: number, most: number) => {
     const count = countWords(text) + more;
-    const isOpen = words + count <= MOST_WORDS;
+    const isOpen = words + count <= most;
     if (isOpen) words += count;
     return isOpen;
   };
   const quotes = new Set<string>();
   let quoted = 0;
-  const openQuote = (competency: CompetencyScore) => {
+  const openQuote = (competency: CompetencyScore, most: number) => {
     const { quote = "", sub_dimension = "" } = bestEvidence(competency) ?? {};
     const isShort = quotes.size === 0 || quoted + countWords(quote) <= QUOTED_WORDS;
-    if (!quote || !isShort || !fits(`${quote} ${sub_dimension}`, CAPTION_WORDS)) return;
+    if (!quote || !isShort || !fits(`${quote} ${sub_dimension}`, CAPTION_WORDS, most)) return;
     quoted += countWords(quote);
     quotes.add(competency.name);
   };
-  byWeight.slice(0, 1).forEach(openQuote);
-  const shown = groups.filter(({ entries }) => fits(entries[0]?.detail ?? ""));
-  byWeight.slice(1, MOST_QUOTES).forEach(openQuote);
-  const levels = byWeight.filter((each) => fits(levelText(document, each) ?? ""));
+  const [weightiest, ...others] = byWeight.slice(0, MOST_QUOTES);
+  if (weightiest) openQuote(weightiest, MOST_WORDS);
+  const shown = groups.filter(({ entries }) => fits(entries[0]?.detail ?? "", 0, MOST_WORDS));
+  const extremes = byWeight.length < competencies.length ? null : extremesOf(competencies);
+  const ends = extremes ? `${extremes.highest.name} ${extremes.lowest.name}` : "";
+  const hasExtremes = extremes !== null && fits(ends, SENTENCE_WORDS, READ_WORDS);
+  for (const other of others) openQuote(other, READ_WORDS);
+  const levels = byWeight.filter((each) =>
+    fits(levelText(document, each) ?? "", CONFIDENCE_WORDS, READ_WORDS),
+  );
   return {
     flags: new Set(shown.map(({ kind }) => kind)),
     quotes,
     levels: new Set(levels.map(({ name }) => name)),
     reasons,
+    hasExtremes,
     seconds: Math.ceil((words / WORDS_A_SECOND + DECIDING_S) / 5) * 5,
   };
 }
@@ -124,14 +140,12 @@ function firstOfReasons(competencies: CompetencyScore[]): ReadonlySet<string> {
 /** The words that stand open whatever the assessment is. */
 function countFixedWords(scorecard: Scorecard, reasons: ReadonlySet<string>): number {
   const { competencies, recommendation } = scorecard;
-  const left = competencies.filter(({ score }) => score === null).map(({ name }) => name);
-  const extremes = left.length > 0 ? null : extremesOf(competencies);
-  const named = extremes ? [extremes.highest.name, extremes.lowest.name] : left;
+  const isPart = competencies.some(({ score }) => score === null);
   return (
     HEAD_WORDS +
-    countWords([levelsIn(competencies), ...named].join(" ")) +
+    countWords(levelsIn(competencies)) +
     (recommendation ? 0 : NO_PROPOSAL_WORDS) +
-    (named.length > 0 ? SENTENCE_WORDS : 0) +
+    (isPart ? SENTENCE_WORDS : 0) +
     competencies.reduce(
       (before, each) => before + countRowWords(each, scorecard.questions, reasons),
       0,
@@ -145,11 +159,14 @@ function countRowWords(
   reasons: ReadonlySet<string>,
 ): number {
   const { name, is_required, score, evidence, insufficient_evidence: reason } = competency;
-  const row = countWords(name) + ROW_WORDS + (is_required ? REQUIRED_WORDS : 0);
+  const head = countWords(name) + (is_required ? REQUIRED_WORDS : 0);
   if (score === null) {
     const { short, long } = abstainTexts(reason);
-    return row + countWords(reasons.has(name) ? `${short} ${long}` : short);
+    return (
+      head + countWords(short) + (reasons.has(name) ? countWords(long) + NO_LEVEL_WORDS : 0) + 1
+    );
   }
+  const row = head + ROW_WORDS + (isUnsure(competency) ? CONFIDENCE_WORDS : 0);
   const results = questions.filter((result) => result.competency === name);
   return limitsOf(results.map((result) => ({ result }))).reduce(
     (before, { text, limited }) => before + 1 + limited.length + countWords(text),

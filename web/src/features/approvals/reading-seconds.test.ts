@@ -21,7 +21,7 @@ function aScorecard(quoteWords: number, more: Partial<Scorecard> = {}): Scorecar
 }
 
 it("counts what stands open, and none of the quotes that are folded", () => {
-  // 49 words above six rows of 8, and two quotes of 39 with captions: 175 at 3.5 a second, and 20 s.
+  // 48 words above six rows of 6, and two quotes of 39 with captions: 162 at 3.5 a second, and 20 s.
   expect(openPartsOf(aScorecard(35), undefined).seconds).toBe(70);
 });
 
@@ -34,8 +34,8 @@ it("counts the limits of levels, which two lines say for each competency", () =>
     reason: words(28),
   })) as Scorecard["questions"];
 
-  // Lines of six and seven words in six rows are 78 words more.
-  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(95);
+  // Lines of six and five words in six rows are 66 words more.
+  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(90);
 });
 
 it("opens four quotes where they are short, and the first one where it fits", () => {

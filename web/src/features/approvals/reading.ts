@@ -29,15 +29,20 @@ export function limitsOf<Result extends { result: QuestionResult }>(
   const capped = results.filter((each) => isLimited(each.result) && !confirmable.includes(each));
   return [
     { text: capText(capped.flatMap(({ result }) => result.cap ?? [])), limited: capped },
-    { text: i18n._("level 1 needs your confirmation."), limited: confirmable },
+    { text: i18n._("confirm level 1."), limited: confirmable },
   ].filter(({ limited }) => limited.length > 0);
 }
 
 function capText(caps: number[]): string {
   const [least, most] = [Math.min(...caps), Math.max(...caps)];
   return least === most
-    ? i18n._("level {cap} at most.", { cap: most })
-    : i18n._("level {least} to {most} at most.", { least, most });
+    ? i18n._("at most level {cap}.", { cap: most })
+    : i18n._("at most {least} to {most}.", { least, most });
+}
+
+/** Whether the level has a low confidence, which is said wherever the level stands. */
+export function isUnsure({ confidence }: CompetencyScore): boolean {
+  return confidence !== null && confidence < 0.6;
 }
 
 /** The quote that speaks most clearly for the score: the highest level shown, else what lacked. */

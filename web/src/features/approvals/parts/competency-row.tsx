@@ -10,7 +10,7 @@ import { sentence } from "@/shared/ui/sentence";
 import { PlayWords } from "@/shared/voice/voice";
 import { LEVELS } from "../decision/draft";
 import type { PersonLevel } from "../decision/person-level";
-import { pieces, ranked } from "../reading";
+import { isUnsure, pieces, ranked } from "../reading";
 import { type AskedResult, LevelLimits, QuestionResults } from "./question-results";
 import type { TranscriptSpan } from "./transcript-section";
 import { TurnLink } from "./turn-link";
@@ -46,6 +46,11 @@ export function CompetencyRow(props: CompetencyRowProps) {
   const quotes = ranked(competency);
   const [open, folded] = isQuoteOpen ? [quotes[0], quotes.slice(1)] : [undefined, quotes];
   const ownLevel = person && person.sentence === null ? person.level : null;
+  const isFolded = levelText !== null && !isLevelOpen;
+  const confidence =
+    competency.confidence === null ? null : (
+      <span className="block text-text3">{confidenceOf(competency.confidence)}</span>
+    );
   return (
     <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
       <div className="min-w-0">
@@ -75,17 +80,16 @@ export function CompetencyRow(props: CompetencyRowProps) {
                 {levelText}
               </span>
             ) : null}
-            {competency.confidence === null ? null : (
-              <span className="block text-text3">{confidenceOf(competency.confidence)}</span>
-            )}
+            {isFolded && !isUnsure(competency) ? null : confidence}
           </p>
         )}
-        {levelText && !isLevelOpen ? (
+        {isFolded ? (
           <details className="text-small text-text2">
             <summary className="min-h-11 py-2.5 desk:min-h-6 desk:py-1">
               {i18n._("What the level says")}
             </summary>
             <p lang={language}>{levelText}</p>
+            {isUnsure(competency) ? null : confidence}
           </details>
         ) : null}
         {score === null ? null : <LevelLimits results={results} />}
@@ -103,10 +107,11 @@ export function CompetencyRow(props: CompetencyRowProps) {
       </div>
       <div className="min-w-0">
         {score === null ? (
-          <p className="text-text2">
-            {isReasonOpen || person ? abstainTexts(reason).long : null}{" "}
-            {i18n._("This is not a low score.")}
-          </p>
+          isReasonOpen || person ? (
+            <p className="text-text2">
+              {abstainTexts(reason).long} {i18n._("This is not a low score.")}
+            </p>
+          ) : null
         ) : quotes.length === 0 ? (
           <p className="text-text2">
             {isReasonOpen

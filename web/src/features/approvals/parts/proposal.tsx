@@ -1,6 +1,5 @@
 import { i18n } from "@lingui/core";
 import type { Assessment, HiringDecision, Scorecard } from "@/shared/api/types";
-import { dateLocale } from "@/shared/i18n/language";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { exactly, oneDecimal } from "@/shared/lib/words";
 import { sentence } from "@/shared/ui/sentence";
@@ -12,6 +11,8 @@ interface ProposalProps {
   decision: HiringDecision | null;
   /** The language of the interview. */
   language: string | undefined;
+  /** Whether it says which level is the highest and which the lowest. */
+  hasExtremes: boolean;
 }
 
 /** The same three cases as in the scorer: see `derive_recommendation`. */
@@ -31,14 +32,11 @@ function whyNoProposal({ competencies, overall_score: overall }: Scorecard): str
 }
 
 /** What the machine proposes, and beside it, never over it, what a person decided. */
-export function Proposal({ assessment, decision: decided, language }: ProposalProps) {
+export function Proposal(props: ProposalProps) {
+  const { assessment, decision: decided, language, hasExtremes } = props;
   const { scorecard, decision } = assessment;
   const { overall_score: overall, overall_range: range, recommendation } = scorecard;
-  const left = scorecard.competencies.filter((each) => each.score === null);
-  // One name that a person gave keeps the list in the language of the interview.
-  const namesLanguage = left
-    .map((each) => competencyLanguage(each.name, language))
-    .find((tag) => tag !== undefined);
+  const left = scorecard.competencies.filter((each) => each.score === null).length;
   return (
     <section className="grid gap-5 border-y border-line py-5 pad:grid-cols-[auto_minmax(0,1fr)] pad:gap-7">
       <div className="flex flex-wrap gap-x-8 gap-y-4 pad:border-r pad:border-line pad:pr-7">
@@ -76,31 +74,18 @@ export function Proposal({ assessment, decision: decided, language }: ProposalPr
       </div>
       <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
         {recommendation ? null : <p>{whyNoProposal(scorecard)}</p>}
-        {left.length > 0 ? (
-          <p>
-            {sentence(
-              (at) =>
-                i18n._(
-                  "{count, plural, one {{names} has no level and is left out of the score.} other {{names} have no level and are left out of the score.}}",
-                  { count: left.length, ...at },
-                ),
-              {
-                names: (
-                  <span lang={namesLanguage}>
-                    {list(
-                      left.map((each) => competencyName(each.name)),
-                      namesLanguage,
-                    )}
-                  </span>
-                ),
-              },
-            )}
-          </p>
-        ) : null}
-        <p>{levelsIn(scorecard.competencies)}</p>
-        {left.length > 0 ? null : (
+        <p>
+          {levelsIn(scorecard.competencies)}
+          {left > 0 && left < scorecard.competencies.length
+            ? ` ${i18n._(
+                "{left, plural, one {The one without a level is left out of the score.} other {The # without a level are left out of the score.}}",
+                { left },
+              )}`
+            : null}
+        </p>
+        {hasExtremes ? (
           <Extremes competencies={scorecard.competencies} language={language} />
-        )}
+        ) : null}
         {decision && !decided ? (
           <p className="flex items-baseline gap-2.5 text-claytext">
             <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
@@ -168,9 +153,4 @@ function Extremes({ competencies, language }: ExtremesProps) {
       )}
     </p>
   );
-}
-
-/** The names in one line, joined as in the language that they are in. */
-function list(names: string[], language: string | undefined): string {
-  return new Intl.ListFormat(language ?? dateLocale()).format(names);
 }
