@@ -93,6 +93,8 @@ def edit_and_download(page: Page) -> None:
     assert faults_of(page) == []
     page.get_by_role("button", name="Save as version 2").click()
     expect(page.get_by_role("cell", name="Every pallet was where it belongs.")).to_be_visible()
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("tab", name="Job description").click()
 
 

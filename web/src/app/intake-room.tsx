@@ -43,6 +43,7 @@ function IntakeRoom({ sessionId, id, hasBegun }: IntakeRoomProps) {
   const room = useRef<HTMLDivElement>(null);
   const goIn = () => {
     setIn(true);
+    renew();
     // What was pressed is gone; the keyboard goes on from the interview.
     room.current?.focus();
   };

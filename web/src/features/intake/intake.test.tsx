@@ -342,6 +342,14 @@ describe("an intake", () => {
     expect(within(shown).getByRole("cell", { name: "Names a proof" })).toBeDefined();
   });
 
+  it("shows the title of a draft once, also where its text begins with it", async () => {
+    const draft = aDraft("job_description", { content: "# The job_description\n\n## Tasks\n" });
+    await open({ drafts: async () => [draft] });
+
+    expect(await screen.findByRole("heading", { name: "Tasks" })).toBeDefined();
+    expect(screen.getAllByRole("heading", { name: "The job_description" })).toHaveLength(1);
+  });
+
   it("says what is still thin and grades nobody", async () => {
     await open({
       intake: async () =>

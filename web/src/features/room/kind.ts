@@ -17,6 +17,8 @@ export interface RoomKind {
   help: string;
   /** Who can listen to a recording of the voice, where one is offered. */
   voiceHint?: string;
+  /** What does not depend on how one answers, where it is not only the questions and the assessment. */
+  same?: string;
   /** Inside another page the question is not the page's own heading and takes no focus. */
   isPart?: boolean;
   askFirst: AskFirstWords;
@@ -117,6 +119,9 @@ export const INTAKE: SignedInKind = {
   isPart: true,
   get help() {
     return i18n._("You can leave and return to the same question.");
+  },
+  get same() {
+    return i18n._("The questions are the same. You can switch at any time.");
   },
   askFirst: {
     get skip() {

@@ -161,7 +161,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
   }
   const failed = accept.error ?? again.error;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {isBusy ? (
         <p role="status" className="text-tidetext">
           {newest.status === "queued"
@@ -300,10 +300,11 @@ function authorOf({ author }: Draft): string {
   return author ? i18n._("written by {author}", { author: nameOfAuthor(author) }) : "";
 }
 
-/** The text without its table, which is shown below it. */
-function textOf({ content, table }: Draft): string {
-  const lines = (content ?? "").split("\n");
-  return table ? lines.filter((line) => !line.startsWith("|")).join("\n") : lines.join("\n");
+/** The text without its title, which is above it, and without its table, which is below it. */
+function textOf({ content, table, title }: Draft): string {
+  const [first = "", ...others] = (content ?? "").trimStart().split("\n");
+  const lines = first.trim() === `# ${title}` ? others : [first, ...others];
+  return lines.filter((line) => !(table && line.startsWith("|"))).join("\n");
 }
 
 function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: string }) {
@@ -334,7 +335,7 @@ function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: stri
               {row.map((cell, place) => (
                 <td
                   key={table.columns[place]}
-                  className={`min-w-32 py-2.5 pr-4 align-top ${place === 0 ? "font-[550]" : ""}`}
+                  className={`min-w-32 py-2.5 pr-4 align-top wide:min-w-20 wide:pr-3 wide:text-small ${place === 0 ? "font-[550]" : ""}`}
                 >
                   {cell}
                 </td>

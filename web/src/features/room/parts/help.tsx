@@ -4,6 +4,7 @@ import { type Switch, useSwitch } from "@/shared/lib/preferences";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { useRoomKind } from "../kind";
+import { isTouch } from "../phone/use-phone";
 import { CheckCard } from "./check-card";
 
 const SWITCHES: { name: Switch; label: string; hint: string }[] = [
@@ -59,12 +60,22 @@ export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
   const kind = useRoomKind();
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={i18n._("Help")}>
-      <p className="text-text2">
-        {i18n._(
-          "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. In the answer field, {keys} sends your answer. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type. {help}",
-          { help: kind.help, keys: sendKeys() },
+      <div className="grid gap-2.5 text-text2">
+        <p>
+          {i18n._(
+            "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. {help}",
+            { help: kind.help },
+          )}
+        </p>
+        {isTouch() ? null : (
+          <p>
+            {i18n._(
+              "In the answer field, {keys} sends your answer. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type.",
+              { keys: sendKeys() },
+            )}
+          </p>
         )}
-      </p>
+      </div>
       <div className="mt-4 grid gap-2">
         {SWITCHES.map((each) => (
           <HelpSwitch key={each.name} {...each} />

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { How } from "../how";
+import { useRoomKind } from "../kind";
 import { asOffered, type VoiceOffer, waysOf } from "../offer";
 
 const CHOICES: { how: How; label: string; hint: string }[] = [
@@ -40,6 +41,7 @@ interface HowChoiceProps {
 
 /** How to take part: the questions are the same, and the choice can be changed half-way. */
 export function HowChoice({ offer, how, onHow }: HowChoiceProps) {
+  const kind = useRoomKind();
   const ways = waysOf(offer);
   if (ways.length < 2) return null;
   const chosen = asOffered(how, offer);
@@ -49,7 +51,8 @@ export function HowChoice({ offer, how, onHow }: HowChoiceProps) {
         {i18n._("How would you like to answer?")}
       </legend>
       <p className="mt-1 mb-3 text-text2">
-        {i18n._("The questions and the assessment are the same. You can switch at any time.")}
+        {kind.same ??
+          i18n._("The questions and the assessment are the same. You can switch at any time.")}
       </p>
       <div className="grid gap-2.5">
         {CHOICES.filter((each) => ways.includes(each.how)).map((each) => (
