@@ -178,6 +178,26 @@ describe("listening", () => {
     expect(screen.getByText(/^You can observe\./)).toBeDefined();
   });
 
+  it("says that the candidate knows of a person who took over", async () => {
+    const { shows } = await open();
+    shows(aCard("ao", { takenOverBy: "u1" }), asked);
+
+    expect(
+      screen.getByText("The candidate is notified that a person has taken over"),
+    ).toBeDefined();
+    expect(screen.queryByText("The candidate is notified that you are observing")).toBeNull();
+  });
+
+  it("says where nothing has read an answer yet", async () => {
+    const [read] = aPanel.answers;
+    if (!read) throw new Error("the panel read no answer");
+    const unread = { ...read, evaluations: [], opinions: [], proposals: [] };
+    const { shows } = await open({ panel: async () => ({ ...aPanel, answers: [unread] }) });
+    shows(aCard("ao"), asked, answered);
+
+    expect(await screen.findByText("No evaluation yet.")).toBeDefined();
+  });
+
   it("marks in the answer what a reading quotes, and says what made each reading", async () => {
     const { shows } = await open({ panel: async () => aPanel });
     shows(aCard("ao"), asked, answered, event(7, "evaluation.generated"));

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Ear as ObserverIcon, WifiOff } from "lucide-react";
 import { useMemo } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { clockTime, minutesLeft, withinSentence } from "@/shared/lib/words";
+import { clockTime, lowerFirst, minutesLeft } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
@@ -52,7 +52,9 @@ export function Observe({ sessionId, ask }: ObserveProps) {
         aside={
           hasEnded || !card ? null : (
             <Status icon={ObserverIcon} tone="clay">
-              {i18n._("The candidate is notified that you are observing")}
+              {card.takenOverBy
+                ? i18n._("The candidate is notified that a person has taken over")
+                : i18n._("The candidate is notified that you are observing")}
             </Status>
           )
         }
@@ -83,7 +85,7 @@ function facts(card: LiveCard, hasEnded: boolean): string {
       ? i18n._("question {index} of {of}", { index: card.question.index, of: card.question.of })
       : "",
     i18n._("minute {minute}", { minute: card.minute }),
-    hasEnded ? "" : withinSentence(minutesLeft(card.remainingSeconds)),
+    hasEnded ? "" : lowerFirst(minutesLeft(card.remainingSeconds)),
     card.observers > 1
       ? i18n._("{count, plural, one {# observer} other {# observers}}", { count: card.observers })
       : "",

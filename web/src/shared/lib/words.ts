@@ -81,6 +81,11 @@ export function withinSentence(name: string): string {
   return i18n.locale === "en" ? name.toLowerCase() : name;
 }
 
+/** Words that begin with no noun in any language, as they stand within a sentence. */
+export function lowerFirst(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(dateLocale(), { style: "percent", maximumFractionDigits: 0 }).format(
     Math.round(share * 100) / 100,

@@ -35,11 +35,18 @@ export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
             <Evaluations evaluations={answer.evaluations} />
             <Opinions opinions={answer.opinions} />
             <Proposals proposals={answer.proposals} />
+            {isUnread(answer) ? (
+              <p className="mt-1 text-small text-text2">{i18n._("No evaluation yet.")}</p>
+            ) : null}
           </details>
         </li>
       ))}
     </ol>
   );
+}
+
+function isUnread({ evaluations, opinions, proposals }: ReadAnswer): boolean {
+  return evaluations.length + opinions.length + proposals.length === 0;
 }
 
 /** First what was found, then in a line each what was not; the maker is named once where it is one. */
