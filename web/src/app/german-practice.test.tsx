@@ -109,7 +109,7 @@ it("leaves no English in the list of reviews, whatever their status", async () =
   });
 
   await screen.findByText(/5 Minuten · Abgeschlossen · 62 von 100$/);
-  expect(await screen.findByText("Verhalten, Schwer, Pflege")).toBeDefined();
+  expect(await screen.findByText("Verhalten, schwer, Pflege")).toBeDefined();
   expect(english()).toEqual([]);
   await userEvent.click(screen.getByRole("button", { name: "Alle meine Übungen löschen" }));
   expect(english()).toEqual([]);

@@ -130,7 +130,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
               { part: "Result", found: false, quote: null, turn: null },
             ],
           },
-          missing: ["what came out of it"],
+          missing: ["What came out of it"],
           better_answer: "I called them myself. [add: what came out of it]",
           better_answer_author: { kind: "built-in rules", model: null, prompt: null },
           has_unverified_transcript: false,
@@ -656,6 +656,7 @@ describe("the practice room", () => {
       name: "Ownership was your strongest skill. Most often missing: what came out of it.",
     });
     expect(router.state.location.pathname).toBe("/practice/int_1/review");
+    expect(screen.getByText("Missing: what came out of it.")).toBeDefined();
   });
 
   it("does not open on a draft", async () => {

@@ -84,14 +84,16 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
         </div>
       ) : null}
       <form onSubmit={again} className="mt-5">
-        <Field label={i18n._("Request a change")}>
+        <Field
+          label={i18n._("Request a change")}
+          hint={i18n._("For example: harder, without leadership questions")}
+        >
           {(control) => (
             <div className="flex gap-2.5">
               <input
                 {...control}
                 className={inputLook}
                 maxLength={2000}
-                placeholder={i18n._("For example: harder, without leadership questions")}
                 value={feedback}
                 onChange={(event) => setFeedback(event.target.value)}
               />

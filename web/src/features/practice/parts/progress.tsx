@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
-import { dayOf, oneDecimal, withinSentence } from "@/shared/lib/words";
+import { dayOf, lowerFirst, oneDecimal } from "@/shared/lib/words";
 import type { ProgressGroup, ProgressSeries } from "../shapes";
 import { difficulties, kindName } from "../words";
 
@@ -56,7 +56,7 @@ export function ProgressOf({ group }: { group: ProgressGroup }) {
 /** What the sessions of a group have in common. */
 export function groupName({ interview_type, difficulty, target_role }: ProgressGroup): string {
   const level = difficulties().find(([one]) => one === difficulty)?.[1];
-  return [kindName(interview_type), level && withinSentence(level), target_role]
+  return [kindName(interview_type), level && lowerFirst(level), target_role]
     .filter(Boolean)
     .join(", ");
 }

@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
-import { oneDecimal } from "@/shared/lib/words";
+import { oneDecimal, withinSentence } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import type { CompletedReview, NewAnswer } from "../shapes";
 import { Part } from "./part";
@@ -30,7 +30,9 @@ export function Questions({ review, answers }: QuestionsProps) {
                 </p>
                 <p className="mt-1 text-small text-text2">
                   {one.missing.length > 0
-                    ? i18n._("Missing: {parts}.", { parts: one.missing.join(", ") })
+                    ? i18n._("Missing: {parts}.", {
+                        parts: one.missing.map(withinSentence).join(", "),
+                      })
                     : i18n._("Nothing was missing.")}
                   {own.length > 0 ? ` ${againOf(own)}` : ""}
                 </p>
@@ -64,7 +66,7 @@ function againOf(answers: NewAnswer[]): string {
   return missing.length > 0
     ? i18n._("Answered again: {level}, still missing {parts}.", {
         level,
-        parts: missing.join(", "),
+        parts: missing.map(withinSentence).join(", "),
       })
     : i18n._("Answered again: {level}, nothing missing.", { level });
 }
