@@ -114,6 +114,16 @@ describe("Ctrl K", () => {
     expect(router.state.location.pathname).toBe("/queue");
   });
 
+  it("closes by a button too, for those without a key for it", async () => {
+    open();
+    await userEvent.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("combobox", { name: "Find anything" });
+
+    await userEvent.click(screen.getByRole("button", { name: "Close" }));
+
+    expect(screen.queryByRole("combobox", { name: "Find anything" })).toBeNull();
+  });
+
   it("names to someone who practices only their own pages, and searches no interviews", async () => {
     signInAs("SEEKER");
     open("/practice/leaderboard");

@@ -12,7 +12,8 @@ import { isAllowed, useCaller, useIsAllowed } from "@/shared/api/caller";
 import { useMe } from "@/shared/api/me";
 import type { SignedIn } from "@/shared/api/types";
 import { nameOf, STATES } from "@/shared/lib/interview-words";
-import { Dialog } from "@/shared/ui/dialog";
+import { Button } from "@/shared/ui/button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { allPlacesOf } from "./places";
 
 const MOST_FOUND = 8;
@@ -101,6 +102,9 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
           {isSearching ? i18n._("Searching…") : isNothing ? i18n._("Nothing found.") : ""}
         </p>
       </Command>
+      <DialogActions>
+        <Button onClick={onClose}>{i18n._("Close")}</Button>
+      </DialogActions>
     </Dialog>
   );
 }

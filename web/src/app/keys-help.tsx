@@ -31,7 +31,7 @@ const groups = (): [where: string, keys: Keys][] => [
     ],
   ],
   [
-    i18n._("Position, rubric, template and practice report"),
+    i18n._("Position, rubric, template and practice review"),
     [
       [["J", "K"], i18n._("Next and previous part that opens")],
       [[i18n._("Enter")], i18n._("Open")],

@@ -123,7 +123,9 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         }
       />
       <InterviewTabs interview={interview} />
-      <DecisionLink>{isOpen ? i18n._("Approve or change this plan") : undefined}</DecisionLink>
+      {isEditing ? null : (
+        <DecisionLink>{isOpen ? i18n._("Approve or change this plan") : undefined}</DecisionLink>
+      )}
       <TwoColumns
         after={
           <>

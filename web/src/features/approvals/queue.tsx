@@ -89,13 +89,16 @@ export function Queue({ search, onSearch }: QueueProps) {
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-        <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
-          {all
-            ? search.tests
-              ? i18n._("Tests that need your attention ({all})", { all })
-              : i18n._("Needs your attention ({all})", { all })
-            : i18n._("Queue")}
-        </h1>
+        <div>
+          <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
+            {all
+              ? search.tests
+                ? i18n._("Tests that need your attention ({all})", { all })
+                : i18n._("Needs your attention ({all})", { all })
+              : i18n._("Queue")}
+          </h1>
+          <QueueSummary waiting={waiting.data} />
+        </div>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           {items.length > 1 ? (
             <p className="hidden text-small text-text3 desk:block">
@@ -110,7 +113,6 @@ export function Queue({ search, onSearch }: QueueProps) {
           ) : null}
         </div>
       </div>
-      <QueueSummary waiting={waiting.data} />
       <div ref={list}>
         {decides.length > 0 && (all || search.tests) ? (
           <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />

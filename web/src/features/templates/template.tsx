@@ -10,7 +10,7 @@ import { LEVELS } from "@/shared/lib/interview-words";
 import { languageName } from "@/shared/lib/language-name";
 import { useStops } from "@/shared/lib/stops";
 import { minutesLong } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -119,6 +119,14 @@ function Shown({ template, rubric }: { template: Template; rubric: ReactNode }) 
             what={i18n._("The template was not deleted.")}
           />
         </div>
+      ) : null}
+      {mayCreate && !isEditing ? (
+        <a
+          href="#new-interview"
+          className={`${buttonLook("primary")} mt-4 max-pad:w-full wide:hidden`}
+        >
+          {i18n._("New interview from this template")}
+        </a>
       ) : null}
       <div className="mt-6 grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0">

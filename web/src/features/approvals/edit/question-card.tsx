@@ -93,13 +93,15 @@ function WarningReason({
         {fault.message}
       </p>
       <div className="mt-2 text-text">
-        <Field label={i18n._("Keep it anyway, because")}>
+        <Field
+          label={i18n._("Keep it anyway, because")}
+          hint={i18n._("Your reason is stored with the plan")}
+        >
           {(control) => (
             <input
               {...control}
               value={reason}
               onChange={(event) => onReason(event.target.value)}
-              placeholder={i18n._("Your reason is stored with the plan")}
               className={inputLook}
             />
           )}

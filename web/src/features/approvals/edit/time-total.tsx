@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { dateLocale } from "@/shared/i18n/language";
 import type { DraftQuestion } from "./plan-draft";
 
-const GREETING_AND_CLOSING_S = 90;
+export const GREETING_AND_CLOSING_S = 90;
 
 interface TimeTotalProps {
   minutes: number;

@@ -30,7 +30,7 @@ export function EmptyQueue({ onTests }: { onTests: () => void }) {
     return (
       <>
         <FirstRun link={demo.data ?? null} />
-        <p className="mt-3">{tests}</p>
+        <p className="mt-3 -ml-4">{tests}</p>
       </>
     );
   }

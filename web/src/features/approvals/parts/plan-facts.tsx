@@ -5,6 +5,7 @@ import { competencyLanguage, competencyName } from "@/shared/lib/competency-name
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
+import { GREETING_AND_CLOSING_S } from "../edit/time-total";
 import { doubtsOf, questionsOf, remarksOf } from "../reading";
 
 interface PlanFactsProps {
@@ -19,7 +20,7 @@ export function PlanFacts({ document, language }: PlanFactsProps) {
   const planned = Math.round(
     questions.reduce((sum, question) => sum + question.time_budget_s, 0) / 60,
   );
-  const spare = document.duration_minutes - planned;
+  const spare = Math.floor(document.duration_minutes - planned - GREETING_AND_CLOSING_S / 60);
   const doubts = doubtsOf(document);
   const skills = Object.entries(document.skills_coverage);
   return (

@@ -31,9 +31,10 @@ export function OpenInterview({ templateId }: { templateId: string }) {
   }
   return (
     <form
+      id="new-interview"
       onSubmit={submit}
       noValidate
-      className="grid gap-4 rounded-card border border-line bg-surface p-5"
+      className="grid scroll-mt-20 gap-4 rounded-card border border-line bg-surface p-5"
     >
       <h2>{i18n._("New interview from this template")}</h2>
       <Field
