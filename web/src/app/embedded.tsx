@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { type EmbeddedRoomCalls, embeddedRoomCalls } from "@/features/room/calls";
-import { applyBrand, tellHeight, tellPage } from "@/features/room/embedding";
+import { applyBrand, markEmbedded, tellHeight, tellPage } from "@/features/room/embedding";
 import { endingOf } from "@/features/room/endings";
 import { endedKey, KEYS } from "@/features/room/keys";
 import { Frame } from "@/features/room/parts/frame";
@@ -34,12 +34,13 @@ export function Embedded({ embedToken, pages, calls = embeddedRoomCalls }: Embed
   useEffect(() => {
     if (isAsked.current) return; // the token works once
     isAsked.current = true;
-    document.documentElement.dataset["embedded"] = "";
+    markEmbedded(false);
     calls.openEmbedded(embedToken).then(
       (room) => {
         applyBrand(room.accentColor);
         store(KEYS.token, room.linkToken);
         store(KEYS.sessionToken, room.sessionToken || null);
+        markEmbedded(Boolean(room.sessionToken));
         setOpened({ origin: room.origin, path: `/interview/join/${room.linkToken}` });
         tellPage(room.origin, { type: "ready" });
       },

@@ -387,6 +387,14 @@ describe("the door", () => {
     expect(screen.queryByRole("button", { name: /agree/ })).toBeNull();
   });
 
+  it("counts no step for a code where a customer's page vouches for the candidate", async () => {
+    document.documentElement.dataset["embedded"] = "vouched";
+    doorWith({});
+
+    expect(await screen.findByText(/^Step 1 of 2/)).toBeDefined();
+    delete document.documentElement.dataset["embedded"];
+  });
+
   it("says when it opens, with a calendar file", async () => {
     doorWith({ opensAt: "2030-01-01T10:00:00Z" });
 

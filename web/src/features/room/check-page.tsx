@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { lazy, Suspense } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
+import { isVouchedFor } from "./embedding";
 import { type How, storeHow } from "./how";
 import { earnedToken, KEYS } from "./keys";
 import { Frame } from "./parts/frame";
@@ -20,7 +21,7 @@ export function CheckPage({ token, onReady }: CheckPageProps) {
   const isKnown = stored(KEYS.token) === token;
   const company = isKnown ? stored(KEYS.company) : null;
   // Without a one-time code the invitation has one step less.
-  const steps = earnedToken(token) === null ? 2 : 3;
+  const steps = earnedToken(token) === null || isVouchedFor() ? 2 : 3;
   useTitle(company ? i18n._("Sound check · {company}", { company }) : i18n._("Sound check"));
   const leave = (how: How) => {
     storeHow(how);

@@ -31,3 +31,13 @@ export function applyBrand(accentColor: string): void {
   style.setProperty("--act", accentColor);
   style.setProperty("--onact", "var(--onbrand)");
 }
+
+/** Mark the document as part of a customer's page, and whether that page vouched for the candidate. */
+export function markEmbedded(isVouchedFor: boolean): void {
+  document.documentElement.dataset["embedded"] = isVouchedFor ? "vouched" : "";
+}
+
+/** Whether a customer's page vouched for the candidate, so that there is no step with a code. */
+export function isVouchedFor(): boolean {
+  return document.documentElement.dataset["embedded"] === "vouched";
+}

@@ -36,5 +36,5 @@ function OpenDialog({ onClose, title, children }: Omit<DialogProps, "isOpen">) {
 
 /** The buttons of a dialog, the safe choice first. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="mt-5 flex flex-wrap justify-end gap-2.5">{children}</div>;
+  return <div className="mt-5 flex flex-wrap justify-end gap-2.5 phone:*:grow">{children}</div>;
 }

@@ -10,6 +10,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
+import { isVouchedFor } from "../embedding";
 import { useHow } from "../how";
 import { waysOf } from "../offer";
 import { RecordingChoice } from "../video/recording-choice";
@@ -67,7 +68,9 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   return (
     <>
       <p className="text-small text-text3">
-        {i18n._("Step 1 of {steps} · Before we start", { steps: card.otpRequired ? 3 : 2 })}
+        {i18n._("Step 1 of {steps} · Before we start", {
+          steps: card.otpRequired && !isVouchedFor() ? 3 : 2,
+        })}
       </p>
       <h1 ref={heading} tabIndex={-1} className="mt-2">
         {hasAgreed
