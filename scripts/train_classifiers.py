@@ -55,7 +55,8 @@ POSTING_WEIGHT = 1.2
 """Of a sentence of an ordinary posting: with more, fewer demands are found."""
 FREE_WEIGHT, HARD_WEIGHT = 4.0, 8.0
 """Of a line by one of nineteen authors who had not seen the rules and were asked for any register, and of one
-by later such authors, who wrote hints, proxies and briefings, half of them in German."""
+by later such authors, who wrote hints, proxies and briefings, half of them in German; also of composed German
+lines, and of those for tests that had failed."""
 FREE_FILES = tuple(f"demands_{each}.jsonl" for each in range(38, 58) if each != 49)
 HARD_FILES = tuple(f"demands_{each}.jsonl" for each in range(59, 68))
 SMOOTHING = 0.5
@@ -132,7 +133,8 @@ def fit_scaled(
     """Train "is it a demand" with each feature scaled by how much more often one side has it.
 
     As Wang and Manning (2012) do for support vectors: a feature that both sides have alike needs far more
-    evidence to count. Of authors left out, it halves the false alarms. The weights are for unscaled rows.
+    evidence to count. Of two authors left out, 32 instead of 50 of 800 lawful lines were taken for a
+    demand, and 498 instead of 500 demands found. The weights are for unscaled rows.
     """
     present = (rows > 0).multiply(weights[:, None]).tocsr()
     shares = [

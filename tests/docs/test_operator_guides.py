@@ -20,7 +20,7 @@ import pytest
 from tests.database import cloned_database, drop
 from tests.docs.test_guide_calls import BLOCK, accept_invitation, environment_of, run
 from tests.docs.test_tutorials import DOCS, WITHIN_S
-from tests.fakes.platform_process import RealPlatform
+from tests.fakes.platform_process import SECRET, RealPlatform
 from tests.journeys.hiring import hiring_at
 
 pytestmark = pytest.mark.soak
@@ -31,7 +31,6 @@ vivavoce() {{
 }}
 """
 """``pip`` installs what is installed here, and ``vivavoce up`` leaves the terminal free."""
-SECRET = "a-secret-of-an-installation-that-only-the-guides-know"
 PROVIDER = "http://127.0.0.1:9"
 """Where nothing listens: a call is accepted, and is not placed."""
 

@@ -280,8 +280,9 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "bus.nothing_is_lost": (
         set(),
         (
+            # The newest, so that an older one shows that the group hears the topic.
             "DELETE FROM inbox WHERE group_name = 'candidate-access' AND event_id IN"
-            " (SELECT event_id FROM outbox WHERE topic = 'approval.approved' AND interview_id = :done)",
+            " (SELECT event_id FROM outbox WHERE topic = 'approval.approved' ORDER BY position DESC LIMIT 1)",
         ),
     ),
     "bus.no_dead_letters": (
