@@ -47,7 +47,7 @@ BUILT_AT_RUN_TIME = {
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
-    "planning/domain/question_money.py:_find_american_words",  # listed words, escaped
+    "planning/domain/question_market.py:_find_american_words",  # listed words, escaped
     "planning/domain/spoken_sentences.py:_compile_offers",  # listed replies, escaped
     "planning/domain/job_analysis/task_patterns.py:read_pattern",  # read up to 400 characters
     "planning/domain/german/task_groups.py:_compile",  # a word, escaped: in text_readers.py

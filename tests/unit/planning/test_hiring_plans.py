@@ -19,7 +19,7 @@ from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.question_money import list_sayings
+from vivavoce.planning.domain.question_market import list_sayings
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
 from vivavoce.planning.domain.task_objects import names_object

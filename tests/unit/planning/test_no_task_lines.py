@@ -63,6 +63,8 @@ def test_whom_somebody_is_under_and_what_a_letterhead_says_is_no_task(line: str)
         "Start early March.",
         "Starting on 1 June.",
         "Start date: asap",
+        "Paid half-day trial.",
+        "A trial shift is part of the process.",
         "We're looking for somebody for Mondays and Fridays, 7 to 3.",
         "Looking for an experienced grafter for the slopes around Wye.",
         "Hazel Bank is hiring two pickers for the autumn.",
@@ -80,6 +82,7 @@ def test_dates_of_the_process_whom_to_ring_and_that_somebody_is_sought_are_no_ta
     "line",
     [
         "Interviews with members for the magazine",
+        "Trial pressings with new varieties",
         "Interviews are held with growers on Mondays",
         "Closing the till on Sundays",
         "Closing of accounts by 5 January",
@@ -95,6 +98,24 @@ def test_dates_of_the_process_whom_to_ring_and_that_somebody_is_sought_are_no_ta
 )
 def test_acts_with_such_words_stay_work(line: str) -> None:
     assert not is_no_work(line)
+
+
+def test_numbers_of_paragraphs_are_no_part_of_a_task() -> None:
+    more = "2.1 Preparation of the spray plan\n2.2 Checking of the boxes and labels"
+    facts = [one.fact.text for one in read(more=more).tasks]
+
+    assert "Preparation of the spray plan" in facts
+    assert not any(fact.startswith("2") for fact in facts)
+
+
+def test_what_is_a_plus_is_welcome_and_no_task() -> None:
+    [plus] = [
+        one
+        for one in read(more="- Pruning saws and lifts a big plus").statements
+        if "plus" in one.text
+    ]
+
+    assert (plus.kind, plus.need) == ("requirement", "nice")
 
 
 def test_what_is_done_while_somebody_is_at_a_place_is_told_apart() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionForm
-from vivavoce.planning.domain.question_money import list_sayings
+from vivavoce.planning.domain.question_market import list_sayings
 from vivavoce.planning.domain.question_sets import find_source
 
 NAMING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ _HAS_CLAUSE = re.compile(r" (?:when|if|while|after|before|until|once|where|so th
 def is_bank_wording(question: PlanQuestion) -> bool:
     """Return whether a planned question has exactly the words and points of the bank question it names.
 
-    Its task of the job and its currency are the only parts that the bank did not write.
+    The task of the job, the money and the words of its market are the only parts that the bank did not write.
     """
     origin = question.origin
     source = find_source(question)

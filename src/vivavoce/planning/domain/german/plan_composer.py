@@ -337,8 +337,8 @@ def _can_quote(form: QuestionText, line: str) -> bool:
 def _word(chosen: ChosenQuestion, form: QuestionForm) -> WordedQuestion:
     text, task = chosen.question.forms[form], chosen.task
     if task is None or task.quote is None:
-        return WordedQuestion(text.plain, form, None, "euro")
-    return WordedQuestion(fill_frame(text.quoting, task.quote), form, task.quote, "euro")
+        return WordedQuestion(text.plain, form, None, "euro_area")
+    return WordedQuestion(fill_frame(text.quoting, task.quote), form, task.quote, "euro_area")
 
 
 def _assign_skills(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobReading, read_job
-from vivavoce.planning.domain.question_money import Currency, find_currency
+from vivavoce.planning.domain.question_market import Market, find_market
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
 
@@ -27,9 +27,9 @@ class HiringJob:
         return BEGINNER if self.reading.is_for_beginners else self.brief.level
 
     @property
-    def currency(self) -> Currency:
-        """The currency in which questions count."""
-        return find_currency(self.brief.job_description)
+    def market(self) -> Market:
+        """Whose money and words the questions have."""
+        return find_market(self.brief.job_description)
 
     @property
     def position_key(self) -> str:

@@ -105,7 +105,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         position=job.position_key,
         seed=brief.form_seed,
         budget_s=budget,
-        currency=job.currency,
+        market=job.market,
         tasks=job.reading.tasks,
         job_text=job.reading.text,
         level=job.level,

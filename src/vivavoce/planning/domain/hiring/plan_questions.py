@@ -20,7 +20,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_lint import MAX_WRITTEN_CHARACTERS
-from vivavoce.planning.domain.question_money import Currency, say_in_currency
+from vivavoce.planning.domain.question_market import Market, say_in_market
 from vivavoce.planning.domain.text_matching import find_given_away, to_single_line
 
 _MAX_QUOTE = 160
@@ -32,7 +32,7 @@ def build_questions(
     position: str,
     seed: str,
     budget_s: int,
-    currency: Currency,
+    market: Market,
     tasks: Sequence[JobTask],
     job_text: str,
     level: str,
@@ -52,7 +52,7 @@ def build_questions(
             forms=one.forms,
             preferred=form,
             leads=leads,
-            currency=currency,
+            market=market,
         )
         leads.add(get_lead(worded.text))
         questions.append(
@@ -127,7 +127,7 @@ def build_question(
         kind=question.kind,
         expected_points=question.points if is_knowledge else (),
         look_for=() if is_knowledge else question.points,
-        probes=tuple(say_in_currency(probe, worded.currency) for probe, _ in pairs),
+        probes=tuple(say_in_market(probe, worded.market) for probe, _ in pairs),
         probe_elements=tuple(element for _, element in pairs),
         time_budget_s=budget_s,
         is_mandatory=is_mandatory,

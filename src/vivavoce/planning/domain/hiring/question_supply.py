@@ -191,7 +191,7 @@ class QuestionSupply:
             forms=chosen.forms,
             preferred=form,
             leads=leads,
-            currency=self._job.currency,
+            market=self._job.market,
         )
         built = build_question(
             chosen,

@@ -21,7 +21,7 @@ from vivavoce.planning.domain.question_fit import (
     is_short,
     leads_into,
 )
-from vivavoce.planning.domain.question_money import Currency, say_in_currency
+from vivavoce.planning.domain.question_market import Market, say_in_market
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.work_kinds import bears_tension
 
@@ -37,7 +37,7 @@ class WordedQuestion:
     text: str
     form: QuestionForm
     task: str | None
-    currency: Currency = "dollar"
+    market: Market = "american"
 
 
 def say_question(
@@ -47,7 +47,7 @@ def say_question(
     forms: Collection[QuestionForm],
     preferred: QuestionForm,
     leads: Collection[str],
-    currency: Currency = "dollar",
+    market: Market = "american",
 ) -> WordedQuestion:
     """Return the words of a question in one of ``forms``, with the task if there is one.
 
@@ -59,7 +59,7 @@ def say_question(
         one
         for form in ordered
         for one in _list_wordings(
-            _count_in(question.forms[form], currency),
+            _say_form(question.forms[form], market),
             form,
             task,
             of_any=bool(question.work_kind),
@@ -67,17 +67,17 @@ def say_question(
         )
     ]
     best = next((one for one in said if get_lead(one.text) not in leads), said[0])
-    return replace(best, currency=currency)
+    return replace(best, market=market)
 
 
-def _count_in(text: QuestionText, currency: Currency) -> QuestionText:
-    """Return a form with its sums in a currency."""
+def _say_form(text: QuestionText, market: Market) -> QuestionText:
+    """Return a form with the money and the words of a market."""
     return replace(
         text,
-        text=say_in_currency(text.text, currency),
-        plain=say_in_currency(text.plain, currency),
-        saying=say_in_currency(text.saying, currency),
-        quoting=say_in_currency(text.quoting, currency),
+        text=say_in_market(text.text, market),
+        plain=say_in_market(text.plain, market),
+        saying=say_in_market(text.saying, market),
+        quoting=say_in_market(text.quoting, market),
     )
 
 

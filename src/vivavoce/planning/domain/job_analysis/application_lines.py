@@ -63,6 +63,11 @@ _DATE_OF_PROCESS = re.compile(
     re.IGNORECASE,
 )
 """A date of the application or of the start: "Closing date: noon, Friday 21 November.", "Start mid March"."""
+_TRIAL = re.compile(
+    r"(?:an? |the )?(?:paid |unpaid )?(?:(?:half|full|one|two|three)[- ](?:day|hour)s? )?trial"
+    r"(?: (?:day|morning|period|shift))?(?: (?:is|will be) (?:paid|held|part of [\w ]{3,40}))?[.!]?",
+    re.IGNORECASE,
+)
 _NOT_SOUGHT = r"(?!(?:supplier|partner|buyer|sponsor|investor|tenant)s?\b)"
 _SOUGHT_ALONE = re.compile(
     r"(?:(?:we(?:'re|\u2019re| are)|(?-i:[A-Z])[\w&'\u2019 -]{1,40} (?:is|are)) )?"
@@ -162,7 +167,8 @@ def is_no_work(text: str) -> bool:
     """Return whether a line only names a unit, a place, whom to call, a superior or a vacancy."""
     plain = text.strip()
     is_vacancy = _SOUGHT_UNDER.search(text) is not None or _seeks_only(plain)
-    is_field = _PLACE_FIELD.match(plain) is not None or _DATE_OF_PROCESS.match(plain) is not None
+    is_field = any(one.match(plain) is not None for one in (_PLACE_FIELD, _DATE_OF_PROCESS))
+    is_field = is_field or _TRIAL.fullmatch(plain) is not None
     return is_vacancy or is_field or is_call(text) or names_unit(text) or names_superior(text)
 
 

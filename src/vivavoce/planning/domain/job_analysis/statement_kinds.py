@@ -185,6 +185,14 @@ def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[Heading
     return None
 
 
+_IS_PLUS = re.compile(
+    r"(?:\b(?:an? |is )(?:big |huge |definite |real |strong |distinct )?|\b)"
+    r"(?:plus|bonus|advantage|asset)[.!]?\s*\Z",
+    re.IGNORECASE,
+)
+"""What is welcome, not what is done: "Motor controls and drives a big plus"."""
+
+
 def classify_statement(
     text: str,
     *,
@@ -207,6 +215,8 @@ def classify_statement(
         return StatementClass("context", None, _SURE)
     if found.kind == "context" and heading in _OPEN_HEADINGS and _names_paper_only(text):
         return StatementClass("requirement", "essential", _SURE)
+    if found.kind == "task" and _IS_PLUS.search(text):
+        return StatementClass("requirement", "nice", _SURE)
     if found.kind == "task" and is_about_applying(text):
         return StatementClass("context", None, _SURE)
     if found.kind == "task" and is_paid_course(text):

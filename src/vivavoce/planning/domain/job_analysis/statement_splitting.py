@@ -12,7 +12,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _BULLET = re.compile(
     r"(?:[^\w\s\"'\u2018-\u201d(\[#£$€¥<\x00-\x1f]{1,3}|\[[ xX]?\]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]"
-    r"|\d{1,2}[.:]\d\d|\d\ufe0f?\u20e3)[ \t]{1,40}"
+    r"|\d{1,2}[.:]\d\d|\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=[ \t]{1,40}[A-Z][a-z])|\d\ufe0f?\u20e3)[ \t]{1,40}"
 )
 _RARE_BULLET = re.compile(r"[o#][ \t]{1,40}(?=\S)")
 """Signs that are bullets only if at least two lines begin with them: "o", and "#" as in a headline."""

@@ -1,22 +1,62 @@
-"""Say a question as the posting does: in its currency, and in British words where it counts in pounds."""
+"""Say a question as people of the posting's market do: in their currency, and in their English."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
-Currency = Literal["dollar", "euro", "pound", "rupee"]
-_SIGNS: dict[Currency, re.Pattern[str]] = {
+Market = Literal["american", "british", "irish", "euro_area", "indian", "south_african"]
+"""Whose money and words a question has; the euro area and Ireland differ in their words."""
+_Currency = Literal["dollar", "euro", "pound", "rupee", "rand"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    currency: _Currency
+    mark: str
+    cents: str = "cents"
+    is_british: bool = True
+    """Whether people say "lift" rather than "elevator"."""
+
+
+_USAGES: Mapping[Market, _Usage] = {
+    "american": _Usage("dollar", "$", is_british=False),
+    "british": _Usage("pound", "£", cents="pence"),
+    "irish": _Usage("euro", "€"),
+    "euro_area": _Usage("euro", "€", is_british=False),
+    "indian": _Usage("rupee", "₹"),
+    "south_african": _Usage("rand", "R"),
+}
+_MARKETS: Mapping[_Currency, Market] = {
+    "dollar": "american",
+    "pound": "british",
+    "euro": "euro_area",
+    "rupee": "indian",
+    "rand": "south_african",
+}
+_SIGNS: Mapping[_Currency, re.Pattern[str]] = {
     "dollar": re.compile(r"\$\s?\d|\b(?:USD|AUD|CAD|NZD)\b|\bdollars?\b"),
     "euro": re.compile(r"€|\bEUR\b|\beuros?\b"),
     "pound": re.compile(r"£|\bGBP\b"),
     "rupee": re.compile(r"₹|\bINR\b|\bRs\.?\s?\d|\brupees?\b|\blakhs?\b|\bcrores?\b|\bLPA\b"),
+    "rand": re.compile(
+        r"\bR ?\d{1,3}(?:[ ,.]\d{3})+\b|\bR ?\d{2,3}(?:[.,]\d\d)? (?:an|per) hour\b|\bZAR\b"
+    ),
 }
-_MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£", "rupee": "₹"}
+_SOUTH_AFRICA = re.compile(
+    r"\(Pty\)|\b(?:South Africa|UIF|SARS|SETA|CCMA|matric|B-?BBEE|Gauteng|KwaZulu-Natal|"
+    r"(?:Eastern|Northern|Western) Cape|Johannesburg|Pretoria|Durban|Gqeberha|Bloemfontein)\b"
+)
+_IRELAND = re.compile(
+    r"\b(?:Ireland|Dublin|Galway|Limerick|Waterford|Kilkenny|Sligo|Gardaí?|HSE|HIQA|PRSI|QQI|FETAC|"
+    r"Leaving Cert|Safe Pass|Eircode|Co\. [A-Z][a-z]+|"
+    r"County (?:Cork|Kerry|Mayo|Clare|Donegal|Wexford|Meath|Kildare))\b"
+)
 _ONLY_INDIAN = re.compile(
     r"\b(?:GSTR|TDS|ESIC|Pvt\.? Ltd|Aadhaar|Bengaluru|Bangalore|Chennai|Coimbatore|Delhi|Gurugram|Gurgaon|"
     r"Hyderabad|Kolkata|Mumbai|Noida|Pune)\b"
@@ -24,6 +64,7 @@ _ONLY_INDIAN = re.compile(
 _INDIAN = re.compile(r"\b(?:GST|Tally|PF|CTC|MIS|India)\b")
 """What India shares with others: Australia and Singapore have a GST, too."""
 _SUM = re.compile(r"\$(?=\d)")
+_WORDS = re.compile(r"\bdollars\b")
 _WORD = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
 _ONLY_BRITISH = (
@@ -45,18 +86,22 @@ _MIN_BRITISH, _MIN_INDIAN = 2, 2
 """Different British or Indian words of a posting without a sum that show where its job is."""
 
 
-def find_currency(job_text: str) -> Currency:
-    """Return the currency that a posting names most often.
+def find_market(job_text: str) -> Market:
+    """Return the market of a posting: that of the currency that it names most often.
 
-    Without any it is the pound where the posting speaks of Britain, the rupee where it speaks of India, and
-    else the dollar.
+    Without any, it is the country of which the posting speaks, and else the United States. The euro is that
+    of Ireland where the posting names a place of it, or has British spelling.
     """
     counts = {name: len(sign.findall(job_text)) for name, sign in _SIGNS.items()}
     if any(counts.values()):
-        return max(counts, key=lambda name: counts[name])
+        market = _MARKETS[max(counts, key=lambda name: counts[name])]
+        is_irish = _IRELAND.search(job_text) or _SPELLING.search(job_text)
+        return "irish" if market == "euro_area" and is_irish else market
+    if _SOUTH_AFRICA.search(job_text):
+        return "south_african"
     if _speaks_of_britain(job_text):
-        return "pound"
-    return "rupee" if _speaks_of_india(job_text) else "dollar"
+        return "british"
+    return "indian" if _speaks_of_india(job_text) else "american"
 
 
 def _speaks_of_india(job_text: str) -> bool:
@@ -72,17 +117,17 @@ def _speaks_of_britain(job_text: str) -> bool:
     return bool(_INSTITUTION.search(job_text) and _SPELLING.search(job_text))
 
 
-def say_in_currency(text: str, currency: Currency) -> str:
-    """Return a text of the question sets, which are American, with the same sums in a currency.
+def say_in_market(text: str, market: Market) -> str:
+    """Return a text of the question sets, which are American, with the money and the words of a market.
 
-    Where that is the pound, words that are other ones in Britain are said in these.
+    The sums stay the same.
     """
-    if currency == "dollar":
-        return text
-    said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], text))
-    if currency != "pound":
-        return said
-    return _find_american_words().sub(_say_in_britain, _CENTS.sub("pence", said))
+    usage = _USAGES[market]
+    said = _SUM.sub(usage.mark, text)
+    if usage.currency == "rand":
+        said = _WORDS.sub("rand", said)
+    said = _CENTS.sub(usage.cents, _WORD.sub(usage.currency, said))
+    return _find_american_words().sub(_say_in_britain, said) if usage.is_british else said
 
 
 @cache
@@ -109,8 +154,8 @@ def _say_in_britain(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def list_sayings(text: str) -> tuple[str, ...]:
-    """Return a text in each currency; they are all the question sets' own words.
+    """Return a text for each market; they are all the question sets' own words.
 
     Every plan is compared with them, so they are kept.
     """
-    return tuple(dict.fromkeys(say_in_currency(text, currency) for currency in _SIGNS))
+    return tuple(dict.fromkeys(say_in_market(text, market) for market in _USAGES))
