@@ -650,13 +650,14 @@ describe("the practice room", () => {
     const router = open("/practice/int_1", {
       session: async () => aDraft({ status: "completed" }),
       review: async () => aReview(),
+      newAnswers: async () => ({ answers: [] }),
     });
 
     await screen.findByRole("heading", {
       name: "Ownership was your strongest skill. Most often missing: what came out of it.",
     });
     expect(router.state.location.pathname).toBe("/practice/int_1/review");
-    expect(screen.getByText("Missing: what came out of it.")).toBeDefined();
+    expect(await screen.findByText("Missing: what came out of it.")).toBeDefined();
   });
 
   it("does not open on a draft", async () => {
