@@ -140,6 +140,7 @@ def test_all_kinds_of_requests_get_the_right_reaction_no_less_than_measured(
         ("demands_10.jsonl", 139, 0),
         ("demands_11.jsonl", 161, 7),
         ("demands_12.jsonl", 157, 3),
+        ("demands_13.jsonl", 222, 9),
     ],
 )
 def test_demands_are_found_no_worse_than_measured(
