@@ -44,7 +44,7 @@ from vivavoce.planning.domain.question_fit import NEAREST_TRADE, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
 from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS, JobRequirements
 from vivavoce.planning.domain.scenes import denies_people
-from vivavoce.planning.domain.skills import load_skill_catalog
+from vivavoce.planning.domain.skills import load_skill_catalog, match_skill
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
     leaves_choice,
@@ -225,7 +225,10 @@ def find_skill_group(name: str) -> str | None:
     words = to_single_line(name, max_length=80)
     if find_check(words, "requirement") is not None:
         return None
-    if found := load_skill_catalog().find_mentions(words):
+    catalog = load_skill_catalog()
+    if (known := match_skill(words, catalog).canonical_name) is not None:
+        return catalog.skills[known].group
+    if found := catalog.find_mentions(words):
         return found[0].group
     best = choose_group(rank_groups(words, tasks_only=False))
     return best.group if best else None
