@@ -81,7 +81,10 @@ class JobReading:
 
     analysis: JobAnalysis
     text: str
-    """The title, and the lawful part of the job text, without what would only be nice to have."""
+    """The title, and the lawful part of the job text, without what would only be nice to have.
+
+    It is the title alone if that names an occupation, and the text no task that a question can say.
+    """
     tasks: tuple[JobTask, ...]
     requirements: tuple[JobStatement, ...]
     """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
@@ -152,6 +155,8 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         analysis = _take_trouble_as_context(analysis, problem)
         tasks = (*tasks, problem)
         asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
+    if not any(one.is_sayable for one in tasks) and _names_occupation(analysis):
+        text = text.partition("\n")[0]
     return JobReading(
         analysis=analysis,
         text=text,
@@ -165,6 +170,11 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         ),
         is_for_beginners=is_for_beginners,
     )
+
+
+def _names_occupation(analysis: JobAnalysis) -> bool:
+    """Return whether the title names an occupation, whose usual work stands in for tasks that are not told."""
+    return analysis.occupation is not None and not analysis.occupation.is_guessed
 
 
 def _name_trade(position: str, analysis: JobAnalysis) -> str:
