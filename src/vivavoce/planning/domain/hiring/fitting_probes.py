@@ -54,7 +54,7 @@ _PEOPLE = re.compile(
 _MIN_SHARED_STEMS = 2
 _TWIN_WORDS = 6
 """Probes that begin with the same words, as many as these, ask for the same."""
-_MOST_OF_ELEMENT = 3
+_MOST_OF_ELEMENT = 2
 """How many wordings for one element a question of a plan keeps."""
 
 
@@ -106,7 +106,7 @@ def spread_probes(
 ) -> list[list[Probe]]:
     """Return the probes of a plan's questions: none occurs twice where its element has another wording.
 
-    Every question keeps three wordings of each element at most. Questions with few choose before those with
+    Every question keeps two wordings of each element at most. Questions with few choose before those with
     many. ``taken`` are the probes of questions that stay as they are.
     """
     used = set(taken)
