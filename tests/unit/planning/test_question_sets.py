@@ -49,8 +49,12 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             ),
             "one place for a task": all(has_its_places(form) for form in forms),
             "a sample of each kind": all(set(form["samples"]) == SAMPLES for form in forms),
-            "three probes for each element": set(question["probes"]) == ELEMENTS
-            and all(len(set(list_probes(question, element))) == 3 for element in ELEMENTS),
+            "two to four probes for each element": set(question["probes"]) == ELEMENTS
+            and all(2 <= len(list_probes(question, element)) <= 4 for element in ELEMENTS),
+            "no probe twice": all(
+                len(set(probes := list_probes(question, element))) == len(probes)
+                for element in ELEMENTS
+            ),
             "two probes for each element in each form": all(
                 len(list_probes(question, element, form)) >= 2
                 for element in ELEMENTS
@@ -151,7 +155,7 @@ def test_a_broken_question_is_found() -> None:
 
     assert [fault.partition(": ")[2] for fault in faults_of(document)] == [
         "one place for a task",
-        "three probes for each element",
+        "no probe twice",
         "five anchors with signals",
     ]
 
