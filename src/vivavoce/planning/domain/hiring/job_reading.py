@@ -173,7 +173,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
 
 
 def _names_occupation(analysis: JobAnalysis) -> bool:
-    """Return whether the title names an occupation, whose usual work stands in for tasks that are not told."""
+    """Return whether the title names an occupation, whose usual work stands in for untold tasks."""
     return analysis.occupation is not None and not analysis.occupation.is_guessed
 
 
