@@ -62,7 +62,7 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
         ("CCTV Operator - Nights", "Security guard"),
         ("Doctor", "Physician"),
         ("Senior House Officer, Paediatrics", "Physician"),
-        ("Ward Clerk", "Administrative assistant"),
+        ("Ward Clerk", "Ward clerk"),
         ("Museum Attendant", "Security guard"),
         ("Town Clerk", "City clerk"),
         ("Telecoms Engineer", "Telecommunications technician"),
@@ -86,6 +86,10 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
         ("Trainee Nursing Associate", "Licensed practical nurse"),
         ("Quantity Surveying Cadet", "Quantity surveyor"),
         ("Audit Intern", "Internal auditor"),
+        ("CRNA", "Nurse anesthetist"),
+        ("Elementary Teacher", "Elementary school teacher"),
+        ("Call Centre Consultant", "Call center agent"),
+        ("Unit Clerk", "Ward clerk"),
     ],
 )
 def test_a_title_of_a_job_board_names_its_occupation(title: str, name: str) -> None:
@@ -112,6 +116,10 @@ def test_a_title_of_a_job_board_names_its_occupation(title: str, name: str) -> N
         ("Cover Supervisor", "Team lead"),
         ("S&OP Manager", "Store manager"),
         ("Food Safety Officer", "Safety officer"),
+        ("Store Assistant", "Store manager"),
+        ("AC Technician", "Lighting technician"),
+        ("Custodial Worker", "Corrections officer"),
+        ("Snow Removal Worker", "Mover"),
     ],
 )
 def test_a_title_does_not_name_what_only_shares_words_with_it(title: str, other: str) -> None:
