@@ -14,8 +14,8 @@ LEADING_GROUPS = frozenset({"S4.5", "S4.6", "S4.7", "S4.8"})
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
 _RUNS_PROGRAM = (
-    r"(?! (?:program(?:me)?s? |scheme )?(?:administrator|advis[eo]r|assessor|consultant|coordinator|counsel\w+|"
-    r"director|educator|instructor|lead|leader|manager|mentor|officer|recruit\w+|specialist|supervisor|"
+    r"(?! (?:program(?:me)?s? |scheme )?(?:administrator|advis[eo]r|assessor|consultant|coordinator|"
+    r"counsel\w+|director|educator|instructor|lead|leader|manager|mentor|officer|recruit\w+|specialist|supervisor|"
     r"teacher|trainer)\b)"
 )
 """Whoever runs a program for learners is none: an intern program manager, a placement officer."""
