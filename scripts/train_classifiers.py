@@ -58,7 +58,7 @@ FREE_WEIGHT, HARD_WEIGHT = 4.0, 8.0
 by later such authors, who wrote hints, proxies and briefings, half of them in German; also of composed German
 lines, and of those for tests that had failed."""
 FREE_FILES = tuple(f"demands_{each}.jsonl" for each in range(38, 58) if each != 49)
-HARD_FILES = tuple(f"demands_{each}.jsonl" for each in range(59, 68))
+HARD_FILES = tuple(f"demands_{each}.jsonl" for each in range(59, 77))
 SMOOTHING = 0.5
 """Lines added to those of each side that have a feature."""
 LARGEST_WEIGHT = 0.9995
