@@ -286,7 +286,8 @@ def _build_competencies(
     return tuple(
         build_competency(
             share,
-            [one.question for one in chosen if one.share is share],
+            # A question about a tool has no side of a set: those of the competency stand for it.
+            [one.question for one in chosen if one.share is share] or share.question_set.questions,
             weight=weight / 100,
         )
         for share, weight in zip(shares, weigh_by_questions(shares, counts), strict=True)
