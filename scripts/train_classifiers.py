@@ -58,7 +58,7 @@ FREE_WEIGHT, HARD_WEIGHT = 4.0, 8.0
 by later such authors, who wrote hints, proxies and briefings, half of them in German; also of composed German
 lines, and of those for tests that had failed."""
 FREE_FILES = tuple(f"demands_{each}.jsonl" for each in range(38, 58) if each != 49)
-HARD_FILES = tuple(f"demands_{each}.jsonl" for each in range(59, 68))
+HARD_FILES = (*(f"demands_{each}.jsonl" for each in range(59, 77)), "demands_ordinary_4.jsonl")
 SMOOTHING = 0.5
 """Lines added to those of each side that have a feature."""
 LARGEST_WEIGHT = 0.9995
@@ -74,12 +74,12 @@ def weight_of(file: str) -> float:
     """Return the weight of each line of a file."""
     if file.endswith("house_3.jsonl"):
         return BANK_WEIGHT
+    if file.endswith(HARD_FILES):
+        return HARD_WEIGHT
     if "demands_postings" in file or "demands_ordinary" in file:
         return POSTING_WEIGHT
     if file.endswith(FREE_FILES):
         return FREE_WEIGHT
-    if file.endswith(HARD_FILES):
-        return HARD_WEIGHT
     is_known = file.endswith(KNOWN_FILES) or "/" not in file
     return KNOWN_WEIGHT if is_known else 1.0
 

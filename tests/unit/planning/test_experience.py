@@ -82,6 +82,26 @@ def list_sources(plan: InterviewPlan) -> list[SetQuestion]:
         ),
         ("Training manager", "You train our sellers.", "JUNIOR", False),
         ("Head of apprenticeship", "", "SENIOR", False),
+        ("Audit Summer Intern", "", "MID", True),
+        ("Product Manager Intern", "", "JUNIOR", True),
+        ("Summer Internship Program", "", "JUNIOR", True),
+        ("Laboratory Placement Student", "", "MID", True),
+        ("Industrial Placement - Chemistry", "", "MID", True),
+        ("Vacation Program - Law", "", "MID", True),
+        ("Quantity Surveying Cadet", "", "MID", True),
+        ("Student Worker, Library", "", "MID", True),
+        ("Working Student Data (m/f/d)", "", "MID", True),
+        ("Intern Program Manager", "", "MID", False),
+        ("Internship Coordinator", "", "MID", False),
+        ("Manager of Interns", "", "MID", False),
+        ("Internal Auditor", "", "MID", False),
+        ("International Sales Manager", "", "MID", False),
+        ("Placement Officer", "", "MID", False),
+        ("Student Placement Coordinator", "", "MID", False),
+        ("Student Recruitment Manager", "", "MID", False),
+        ("Student Support Assistant", "", "MID", False),
+        ("Cadet Instructor", "", "MID", False),
+        ("Vacation Program Leader", "", "MID", False),
         ("Seller", "You have sold shoes before.", "JUNIOR", False),
     ],
 )
@@ -109,7 +129,17 @@ def test_one_project_of_the_future_is_still_to_come(task: str, line: str, is_com
     assert is_still_to_come(task, line) is is_coming
 
 
-@pytest.mark.parametrize("position", ["Apprentice bricklayer", "Trainee cook", "Trainee zorbler"])
+@pytest.mark.parametrize(
+    "position",
+    [
+        "Apprentice bricklayer",
+        "Trainee cook",
+        "Trainee zorbler",
+        "Audit Summer Intern",
+        "Laboratory Placement Student",
+        "Quantity Surveying Cadet",
+    ],
+)
 def test_beginners_are_asked_only_what_they_can_answer(position: str) -> None:
     plan = planned(PlanBrief(position=position, level="JUNIOR", job_description=MASON))
 

@@ -131,7 +131,7 @@ def test_a_case_about_safety_counts_for_safety_whatever_work_it_arises_from() ->
     )
     cases = [one for one in planned(brief).questions if "indicator_white" in one.id]
 
-    assert [group_of(one) for one in cases] == ["S3.3"]
+    assert [group_of(one) for one in cases] == ["T6.1"]
 
 
 HOUSEKEEPING = """Executive housekeeper

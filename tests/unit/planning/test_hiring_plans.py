@@ -210,9 +210,7 @@ def test_a_posting_with_few_tasks_gets_questions_of_its_trade() -> None:
         q for q in plan.questions if q.origin and "childcare" in (q.origin.bank_question or "")
     ]
     assert len(of_the_trade) >= 2
-    assert {"Teaching and training", "Providing general personal care"} <= {
-        c.name for c in plan.rubric.competencies
-    }
+    assert "Teaching and training" in {c.name for c in plan.rubric.competencies}
 
 
 def test_without_task_and_occupation_the_questions_suit_every_job() -> None:

@@ -51,6 +51,85 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
 
 
 @pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Medical Representative", "Medical sales representative"),
+        ("Key Holder (20 hours)", "Retail sales associate"),
+        ("Relationship Manager - SME", "Personal banker"),
+        ("PR Officer", "PR manager"),
+        ("Fitter and Turner", "Industrial mechanic"),
+        ("Inventory Controller", "Inventory control specialist"),
+        ("CCTV Operator - Nights", "Security guard"),
+        ("Doctor", "Physician"),
+        ("Senior House Officer, Paediatrics", "Physician"),
+        ("Ward Clerk", "Ward clerk"),
+        ("Museum Attendant", "Security guard"),
+        ("Town Clerk", "City clerk"),
+        ("Telecoms Engineer", "Telecommunications technician"),
+        ("Printer", "Printing press operator"),
+        ("Bookbinder (m/f/d)", "Printing press operator"),
+        ("Seafarer", "Sailor"),
+        ("Career Advisor", "Career counselor"),
+        ("Cheesemaker", "Food production worker"),
+        ("Toll Collector", "Toll collector"),
+        ("EV Charger Installer", "Electrician"),
+        ("Fulfilment Associate", "Warehouse associate"),
+        ("Theatre Practitioner - Scrub", "Surgical technologist"),
+        ("Osteopath", "Chiropractor"),
+        ("Deputy Manager", "Team lead"),
+        ("Deputy Manager - Care Home", "Nursing home administrator"),
+        ("Assistant Manager - Hotel", "Hotel manager"),
+        ("Vet Tech", "Veterinary technician"),
+        ("Staff Nurse Grade II", "Registered nurse"),
+        ("Sr. Accounts Executive", "Accountant"),
+        ("Software Engineer in Test", "QA engineer"),
+        ("Trainee Nursing Associate", "Licensed practical nurse"),
+        ("Quantity Surveying Cadet", "Quantity surveyor"),
+        ("Audit Intern", "Internal auditor"),
+        ("CRNA", "Nurse anesthetist"),
+        ("Elementary Teacher", "Elementary school teacher"),
+        ("Call Centre Consultant", "Call center agent"),
+        ("Unit Clerk", "Ward clerk"),
+    ],
+)
+def test_a_title_of_a_job_board_names_its_occupation(title: str, name: str) -> None:
+    match = match_occupation(title)
+
+    assert match is not None
+    assert match.occupation.name == name
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Kitchen Fitter", "Industrial mechanic"),
+        ("Doctor's Receptionist", "Physician"),
+        ("Printer Technician", "Printing press operator"),
+        ("Client Relationship Manager", "Personal banker"),
+        ("Keyholding Officer", "Retail sales associate"),
+        ("Train Guard", "Security guard"),
+        ("Technical Architect", "Architect"),
+        ("Stagehand", "Stable hand"),
+        ("Career Counsellor", "Mental health counselor"),
+        ("Learning and Development Officer", "Fundraiser"),
+        ("Traffic Management Operative", "Operations manager"),
+        ("Cover Supervisor", "Team lead"),
+        ("S&OP Manager", "Store manager"),
+        ("Food Safety Officer", "Safety officer"),
+        ("Store Assistant", "Store manager"),
+        ("AC Technician", "Lighting technician"),
+        ("Custodial Worker", "Corrections officer"),
+        ("Snow Removal Worker", "Mover"),
+    ],
+)
+def test_a_title_does_not_name_what_only_shares_words_with_it(title: str, other: str) -> None:
+    match = match_occupation(title)
+
+    assert match is not None
+    assert match.occupation.name != other
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "",
@@ -64,6 +143,8 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
         "Bus depot controller",
         "Lead, dreams",
         "Youth Theatre Director",
+        "Fitter",
+        "Bra Fitter",
     ],
 )
 def test_a_title_that_names_no_occupation_is_none(title: str) -> None:

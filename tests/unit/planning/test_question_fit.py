@@ -162,6 +162,33 @@ def test_a_case_is_asked_only_in_the_occupations_in_whose_work_it_arises() -> No
     assert "a" not in forms("Falconer of dreams")
 
 
+@pytest.mark.parametrize(
+    ("title", "question", "forms"),
+    [
+        ("Florist", "shop.promised_for_saturday", ("a",)),
+        ("Fishmonger", "shop.against_the_sale", ()),
+        ("Chiropractor", "therapy.no_progress", ("a", "b")),
+        ("Acupuncturist", "therapy.home_exercises", ()),
+        ("Physiotherapist", "therapy.home_exercises", ("a", "b")),
+        ("School Principal", "school_teaching.open_a_lesson", ()),
+        ("School Principal", "school_teaching.left_out", ("a",)),
+        ("SAP Consultant", "project_management.go_or_not", ("a", "b")),
+        ("Brewer", "food_production.dull_knife", ()),
+        ("Tattoo Artist", "beauty_and_fitness.between_clients", ("a", "b")),
+        ("Registered Manager", "operations_management.green_board", ()),
+        ("Registered Manager", "operations_management.good_worker_new_leader", ("a", "b")),
+        ("Anaesthetist", "medicine.halfway_through", ("a", "b")),
+        ("Forester", "farming_gardening.tree_fit_to_climb", ("b",)),
+        ("Museum Curator", "library_archive.what_to_keep", ("b",)),
+        ("Biomedical Engineer", "engineering.drawing_question", ()),
+    ],
+)
+def test_an_occupation_shares_only_the_cases_of_a_trade_that_arise_in_its_work(
+    title: str, question: str, forms: tuple[str, ...]
+) -> None:
+    assert list_plain_forms(get_question(question), f"{title}\n") == forms
+
+
 def test_a_form_is_asked_only_where_its_setting_is() -> None:
     spill = get_question("laboratory.spill")
 

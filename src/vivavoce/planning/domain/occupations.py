@@ -31,7 +31,8 @@ _MAX_TITLE_CHARACTERS = 200
 _LEVEL_WORDS = frozenset(
     stem_word(word)
     for words in (
-        "apprentice assistant chief deputy experienced head junior lead senior trainee m f d w x",
+        "apprentice assistant cadet chief deputy experienced head intern junior lead senior trainee",
+        "m f d w x",
         "part full time temporary permanent remote hybrid shift night late hours hrs",
     )
     for word in words.split()
@@ -45,11 +46,16 @@ _PLACE_STEMS = frozenset(map(stem_word, _PLACE_WORDS.split()))
 _BEHIND = re.compile(r" [-\u2013\u2014] |[/|(]")
 """What parts the main words of a title from a specialty, a rank, or a second title."""
 _SHORT_FORMS = {
+    "adviser": "advisor",
     "asst": "assistant",
+    "centre": "center",
     "coord": "coordinator",
+    "counsellor": "counselor",
     "engr": "engineer",
     "exec": "executive",
+    "fulfilment": "fulfillment",
     "mgr": "manager",
+    "programme": "program",
     "rep": "representative",
     "reps": "representative",
     "tech": "technician",
@@ -96,6 +102,8 @@ class OccupationIndex:
         for occupation in occupations:
             for name in (occupation.name, *occupation.aliases):
                 self._by_key.setdefault(normalize_name(name), occupation)
+                written = " ".join(_write_out(split_phrase(name)))
+                self._by_key.setdefault(normalize_name(written), occupation)
                 stems = _list_stems(name)
                 self._by_stems.setdefault(stems, occupation)
                 self._stem_sets.append((frozenset(compute_stem_key(name).split()), occupation))
@@ -128,6 +136,9 @@ class OccupationIndex:
         rest = [word for word in words if word not in said]
         is_learner = match is not None and match.occupation.name in LEARNERS
         trade = self._match_words(rest) if is_learner else None
+        whole = self._match_in_any_order(words)
+        if trade is None and whole is not None and len(whole.words.split()) > len(said) > 1:
+            trade = whole  # "Deputy manager - care home": a care home manager
         trade = trade or self._match_field(title) or (self._match_names(rest) if said else None)
         is_word = len(said) == 1 and match is not None and match.occupation.name not in _RANKS
         is_doubtful = is_word and not _LEVEL_WORDS.issuperset(
@@ -328,7 +339,7 @@ def _list_stems(name: str) -> tuple[str, ...]:
 
 
 def _write_out(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words of a title with those that people shorten in full."""
+    """Return the words of a title: short forms in full, and British words as Americans spell them."""
     return tuple(_SHORT_FORMS.get(word, word) for word in words)
 
 

@@ -135,7 +135,12 @@ def tells_work(job_text: str) -> bool:
 
 def has_fitting_form(question: SetQuestion, job_text: str) -> bool:
     """Return whether a job has what one of a question's forms takes for granted."""
-    return any(_fits_job(form, job_text) for form in question.forms.values())
+    return bool(list_fitting_forms(question, job_text))
+
+
+def list_fitting_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm, ...]:
+    """Return the forms that take for granted only what a job has, whether it names their work or not."""
+    return tuple(name for name in QUESTION_FORMS if _fits_job(question.forms[name], job_text))
 
 
 def list_task_forms(

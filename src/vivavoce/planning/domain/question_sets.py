@@ -99,7 +99,7 @@ class SetQuestion:
     """The levels, each with the signals of both forms."""
     texts_of_one_form: Mapping[QuestionForm, frozenset[str]] = field(default_factory=dict)
     """Points, follow-ups and signals of the scene of one form only: there is no reactor in the other one."""
-    trade_groups: frozenset[str] = frozenset()
+    trade_groups: tuple[str, ...] = ()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
     counts_for: str = ""
     """The group that its case tests, whatever work it arises from; empty if that of the work."""
@@ -359,7 +359,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         probes=read_probes(raw),
         anchors=read_anchors(raw),
         texts_of_one_form=read_texts_of_one_form(raw),
-        trade_groups=frozenset(raw.get("groups", ())),
+        trade_groups=tuple(raw.get("groups", ())),
         counts_for=raw.get("counts_for", ""),
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),

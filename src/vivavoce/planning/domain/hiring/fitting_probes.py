@@ -54,8 +54,8 @@ _PEOPLE = re.compile(
 _MIN_SHARED_STEMS = 2
 _TWIN_WORDS = 6
 """Probes that begin with the same words, as many as these, ask for the same."""
-_MOST_OF_ELEMENT = 3
-"""How many wordings for one element a question of a plan keeps."""
+_MOST_OF_ELEMENT: Mapping[str, int] = {"own_action": 2}
+"""How many wordings for an element a question of a plan keeps; one for the others: nobody asks eight."""
 
 
 def list_probes(question: SetQuestion) -> list[Probe]:
@@ -106,12 +106,15 @@ def spread_probes(
 ) -> list[list[Probe]]:
     """Return the probes of a plan's questions: none occurs twice where its element has another wording.
 
-    Every question keeps three wordings of each element at most. Questions with few choose before those with
-    many. ``taken`` are the probes of questions that stay as they are.
+    Every question keeps two wordings for one's own action, and one of each other element. Questions with few
+    choose before those with many. ``taken`` are the probes of questions that stay as they are.
     """
     used = set(taken)
     kept: list[list[Probe]] = [[] for _ in planned]
-    for place, element in product(range(_MOST_OF_ELEMENT), ELEMENTS):
+    most = max(_MOST_OF_ELEMENT.values())
+    for place, element in product(range(most), ELEMENTS):
+        if place >= _MOST_OF_ELEMENT.get(element, 1):
+            continue
         wordings = [[one for one, of in probes if of == element] for probes in planned]
         for number in sorted(range(len(planned)), key=lambda one: len(wordings[one])):
             fresh = (one for one in wordings[number] if one not in used)

@@ -44,7 +44,7 @@ from vivavoce.planning.domain.question_fit import NEAREST_TRADE, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
 from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS, JobRequirements
 from vivavoce.planning.domain.scenes import denies_people
-from vivavoce.planning.domain.skills import load_skill_catalog
+from vivavoce.planning.domain.skills import load_skill_catalog, match_skill
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
     leaves_choice,
@@ -81,7 +81,10 @@ class JobReading:
 
     analysis: JobAnalysis
     text: str
-    """The title, and the lawful part of the job text, without what would only be nice to have."""
+    """The title, and the lawful part of the job text, without what would only be nice to have.
+
+    It is the title alone if that names an occupation, and the text no task that a question can say.
+    """
     tasks: tuple[JobTask, ...]
     requirements: tuple[JobStatement, ...]
     """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
@@ -152,6 +155,8 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         analysis = _take_trouble_as_context(analysis, problem)
         tasks = (*tasks, problem)
         asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
+    if not any(one.is_sayable for one in tasks) and _names_occupation(analysis):
+        text = text.partition("\n")[0]
     return JobReading(
         analysis=analysis,
         text=text,
@@ -165,6 +170,11 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         ),
         is_for_beginners=is_for_beginners,
     )
+
+
+def _names_occupation(analysis: JobAnalysis) -> bool:
+    """Return whether the title names an occupation, whose usual work stands in for untold tasks."""
+    return analysis.occupation is not None and not analysis.occupation.is_guessed
 
 
 def _name_trade(position: str, analysis: JobAnalysis) -> str:
@@ -225,7 +235,10 @@ def find_skill_group(name: str) -> str | None:
     words = to_single_line(name, max_length=80)
     if find_check(words, "requirement") is not None:
         return None
-    if found := load_skill_catalog().find_mentions(words):
+    catalog = load_skill_catalog()
+    if (known := match_skill(words, catalog).canonical_name) is not None:
+        return catalog.skills[known].group
+    if found := catalog.find_mentions(words):
         return found[0].group
     best = choose_group(rank_groups(words, tasks_only=False))
     return best.group if best else None

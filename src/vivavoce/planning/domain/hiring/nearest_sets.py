@@ -84,7 +84,10 @@ def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
     A group that borrows the questions of another one has another heading: how somebody was taught to read
     data says nothing about processing information.
     """
-    return not question.trade_groups or group in question.trade_groups
+    if question.trade_groups:
+        return group in question.trade_groups
+    own = get_question_set(group)
+    return own.group == group or is_about_any_work(question) or question not in own.questions
 
 
 def list_trade_questions(job_text: str) -> tuple[SetQuestion, ...]:

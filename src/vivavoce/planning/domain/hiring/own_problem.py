@@ -94,6 +94,13 @@ _OF_JOB = (
     "post holder",
     "job holder",
 )
+_SAYS_DUTY = re.compile(
+    r"(?:this|the (?:right|ideal|successful)) (?:person|role|position|post|job|candidate|holder|hire)"
+    r"(?: also| will| then)? (?!(?:has|is|was|came|exists?|opened)\b)[a-z]+s?\b(?!.{0,200}\b(?:but|yet|still|"
+    r"however)\b)",
+    re.IGNORECASE,
+)
+"""What the person does there: "This person closes the day and looks after guests who can't find the lift"."""
 _NOT_WANTED = re.compile(
     r"\b(?:not|never|no longer) (?:be )?(?:required|needed|necessary|essential|"
     r"part of (?:the|this) (?:job|role|post))\b",
@@ -303,7 +310,7 @@ def _may_follow(one: JobStatement) -> bool:
 def _is_term(one: JobStatement, role: Sequence[str]) -> bool:
     """Return whether a statement is an aside, or says what is asked for, agreed on, settled or not done."""
     words = " ".join(one.text.replace("\u2019", "'").split())
-    if is_aside(words):
+    if is_aside(words) or _SAYS_DUTY.match(words):
         return True
     is_none = _NOT_WANTED.search(words) is not None or _denies_work(words, role)
     if is_none and one.trouble < CERTAIN:

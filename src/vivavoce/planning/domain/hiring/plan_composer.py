@@ -43,6 +43,7 @@ from vivavoce.planning.domain.hiring.skill_questions import (
     SkillQuestion,
     choose_skill_questions,
 )
+from vivavoce.planning.domain.hiring.trade_cases import ask_cases_of_trade
 from vivavoce.planning.domain.plan_parts import (
     write_closing,
     write_greeting,
@@ -219,6 +220,7 @@ def _choose_without(
     if is_to_lead(reading, level) and not any(map(_is_about_people, chosen)):
         shares = ask_about_people(shares)
         chosen = choose(shares)
+    shares, chosen = ask_cases_of_trade(shares, chosen, reading, level=level)
     asked = {one.share.group for one in chosen} | {one.share.group for one in technical}
     kept = tuple(one for one in shares if one.group in asked)
     is_enough = len(kept) >= min(count, MIN_COMPETENCIES)
@@ -284,7 +286,8 @@ def _build_competencies(
     return tuple(
         build_competency(
             share,
-            [one.question for one in chosen if one.share is share],
+            # A question about a tool has no side of a set: those of the competency stand for it.
+            [one.question for one in chosen if one.share is share] or share.question_set.questions,
             weight=weight / 100,
         )
         for share, weight in zip(shares, weigh_by_questions(shares, counts), strict=True)

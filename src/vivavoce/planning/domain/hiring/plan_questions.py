@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.everyday_words import load_everyday_stems
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion, find_nearest_task
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
@@ -21,9 +22,10 @@ from vivavoce.planning.domain.hiring.question_wording import (
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_lint import MAX_WRITTEN_CHARACTERS
 from vivavoce.planning.domain.question_market import Market, say_in_market
-from vivavoce.planning.domain.text_matching import find_given_away, to_single_line
+from vivavoce.planning.domain.text_matching import find_given_away, list_stems, to_single_line
 
 _MAX_QUOTE = 160
+_GOOD_LEVELS = ("4", "5")
 
 
 def build_questions(
@@ -93,9 +95,17 @@ def spread_follow_ups(
 
 
 def _list_follow_ups(question: PlanQuestion) -> tuple[tuple[str, str], ...]:
+    """Return the follow-ups with their elements, those last whose words a good answer would bring."""
     points = question.expected_points or question.look_for
     pairs = zip(question.probes, question.probe_elements, strict=True)
-    return tuple(pair for pair in pairs if not any(find_given_away(pair[0], points)))
+    kept = (pair for pair in pairs if not any(find_given_away(pair[0], points)))
+    good = (question.anchors[level] for level in _GOOD_LEVELS if level in question.anchors)
+    looked_for = " ".join(
+        (*points, *(text for one in good for text in (one.description, *one.signals)))
+    )
+    told = frozenset(list_stems(question.text)) | load_everyday_stems()
+    telling = frozenset(list_stems(looked_for)) - told
+    return tuple(sorted(kept, key=lambda pair: not telling.isdisjoint(list_stems(pair[0]))))
 
 
 def build_question(

@@ -49,6 +49,16 @@ _WISH = re.compile(
 )
 """A heading of what would be nice to have, where another one before it demands: "We'd like"."""
 _LABEL = re.compile(r"[A-Z][\w/& ]{1,28}: ")
+_PERIOD = re.compile(
+    r"(?:(?:in|on|from|the|your|first|next|last|later|early|mid|late)[ -]){0,3}"
+    r"(?:(?:weeks?|months?|days?|years?|quarters?|phases?|terms?|semesters?|rotations?|stages?)"
+    r"(?: (?:\d{1,2}|one|two|three|four)\b(?: ?(?:[-\u2013]|to|and) ?\d{1,2})?)?|"
+    r"(?:early |late )?(?:mornings?|afternoons?|evenings?|nights?|weekends?|weekdays?)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|spring|summer|autumn|fall|winter)"
+    r"(?:, [\w' -]{2,24})?: (?=\S)",
+    re.IGNORECASE,
+)
+"""When the work behind it is done: "Weeks 1 to 4, estimating: take off quantities"."""
 _MIN_GERUND_WORDS = 2
 _STATES = frozenset(
     {"is", "are", "was", "were", "will", "would", "you", "we", "can", "must", "should"}
@@ -255,6 +265,8 @@ def _classify_block(
             inner = find_inline_heading(whole.text, only_colon=True)
         heading = inner[0] if inner else heading
         span = _cut_start(whole, inner[1]) if inner else whole
+        period = _PERIOD.match(span.text) if heading == "task" else None
+        span = _cut_start(span, period.end()) if period else span
         above, is_item = heading, is_list
         if previous is not None and previous.span.text.endswith(";"):
             above, is_item = _get_heading_like(previous.found), True

@@ -88,6 +88,19 @@ _RING_AT = re.compile(
 )
 _PHONE = re.compile(r"\+?\d[\d ()/-]{6,20}\d|whatsapp|[\w.-]{1,60}@", re.IGNORECASE)
 """When and where to call: "Ring after 8 in the evening, 020 915 0147"."""
+_CONDUCT = re.compile(
+    r"(?:(?:and|then|always|please|just|to|never|don't|you(?:'ll| will| must| need to)?) ){0,4}"
+    r"(?:(?:turn|show) up(?: to work)? (?:on time|when|where|sober|punctual|as|every)\b|"
+    r"be (?:on time|punctual|polite|honest|kind|friendly|nice|reliable|yourself|patient|respectful)\b"
+    r"[^,;]{0,40}\Z|"
+    r"(?:take|wipe|kick) (?:off )?(?:your |the |muddy ){1,2}(?:boots|shoes|feet)\b|"
+    r"remember (?:the|your|a) (?:boots|hat|lunch|passport|sun ?cream|sunscreen|umbrella|water bottle)\b|"
+    r"keep (?:your (?:word|promises?|temper|cool|head)|a sense of humou?r|smiling)\b|"
+    r"(?:stay|keep) (?:calm|awake|cheerful|cool|positive)\b[^,;]{0,30}\Z|"
+    r"smile\b[^,;]{0,30}\Z|have (?:fun|a laugh)\b|own up\b)",
+    re.IGNORECASE,
+)
+"""How to behave, which is expected of everybody: "Turn up when you said"."""
 _PAID_COURSE = re.compile(
     r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b"
     r"|\bat our (?:cost|expense)\b|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) "
@@ -164,11 +177,11 @@ def is_about_applying(text: str) -> bool:
 
 
 def is_no_work(text: str) -> bool:
-    """Return whether a line only names a unit, a place, whom to call, a superior or a vacancy."""
+    """Return whether a line only names a unit, place, superior or vacancy, whom to call, or how to behave."""
     plain = text.strip()
     is_vacancy = _SOUGHT_UNDER.search(text) is not None or _seeks_only(plain)
     is_field = any(one.match(plain) is not None for one in (_PLACE_FIELD, _DATE_OF_PROCESS))
-    is_field = is_field or _TRIAL.fullmatch(plain) is not None
+    is_field = is_field or _TRIAL.fullmatch(plain) is not None or is_conduct(plain)
     return is_vacancy or is_field or is_call(text) or names_unit(text) or names_superior(text)
 
 
@@ -197,6 +210,11 @@ def _is_act(found: re.Match[str]) -> bool:
     verb = found["verb"]
     is_form = get_third_person_base(verb) is not None or get_gerund_base(verb) is not None
     return is_verb(verb) or (is_form and found["object"] is not None)
+
+
+def is_conduct(text: str) -> bool:
+    """Return whether words only say how everybody has to behave."""
+    return _CONDUCT.match(text.strip()) is not None
 
 
 def is_paid_course(text: str) -> bool:

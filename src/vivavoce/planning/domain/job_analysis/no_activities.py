@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from vivavoce.planning.domain.job_analysis.application_lines import is_conduct
 from vivavoce.planning.domain.job_analysis.persons import names_person
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, is_verb
@@ -68,6 +69,7 @@ def is_no_activity(words: str, line: str, role: Collection[str] = ()) -> bool:
         or _WORKLOAD.match(words) is not None
         or (_VACANCY.match(words) is not None and _SOUGHT.search(plain) is not None)
         or _FIRST_WEEKS.match(plain) is not None
+        or is_conduct(words)
         or _COURSE.match(words) is not None
         or _SELECTION.match(plain) is not None
         or _PLACE_IN_FIRM.match(words) is not None
