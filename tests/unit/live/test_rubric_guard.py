@@ -41,14 +41,16 @@ def probes_alive(plan: InterviewPlan, *, kinds: tuple[str, ...]) -> Iterator[boo
             yield from (not guard.leaks(probe) for probe in question.probes)
 
 
-@pytest.mark.parametrize("kinds", [("knowledge",), ("behavioral", "failure")])
-def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("kinds", "least"), [(("knowledge",), 0.85), (("behavioral", "failure"), 0.9)]
+)
+def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...], least: float) -> None:
     alive = [
         probe for plan in map(posting_plan, POSTINGS) for probe in probes_alive(plan, kinds=kinds)
     ]
 
     assert len(alive) >= 100
-    assert sum(alive) / len(alive) >= 0.85, f"{sum(alive)} of {len(alive)}"
+    assert sum(alive) / len(alive) >= least, f"{sum(alive)} of {len(alive)}"
 
 
 @pytest.mark.parametrize("code", probe_wordings.PROBES)

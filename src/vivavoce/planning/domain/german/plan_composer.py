@@ -97,7 +97,9 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         for one in chosen
     ]
     requested = list_requested_skills(skills)
-    questions = _assign_skills(order_questions(spread_follow_ups(asked), shares), requested)
+    questions = _assign_skills(
+        order_questions(spread_follow_ups(asked, in_english=False), shares), requested
+    )
     said = [one for one in requested if any(_says(question, one) for question in questions)]
     covered = {name for one in said for name in one.names}
     names = (*skills.validated_skills, *skills.unvalidated_skills)

@@ -13,6 +13,7 @@ from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask, list
 from vivavoce.planning.domain.hiring.nearest_sets import (
     get_competency_key,
     get_question_set,
+    is_borrowed,
     list_askable_questions,
 )
 from vivavoce.planning.domain.job_analysis import JobStatement
@@ -140,7 +141,11 @@ def _list_left_tasks(reading: JobReading, shares: Sequence[CompetencyShare]) -> 
 
 def fits_any(share: CompetencyShare, job_text: str) -> bool:
     """Return whether a question of the competency suits the job without a task."""
-    return any(list_plain_forms(question, job_text) for question in share.question_set.questions)
+    return any(
+        list_plain_forms(question, job_text)
+        for question in share.question_set.questions
+        if not is_borrowed(question, share.group)
+    )
 
 
 def list_general_shares(

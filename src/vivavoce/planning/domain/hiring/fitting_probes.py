@@ -55,7 +55,7 @@ _MIN_SHARED_STEMS = 2
 _TWIN_WORDS = 6
 """Probes that begin with the same words, as many as these, ask for the same."""
 _MOST_OF_ELEMENT: Mapping[str, int] = {"own_action": 2}
-"""How many wordings for an element a question of a plan keeps; one for the others: nobody asks eight."""
+"""How many wordings for an element a question of a plan keeps; one for the others: long lists repeat."""
 
 
 def list_probes(question: SetQuestion) -> list[Probe]:

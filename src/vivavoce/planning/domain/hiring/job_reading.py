@@ -81,10 +81,7 @@ class JobReading:
 
     analysis: JobAnalysis
     text: str
-    """The title, and the lawful part of the job text, without what would only be nice to have.
-
-    It is the title alone if that names an occupation, and the text no task that a question can say.
-    """
+    """The title, and the lawful part of the job text, without what would only be nice to have."""
     tasks: tuple[JobTask, ...]
     requirements: tuple[JobStatement, ...]
     """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
@@ -155,8 +152,6 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         analysis = _take_trouble_as_context(analysis, problem)
         tasks = (*tasks, problem)
         asked = [one for one in asked if not is_part_of_problem(problem.text, one.text)]
-    if not any(one.is_sayable for one in tasks) and _names_occupation(analysis):
-        text = text.partition("\n")[0]
     return JobReading(
         analysis=analysis,
         text=text,
@@ -170,11 +165,6 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         ),
         is_for_beginners=is_for_beginners,
     )
-
-
-def _names_occupation(analysis: JobAnalysis) -> bool:
-    """Return whether the title names an occupation, whose usual work stands in for untold tasks."""
-    return analysis.occupation is not None and not analysis.occupation.is_guessed
 
 
 def _name_trade(position: str, analysis: JobAnalysis) -> str:
@@ -231,7 +221,7 @@ def is_only_nice(statement: JobStatement) -> bool:
 
 @lru_cache(maxsize=512)
 def find_skill_group(name: str) -> str | None:
-    """Return the group of a skill as people type it; None if it is unclear, or a check such as a license."""
+    """Return the group of a skill as people type or misspell it; None if it is unclear, or a check."""
     words = to_single_line(name, max_length=80)
     if find_check(words, "requirement") is not None:
         return None

@@ -79,15 +79,18 @@ def list_askable_questions(
 
 
 def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
-    """Return whether a question belongs to a group; those of a trade name theirs, all others do.
+    """Return whether a question belongs to a group; those of a trade name theirs, all others do."""
+    return not question.trade_groups or group in question.trade_groups
 
-    A group that borrows the questions of another one has another heading: how somebody was taught to read
-    data says nothing about processing information.
+
+def is_borrowed(question: SetQuestion, group: str) -> bool:
+    """Return whether a group has a question only from its nearest group's set.
+
+    Without a task of the group's own, it would say nothing about the heading: how somebody was taught to
+    read data says nothing about processing information.
     """
-    if question.trade_groups:
-        return group in question.trade_groups
     own = get_question_set(group)
-    return own.group == group or is_about_any_work(question) or question not in own.questions
+    return own.group != group and not is_about_any_work(question) and question in own.questions
 
 
 def list_trade_questions(job_text: str) -> tuple[SetQuestion, ...]:

@@ -220,7 +220,14 @@ def _choose_without(
     if is_to_lead(reading, level) and not any(map(_is_about_people, chosen)):
         shares = ask_about_people(shares)
         chosen = choose(shares)
-    shares, chosen = ask_cases_of_trade(shares, chosen, reading, level=level)
+    shares, chosen = ask_cases_of_trade(
+        shares,
+        chosen,
+        reading,
+        count=count - len(technical),
+        level=level,
+        with_skills=[one.share.group for one in technical],
+    )
     asked = {one.share.group for one in chosen} | {one.share.group for one in technical}
     kept = tuple(one for one in shares if one.group in asked)
     is_enough = len(kept) >= min(count, MIN_COMPETENCIES)

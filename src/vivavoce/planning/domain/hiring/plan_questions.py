@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
 from vivavoce.kernel.translation import translatable
-from vivavoce.planning.domain.everyday_words import load_everyday_stems
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion, find_nearest_task
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
@@ -22,7 +21,11 @@ from vivavoce.planning.domain.hiring.question_wording import (
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_lint import MAX_WRITTEN_CHARACTERS
 from vivavoce.planning.domain.question_market import Market, say_in_market
-from vivavoce.planning.domain.text_matching import find_given_away, list_stems, to_single_line
+from vivavoce.planning.domain.text_matching import (
+    extract_content_stems,
+    find_given_away,
+    to_single_line,
+)
 
 _MAX_QUOTE = 160
 _GOOD_LEVELS = ("4", "5")
@@ -73,15 +76,20 @@ def build_questions(
 
 
 def spread_follow_ups(
-    questions: Sequence[PlanQuestion], *, beside: Sequence[PlanQuestion] = ()
+    questions: Sequence[PlanQuestion],
+    *,
+    beside: Sequence[PlanQuestion] = (),
+    in_english: bool = True,
 ) -> tuple[PlanQuestion, ...]:
     """Return questions of question sets so that they share as few follow-ups as they can.
 
-    A follow-up that would give away what is looked for is left out.
+    A follow-up that would give away what is looked for is left out, and those come last of which the
+    interviewer may say a word only after the candidate (of questions ``in_english``).
     ``beside`` are questions of the same plan that stay as they are.
     """
+    telling = _list_telling_stems((*questions, *beside)) if in_english else frozenset[str]()
     spread = spread_probes(
-        [_list_follow_ups(one) for one in questions],
+        [_list_follow_ups(one, telling) for one in questions],
         taken=[probe for one in beside for probe in one.probes],
     )
     return tuple(
@@ -94,18 +102,24 @@ def spread_follow_ups(
     )
 
 
-def _list_follow_ups(question: PlanQuestion) -> tuple[tuple[str, str], ...]:
-    """Return the follow-ups with their elements, those last whose words a good answer would bring."""
+def _list_telling_stems(questions: Sequence[PlanQuestion]) -> frozenset[str]:
+    """Return the words of the good answers to a plan's questions that say something."""
+    good = [
+        one.anchors[level] for one in questions for level in _GOOD_LEVELS if level in one.anchors
+    ]
+    texts = [text for one in questions for text in (*one.expected_points, *one.look_for)]
+    texts += [text for one in good for text in (one.description, *one.signals)]
+    return frozenset(extract_content_stems(" ".join(texts)))
+
+
+def _list_follow_ups(
+    question: PlanQuestion, telling: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
     points = question.expected_points or question.look_for
     pairs = zip(question.probes, question.probe_elements, strict=True)
     kept = (pair for pair in pairs if not any(find_given_away(pair[0], points)))
-    good = (question.anchors[level] for level in _GOOD_LEVELS if level in question.anchors)
-    looked_for = " ".join(
-        (*points, *(text for one in good for text in (one.description, *one.signals)))
-    )
-    told = frozenset(list_stems(question.text)) | load_everyday_stems()
-    telling = frozenset(list_stems(looked_for)) - told
-    return tuple(sorted(kept, key=lambda pair: not telling.isdisjoint(list_stems(pair[0]))))
+    left = telling - {*extract_content_stems(question.text)}
+    return tuple(sorted(kept, key=lambda pair: len(left & {*extract_content_stems(pair[0])})))
 
 
 def build_question(

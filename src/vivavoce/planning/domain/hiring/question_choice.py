@@ -33,6 +33,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     could_be_about_any,
     is_about_any_work,
     is_about_own_work,
+    is_borrowed,
     list_askable_questions,
     may_be_asked_without_task,
 )
@@ -283,11 +284,15 @@ def choose_question(
                 asked_lines={one.task.line for one in chosen if one.task is not None},
             ),
         )
-        if offer.task or may_be_asked_without_task(question, share.group)
+        if offer.task
+        or (
+            may_be_asked_without_task(question, share.group)
+            and not is_borrowed(question, share.group)
+        )
     ]
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
-    open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
+    open_to_new = [one for one in suited if suits_newcomers(one.question, level)]
     left = open_to_new or (suited if level == BEGINNER else suited or fitting)
     if share.asks_about_people and not any(one.share.group == share.group for one in chosen):
         about_people = [one for one in suited if is_about_own_work(one.question)]
@@ -306,9 +311,9 @@ def _keep_least_assuming(
     return keep_least_assuming({name: question.forms[name].plain for name in names}, job_text)
 
 
-def _needs_memory(question: SetQuestion) -> bool:
-    """Return whether only people who have worked in the trade can answer a question."""
-    return bool(question.trade_groups) and question.kind == "behavioral"
+def suits_newcomers(question: SetQuestion, level: str) -> bool:
+    """Return whether people of a level can answer a question: newcomers have no memory of the trade."""
+    return not (level in _NEW and question.trade_groups and question.kind == "behavioral")
 
 
 def fit_question(

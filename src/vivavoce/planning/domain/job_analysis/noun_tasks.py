@@ -140,8 +140,9 @@ def begins_with_compound(
     ):
         return _ends_noun(text, tokens, 1)
     if get_gerund_base(first) is not None:
-        if second in load_words("metric_nouns") and _ends_noun(text, tokens, 1):
-            return True  # "picking accuracy (we are at 99 %)"
+        is_measured = first in load_words("measured_acts") and second in load_words("metric_nouns")
+        if is_measured and _ends_noun(text, tokens, 1):
+            return True  # "picking accuracy (we are at 99 %)", but not "monitoring performance"
         is_meeting = first in load_words("meeting_gerunds") and second in load_words("meetings")
         return is_meeting or _is_gerund_beside_noun(text, tokens)
     if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):
