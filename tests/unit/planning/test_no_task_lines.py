@@ -8,6 +8,7 @@ from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
 from vivavoce.planning.domain.job_analysis.application_lines import is_no_work, names_superior
+from vivavoce.planning.domain.job_analysis.statement_kinds import classify_statement
 
 POSTING = """Charge Hand, Orchard
 {top}
@@ -116,6 +117,37 @@ def test_what_is_a_plus_is_welcome_and_no_task() -> None:
     ]
 
     assert (plus.kind, plus.need) == ("requirement", "nice")
+
+
+PAYROLL = (
+    "Calculate each driver's bonus",
+    "Keep the register of every asset",
+    "Run the payroll, including overtime and bonus",
+    "Answer drivers' questions about their slips",
+)
+
+
+def test_a_bonus_that_is_calculated_and_an_asset_that_is_registered_are_work() -> None:
+    for sign in ("", "- "):
+        text = "Payroll Clerk\n\n" + "".join(f"{sign}{line}\n" for line in PAYROLL)
+        kinds = {one.text: one.kind for one in analyze_job(text, title="Payroll Clerk").statements}
+
+        assert kinds == dict.fromkeys(PAYROLL, "task")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Motor controls and VFDs a big plus",
+        "Operating a crane is a definite plus!",
+        "Weld pipes would be a real advantage",
+        "Diesel engines, an asset.",
+    ],
+)
+def test_what_is_a_plus_a_bonus_or_an_asset_is_welcome(line: str) -> None:
+    found = classify_statement(line, is_bullet=True, heading="task")
+
+    assert (found.kind, found.need) == ("requirement", "nice")
 
 
 def test_what_is_done_while_somebody_is_at_a_place_is_told_apart() -> None:
