@@ -9,6 +9,7 @@ from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
 from vivavoce.planning.domain.job_analysis.application_lines import is_no_work, names_superior
 from vivavoce.planning.domain.job_analysis.statement_kinds import classify_statement
+from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
 
 POSTING = """Charge Hand, Orchard
 {top}
@@ -107,6 +108,30 @@ def test_numbers_of_paragraphs_are_no_part_of_a_task() -> None:
 
     assert "Preparation of the spray plan" in facts
     assert not any(fact.startswith("2") for fact in facts)
+
+
+@pytest.mark.parametrize(
+    "line", ["1.5 Tesla MRI scans", "7.5 Tonne lorry deliveries", "2.5 Days a week"]
+)
+def test_one_decimal_number_is_part_of_its_line(line: str) -> None:
+    more = f"{line}\n9.30 Open the shop"
+    blocks = {
+        block.text: block.is_bullet
+        for block in split_blocks(POSTING.format(top="", more=more, below=""))
+    }
+
+    assert blocks[line] is False
+    assert blocks["Open the shop"] is True
+
+
+def test_numbers_of_paragraphs_are_bullets_where_two_lines_have_them() -> None:
+    text = "  2.6 Market research\nWe meet on Mondays.\n2.7.1 Price lists\n"
+
+    assert [(block.text, block.is_bullet) for block in split_blocks(text)] == [
+        ("Market research", True),
+        ("We meet on Mondays.", False),
+        ("Price lists", True),
+    ]
 
 
 def test_what_is_a_plus_is_welcome_and_no_task() -> None:
