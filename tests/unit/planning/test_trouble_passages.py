@@ -86,6 +86,37 @@ def test_what_others_do_what_is_meant_to_be_so_and_jokes_are_no_trouble(aside: s
     assert find(aside) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "is_trouble"),
+    [
+        (
+            "This post went unfilled for a year and the files pile up by the window every week.",
+            True,
+        ),
+        (
+            "This role lost its holder in May, and since then every second sign goes out wrong.",
+            True,
+        ),
+        (
+            "This post stays unfilled, and every second sign has gone out wrong since May.",
+            True,
+        ),
+        (
+            "This person closes out the day and redoes every second sign that goes out wrong.",
+            False,
+        ),
+        (
+            "The right candidate will run the press and redo every second sign that is wrong.",
+            False,
+        ),
+    ],
+)
+def test_what_the_person_does_is_a_duty_and_what_became_of_the_post_is_not(
+    told: str, is_trouble: bool
+) -> None:
+    assert (find(f"We are a shop of six. {told}") is not None) is is_trouble
+
+
 def test_a_product_that_fails_is_trouble() -> None:
     told = (
         "Our app shows shops where letters are wrong, but since June it fails on every second sign."
