@@ -9,7 +9,11 @@ from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import analyze_job
-from vivavoce.planning.domain.job_analysis.trouble_passages import MAX_TROUBLE_WORDS, find_trouble
+from vivavoce.planning.domain.job_analysis.trouble_passages import (
+    MAX_TROUBLE_WORDS,
+    find_trouble,
+    is_aside,
+)
 
 POSTING = """Signwriter
 
@@ -84,6 +88,22 @@ def test_history_pride_demands_duties_and_deaths_are_no_trouble(told: str) -> No
 )
 def test_what_others_do_what_is_meant_to_be_so_and_jokes_are_no_trouble(aside: str) -> None:
     assert find(aside) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_meant"),
+    [
+        ("No one teaches behind a closed door", True),
+        ("Nobody works alone here", True),
+        ("Nobody is left behind on a job", True),
+        ("Since May nobody stands behind the counter on Mondays", False),
+        ("Nobody works on the orders left behind", False),
+    ],
+)
+def test_who_is_never_left_alone_is_so_by_choice_and_work_that_is_left_is_not(
+    sentence: str, is_meant: bool
+) -> None:
+    assert is_aside(sentence) is is_meant
 
 
 @pytest.mark.parametrize(
