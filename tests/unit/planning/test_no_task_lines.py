@@ -8,6 +8,8 @@ from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job
 from vivavoce.planning.domain.job_analysis.application_lines import is_no_work, names_superior
+from vivavoce.planning.domain.job_analysis.statement_kinds import classify_statement
+from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
 
 POSTING = """Charge Hand, Orchard
 {top}
@@ -108,6 +110,30 @@ def test_numbers_of_paragraphs_are_no_part_of_a_task() -> None:
     assert not any(fact.startswith("2") for fact in facts)
 
 
+@pytest.mark.parametrize(
+    "line", ["1.5 Tesla MRI scans", "7.5 Tonne lorry deliveries", "2.5 Days a week"]
+)
+def test_one_decimal_number_is_part_of_its_line(line: str) -> None:
+    more = f"{line}\n9.30 Open the shop"
+    blocks = {
+        block.text: block.is_bullet
+        for block in split_blocks(POSTING.format(top="", more=more, below=""))
+    }
+
+    assert blocks[line] is False
+    assert blocks["Open the shop"] is True
+
+
+def test_numbers_of_paragraphs_are_bullets_where_two_lines_have_them() -> None:
+    text = "  2.6 Market research\nWe meet on Mondays.\n2.7.1 Price lists\n"
+
+    assert [(block.text, block.is_bullet) for block in split_blocks(text)] == [
+        ("Market research", True),
+        ("We meet on Mondays.", False),
+        ("Price lists", True),
+    ]
+
+
 def test_what_is_a_plus_is_welcome_and_no_task() -> None:
     [plus] = [
         one
@@ -116,6 +142,37 @@ def test_what_is_a_plus_is_welcome_and_no_task() -> None:
     ]
 
     assert (plus.kind, plus.need) == ("requirement", "nice")
+
+
+PAYROLL = (
+    "Calculate each driver's bonus",
+    "Keep the register of every asset",
+    "Run the payroll, including overtime and bonus",
+    "Answer drivers' questions about their slips",
+)
+
+
+def test_a_bonus_that_is_calculated_and_an_asset_that_is_registered_are_work() -> None:
+    for sign in ("", "- "):
+        text = "Payroll Clerk\n\n" + "".join(f"{sign}{line}\n" for line in PAYROLL)
+        kinds = {one.text: one.kind for one in analyze_job(text, title="Payroll Clerk").statements}
+
+        assert kinds == dict.fromkeys(PAYROLL, "task")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Motor controls and VFDs a big plus",
+        "Operating a crane is a definite plus!",
+        "Weld pipes would be a real advantage",
+        "Diesel engines, an asset.",
+    ],
+)
+def test_what_is_a_plus_a_bonus_or_an_asset_is_welcome(line: str) -> None:
+    found = classify_statement(line, is_bullet=True, heading="task")
+
+    assert (found.kind, found.need) == ("requirement", "nice")
 
 
 def test_what_is_done_while_somebody_is_at_a_place_is_told_apart() -> None:

@@ -39,6 +39,20 @@ from vivavoce.planning.domain.skills import SkillReport
         ("File MIS reports; Ohio", "american"),
         ("Lodge GST returns and prepare MIS reports, Sydney", "american"),
         ("Work with our team in India. Build the MIS. Austin, TX", "american"),
+        ("Nursing home in Galway. HIQA standards. Send your Eircode.", "irish"),
+        ("An HSE-funded day center with a fixed rota and a lorry", "irish"),
+        ("Drive a lorry for a depot in Co. Roscommon", "irish"),
+        ("You organise the roster of our shop in Sligo", "irish"),
+        ("Letters go to Tralee, Co. Kerry. Driving licence and rota.", "irish"),
+        ("Shops in Dublin and Limerick", "irish"),
+        ("A fair wage and annual leave in Dublin, GA", "american"),
+        ("Work with our office in Ireland. Austin, TX", "american"),
+        ("You organise sales in the UK and Ireland.", "british"),
+        ("You organise a ward in Northern Ireland.", "british"),
+        ("Keep the HSE rules at the quay in Rotterdam. 3,400 EUR a month", "euro_area"),
+        ("Serve guests at Lake Garda. 1,900 EUR a month", "euro_area"),
+        ("Murphy & Co. Clare Street, Delft. 1,900 EUR a month", "euro_area"),
+        ("An HSE-funded home in Tralee. 2,600 EUR a month", "irish"),
     ],
 )
 def test_the_currency_is_the_one_that_the_posting_names_most(posting: str, market: Market) -> None:
@@ -61,6 +75,7 @@ def test_the_currency_is_the_one_that_the_posting_names_most(posting: str, marke
         ("an elevator for forty dollars", "irish", "a lift for forty euros"),
         ("an elevator for forty dollars", "euro_area", "an elevator for forty euros"),
         ("ten percent", "euro_area", "ten percent"),
+        ("seventy cents, now seventy dollars", "indian", "seventy paise, now seventy rupees"),
     ],
 )
 def test_a_sum_is_said_in_a_currency(text: str, market: Market, said: str) -> None:

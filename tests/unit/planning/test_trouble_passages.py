@@ -9,7 +9,11 @@ from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.planning.domain.hiring.own_problem import find_own_problem
 from vivavoce.planning.domain.job_analysis import analyze_job
-from vivavoce.planning.domain.job_analysis.trouble_passages import MAX_TROUBLE_WORDS, find_trouble
+from vivavoce.planning.domain.job_analysis.trouble_passages import (
+    MAX_TROUBLE_WORDS,
+    find_trouble,
+    is_aside,
+)
 
 POSTING = """Signwriter
 
@@ -84,6 +88,53 @@ def test_history_pride_demands_duties_and_deaths_are_no_trouble(told: str) -> No
 )
 def test_what_others_do_what_is_meant_to_be_so_and_jokes_are_no_trouble(aside: str) -> None:
     assert find(aside) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_meant"),
+    [
+        ("No one teaches behind a closed door", True),
+        ("Nobody works alone here", True),
+        ("Nobody is left behind on a job", True),
+        ("Since May nobody stands behind the counter on Mondays", False),
+        ("Nobody works on the orders left behind", False),
+    ],
+)
+def test_who_is_never_left_alone_is_so_by_choice_and_work_that_is_left_is_not(
+    sentence: str, is_meant: bool
+) -> None:
+    assert is_aside(sentence) is is_meant
+
+
+@pytest.mark.parametrize(
+    ("told", "is_trouble"),
+    [
+        (
+            "This post went unfilled for a year and the files pile up by the window every week.",
+            True,
+        ),
+        (
+            "This role lost its holder in May, and since then every second sign goes out wrong.",
+            True,
+        ),
+        (
+            "This post stays unfilled, and every second sign has gone out wrong since May.",
+            True,
+        ),
+        (
+            "This person closes out the day and redoes every second sign that goes out wrong.",
+            False,
+        ),
+        (
+            "The right candidate will run the press and redo every second sign that is wrong.",
+            False,
+        ),
+    ],
+)
+def test_what_the_person_does_is_a_duty_and_what_became_of_the_post_is_not(
+    told: str, is_trouble: bool
+) -> None:
+    assert (find(f"We are a shop of six. {told}") is not None) is is_trouble
 
 
 def test_a_product_that_fails_is_trouble() -> None:

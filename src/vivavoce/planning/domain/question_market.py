@@ -29,7 +29,7 @@ _USAGES: Mapping[Market, _Usage] = {
     "british": _Usage("pound", "£", cents="pence"),
     "irish": _Usage("euro", "€"),
     "euro_area": _Usage("euro", "€", is_british=False),
-    "indian": _Usage("rupee", "₹"),
+    "indian": _Usage("rupee", "₹", cents="paise"),
     "south_african": _Usage("rand", "R"),
 }
 _MARKETS: Mapping[_Currency, Market] = {
@@ -52,11 +52,20 @@ _SOUTH_AFRICA = re.compile(
     r"\(Pty\)|\b(?:South Africa|UIF|SARS|SETA|CCMA|matric|B-?BBEE|Gauteng|KwaZulu-Natal|"
     r"(?:Eastern|Northern|Western) Cape|Johannesburg|Pretoria|Durban|Gqeberha|Bloemfontein)\b"
 )
-_IRELAND = re.compile(
-    r"\b(?:Ireland|Dublin|Galway|Limerick|Waterford|Kilkenny|Sligo|Gardaí?|HSE|HIQA|PRSI|QQI|FETAC|"
-    r"Leaving Cert|Safe Pass|Eircode|Co\. [A-Z][a-z]+|"
-    r"County (?:Cork|Kerry|Mayo|Clare|Donegal|Wexford|Meath|Kildare))\b"
+_COUNTY = (
+    r"(?:Carlow|Cavan|Clare|Cork|Donegal|Dublin|Galway|Kerry|Kildare|Kilkenny|Laois|Leitrim|Limerick|Longford|"
+    r"Louth|Mayo|Meath|Monaghan|Offaly|Roscommon|Sligo|Tipperary|Waterford|Westmeath|Wexford|Wicklow)"
 )
+_ONLY_IRISH = (
+    r"HSE[- ]funded|HIQA|Tusla|PRSI|QQI|FETAC|Leaving Cert|Safe Pass|Eircode|Gardaí|"
+    rf"Garda (?:clearance|vett\w+|Síochána)|(?:(?<!& )Co\.?|County) {_COUNTY}"
+)
+_IRISH_INSTITUTION = re.compile(rf"\b(?:{_ONLY_IRISH})\b")
+_IRELAND = re.compile(
+    rf"\b(?:{_ONLY_IRISH}|(?<!Northern )Ireland|(?:Dublin|Galway|Limerick|Waterford|Kilkenny|Sligo)"
+    r"(?!, (?:(?!IE)[A-Z]{2}|California|Georgia|Ohio)\b))\b"
+)
+"""With towns of which there are some in the United States, too."""
 _ONLY_INDIAN = re.compile(
     r"\b(?:GSTR|TDS|ESIC|Pvt\.? Ltd|Aadhaar|Bengaluru|Bangalore|Chennai|Coimbatore|Delhi|Gurugram|Gurgaon|"
     r"Hyderabad|Kolkata|Mumbai|Noida|Pune)\b"
@@ -64,8 +73,8 @@ _ONLY_INDIAN = re.compile(
 _INDIAN = re.compile(r"\b(?:GST|Tally|PF|CTC|MIS|India)\b")
 """What India shares with others: Australia and Singapore have a GST, too."""
 _SUM = re.compile(r"\$(?=\d)")
-_WORDS = re.compile(r"\bdollars\b")
-_WORD = re.compile(r"\bdollar(?=s?\b)")
+_DOLLARS = re.compile(r"\bdollars\b")
+_DOLLAR = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
 _ONLY_BRITISH = (
     r"NHS|CSCS|CPCS|NVQ|GCSEs?|Ofsted|UK|Great Britain|England|Scotland|Wales|Northern Ireland"
@@ -82,15 +91,15 @@ _SPELLING = re.compile(
     r"prioritis(?:e|ing)|recognis(?:e|ing)|centres?|litres?|metres?|tyres?|fortnight\w*|enquir(?:y|ies)|"
     r"annual leave)\b"
 )
-_MIN_BRITISH, _MIN_INDIAN = 2, 2
-"""Different British or Indian words of a posting without a sum that show where its job is."""
+_MIN_BRITISH, _MIN_INDIAN, _MIN_IRISH = 2, 2, 2
+"""Different words of a country, in a posting without a sum, that show where its job is."""
 
 
 def find_market(job_text: str) -> Market:
     """Return the market of a posting: that of the currency that it names most often.
 
-    Without any, it is the country of which the posting speaks, and else the United States. The euro is that
-    of Ireland where the posting names a place of it, or has British spelling.
+    Without any, its words decide between South Africa, Ireland, Britain and India, and else it is the United
+    States. The euro is that of Ireland where the posting has a word of Ireland, or British spelling.
     """
     counts = {name: len(sign.findall(job_text)) for name, sign in _SIGNS.items()}
     if any(counts.values()):
@@ -99,6 +108,8 @@ def find_market(job_text: str) -> Market:
         return "irish" if market == "euro_area" and is_irish else market
     if _SOUTH_AFRICA.search(job_text):
         return "south_african"
+    if _speaks_of_ireland(job_text):
+        return "irish"
     if _speaks_of_britain(job_text):
         return "british"
     return "indian" if _speaks_of_india(job_text) else "american"
@@ -108,6 +119,18 @@ def _speaks_of_india(job_text: str) -> bool:
     """Return whether a posting has a word that only India has, and another one of there."""
     own = set(_ONLY_INDIAN.findall(job_text))
     return bool(own) and len(own | set(_INDIAN.findall(job_text))) >= _MIN_INDIAN
+
+
+def _speaks_of_ireland(job_text: str) -> bool:
+    """Return whether a posting has more words of Ireland than of Britain: one that only Ireland has, or two.
+
+    One place of Ireland is enough beside British spelling.
+    """
+    words = set(_IRELAND.findall(job_text))
+    is_sure = len(words) >= _MIN_IRISH or any(
+        one.search(job_text) for one in (_IRISH_INSTITUTION, _SPELLING)
+    )
+    return is_sure and len(words) > len(set(_INSTITUTION.findall(job_text)))
 
 
 def _speaks_of_britain(job_text: str) -> bool:
@@ -125,8 +148,8 @@ def say_in_market(text: str, market: Market) -> str:
     usage = _USAGES[market]
     said = _SUM.sub(usage.mark, text)
     if usage.currency == "rand":
-        said = _WORDS.sub("rand", said)
-    said = _CENTS.sub(usage.cents, _WORD.sub(usage.currency, said))
+        said = _DOLLARS.sub("rand", said)
+    said = _CENTS.sub(usage.cents, _DOLLAR.sub(usage.currency, said))
     return _find_american_words().sub(_say_in_britain, said) if usage.is_british else said
 
 

@@ -13,15 +13,19 @@ LEADING_GROUPS = frozenset({"S4.5", "S4.6", "S4.7", "S4.8"})
 """Groups of work with people of one's own."""
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
-_RUNS_PROGRAM = (
-    r"(?! (?:program(?:me)?s? |scheme )?(?:administrator|advis[eo]r|assessor|consultant|coordinator|"
-    r"counsel\w+|director|educator|instructor|lead|leader|manager|mentor|officer|recruit\w+|specialist|supervisor|"
-    r"teacher|trainer)\b)"
+_LEADERS = (
+    "administrator|advis[eo]r|assessor|coordinator|director|instructor|lead|leader|manager|mentor|supervisor|"
+    "trainer"
 )
-"""Whoever runs a program for learners is none: an intern program manager, a placement officer."""
+_STAFF = rf"(?:{_LEADERS}|consultant|counsel\w+|educator|officer|recruit\w+|specialist|teacher)\b"
+_PROGRAM = "(?:program(?:me)?s?|scheme|force|corps)"
+_LEADS_LEARNERS = rf"(?!(?:,| -)? (?:{_PROGRAM} {_STAFF}|(?:{_LEADERS})\b))"
+_RUNS_PROGRAM = rf"(?!(?:,| -)? (?:{_PROGRAM} )?{_STAFF})"
+"""Who runs a program for learners is none: an intern program manager, a placement officer."""
 _LEARNS = LazyPattern(
     r"\b(?:apprentice|apprenticeship|trainee|traineeship|learner|school leaver|improver)\b"
-    r"|\b(?<!of )(?<!for )(?:interns?|internships?|cadet|cadetship|externship|year in industry|work[- ]study|"
+    rf"|\b(?<!of )(?<!for )(?:intern|cadet)\b{_LEADS_LEARNERS}"
+    r"|\b(?<!of )(?<!for )(?:interns|internships?|cadetship|externship|year in industry|work[- ]study|"
     r"(?:summer|vacation|vac|holiday|placement|working|co-?op) students?|students? co-?op|"
     r"(?:vacation|vac) (?:program(?:me)?|scheme|work|clerk|internship)|"
     r"student (?:assistant|employee|helper|worker)|placement (?:program(?:me)?|scheme|year)|"

@@ -96,8 +96,9 @@ _OF_JOB = (
 )
 _SAYS_DUTY = re.compile(
     r"(?:this|the (?:right|ideal|successful)) (?:person|role|position|post|job|candidate|holder|hire)"
-    r"(?: also| will| then)? (?!(?:has|is|was|came|exists?|opened)\b)[a-z]+s?\b(?!.{0,200}\b(?:but|yet|still|"
-    r"however)\b)",
+    r"(?: also| then)? (?:(?:can|must|ought|should|will|won't|would)\b|"
+    r"(?!(?:as|costs|does|exists|has|is|lacks|loses|was)\b)[a-z]+s\b)"
+    r"(?!.{0,200}\b(?:but|yet|still|however|unfilled|vacant)\b)",
     re.IGNORECASE,
 )
 """What the person does there: "This person closes the day and looks after guests who can't find the lift"."""

@@ -78,6 +78,7 @@ _FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]
 _ASKS = re.compile(r"(?:how|what|where|who|why)(?:'s|\u2019s)? [^.!?,;]{3,60}\Z", re.IGNORECASE)
 """A heading in the shape of a question, without its mark: "What makes it hard"."""
 _MAX_ASKING_WORDS = 6
+_PAID_BONUS = re.compile(r"\bbonus\b(?! points)", re.IGNORECASE)
 _HAS_TAUGHT = re.compile(
     r"\b(?:have|has|having|you've|you\u2019ve|who) (?:already |once |previously )?"
     r"(?:taught|trained|explained)\b",
@@ -155,8 +156,13 @@ def is_heading(block: TextBlock, *, next_is_bullet: bool) -> bool:
         return True
     if block.follows_blank and words <= _MAX_ASKING_WORDS and _ASKS.match(text):
         return True
-    is_known = classify_heading(text) is not None
+    is_known = classify_heading(text) is not None and not _handles_bonus(text)
     return is_known and (next_is_bullet or block.follows_blank or text.isupper() or words <= 4)
+
+
+def _handles_bonus(text: str) -> bool:
+    """Return whether a line says what is done with a bonus: "Calculate each driver's bonus"."""
+    return _PAID_BONUS.search(text) is not None and is_verb(text.split()[0].lower())
 
 
 def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[HeadingKind, int] | None:
@@ -186,7 +192,7 @@ def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[Heading
 
 
 _IS_PLUS = re.compile(
-    r"(?:\b(?:an? |is )(?:big |huge |definite |real |strong |distinct )?|\b)"
+    r"\ban? (?:(?:big|huge|definite|real|strong|distinct|great|added|clear) )?"
     r"(?:plus|bonus|advantage|asset)[.!]?\s*\Z",
     re.IGNORECASE,
 )

@@ -12,12 +12,15 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _BULLET = re.compile(
     r"(?:[^\w\s\"'\u2018-\u201d(\[#£$€¥<\x00-\x1f]{1,3}|\[[ xX]?\]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]"
-    r"|\d{1,2}[.:]\d\d|\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=[ \t]{1,40}[A-Z][a-z])|\d\ufe0f?\u20e3)[ \t]{1,40}"
+    r"|\d{1,2}[.:]\d\d|\d\ufe0f?\u20e3)[ \t]{1,40}"
 )
-_RARE_BULLET = re.compile(r"[o#][ \t]{1,40}(?=\S)")
-"""Signs that are bullets only if at least two lines begin with them: "o", and "#" as in a headline."""
-_TIGHT_BULLET = re.compile(r"[-\u2013\u2022*\u00b7](?=[A-Za-z])")
-"""A bullet without a space is one only if at least two lines begin so."""
+_RARE_BULLETS = (
+    re.compile(r"o[ \t]{1,40}(?=\S)"),
+    re.compile(r"#[ \t]{1,40}(?=\S)"),
+    re.compile(r"[-\u2013\u2022*\u00b7](?=[A-Za-z])"),
+    re.compile(r"\d{1,2}\.(?:\d|\d{1,2}\.(?:\d{1,2}\.?)?)[ \t]{1,40}(?=[A-Z][a-z])"),
+)
+"""Bullets only if at least two lines begin with them; one "#" may be a headline's, "7.5 Tonne" a weight."""
 _INNER_BULLET = re.compile(r"[ \t]{1,10}[\u2022\u00b7\u25aa\u25cf][ \t]{1,10}")
 _MIN_INNER_BULLETS = 2
 _MAX_SIGNED_WORDS = 5
@@ -64,17 +67,14 @@ class StatementSpan:
 
 def split_blocks(text: str) -> tuple[TextBlock, ...]:
     """Return the lines of a text without bullets; a wrapped paragraph is one block."""
-    rare = _find_rare_bullets(text)
-    tight = sum(_TIGHT_BULLET.match(line) is not None for line in text.splitlines()) > 1
+    bullets = (_BULLET, *_find_rare_bullets(text))
     lines: list[list[TextBlock]] = []
     start, after_blank = 0, True
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         end = start + len(line.rstrip())
         begin = start + len(line) - len(line.lstrip())
-        match = _BULLET.match(text, begin, end) or (
-            _RARE_BULLET.match(text, begin, end) if line.strip()[:1] in rare else None
-        )
-        match = match or (_TIGHT_BULLET.match(text, begin, end) if tight else None)
+        found = (bullet.match(text, begin, end) for bullet in bullets)
+        match = next((one for one in found if one is not None), None)
         begin = match.end() if match else begin
         if begin < end:
             is_bullet = match is not None and not _heads_list(text, match, text[begin:end], end)
@@ -195,9 +195,13 @@ def _begins_small(text: str) -> bool:
     return small >= _MIN_SMALL_STARTS and small > sum(sign.isupper() for sign in after)
 
 
-def _find_rare_bullets(text: str) -> frozenset[str]:
-    firsts = [line.strip()[:1] for line in text.splitlines() if _RARE_BULLET.match(line)]
-    return frozenset(sign for sign in "o#" if firsts.count(sign) > 1)
+def _find_rare_bullets(text: str) -> list[re.Pattern[str]]:
+    lines = [line.strip() for line in text.splitlines()]
+    return [
+        bullet
+        for bullet in _RARE_BULLETS
+        if sum(bullet.match(line) is not None for line in lines) > 1
+    ]
 
 
 def _continues(parts: list[TextBlock], block: TextBlock) -> bool:

@@ -52,7 +52,8 @@ _BY_CHOICE = re.compile(
     r"\b(?:though|although) (?:he|she|it|they) (?:begs?|denies|deny|disagrees?|thinks?|would disagree)\b|"
     r"\bor so (?:he|she|they) (?:claims?|says?|thinks?)\b|\b(?:no kidding|we promise|just kidding)\b|"
     r"\b(?:no one|nobody) (?:has to|works?|teaches|is left|stands|eats|sits|learns)\b[^.;]{0,40}"
-    r"\b(?:alone|behind|by themselves|on their own)\b",
+    r"\b(?:alone|behind (?:a )?(?:closed|shut|locked) doors?|by themselves|on their own)\b|"
+    r"\b(?:no one|nobody) is left behind\b",
     re.IGNORECASE,
 )
 """What the employer likes as it is, and jokes: "The gulls are not our fault."."""
