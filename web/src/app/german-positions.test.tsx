@@ -51,8 +51,11 @@ describe("templates in German", () => {
     minutes: 30,
     skills: [],
     jobDescription: "Schweißen.",
-    questions: ["Wie schweißen Sie?"],
-    questionItems: [{ questionId: "q1", text: "Wie schweißen Sie?", competency: "Sorgfalt" }],
+    questions: ["Wie schweißen Sie?", "Was prüfen Sie?"],
+    questionItems: [
+      { questionId: "q1", text: "Wie schweißen Sie?", competency: "Sorgfalt" },
+      { questionId: "q2", text: "Was prüfen Sie?", competency: "Sorgfalt" },
+    ],
     rubric: {
       competencies: [
         {
@@ -60,7 +63,18 @@ describe("templates in German", () => {
           weight: 1,
           is_required: true,
           sub_dimensions: [{ name: "Naht", indicators: { "3": "Prüft die Naht." }, signals: {} }],
-          questions: [],
+          questions: [
+            {
+              id: "q1",
+              text: "Wie schweißen Sie?",
+              anchors: { "3": { description: "Prüft die Naht.", signals: [] } },
+            },
+            {
+              id: "q2",
+              text: "Was prüfen Sie?",
+              anchors: { "3": { description: "Prüft alles.", signals: [] } },
+            },
+          ],
         },
       ],
       thresholds: [80, 65, 50],
@@ -89,7 +103,7 @@ describe("templates in German", () => {
   it("leaves no English in the list, with and without templates", async () => {
     open("/templates");
     await screen.findByRole("link", { name: "Schweißer" });
-    expect(screen.getByText("1 Frage", { exact: false })).toBeDefined();
+    expect(screen.getByText("2 Fragen", { exact: false })).toBeDefined();
     expect(englishWithin(page())).toEqual([]);
     cleanup();
 
@@ -123,6 +137,15 @@ describe("templates in German", () => {
     await press("Bearbeiten");
     await screen.findByRole("button", { name: "Als Version 3 speichern" });
     expect(englishWithin(page())).toEqual([]);
+  });
+
+  it("shows each question once, and calls it by its number in the rubric", async () => {
+    open("/templates/t1");
+    await screen.findByText("Prüft alles.");
+
+    expect(screen.getAllByText(/Wie schweißen Sie\?|Was prüfen Sie\?/)).toHaveLength(2);
+    expect(screen.getByText("Frage 1")).toBeDefined();
+    expect(screen.getByText("Frage 2").closest("details")?.textContent).toContain("Prüft alles.");
   });
 
   it("leaves no English where there is none", async () => {

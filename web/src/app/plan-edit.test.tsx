@@ -45,6 +45,23 @@ async function openEditor(calls: Partial<ReviewCalls> = {}) {
 }
 
 describe("reading a plan", () => {
+  it.each([
+    [28.5 * 60, "29 minutes planned, 0 to spare."],
+    [28.5 * 60 + 6, "29 minutes planned, 1 over the limit."],
+    [26.5 * 60, "27 minutes planned, 2 to spare."],
+  ])("counts greeting and closing against 30 minutes: %s seconds", async (seconds, said) => {
+    const plan = aPlan();
+    for (const { questions } of plan.document.competencies) {
+      for (const question of questions) question.time_budget_s = seconds / 2;
+    }
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => plan,
+    });
+
+    expect(await screen.findByText(said)).toBeDefined();
+  });
+
   it("shows what the interviewer says by itself in a language that only the plan speaks", async () => {
     const plan = aPlan();
     const sentences = [

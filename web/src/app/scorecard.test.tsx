@@ -85,6 +85,16 @@ describe("what a question showed", () => {
     expect(row.getByText(reason).closest("details")?.open).toBe(false);
   });
 
+  it("names levels as such where questions limit it differently", async () => {
+    openScorecard(
+      aResult({ level: 2, score: 2, cap: 2 }),
+      aResult({ question_id: "q1", level: 3, score: 3, cap: 3 }),
+    );
+
+    const said = await (await competency()).findByText("Questions 1, 2:");
+    expect(said.closest("p")?.textContent).toBe("Questions 1, 2: at most level 2 to 3.");
+  });
+
   it("asks a person to confirm level 1 where nothing was shown", async () => {
     openScorecard(
       aResult({

@@ -6,7 +6,9 @@ export function TemplatePage({ id }: { id: string }) {
   return (
     <Page
       id={id}
-      rubricOf={({ rubric, language }) => <Rubric rubric={rubric} language={language} />}
+      rubricOf={({ rubric, language, questionItems }) => (
+        <Rubric rubric={rubric} language={language} questionItems={questionItems} />
+      )}
     />
   );
 }

@@ -37,7 +37,7 @@ function capText(caps: number[]): string {
   const [least, most] = [Math.min(...caps), Math.max(...caps)];
   return least === most
     ? i18n._("at most level {cap}.", { cap: most })
-    : i18n._("at most {least} to {most}.", { least, most });
+    : i18n._("at most level {least} to {most}.", { least, most });
 }
 
 /** Whether the level has a low confidence, which is said wherever the level stands. */

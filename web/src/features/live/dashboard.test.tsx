@@ -128,6 +128,24 @@ describe("the wall", () => {
     ]);
   });
 
+  it("names who answers in an intake the hiring manager", async () => {
+    const { shows } = await open();
+    const intake = { profile: "intake" };
+
+    shows([
+      aCard("ao", intake),
+      aCard("bk", { ...intake, state: "waiting" }),
+      aCard("cl", { ...intake, attention: [aNeed("reconnecting", 80)] }),
+    ]);
+
+    expect(tiles().map((tile) => tile.textContent)).toEqual([
+      expect.stringContaining("AO, the hiring manager is answering, question 3 of 6"),
+      expect.stringContaining("BK, waiting for the hiring manager, question 3 of 6"),
+    ]);
+    const item = screen.getByRole("region", { name: /Needs attention/ });
+    expect(within(item).getByText(/The hiring manager is being reconnected\./)).toBeDefined();
+  });
+
   it("says that nobody is interviewed, and what ended today", async () => {
     const { shows } = await open();
 

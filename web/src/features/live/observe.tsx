@@ -187,7 +187,8 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
             <ul className="grid gap-1 text-small">
               {needs.map((need) => (
                 <li key={need.kind + need.since}>
-                  <b className="font-semibold">{NEEDS[need.kind].word}.</b> {needText(need)}
+                  <b className="font-semibold">{NEEDS[need.kind].word}.</b>{" "}
+                  {needText(need, card?.profile)}
                 </li>
               ))}
             </ul>

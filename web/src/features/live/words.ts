@@ -71,13 +71,20 @@ export const NEEDS: Record<Need["kind"], NeedLabel> = {
   },
 };
 
+/** Whether the person who answers is a hiring manager, and no candidate. */
+const isIntake = (profile: string | undefined) => profile === "intake";
+
 /** Why a session needs attention, in a sentence; only a flag has words of its own. */
-export function needText({ kind, text }: Need): string {
+export function needText({ kind, text }: Need, profile: string | undefined): string {
   switch (kind) {
     case "reconnecting":
-      return i18n._("The candidate is being reconnected.");
+      return isIntake(profile)
+        ? i18n._("The hiring manager is being reconnected.")
+        : i18n._("The candidate is being reconnected.");
     case "asked_for_human":
-      return i18n._("The candidate needs to speak with a person.");
+      return isIntake(profile)
+        ? i18n._("The hiring manager needs to speak with a person.")
+        : i18n._("The candidate needs to speak with a person.");
     case "stuck":
       return i18n._("There was no new answer or question.");
     case "errors":
@@ -153,6 +160,15 @@ const STATES: Record<string, string> = {
   },
 };
 
+const INTAKE_STATES: Record<string, string> = {
+  get waiting() {
+    return i18n._("waiting for the hiring manager");
+  },
+  get no_show() {
+    return i18n._("the hiring manager did not join");
+  },
+};
+
 const CHANNELS: Record<string, string> = {
   get text() {
     return i18n._("typed");
@@ -178,11 +194,19 @@ export function activityOf(card: LiveCard): string {
   if (card.takenOverBy) return i18n._("a team member is speaking");
   if (card.state === "in_progress" && card.speaking === "agent")
     return i18n._("the interviewer is speaking");
-  if (card.state === "in_progress" && card.speaking === "candidate")
-    return card.channel === "text"
-      ? i18n._("the candidate is answering")
-      : i18n._("the candidate is speaking");
-  return STATES[card.state] ?? humanised(card.state).toLowerCase();
+  if (card.state === "in_progress" && card.speaking === "candidate") return answeringOf(card);
+  const ofIntake = isIntake(card.profile) ? INTAKE_STATES[card.state] : undefined;
+  return ofIntake ?? STATES[card.state] ?? humanised(card.state).toLowerCase();
+}
+
+function answeringOf(card: LiveCard): string {
+  if (card.channel === "text")
+    return isIntake(card.profile)
+      ? i18n._("the hiring manager is answering")
+      : i18n._("the candidate is answering");
+  return isIntake(card.profile)
+    ? i18n._("the hiring manager is speaking")
+    : i18n._("the candidate is speaking");
 }
 
 /** Seconds with one digit, without the unit. */

@@ -76,9 +76,9 @@ export function briefly(since: Date, now: Date): string {
   return daysLong(Math.floor(minutes / 1440));
 }
 
-/** A name as it stands within a sentence: English writes it small, other languages keep it. */
+/** A name as it stands within a sentence: English begins it small unless with an acronym; others keep it. */
 export function withinSentence(name: string): string {
-  return i18n.locale === "en" ? name.toLowerCase() : name;
+  return i18n.locale === "en" && !/^\p{Lu}[^\p{Ll}\s-]/u.test(name) ? lowerFirst(name) : name;
 }
 
 /** Words that begin with no noun in any language, as they stand within a sentence. */

@@ -17,10 +17,10 @@ interface PlanFactsProps {
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
 export function PlanFacts({ document, language }: PlanFactsProps) {
   const questions = questionsOf(document);
-  const planned = Math.round(
-    questions.reduce((sum, question) => sum + question.time_budget_s, 0) / 60,
-  );
-  const spare = Math.floor(document.duration_minutes - planned - GREETING_AND_CLOSING_S / 60);
+  const taken = questions.reduce((sum, question) => sum + question.time_budget_s, 0);
+  const planned = Math.round(taken / 60);
+  const free = document.duration_minutes * 60 - GREETING_AND_CLOSING_S;
+  const spare = Math.floor((free - taken) / 60);
   const doubts = doubtsOf(document);
   const skills = Object.entries(document.skills_coverage);
   return (

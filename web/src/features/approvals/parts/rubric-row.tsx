@@ -9,10 +9,13 @@ interface RubricRowProps {
   /** The language of the interview, where it is known. */
   language: string | undefined;
   heading?: "h2" | "h3";
+  /** The numbers of the questions by id, where their texts stand above the rubric. */
+  numbers?: ReadonlyMap<string, number>;
 }
 
 /** One competency: its weight, what each level means, and how the answers to its questions are rated. */
-export function RubricCompetency({ row, language, heading: Heading = "h2" }: RubricRowProps) {
+export function RubricCompetency(props: RubricRowProps) {
+  const { row, language, heading: Heading = "h2", numbers } = props;
   const { name, change, aspects, questions } = row;
   const isMarked = change === "new" || change === "removed";
   const rated = questions.filter(({ texts }) => texts.length > 0);
@@ -31,9 +34,13 @@ export function RubricCompetency({ row, language, heading: Heading = "h2" }: Rub
             <Levels part={part} isMarked={isMarked} />
             {asked.length > 0 ? (
               <ul className="grid gap-1 pb-2 pl-4">
-                {asked.map(({ id, title }) => (
-                  <li key={id} className="font-voice text-text2 [overflow-wrap:anywhere]">
-                    <Words {...title} isPlain={isMarked} />
+                {asked.map((question) => (
+                  <li
+                    key={question.id}
+                    lang={numbers ? i18n.locale : undefined}
+                    className={`text-text2 [overflow-wrap:anywhere] ${numbers ? "text-small" : "font-voice"}`}
+                  >
+                    <Words {...titleOf(question, numbers)} isPlain={isMarked} />
                   </li>
                 ))}
               </ul>
@@ -47,12 +54,24 @@ export function RubricCompetency({ row, language, heading: Heading = "h2" }: Rub
             {i18n._("Answers to these questions are rated by levels of their own:")}
           </p>
           {rated.map((part) => (
-            <Levels key={part.id} part={part} isMarked={isMarked} isSpoken />
+            <Levels
+              key={part.id}
+              part={{ ...part, title: titleOf(part, numbers) }}
+              isMarked={isMarked}
+              isSpoken={!numbers}
+            />
           ))}
         </div>
       ) : null}
     </li>
   );
+}
+
+function titleOf({ id, title }: RubricPart, numbers: RubricRowProps["numbers"]) {
+  const number = numbers?.get(id);
+  if (number === undefined) return title;
+  const name = i18n._("Question {number}", { number });
+  return { before: name, after: name };
 }
 
 function factsOf({ competency, before, change }: RubricRow): string[] {

@@ -4,14 +4,23 @@ import { rubricRows } from "../edit/rubric-changes";
 import { RECOMMENDATIONS } from "../words";
 import { RubricCompetency } from "./rubric-row";
 
-/** A rubric as it is, without another version beside it. */
-export function Rubric({ rubric, language }: Pick<Template, "rubric" | "language">) {
+type RubricProps = Pick<Template, "rubric" | "language" | "questionItems">;
+
+/** A rubric as it is, below its questions, which it calls by their numbers. */
+export function Rubric({ rubric, language, questionItems }: RubricProps) {
+  const numbers = new Map(questionItems.map(({ questionId }, at) => [questionId, at + 1]));
   return (
     <section className="mt-9">
       <h2>{i18n._("Rubric")}</h2>
       <ol className="mt-2 border-t border-line">
         {rubricRows(rubric, rubric).map((row) => (
-          <RubricCompetency key={row.name} row={row} language={language} heading="h3" />
+          <RubricCompetency
+            key={row.name}
+            row={row}
+            language={language}
+            heading="h3"
+            numbers={numbers}
+          />
         ))}
       </ol>
       <div className="mt-5">

@@ -58,7 +58,7 @@ export const AttentionCard = memo(function AttentionCard({
         item.needs.map((need) => (
           <p key={need.kind + need.since} className="mt-1.5 text-small text-text2">
             {item.needs.length > 1 ? `${NEEDS[need.kind].word}: ` : ""}
-            {needText(need)}{" "}
+            {needText(need, card.profile)}{" "}
             {i18n._("For {lasting}.", { lasting: lasting(new Date(need.since), new Date(now)) })}
           </p>
         ))
