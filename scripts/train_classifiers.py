@@ -56,7 +56,7 @@ POSTING_WEIGHT = 1.2
 FREE_WEIGHT, HARD_WEIGHT = 4.0, 8.0
 """Of a line by one of nineteen authors who had not seen the rules and were asked for any register, and of one
 by later such authors, who wrote hints, proxies and briefings, half of them in German; also of composed German
-lines, and of those for tests that had failed."""
+lines, of those for tests that had failed, and of ordinary sentences that a version took for a demand."""
 FREE_FILES = tuple(f"demands_{each}.jsonl" for each in range(38, 58) if each != 49)
 HARD_FILES = (*(f"demands_{each}.jsonl" for each in range(59, 77)), "demands_ordinary_4.jsonl")
 SMOOTHING = 0.5

@@ -35,7 +35,10 @@ class ChosenQuestion:
     forms: tuple[QuestionForm, ...]
     """The forms that can name the task, or, without one, all that may be asked."""
     fits: bool
-    """The job has what the question takes for granted and a word of its work, and not every job has."""
+    """The job has what the question takes for granted, and not every job has.
+
+    It also has a word of the question's work, unless this is a case that stands in for a general question.
+    """
 
     @property
     def names_own_task(self) -> bool:

@@ -22,7 +22,6 @@ from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUP, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
     is_about_any_work,
-    is_borrowed,
     list_askable_questions,
     list_trade_questions,
     may_be_asked_without_task,
@@ -224,7 +223,6 @@ def _has_own_question(share: CompetencyShare, reading: JobReading, level: str) -
             or (
                 not is_about_any_work(question)
                 and may_be_asked_without_task(question, share.group)
-                and not is_borrowed(question, share.group)
                 and list_plain_forms(question, reading.text)
             )
         )

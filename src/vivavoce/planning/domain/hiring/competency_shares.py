@@ -13,8 +13,8 @@ from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask, list
 from vivavoce.planning.domain.hiring.nearest_sets import (
     get_competency_key,
     get_question_set,
-    is_borrowed,
     list_askable_questions,
+    may_be_asked_without_task,
 )
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
@@ -144,7 +144,7 @@ def fits_any(share: CompetencyShare, job_text: str) -> bool:
     return any(
         list_plain_forms(question, job_text)
         for question in share.question_set.questions
-        if not is_borrowed(question, share.group)
+        if may_be_asked_without_task(question, share.group)
     )
 
 

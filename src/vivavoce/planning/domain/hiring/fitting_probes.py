@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import product, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from vivavoce.contracts.plan import QuestionKind
@@ -54,8 +54,8 @@ _PEOPLE = re.compile(
 _MIN_SHARED_STEMS = 2
 _TWIN_WORDS = 6
 """Probes that begin with the same words, as many as these, ask for the same."""
-_MOST_OF_ELEMENT: Mapping[str, int] = {"own_action": 2}
-"""How many wordings for an element a question of a plan keeps; one for the others: long lists repeat."""
+_TURNS = (*ELEMENTS, "own_action")
+"""A question of a plan keeps one wording for each turn, and no more: long lists repeat themselves."""
 
 
 def list_probes(question: SetQuestion) -> list[Probe]:
@@ -111,14 +111,11 @@ def spread_probes(
     """
     used = set(taken)
     kept: list[list[Probe]] = [[] for _ in planned]
-    most = max(_MOST_OF_ELEMENT.values())
-    for place, element in product(range(most), ELEMENTS):
-        if place >= _MOST_OF_ELEMENT.get(element, 1):
-            continue
+    for turn, element in enumerate(_TURNS):
         wordings = [[one for one, of in probes if of == element] for probes in planned]
         for number in sorted(range(len(planned)), key=lambda one: len(wordings[one])):
             fresh = (one for one in wordings[number] if one not in used)
-            again = wordings[number][0] if wordings[number] and not place else None
+            again = wordings[number][0] if wordings[number] and turn < len(ELEMENTS) else None
             chosen = next(fresh, again)
             if chosen is not None:
                 used.add(chosen)

@@ -78,19 +78,22 @@ def list_askable_questions(
     return (*(() if is_left_out else own.questions), *trade, *_list_frames(), *common)
 
 
-def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
+def belongs_to(question: SetQuestion, group: str) -> bool:
     """Return whether a question belongs to a group; those of a trade name theirs, all others do."""
     return not question.trade_groups or group in question.trade_groups
 
 
-def is_borrowed(question: SetQuestion, group: str) -> bool:
-    """Return whether a group has a question only from its nearest group's set.
+def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
+    """Return whether a question belongs to a group, and not only to the nearest group's set.
 
-    Without a task of the group's own, it would say nothing about the heading: how somebody was taught to
-    read data says nothing about processing information.
+    Without a task of the group's own, a borrowed one says nothing about the heading: how somebody was taught
+    to read data says nothing about processing information.
     """
     own = get_question_set(group)
-    return own.group != group and not is_about_any_work(question) and question in own.questions
+    is_borrowed = (
+        own.group != group and not is_about_any_work(question) and question in own.questions
+    )
+    return belongs_to(question, group) and not is_borrowed
 
 
 def list_trade_questions(job_text: str) -> tuple[SetQuestion, ...]:

@@ -30,10 +30,10 @@ from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import list_forms
 from vivavoce.planning.domain.hiring.job_tasks import JobTask, list_common_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import (
+    belongs_to,
     could_be_about_any,
     is_about_any_work,
     is_about_own_work,
-    is_borrowed,
     list_askable_questions,
     may_be_asked_without_task,
 )
@@ -284,11 +284,7 @@ def choose_question(
                 asked_lines={one.task.line for one in chosen if one.task is not None},
             ),
         )
-        if offer.task
-        or (
-            may_be_asked_without_task(question, share.group)
-            and not is_borrowed(question, share.group)
-        )
+        if offer.task or may_be_asked_without_task(question, share.group)
     ]
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
@@ -356,7 +352,7 @@ def fit_question(
         and not any(task in other.tasks for other in others)
     ]
     left = [task for task in tasks if task not in own and task not in near]
-    belongs = may_be_asked_without_task(question, share.group)
+    belongs = belongs_to(question, share.group)
     is_open = is_general_group(share.group) and not is_about_any
     spare = left if is_open or (question.trade_groups and belongs) else []
     if question.trade_groups:
@@ -394,11 +390,9 @@ def _is_case_of(question: SetQuestion, task: JobTask, others: Sequence[Competenc
     It is not if that competency can ask the case itself, or if the case has nothing to do with its work.
     """
     for other in others:
-        if task in other.tasks and may_be_asked_without_task(question, other.group):
+        if task in other.tasks and belongs_to(question, other.group):
             return False
-    return any(
-        may_be_asked_without_task(question, group) for group in (task.group, *task.other_groups)
-    )
+    return any(belongs_to(question, group) for group in (task.group, *task.other_groups))
 
 
 def _rate_fit(question: SetQuestion) -> int:
