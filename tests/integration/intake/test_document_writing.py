@@ -241,7 +241,8 @@ class IntakeDocuments:
     async def events(self, topic: str) -> list[dict[str, object]]:
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
-                "SELECT payload FROM outbox WHERE interview_id = %(id)s AND topic = %(topic)s",
+                "SELECT payload FROM outbox WHERE interview_id = %(id)s AND topic = %(topic)s"
+                " ORDER BY position",
                 {"id": self.intake.id, "topic": topic},
             )
         return [row["payload"] for row in rows]

@@ -101,7 +101,7 @@ async def test_a_whole_interview_over_a_real_socket(edge: Edge, tenant: TenantId
 
     state = await state_of(edge.ground, tenant, opened)
     async with edge.ground.open_work(tenant) as work:
-        rows = await work.fetch_all("SELECT topic, run_id, payload FROM outbox")
+        rows = await work.fetch_all("SELECT topic, payload FROM outbox ORDER BY position")
     assert first["sessionId"] == opened.handle
     assert (ended["reason"], code) == ("all_asked", 1000)
     assert state.status == "completed"

@@ -119,7 +119,8 @@ class MediaWorld:
     async def events(self, seen: ViewableSession) -> list[dict[str, Any]]:
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
-                "SELECT payload FROM outbox WHERE interview_id = %(id)s AND topic = 'artifact.stored'",
+                "SELECT payload FROM outbox WHERE interview_id = %(id)s AND topic = 'artifact.stored'"
+                " ORDER BY position",
                 {"id": seen.interview_id},
             )
         return [row["payload"] for row in rows]
