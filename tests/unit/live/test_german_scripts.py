@@ -98,8 +98,9 @@ def test_practice_is_said_in_german_from_the_greeting_to_the_goodbye(persona_id:
     assert said[0].startswith(
         "Hallo und willkommen zu Ihrem Übungsinterview. Ich bin ein Computerprogramm und stelle die "
         "Fragen. Wir üben ein Interview über Ihre Erfahrungen für eine Stelle bei Beispiel Logistik als "
-        "Schichtleitung: 2 Fragen in etwa 10 Minuten."
+        "Schichtleitung."
     )
+    assert said[0].count("Minuten") == 1
     assert talk.state.turns[-1].kind == "closing"
     assert said[-1].endswith("eine Auswertung Ihrer Antworten, aus der Sie lernen können.")
 
@@ -114,22 +115,19 @@ def test_each_persona_greets_and_parts_in_other_german_words() -> None:
 @pytest.mark.parametrize("interview_type", ["warm_up", "behavioral", "role_related", "coding"])
 @pytest.mark.parametrize("position", ["", "Koch"])
 @pytest.mark.parametrize("company_name", [None, "Gasthof Adler"])
-@pytest.mark.parametrize("question_count", [1, 3])
 def test_every_practice_greeting_is_german(
-    interview_type: str, position: str, company_name: str | None, question_count: int
+    interview_type: str, position: str, company_name: str | None
 ) -> None:
     brief = replace(
         BRIEF,
         interview_type=interview_type,  # type: ignore[arg-type]
         position=position,
         company_name=company_name,
-        question_count=question_count,
     )
 
     greeting = a_practice_plan(brief).greeting_script
 
     assert find_english([greeting]) == []
-    assert ("eine Frage in" in greeting) == (question_count == 1)
     assert ("keinen Code" in greeting) == (interview_type == "coding")
 
 
@@ -162,6 +160,7 @@ def test_an_intake_is_said_and_shown_in_german(position: str, company_name: str 
     assert find_english([*said_in(talk), *shown]) == []
     assert asked == {question.id for question in plan.questions}
     assert "follow_up" in kinds
+    assert said_in(talk)[0].count("Minuten") == 1
     assert said_in(talk)[-1].endswith("Auf Wiedersehen.")
 
 
@@ -173,7 +172,7 @@ def test_the_scripts_of_a_hiring_interview_are_german(company_name: str | None) 
     texts = [greeting, write_closing(brief), write_inmail(brief)]
 
     assert find_english(text.replace("{{", "").replace("}}", "") for text in texts) == []
-    assert "etwa 25 Minuten" in replace_duration(greeting, 10, 25, "de-AT")
+    assert "etwa 25 Minuten" in replace_duration(texts[-1], 10, 25, "de-AT")
 
 
 def test_every_sentence_has_a_german_one_with_the_same_placeholders() -> None:

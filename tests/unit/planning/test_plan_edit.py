@@ -215,7 +215,10 @@ def test_a_message_is_changed_alone_and_its_words_stay_in_a_plan_that_is_written
 
 
 def test_a_kept_message_follows_a_new_duration() -> None:
-    greeting = PLAN.greeting_script.replace("Hello and welcome.", "Good to have you here.")
+    minutes = f"This takes about {PLAN.duration_minutes} minutes."
+    greeting = PLAN.greeting_script.replace(
+        "Hello and welcome.", f"Good to have you here. {minutes}"
+    )
     edit = PlanEdit(questions=tuple(edits()), scripts={"greeting_script": greeting})
     plan = edit_plan(PLAN, edit, job_text=BRIEF.job_description)
 

@@ -10,6 +10,7 @@ from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.live.domain.interviewer.wording import greeting_text
 from vivavoce.planning.domain.hiring.plan_notes import (
     AGREE_PREFIX,
     CHECK_PREFIX,
@@ -128,7 +129,8 @@ def test_questions_fit_the_time_and_none_is_rushed(minutes: int) -> None:
 
     assert all(q.time_budget_s >= 55 for q in plan.questions)
     assert sum(q.time_budget_s for q in plan.questions) <= minutes * 60 - 90
-    assert f"about {minutes} minutes" in plan.greeting_script
+    assert f"about {minutes} minutes" in plan.inmail_draft
+    assert greeting_text(plan, minutes=minutes).count("minutes") == 1
 
 
 def test_skills_without_time_are_named() -> None:

@@ -107,11 +107,10 @@ def test_a_count_that_cannot_be_reached_is_told() -> None:
     assert "questions instead of 12" in notes(revised(PLAN, "12 questions"))
 
 
-def test_a_new_length_is_said_everywhere_and_what_stays_is_untouched() -> None:
+def test_a_new_length_is_said_in_the_invitation_and_what_stays_is_untouched() -> None:
     plan = revised(PLAN, "15 minutes")
 
     assert plan.duration_minutes == 15
-    assert "about 15 minutes" in plan.greeting_script
     assert "about 15 minutes" in plan.inmail_draft
     assert {q.id for q in plan.questions} < {q.id for q in PLAN.questions}
 

@@ -17,7 +17,6 @@ from vivavoce.kernel.translation import (
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     format_company,
-    format_duration,
     join_sentences,
 )
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
@@ -274,9 +273,8 @@ def plan_intake(brief: PlanBrief, *, planner: str) -> InterviewPlan:
 
 def _build_greeting(brief: PlanBrief) -> str:
     rest = translatable(
-        "This takes {duration}. What you say is used only to write drafts. There is an example next to "
-        "each question, and you can skip anything you don't know.",
-        duration=format_duration(brief.duration_minutes),
+        "What you say is used only to write drafts. There is an example next to each question, and you "
+        "can skip anything you don't know."
     )
     return join_sentences((_introduce(brief), rest), brief.language)
 

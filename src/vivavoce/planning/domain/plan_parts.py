@@ -128,7 +128,10 @@ def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...
 
 
 def write_greeting(brief: PlanBrief) -> str:
-    """Return the greeting; it says that a computer asks and a person decides."""
+    """Return the greeting; it says that a computer asks and a person decides, and not how long it takes.
+
+    The room adds the number of questions and the time that the candidate has.
+    """
     employer = format_company(brief)
     welcome = (
         translatable(
@@ -143,11 +146,10 @@ def write_greeting(brief: PlanBrief) -> str:
         )
     )
     rest = translatable(
-        "We will talk about the role of {position}. This takes {duration}. I do not decide anything: a "
-        "person reads your answers and decides. Please take your time. You can ask me to repeat a "
-        "question, and you can stop at any time.",
+        "We will talk about the role of {position}. I do not decide anything: a person reads your "
+        "answers and decides. Please take your time. You can ask me to repeat a question, and you can "
+        "stop at any time.",
         position=format_position(brief),
-        duration=format_duration(brief.duration_minutes),
     )
     return join_sentences((welcome, rest), brief.language)
 

@@ -14,10 +14,9 @@ def write_german_greeting(brief: PlanBrief) -> str:
     behalf = f" im Auftrag von {employer}" if employer else ""
     return (
         "Guten Tag und herzlich willkommen. Ich bin ein Computerprogramm und stelle Ihnen in diesem "
-        f"Gespräch{behalf} die Fragen. Es geht um die Stelle „{_position(brief)}“. Das Gespräch dauert "
-        f"{format_german_duration(brief.duration_minutes)}. Ich entscheide nichts: Ein Mensch liest Ihre "
-        "Antworten und entscheidet. Nehmen Sie sich Zeit. Sie können mich bitten, eine Frage zu "
-        "wiederholen, und Sie können jederzeit aufhören."
+        f"Gespräch{behalf} die Fragen. Es geht um die Stelle „{_position(brief)}“. Ich entscheide nichts: "
+        "Ein Mensch liest Ihre Antworten und entscheidet. Nehmen Sie sich Zeit. Sie können mich bitten, "
+        "eine Frage zu wiederholen, und Sie können jederzeit aufhören."
     )
 
 

@@ -14,9 +14,8 @@ from vivavoce.kernel.translation import (
     TranslatableText,
     phrase,
     translatable,
-    translatable_plural,
 )
-from vivavoce.planning.domain.plan_parts import format_duration, join_sentences
+from vivavoce.planning.domain.plan_parts import join_sentences
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.requirements import is_prompt_injection
@@ -157,44 +156,32 @@ def write_practice_greeting(options: PracticePlanOptions) -> str:
 def _welcome(options: PracticePlanOptions) -> TranslatableText:
     role, company = options.role, options.company
     kind = _KINDS[options.interview_type]
-    questions = translatable_plural(
-        "one question", "{count} questions", count=options.question_count
-    )
-    duration = format_duration(options.brief.duration_minutes)
     if role and company:
         return translatable(
             "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
-            "This is {kind} for the role of {role} at {company}: {questions} in {duration}.",
+            "This is {kind} for the role of {role} at {company}.",
             kind=kind,
             role=role,
             company=company,
-            questions=questions,
-            duration=duration,
         )
     if role:
         return translatable(
             "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
-            "This is {kind} for the role of {role}: {questions} in {duration}.",
+            "This is {kind} for the role of {role}.",
             kind=kind,
             role=role,
-            questions=questions,
-            duration=duration,
         )
     if company:
         return translatable(
             "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
-            "This is {kind} at {company}: {questions} in {duration}.",
+            "This is {kind} at {company}.",
             kind=kind,
             company=company,
-            questions=questions,
-            duration=duration,
         )
     return translatable(
         "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
-        "This is {kind}: {questions} in {duration}.",
+        "This is {kind}.",
         kind=kind,
-        questions=questions,
-        duration=duration,
     )
 
 
