@@ -111,7 +111,7 @@ class _StepPrompts:
 _HIRING_PROMPTS = _StepPrompts(
     *(
         load_prompt("vivavoce.planning.adapters", name)
-        for name in ("outline_v1", "questions_v1", "scripts_v1", "sentences_v1")
+        for name in ("outline_v1", "questions_v1", "scripts_v2", "sentences_v1")
     )
 )
 
