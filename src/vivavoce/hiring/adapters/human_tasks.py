@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
@@ -27,26 +28,34 @@ _OPEN = """
     SET last_requested_at = greatest(t.last_requested_at, excluded.last_requested_at)
     RETURNING t.id
 """
-_LIST = """
+# A request of a person whose data was erased cannot be answered: it no longer waits, and is not done.
+IS_ANSWERABLE: LiteralString = """
+    (t.kind NOT IN ('person_requested', 'review_requested') OR NOT EXISTS (
+        SELECT 1
+        FROM person p
+        WHERE p.tenant_id = t.tenant_id AND p.id = t.person_id AND p.erased_at IS NOT NULL))
+"""
+_LIST: LiteralString = f"""
     WITH listed AS (
         SELECT t.*, count(*) OVER () AS total
         FROM human_task t
         JOIN interview i ON i.id = t.interview_id
         WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL AND i.is_test = %(is_test)s
+          AND (t.status = 'done' OR {IS_ANSWERABLE})
     )
     SELECT *
     FROM listed
     WHERE %(after_at)s::timestamptz IS NULL OR (requested_at, id) > (%(after_at)s, %(after_id)s)
     ORDER BY requested_at, id
     LIMIT %(limit)s
-"""
-_LOCK = """
+"""  # noqa: S608 - made of constants only
+_LOCK: LiteralString = f"""
     SELECT t.*
     FROM human_task t
     JOIN interview i ON i.id = t.interview_id
-    WHERE t.id = %(id)s AND i.deleted_at IS NULL
+    WHERE t.id = %(id)s AND i.deleted_at IS NULL AND (t.status = 'done' OR {IS_ANSWERABLE})
     FOR UPDATE OF t
-"""
+"""  # noqa: S608 - made of constants only
 _SAVE = """
     UPDATE human_task
     SET status = %(status)s, claimed_by = %(claimed_by)s, claimed_at = %(claimed_at)s,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+from vivavoce.hiring.adapters.human_tasks import IS_ANSWERABLE
 from vivavoce.hiring.domain.queue import (
     INTAKE_STATES,
     STATES_BY_KIND,
@@ -21,7 +22,7 @@ from vivavoce.kernel.ids import InterviewId
 
 # What waits, of the kinds and profiles that are asked for.
 # Plans and missing details are due before the scheduled time of their interview at the latest.
-WAITING: LiteralString = """
+WAITING: LiteralString = f"""
     WITH waiting AS (
         SELECT i.id AS interview_id,
                CASE i.state
@@ -47,6 +48,7 @@ WAITING: LiteralString = """
         WHERE t.status <> 'done' AND t.kind = ANY (%(kinds)s::text[]) AND i.deleted_at IS NULL
           AND (%(is_test)s::boolean IS NULL OR i.is_test = %(is_test)s)
           AND i.profile = ANY (%(profiles)s::text[])
+          AND {IS_ANSWERABLE}
           AND NOT (t.kind = 'decision_to_confirm' AND EXISTS (
               SELECT 1
               FROM hiring_decision d
@@ -59,7 +61,7 @@ WAITING: LiteralString = """
           AND i.deleted_at IS NULL
           AND (%(is_test)s::boolean IS NULL OR i.is_test = %(is_test)s)
     )
-"""
+"""  # noqa: S608 - made of constants only
 _OWNED: LiteralString = f"""
     {WAITING},
     owned AS (

@@ -83,7 +83,8 @@ class OpenHumanTask:
         ``session_id`` is the session in which a candidate asked. The colleague ``caused_by``, who needs
         somebody else for the task, gets no e-mail.
         """
-        if kind == "person_requested" and not interview.profile.can_request_human:
+        is_possible = interview.profile.can_request_human and not interview.is_erased
+        if kind == "person_requested" and not is_possible:
             return False
         task = HumanTask(
             id=self._ids.new_id(),
