@@ -146,6 +146,20 @@ describe("the wall", () => {
     expect(within(item).getByText(/The hiring manager is being reconnected\./)).toBeDefined();
   });
 
+  it.each([
+    ["Candidate", [{}, {}]],
+    ["Hiring manager", [{ profile: "intake" }, { profile: "intake" }]],
+    ["Candidate or hiring manager", [{}, { profile: "intake" }]],
+  ])("heads the column of the people with %s", async (heading, [one, other]) => {
+    const { shows } = await open();
+    shows([aCard("ao", one), aCard("bk", other)]);
+
+    fireEvent.click(screen.getByRole("checkbox", { name: "As a table" }));
+
+    const [column] = screen.getAllByRole("columnheader");
+    expect(column?.textContent).toBe(heading);
+  });
+
   it("says that nobody is interviewed, and what ended today", async () => {
     const { shows } = await open();
 

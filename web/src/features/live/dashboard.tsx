@@ -165,10 +165,10 @@ function DashboardContent({
               <p className={isTable ? "hidden" : ""}>
                 {isDots
                   ? i18n._(
-                      "Each dot is an interview: up while the interviewer speaks, down while the candidate does.",
+                      "Each dot is an interview: up while the interviewer speaks, down during an answer.",
                     )
                   : i18n._(
-                      "Each bar is a turn: the interviewer above the line, the candidate below.",
+                      "Each bar is a turn: the interviewer above the line, the answers below.",
                     )}
                 <span className="hidden desk:inline">
                   {" "}
@@ -225,7 +225,7 @@ function NoInterviews({ totals }: { totals: Figures }) {
             "{count, plural, one {# interview} other {# interviews}} ended today, {completed} of them completed.",
             { count: totals.endedToday, completed: totals.completedToday },
           )}{" "}
-      {i18n._("An interview appears here when the candidate joins.")}{" "}
+      {i18n._("An interview appears here when the candidate or the hiring manager joins.")}{" "}
       <Link to="/queue">{i18n._("Go to the queue")}</Link>
     </Empty>
   );

@@ -188,6 +188,40 @@ describe("listening", () => {
     expect(screen.queryByText("The candidate is notified that you are observing")).toBeNull();
   });
 
+  it("calls who answers in an intake the hiring manager, and no candidate", async () => {
+    const { shows } = await open();
+    const skipped = event(7, "question.skipped", { skipped_by: "candidate" });
+    shows(aCard("ao", { profile: "intake" }), asked, answered, skipped);
+
+    expect(screen.getByText("The hiring manager is notified that you are observing")).toBeDefined();
+    const log = screen.getByRole("log", { name: "Transcript" });
+    expect(within(log).getByText("Hiring manager")).toBeDefined();
+    expect(within(log).getByText("Hiring manager skipped a question")).toBeDefined();
+    expect(screen.getByText(/^Not shown to the hiring manager\./)).toBeDefined();
+    expect(document.body.textContent).not.toMatch(/candidate/i);
+  });
+
+  it("names the hiring manager of an intake to who takes over and who ends it", async () => {
+    const { shows } = await open();
+    shows(aCard("ao", { profile: "intake", takenOverBy: "u1" }), asked);
+
+    expect(screen.getByLabelText("Message to the hiring manager")).toBeDefined();
+    expect(screen.getByText(/The hiring manager knows that a person is writing/)).toBeDefined();
+    await press("End interview");
+    const dialog = screen.getByRole("dialog", { name: "End this interview?" });
+    expect(
+      within(dialog).getByRole("option", { name: /hiring manager asked to stop/ }),
+    ).toBeDefined();
+    expect(document.body.textContent).not.toMatch(/candidate/i);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Continue interview" }));
+
+    shows(aCard("ao", { profile: "intake" }));
+    await press("Take over");
+    const takeover = screen.getByRole("dialog", { name: "Take over this interview?" });
+    expect(takeover.textContent).toContain("The hiring manager is notified at once");
+    expect(document.body.textContent).not.toMatch(/candidate/i);
+  });
+
   it("says where nothing has read an answer yet", async () => {
     const [read] = aPanel.answers;
     if (!read) throw new Error("the panel read no answer");

@@ -15,6 +15,7 @@ import { isOver, lastReading, linesOf } from "./observation";
 import { InterviewActions } from "./parts/actions";
 import { PanelReadings } from "./parts/panel-readings";
 import { TranscriptLog } from "./parts/transcript-log";
+import { personWords } from "./person-words";
 import type { LiveCard } from "./shapes";
 import { type Observer, useObservation } from "./use-observation";
 import { activityOf, channelWords, NEEDS, needText } from "./words";
@@ -53,8 +54,8 @@ export function Observe({ sessionId, ask }: ObserveProps) {
           hasEnded || !card ? null : (
             <Status icon={ObserverIcon} tone="clay">
               {card.takenOverBy
-                ? i18n._("The candidate is notified that a person has taken over")
-                : i18n._("The candidate is notified that you are observing")}
+                ? personWords(card.profile).knowsOfTakeover
+                : personWords(card.profile).knowsOfObserver}
             </Status>
           )
         }
@@ -164,7 +165,7 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
         {lines.length === 0 ? (
           <p className="mt-2 text-text2">{i18n._("Nothing has been said yet.")}</p>
         ) : (
-          <TranscriptLog lines={lines} answers={answers} />
+          <TranscriptLog lines={lines} answers={answers} profile={card?.profile} />
         )}
       </section>
       <aside id="moves" aria-label={i18n._("Actions")} className="grid min-w-0 gap-7">
@@ -196,6 +197,7 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
           <div className="mt-4 first:mt-0">
             <InterviewActions
               sessionId={sessionId}
+              profile={card?.profile}
               takenOverBy={card?.takenOverBy ?? null}
               isOver={hasEnded}
               ask={ask}

@@ -11,6 +11,7 @@ import {
 } from "lucide-react";
 import { dateLocale } from "@/shared/i18n/language";
 import { humanised } from "@/shared/lib/words";
+import { isIntake } from "./person-words";
 import type { LiveCard, Need } from "./shapes";
 
 interface NeedLabel {
@@ -70,9 +71,6 @@ export const NEEDS: Record<Need["kind"], NeedLabel> = {
     },
   },
 };
-
-/** Whether the person who answers is a hiring manager, and no candidate. */
-const isIntake = (profile: string | undefined) => profile === "intake";
 
 /** Why a session needs attention, in a sentence; only a flag has words of its own. */
 export function needText({ kind, text }: Need, profile: string | undefined): string {

@@ -11,9 +11,11 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { useLiveApi } from "../calls";
+import { type PersonWords, personWords } from "../person-words";
 
 interface InterviewActionsProps {
   sessionId: string;
+  profile: string | undefined;
   takenOverBy: string | null;
   isOver: boolean;
   /** What the page was opened for, e.g. from a card of the dashboard. */
@@ -22,8 +24,14 @@ interface InterviewActionsProps {
 
 type Asking = "take-over" | "end" | null;
 
-/** What an observer may do in an interview. The candidate is notified of everything but a note. */
-export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: InterviewActionsProps) {
+/** What an observer may do in an interview. Who answers is notified of everything but a note. */
+export function InterviewActions({
+  sessionId,
+  profile,
+  takenOverBy,
+  isOver,
+  ask,
+}: InterviewActionsProps) {
   const caller = useCaller();
   const calls = useLiveApi();
   const [asking, setAsking] = useState<Asking>(isOver ? null : (ask ?? null));
@@ -44,14 +52,19 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
     return (
       <p className="text-text2">{i18n._("The interview has ended. No actions are available.")}</p>
     );
+  const person = personWords(profile);
   const isMine = takenOverBy !== null && takenOverBy === caller?.user.id;
   const failed = takeOver.error ?? handBack.error ?? end.error;
   return (
     <div className="grid gap-5">
-      {isMine ? <Say sessionId={sessionId} /> : <LeaveNote sessionId={sessionId} />}
+      {isMine ? (
+        <Say sessionId={sessionId} person={person} />
+      ) : (
+        <LeaveNote sessionId={sessionId} person={person} />
+      )}
       {takenOverBy !== null && !isMine ? (
         <Note tone="clay" title={i18n._("Another team member has taken over.")}>
-          {i18n._("They write to the candidate until they hand back.")}
+          {person.colleagueWrites}
         </Note>
       ) : null}
       {failed ? <Refusal problem={asProblem(failed)} /> : null}
@@ -78,11 +91,7 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
         onClose={() => setAsking(null)}
         title={i18n._("Take over this interview?")}
       >
-        <p className="text-text2">
-          {i18n._(
-            "The interviewer stops and you write in its place. The candidate is notified at once that a person has taken over. You can hand back at any time.",
-          )}
-        </p>
+        <p className="text-text2">{person.takeover}</p>
         <DialogActions>
           <Button onClick={() => setAsking(null)}>{i18n._("Keep observing")}</Button>
           <Button
@@ -98,6 +107,7 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
         </DialogActions>
       </Dialog>
       <EndDialog
+        person={person}
         isOpen={asking === "end"}
         onKeep={() => setAsking(null)}
         onEnd={(reason) => {
@@ -109,7 +119,12 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
   );
 }
 
-function LeaveNote({ sessionId }: { sessionId: string }) {
+interface WritingProps {
+  sessionId: string;
+  person: PersonWords;
+}
+
+function LeaveNote({ sessionId, person }: WritingProps) {
   const calls = useLiveApi();
   const [text, setText] = useState("");
   const [isNext, setNext] = useState(false);
@@ -131,7 +146,7 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
     <form onSubmit={send} className="grid gap-3">
       <Field
         label={i18n._("Note to the interviewer")}
-        hint={`${i18n._("Not shown to the candidate.")} ${sendKeysHint()}`}
+        hint={`${person.hidden} ${sendKeysHint()}`}
         error={error ?? (note.error ? refusalWords(asProblem(note.error)) : null)}
       >
         {(control) => (
@@ -167,7 +182,7 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
   );
 }
 
-function Say({ sessionId }: { sessionId: string }) {
+function Say({ sessionId, person }: WritingProps) {
   const calls = useLiveApi();
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
@@ -186,10 +201,10 @@ function Say({ sessionId }: { sessionId: string }) {
       }}
     >
       <Note tone="clay" title={i18n._("You have taken over.")}>
-        {i18n._("The interviewer has stopped. The candidate knows that a person is writing.")}
+        {person.interviewerStopped}
       </Note>
       <Field
-        label={i18n._("Message to the candidate")}
+        label={person.message}
         hint={sendKeysHint()}
         error={say.error ? refusalWords(asProblem(say.error)) : null}
       >
@@ -216,10 +231,7 @@ function Say({ sessionId }: { sessionId: string }) {
 }
 
 /** The log takes a word and no sentence, so that no name gets into it. */
-const REASONS = {
-  get asked_to_stop() {
-    return i18n._("The candidate asked to stop");
-  },
+const OTHER_REASONS = {
   get technical_trouble() {
     return i18n._("Technical problems");
   },
@@ -232,25 +244,19 @@ const REASONS = {
 };
 
 interface EndDialogProps {
+  person: PersonWords;
   isOpen: boolean;
   onKeep: () => void;
   onEnd: (reason: string) => void;
 }
 
-function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
+function EndDialog({ person, isOpen, onKeep, onEnd }: EndDialogProps) {
   const [reason, setReason] = useState("");
   return (
     <Dialog isOpen={isOpen} onClose={onKeep} title={i18n._("End this interview?")}>
-      <p className="text-text2">
-        {i18n._(
-          "The candidate is notified that the interview has ended and cannot rejoin. The answers so far are kept and assessed.",
-        )}
-      </p>
+      <p className="text-text2">{person.end}</p>
       <div className="mt-4">
-        <Field
-          label={i18n._("Reason")}
-          hint={i18n._("Stored in the log. Not shown to the candidate.")}
-        >
+        <Field label={i18n._("Reason")} hint={person.hiddenReason}>
           {(control) => (
             <select
               {...control}
@@ -259,7 +265,8 @@ function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
               className={inputLook}
             >
               <option value="">{i18n._("No reason given")}</option>
-              {Object.entries(REASONS).map(([word, name]) => (
+              <option value="asked_to_stop">{person.askedToStop}</option>
+              {Object.entries(OTHER_REASONS).map(([word, name]) => (
                 <option key={word} value={word}>
                   {name}
                 </option>

@@ -5,6 +5,7 @@ import { useLanguage } from "@/shared/i18n/language";
 import { dollars } from "@/shared/lib/dollars";
 import { Status } from "@/shared/ui/status";
 import type { AttentionItem } from "../dashboard-state";
+import { peopleHeading } from "../person-words";
 import type { LiveCard } from "../shapes";
 import { activityOf, channelWords, initialsOf, NEEDS, secondsLong } from "../words";
 
@@ -31,7 +32,7 @@ export function SessionTable({ cards, attentionItems }: SessionTableProps) {
       <thead>
         <tr className="border-b border-line text-small text-text3 [&>th]:font-[550]">
           <th scope="col" className={CELL}>
-            {i18n._("Speaking candidate", {}, { message: "Candidate" })}
+            {peopleHeading(rows)}
           </th>
           <th scope="col" className={WIDE}>
             {i18n._("Position")}

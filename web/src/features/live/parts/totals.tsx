@@ -16,7 +16,7 @@ export function Totals({ totals, cards }: TotalsProps) {
   const queued = totals.longestQueuedSeconds;
   const figures: [string, string, string][] = [
     [i18n._("Live"), String(totals.live), ""],
-    [i18n._("Waiting for the candidate"), String(totals.waiting), ""],
+    [i18n._("Not joined yet"), String(totals.waiting), ""],
     [
       i18n._("Queued"),
       String(totals.queued),

@@ -1,12 +1,14 @@
 import { i18n } from "@lingui/core";
 import { type ReactNode, useEffect, useRef } from "react";
+import { type EventCard, wordsIn } from "@/shared/api/events";
 import { describeEvent } from "@/shared/lib/event-texts";
 import { spannedBy } from "@/shared/lib/spans";
 import { clockTime } from "@/shared/lib/words";
 import type { Line, Speaker } from "../observation";
+import { personWords } from "../person-words";
 import type { ReadAnswer } from "../shapes";
 
-const SPEAKERS: Record<Speaker, { name: string; look: string }> = {
+const SPEAKERS: Record<Exclude<Speaker, "candidate">, { name: string; look: string }> = {
   interviewer: {
     get name() {
       return i18n._("Interviewer");
@@ -19,23 +21,33 @@ const SPEAKERS: Record<Speaker, { name: string; look: string }> = {
     },
     look: "text-claytext",
   },
-  candidate: {
-    get name() {
-      return i18n._("Speaking candidate", {}, { message: "Candidate" });
-    },
-    look: "text-claytext",
-  },
 };
+
+function speakerOf(who: Speaker, profile: string | undefined) {
+  return who === "candidate"
+    ? { name: personWords(profile).name, look: "text-claytext" }
+    : SPEAKERS[who];
+}
+
+/** What happened between the turns: what the person did is said of a candidate or a hiring manager. */
+function describe(event: EventCard, profile: string | undefined): string {
+  const { skipped, missed } = personWords(profile);
+  if (event.type === "session.no_show") return missed;
+  const isSkipped =
+    event.type === "question.skipped" && wordsIn(event, "skipped_by") === "candidate";
+  return isSkipped ? skipped : describeEvent(event);
+}
 
 interface TranscriptLogProps {
   lines: Line[];
   answers: ReadonlyMap<number, ReadAnswer>;
+  profile: string | undefined;
 }
 
 const NEAR_PX = 160;
 
 /** The interview as it grows. It is a log that is not read out; it follows only who stands at its end. */
-export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
+export function TranscriptLog({ lines, answers, profile }: TranscriptLogProps) {
   const end = useRef<HTMLDivElement>(null);
   const length = lines.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when something was added
@@ -47,14 +59,19 @@ export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
     <div role="log" aria-live="off" aria-label={i18n._("Transcript")} className="mt-3 grid gap-4">
       {lines.map((line) =>
         line.kind === "said" ? (
-          <TranscriptEntry key={line.seq} line={line} read={answers.get(line.turn)} />
+          <TranscriptEntry
+            key={line.seq}
+            line={line}
+            read={answers.get(line.turn)}
+            profile={profile}
+          />
         ) : (
           <p key={line.seq} className="flex flex-wrap gap-x-3 text-small text-text3">
             <time dateTime={line.at} className="whitespace-nowrap pad:w-[4.5rem]">
               {clockTime(new Date(line.at))}
             </time>
             <span className="min-w-0">
-              {describeEvent(line.event)}
+              {describe(line.event, profile)}
               {line.text ? `: ${i18n._("“{text}”", { text: line.text })}` : null}
             </span>
           </p>
@@ -68,10 +85,11 @@ export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
 interface EntryProps {
   line: Extract<Line, { kind: "said" }>;
   read: ReadAnswer | undefined;
+  profile: string | undefined;
 }
 
-function TranscriptEntry({ line, read }: EntryProps) {
-  const { name, look } = SPEAKERS[line.who];
+function TranscriptEntry({ line, read, profile }: EntryProps) {
+  const { name, look } = speakerOf(line.who, profile);
   const quotes =
     line.who === "candidate" ? (read?.evaluations.flatMap((one) => one.quotes) ?? []) : [];
   return (
