@@ -34,6 +34,7 @@ async def test_the_specified_call_sequence_works_with_and_without_prefix(
         "consent": card.json()["consent"] | {"given": False},
         "state": "SCHEDULED",
         "durationMinutes": 30,
+        "startsAt": None,
         "opensAt": None,
         "voice": {"isOffered": False, "isReadAloud": False, "answerMode": "typed"},
         "video": None,

@@ -89,15 +89,19 @@ async def test_an_interview_that_cannot_start_reports_its_state(world: World, st
 
 
 async def test_before_the_appointment_the_response_names_the_start_time(world: World) -> None:
-    token, _ = await world.add_link(opens_at=START + timedelta(hours=1), email=None)
+    opens_at = START + timedelta(hours=1)
+    starts_at = opens_at + timedelta(minutes=10)
+    token, _ = await world.add_link(starts_at=starts_at, opens_at=opens_at, email=None)
 
     with pytest.raises(InterviewNotOpenYetError) as refused:
         await world.start(token, "")
-    assert refused.value.extra == {"opensAt": "2026-11-20T10:00:00.000Z"}
-    assert (await world.show_card(token)).opens_at is not None
-
+    early = await world.show_card(token)
     world.clock.pass_by(hours=1)
-    assert (await world.show_card(token)).opens_at is None
+    later = await world.show_card(token)
+
+    assert refused.value.extra == {"opensAt": "2026-11-20T10:00:00.000Z"}
+    assert (early.starts_at, early.opens_at) == (starts_at, opens_at)
+    assert (later.starts_at, later.opens_at) == (None, None)
     assert (await world.start(token, "")).handle
 
 

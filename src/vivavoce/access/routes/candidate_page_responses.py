@@ -104,6 +104,8 @@ class CandidatePageResponse(CamelModel):
     """What the candidate can do now, in alphabetical order."""
     starts_at: datetime | None
     """The appointment of a scheduled interview; null without one."""
+    opens_at: datetime | None
+    """When the candidate can enter it, shortly before the appointment; null without one."""
     duration_minutes: int = Field(examples=[30])
     """The planned length of the interview, in minutes."""
     completed_at: datetime | None
@@ -201,6 +203,7 @@ def to_page_response(view: CandidatePageView) -> CandidatePageResponse:
         stage=page.stage,
         actions=sorted(page.actions),
         starts_at=page.starts_at,
+        opens_at=None if page.starts_at is None else interview.opens_at,
         duration_minutes=interview.duration_minutes,
         completed_at=page.completed_at,
         reply_by=page.reply_by,

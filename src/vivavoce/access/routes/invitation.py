@@ -115,8 +115,10 @@ class InvitationResponse(CamelModel):
     `IN_PROGRESS`."""
     duration_minutes: int = Field(examples=[30])
     """The planned length of the interview, in minutes."""
+    starts_at: datetime | None
+    """The appointment of a scheduled interview; null if it can start already."""
     opens_at: datetime | None
-    """When a scheduled interview opens; null if it can start already."""
+    """When the candidate can enter it, shortly before the appointment; null if it can start already."""
     voice: VoiceOfferResponse
     """The audio that the candidate can use."""
     video: VideoNoticeResponse | None
@@ -307,6 +309,7 @@ def _to_invitation_response(details: InvitationDetails) -> InvitationResponse:
         ),
         state=details.state,
         duration_minutes=details.duration_minutes,
+        starts_at=details.starts_at,
         opens_at=details.opens_at,
         voice=VoiceOfferResponse(
             is_offered=details.voice.is_available,

@@ -174,6 +174,7 @@ class InvitationDetails:
     has_consented: bool
     state: str
     duration_minutes: int
+    starts_at: datetime | None
     opens_at: datetime | None
     voice: VoiceAvailability
     video_notice: RecordingConsentText | None
@@ -205,7 +206,8 @@ class ShowInvitation:
         async with self._open_link(token) as guest:
             interview = guest.interview
             newest = await self._consents.find_newest(guest.work, interview.interview_id)
-            waits = interview.opens_at is not None and interview.opens_at > guest.now
+            is_open = interview.opens_at is None or interview.opens_at <= guest.now
+            can_start = is_open or interview.state == "IN_PROGRESS"
             return InvitationDetails(
                 candidate_name=interview.candidate_name or "",
                 position=interview.position or "",
@@ -218,7 +220,8 @@ class ShowInvitation:
                 has_consented=newest == (guest.consent.version, True),
                 state=interview.state,
                 duration_minutes=interview.duration_minutes,
-                opens_at=interview.opens_at if waits and interview.state != "IN_PROGRESS" else None,
+                starts_at=None if can_start else interview.starts_at,
+                opens_at=None if can_start else interview.opens_at,
                 voice=guest.voice,
                 video_notice=guest.video_notice,
                 voice_notice=guest.voice_notice,

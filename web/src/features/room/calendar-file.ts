@@ -7,8 +7,8 @@ interface Appointment {
 }
 
 /** Return the appointment as a calendar file that can be saved without a request. */
-export function calendarFile(card: Appointment, opensAt: string, link: string): string {
-  const from = new Date(opensAt);
+export function calendarFile(card: Appointment, startsAt: string, link: string): string {
+  const from = new Date(startsAt);
   const to = new Date(from.getTime() + card.durationMinutes * 60_000);
   const lines = [
     "BEGIN:VCALENDAR",

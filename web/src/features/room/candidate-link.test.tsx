@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { InvitationCard } from "@/shared/api/types";
 import { chooseLanguage } from "@/shared/i18n/language";
+import { clockTime } from "@/shared/lib/words";
+import { appointment } from "./appointment";
 import type { CandidateLinkCalls } from "./calls";
 import { CandidateLink } from "./candidate-link";
 
@@ -17,6 +19,7 @@ const CARD: InvitationCard = {
   otpRequired: true,
   consent: { version: "4", text: "What you type is kept.", given: false },
   state: "SCHEDULED",
+  startsAt: null,
   opensAt: null,
   durationMinutes: 25,
   voice: { isOffered: true, isReadAloud: true, answerMode: "draft" },
@@ -395,13 +398,17 @@ describe("the door", () => {
     delete document.documentElement.dataset["embedded"];
   });
 
-  it("says when it opens, with a calendar file", async () => {
-    doorWith({ opensAt: "2030-01-01T10:00:00Z" });
+  it("says when it starts and from when it can be entered, with a calendar file", async () => {
+    doorWith({ startsAt: "2030-01-01T10:10:00Z", opensAt: "2030-01-01T10:00:00Z" });
 
+    const starts = appointment(new Date("2030-01-01T10:10:00Z"));
+    await screen.findByRole("heading", { name: `Your interview starts on ${starts}` });
+    const from = clockTime(new Date("2030-01-01T10:00:00Z"));
+    expect(screen.getByText(new RegExp(`^You can enter from ${from}, with`))).toBeDefined();
     const link = await screen.findByRole("link", { name: /calendar/ });
 
     expect(decodeURIComponent(link.getAttribute("href") ?? "")).toContain(
-      "DTSTART:20300101T100000Z",
+      "DTSTART:20300101T101000Z",
     );
   });
 });

@@ -98,7 +98,14 @@ export function CandidateLink(props: CandidateLinkProps) {
     if (!card) return <Opening />;
     if (OVER.has(card.state)) return <LinkEnded card={card} token={token} />;
     if (card.opensAt && Date.parse(card.opensAt) > now()) {
-      return <NotOpenYet card={card} token={token} opensAt={card.opensAt} />;
+      return (
+        <NotOpenYet
+          card={card}
+          token={token}
+          startsAt={card.startsAt ?? card.opensAt}
+          opensAt={card.opensAt}
+        />
+      );
     }
     switch (step) {
       case "declined":

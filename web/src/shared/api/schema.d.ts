@@ -8522,6 +8522,11 @@ export interface components {
              */
             startsAt: string | null;
             /**
+             * Opensat
+             * @description When the candidate can enter it, shortly before the appointment; null without one.
+             */
+            opensAt: string | null;
+            /**
              * Durationminutes
              * @description The planned length of the interview, in minutes.
              * @example 30
@@ -15096,9 +15101,15 @@ export interface components {
              */
             durationMinutes: number;
             /**
+             * Startsat
+             * @description The appointment of a scheduled interview; null if it can start already.
+             * @example 2026-12-01T08:00:00.000Z
+             */
+            startsAt: string | null;
+            /**
              * Opensat
-             * @description When a scheduled interview opens; null if it can start already.
-             * @example 2026-12-01T07:45:00.000Z
+             * @description When the candidate can enter it, shortly before the appointment; null if it can start already.
+             * @example 2026-12-01T07:50:00.000Z
              */
             opensAt: string | null;
             /** @description The audio that the candidate can use. */

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { CandidateData, CandidatePage, InvitationCard } from "@/shared/api/types";
 import { chooseLanguage, startLanguage, useLanguage } from "@/shared/i18n/language";
+import { clockTime } from "@/shared/lib/words";
+import { appointment } from "../appointment";
 import type { OwnPageCalls } from "../calls";
 import { OwnPage } from "./own-page";
 import { readableCopy } from "./readable-copy";
@@ -16,6 +18,7 @@ const PAGE: CandidatePage = {
   stage: "in_review",
   actions: ["correct", "give_feedback", "request_person", "withdraw"],
   startsAt: null,
+  opensAt: null,
   durationMinutes: 25,
   completedAt: "2030-01-01T10:00:00Z",
   replyBy: "2030-01-11T10:00:00Z",
@@ -256,6 +259,36 @@ describe("the candidate's own page", () => {
     expect(await screen.findByText(/would like to continue with your application/)).toBeTruthy();
     expect(screen.getByText(/will contact you at/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Ask for a review" })).toBeNull();
+  });
+
+  it.each([
+    ["en", "Your interview starts on START. You can enter from ENTRY, with this same link."],
+    ["de", "Ihr Interview beginnt am START. Ab ENTRY können Sie mit diesem Link eintreten."],
+  ])(
+    "says once when an appointment starts, and from when it can be entered (%s)",
+    async (language, sentence) => {
+      const [startsAt, opensAt] = ["2030-01-01T10:10:00Z", "2030-01-01T10:00:00Z"];
+      await startLanguage({ followsInterview: true });
+      await chooseLanguage(language as "en" | "de");
+      opened({ language, stage: "scheduled", startsAt, opensAt, actions: [] });
+
+      const expected = sentence
+        .replace("START", appointment(new Date(startsAt)))
+        .replace("ENTRY", clockTime(new Date(opensAt)));
+      expect(await screen.findByText(expected)).toBeTruthy();
+      await chooseLanguage("en");
+    },
+  );
+
+  it.each([
+    [1, false],
+    [-1, true],
+  ])("leads to the interview once it can be entered", async (minutes, isOpen) => {
+    const opensAt = new Date(Date.now() + minutes * 60_000).toISOString();
+    opened({ stage: "scheduled", startsAt: "2099-01-01T10:10:00Z", opensAt, actions: [] });
+
+    await screen.findByText(/You can enter from/);
+    expect(screen.queryByRole("link", { name: "Go to the interview" }) !== null).toBe(isOpen);
   });
 
   it("speaks the language of the interview", async () => {

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { ArrowRight } from "lucide-react";
 import type { CandidatePage } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
-import { dayOf } from "@/shared/lib/words";
+import { clockTime, dayOf } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { appointment } from "../appointment";
@@ -53,14 +53,9 @@ export function StatusHead({ token, page }: StatusHeadProps) {
 }
 
 /** Whether the link opens the interview now: an appointment has to be near. */
-function mayGoIn({ stage, startsAt }: CandidatePage): boolean {
-  if (!CAN_START.has(stage)) return false;
-  if (stage !== "scheduled" || !startsAt) return true;
-  return Date.parse(startsAt) - Date.now() <= OPENS_BEFORE_MS;
+function mayGoIn({ stage, opensAt }: CandidatePage): boolean {
+  return CAN_START.has(stage) && (!opensAt || Date.parse(opensAt) <= Date.now());
 }
-
-/** How long before an appointment the interview can begin. */
-const OPENS_BEFORE_MS = 10 * 60_000;
 
 function stepsOf(page: CandidatePage): [string, string][] {
   const company = page.companyName;
@@ -103,9 +98,13 @@ function stepsOf(page: CandidatePage): [string, string][] {
         [
           i18n._("Now"),
           page.startsAt
-            ? i18n._("Your interview starts on {at}. Use this same link then.", {
-                at: appointment(new Date(page.startsAt)),
-              })
+            ? i18n._(
+                "Your interview starts on {at}. You can enter from {from}, with this same link.",
+                {
+                  at: appointment(new Date(page.startsAt)),
+                  from: clockTime(new Date(page.opensAt ?? page.startsAt)),
+                },
+              )
             : i18n._(
                 "You do not need to do anything. You will receive a message when it is ready.",
               ),

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { CalendarPlus } from "lucide-react";
 import type { InvitationCard } from "@/shared/api/types";
-import { firstName } from "@/shared/lib/words";
+import { clockTime, firstName } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { appointment } from "../appointment";
@@ -60,26 +60,31 @@ export function LinkEnded({ card, token }: { card: InvitationCard; token: string
 
 interface NotOpenYetProps {
   card: InvitationCard;
+  startsAt: string;
   opensAt: string;
   token: string;
 }
 
-export function NotOpenYet({ card, opensAt, token }: NotOpenYetProps) {
+export function NotOpenYet({ card, startsAt, opensAt, token }: NotOpenYetProps) {
   return (
     <LinkPage
-      title={i18n._("Your interview opens on {at}", { at: appointment(new Date(opensAt)) })}
+      title={i18n._("Your interview starts on {at}", { at: appointment(new Date(startsAt)) })}
     >
       <p>
         {i18n._(
-          "Your interview for {position} takes about {durationMinutes} minutes. Come back with the same link.",
-          { position: card.position, durationMinutes: card.durationMinutes },
+          "You can enter from {from}, with this same link. Your interview for {position} takes about {durationMinutes} minutes.",
+          {
+            from: clockTime(new Date(opensAt)),
+            position: card.position,
+            durationMinutes: card.durationMinutes,
+          },
         )}
       </p>
       <p>
         <a
           className={buttonLook("primary", "large")}
           download="interview.ics"
-          href={calendarFile(card, opensAt, `${window.location.origin}/interview/join/${token}`)}
+          href={calendarFile(card, startsAt, `${window.location.origin}/interview/join/${token}`)}
         >
           <Icon of={CalendarPlus} /> {i18n._("Add to calendar")}
         </a>
