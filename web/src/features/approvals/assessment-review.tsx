@@ -33,7 +33,7 @@ import {
   usePlan,
   useTranscript,
 } from "./queries";
-import { levelText, resultsOf } from "./reading";
+import { levelText, resultsOf, sharedLimitsOf } from "./reading";
 import { jobOf, nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
@@ -122,6 +122,8 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   const people = scorecard.competencies.map(({ name }) =>
     personLevelOf(name, interview, assessment, draft),
   );
+  const sharedLimits = sharedLimitsOf(scorecard);
+  const saidLimits = new Set(sharedLimits.map(({ text }) => text));
   const open = openPartsOf(scorecard, plan.data?.document, [
     ...people.map((person) => person?.sentence ?? ""),
     assessment.decision?.comments ?? "",
@@ -200,6 +202,11 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             <h2>{i18n._("Competencies")}</h2>
             <Legend />
           </div>
+          {sharedLimits.map(({ sentence }) => (
+            <p key={sentence} className="mt-1.5 text-small text-text2">
+              {sentence}
+            </p>
+          ))}
           {scorecard.competencies.map((competency, at) => (
             <CompetencyRow
               key={competency.name}
@@ -210,6 +217,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
               isReasonOpen={open.reasons.has(competency.name)}
               language={transcript.data?.language}
               sessionId={heardSession}
+              saidLimits={saidLimits}
               levelText={levelText(plan.data?.document, competency)}
               person={people[at] ?? null}
               onOwnLevel={

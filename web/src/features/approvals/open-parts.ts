@@ -7,7 +7,15 @@ import type {
   Scorecard,
 } from "@/shared/api/types";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
-import { bestEvidence, extremesOf, isUnsure, levelsIn, levelText, limitsOf } from "./reading";
+import {
+  bestEvidence,
+  extremesOf,
+  isUnsure,
+  levelsIn,
+  levelText,
+  limitsOf,
+  sharedLimitsOf,
+} from "./reading";
 
 /** The flags of one kind; the same sentence about many turns stands once. */
 export interface FlagGroup {
@@ -58,9 +66,9 @@ const NO_QUOTE_WORDS = { long: 21, short: 5 };
 /**
  * Return what stands open, within 330 words before the transcript.
  *
- * First the best quote of the competency that weighs most, then a sentence for each of three flags. The
- * highest and the lowest level, more quotes and the words of levels follow while all of it is read and
- * decided within 90 seconds.
+ * First the best quote of the competency that weighs most. A sentence for each of three flags, the highest and
+ * the lowest level, more quotes and the words of levels follow while all of it is read and decided within 90
+ * seconds.
  * What does not fit is left out, and what is shorter may still fit.
  * What people said about the levels always stands open.
  */
@@ -96,7 +104,7 @@ export function openPartsOf(
   };
   const [weightiest, ...others] = byWeight.slice(0, MOST_QUOTES);
   if (weightiest) openQuote(weightiest, MOST_WORDS);
-  const shown = groups.filter(({ entries }) => fits(entries[0]?.detail ?? "", 0, MOST_WORDS));
+  const shown = groups.filter(({ entries }) => fits(entries[0]?.detail ?? "", 0, READ_WORDS));
   const extremes = byWeight.length < competencies.length ? null : extremesOf(competencies);
   const ends = extremes ? `${extremes.highest.name} ${extremes.lowest.name}` : "";
   const hasExtremes = extremes !== null && fits(ends, SENTENCE_WORDS, READ_WORDS);
@@ -141,13 +149,16 @@ function firstOfReasons(competencies: CompetencyScore[]): ReadonlySet<string> {
 function countFixedWords(scorecard: Scorecard, reasons: ReadonlySet<string>): number {
   const { competencies, recommendation } = scorecard;
   const isPart = competencies.some(({ score }) => score === null);
+  const shared = sharedLimitsOf(scorecard);
+  const said = new Set(shared.map(({ text }) => text));
   return (
     HEAD_WORDS +
     countWords(levelsIn(competencies)) +
     (recommendation ? 0 : NO_PROPOSAL_WORDS) +
     (isPart ? SENTENCE_WORDS : 0) +
+    countWords(shared.map(({ sentence }) => sentence).join(" ")) +
     competencies.reduce(
-      (before, each) => before + countRowWords(each, scorecard.questions, reasons),
+      (before, each) => before + countRowWords(each, scorecard.questions, reasons, said),
       0,
     )
   );
@@ -157,6 +168,7 @@ function countRowWords(
   competency: CompetencyScore,
   questions: QuestionResult[],
   reasons: ReadonlySet<string>,
+  saidLimits: ReadonlySet<string>,
 ): number {
   const { name, is_required, score, evidence, insufficient_evidence: reason } = competency;
   const head = countWords(name) + (is_required ? REQUIRED_WORDS : 0);
@@ -168,7 +180,9 @@ function countRowWords(
   }
   const row = head + ROW_WORDS + (isUnsure(competency) ? CONFIDENCE_WORDS : 0);
   const results = questions.filter((result) => result.competency === name);
-  return limitsOf(results.map((result) => ({ result }))).reduce(
+  const limits = limitsOf(results.map((result) => ({ result })));
+  const own = limits.filter(({ text }) => !saidLimits.has(text));
+  return own.reduce(
     (before, { text, limited }) => before + 1 + limited.length + countWords(text),
     row + (evidence.length > 0 ? 0 : NO_QUOTE_WORDS[reasons.has(name) ? "long" : "short"]),
   );

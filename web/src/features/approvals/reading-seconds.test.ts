@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Scorecard } from "@/shared/api/types";
 import { openPartsOf } from "./open-parts";
+import { sharedLimitsOf } from "./reading";
 
 const words = (many: number) => Array.from({ length: many }, (_, at) => `word${at}`).join(" ");
 
@@ -25,7 +26,7 @@ it("counts what stands open, and none of the quotes that are folded", () => {
   expect(openPartsOf(aScorecard(35), undefined).seconds).toBe(70);
 });
 
-it("counts the limits of levels, which two lines say for each competency", () => {
+it("counts the limits of levels, which two lines say for all competencies", () => {
   const questions = Array.from({ length: 12 }, (_, at) => ({
     question_id: `q${at}`,
     competency: `Planning${at % 6}`,
@@ -34,8 +35,39 @@ it("counts the limits of levels, which two lines say for each competency", () =>
     reason: words(28),
   })) as Scorecard["questions"];
 
-  // Lines of six and five words in six rows are 66 words more.
-  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(90);
+  // Lines of nine and eight words, said once.
+  expect(openPartsOf(aScorecard(35, { questions }), undefined).seconds).toBe(75);
+});
+
+it("says a limit once for the competencies that share it, and others in their rows", () => {
+  const aResult = (at: number, cap: number | null) => ({
+    question_id: `q${at}`,
+    competency: `Planning${at}`,
+    cap,
+    is_confirmation_needed: cap === null,
+  });
+  const scorecard = aScorecard(35, {
+    questions: [2, 2, 3, null].map((cap, at) => aResult(at, cap)) as Scorecard["questions"],
+  });
+
+  expect(sharedLimitsOf(scorecard).map(({ sentence }) => sentence)).toEqual([
+    "Some questions on Planning0; Planning1: at most level 2.",
+  ]);
+});
+
+it("says of which competencies all with a level share a limit", () => {
+  const questions = [0, 1, 2, 3].map((at) => ({
+    question_id: `q${at}`,
+    competency: `Planning${at}`,
+    cap: 2,
+    is_confirmation_needed: false,
+  })) as Scorecard["questions"];
+  const scorecard = aScorecard(35, { questions });
+  for (const competency of scorecard.competencies.slice(4)) competency.score = null;
+
+  expect(sharedLimitsOf(scorecard).map(({ sentence }) => sentence)).toEqual([
+    "Some questions on every competency with a level: at most level 2.",
+  ]);
 });
 
 it("opens four quotes where they are short, and the first one where it fits", () => {

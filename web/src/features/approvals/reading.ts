@@ -8,6 +8,7 @@ import type {
   QuestionResult,
   Scorecard,
 } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import type { Piece } from "@/shared/lib/spans";
 
 /** Whether the level of a question is limited, or must be confirmed. */
@@ -31,6 +32,41 @@ export function limitsOf<Result extends { result: QuestionResult }>(
     { text: capText(capped.flatMap(({ result }) => result.cap ?? [])), limited: capped },
     { text: i18n._("confirm level 1."), limited: confirmable },
   ].filter(({ limited }) => limited.length > 0);
+}
+
+/** A limit that several competencies share. */
+export interface SharedLimit {
+  text: string;
+  /** All of it, with the competencies. */
+  sentence: string;
+}
+
+/** Return the limits that more than one competency has, each with a sentence that says it for all of them. */
+export function sharedLimitsOf({ competencies, questions }: Scorecard): SharedLimit[] {
+  const scored = competencies.filter(({ score }) => score !== null);
+  const namesOf = new Map<string, string[]>();
+  for (const { name } of scored) {
+    const results = questions.filter(({ competency }) => competency === name);
+    for (const { text } of limitsOf(results.map((result) => ({ result })))) {
+      namesOf.set(text, [...(namesOf.get(text) ?? []), competencyName(name)]);
+    }
+  }
+  return [...namesOf]
+    .filter(([, names]) => names.length > 1)
+    .map(([text, names]) => ({ text, sentence: sharedText(text, names, scored, competencies) }));
+}
+
+function sharedText(
+  limit: string,
+  names: string[],
+  scored: CompetencyScore[],
+  all: CompetencyScore[],
+): string {
+  if (names.length === all.length)
+    return i18n._("Some questions on every competency: {limit}", { limit });
+  return names.length === scored.length
+    ? i18n._("Some questions on every competency with a level: {limit}", { limit })
+    : i18n._("Some questions on {names}: {limit}", { names: names.join("; "), limit });
 }
 
 function capText(caps: number[]): string {

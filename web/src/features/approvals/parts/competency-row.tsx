@@ -23,6 +23,8 @@ interface CompetencyRowProps {
   competency: CompetencyScore;
   results: AskedResult[];
   levelText: string | null;
+  /** The limits that are said above the rows, for several competencies at once. */
+  saidLimits: ReadonlySet<string>;
   /** Whether the best quote stands open; else it is folded with the others. */
   isQuoteOpen: boolean;
   /** Whether the rubric's words for the level stand open; else they are folded. */
@@ -41,7 +43,7 @@ interface CompetencyRowProps {
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
 export function CompetencyRow(props: CompetencyRowProps) {
   const { competency, results, levelText, isQuoteOpen, language, sessionId, person } = props;
-  const { isLevelOpen, isReasonOpen, onOwnLevel, onShow } = props;
+  const { isLevelOpen, isReasonOpen, saidLimits, onOwnLevel, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
   const quotes = ranked(competency);
   const [open, folded] = isQuoteOpen ? [quotes[0], quotes.slice(1)] : [undefined, quotes];
@@ -92,7 +94,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
             {isUnsure(competency) ? null : confidence}
           </details>
         ) : null}
-        {score === null ? null : <LevelLimits results={results} />}
+        {score === null ? null : <LevelLimits results={results} said={saidLimits} />}
         {person?.sentence ? (
           <p className="mt-1.5 text-small text-claytext">{person.sentence}</p>
         ) : null}

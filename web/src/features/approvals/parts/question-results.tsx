@@ -24,9 +24,16 @@ interface QuestionResultsProps {
   onShow: (span: TranscriptSpan) => void;
 }
 
+interface LevelLimitsProps {
+  results: AskedResult[];
+  /** The limits that are said above for several competencies at once. */
+  said: ReadonlySet<string>;
+}
+
 /** How a level is limited or must be confirmed, said before anything is opened; why stands in the results. */
-export function LevelLimits({ results }: { results: AskedResult[] }) {
-  return limitsOf(results).map(({ text, limited }) => {
+export function LevelLimits({ results, said }: LevelLimitsProps) {
+  const own = limitsOf(results).filter(({ text }) => !said.has(text));
+  return own.map(({ text, limited }) => {
     const numbers = limited.flatMap(({ asked }) => asked?.number ?? []);
     return (
       <p key={text} className="mt-1.5 text-small text-text2">
