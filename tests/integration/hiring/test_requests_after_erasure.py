@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from tests.fakes.hiring import HiringWorld, person
+from tests.fakes.hiring_wiring import HiringWiring
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import started, tell
 from tests.integration.hiring.test_candidate_page import decided, do, task_kinds
 from tests.integration.hiring.test_human_tasks import asked
 
+from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.domain.queue import QueueItemKind
 from vivavoce.hiring.ports.queue import TaskNotFoundError
 from vivavoce.kernel.ids import TenantId
@@ -93,3 +97,20 @@ async def test_a_request_that_arrives_after_the_erasure_opens_no_task_and_sends_
 
     assert await task_kinds(world, tenant) == []
     assert world.staff_mail.sent == []
+
+
+@pytest.mark.parametrize("kind", get_args(HumanTaskKind))
+async def test_after_the_erasure_only_a_task_that_needs_no_answer_is_opened(
+    world: HiringWorld, tenant: TenantId, kind: HumanTaskKind
+) -> None:
+    started_interview = await started(world, tenant)
+    async with world.ground.open_work(tenant) as work:
+        await world.page.erase(work, started_interview.id)
+    open_task = HiringWiring(world.ground, world.ground.clock).open_task
+
+    async with world.ground.open_work(tenant) as work:
+        interview = await world.interviews.find(work, str(started_interview.id))
+        is_opened = await open_task(work, interview, kind, world.ground.clock.now())
+
+    assert is_opened == (kind in {"candidate_withdrew", "decision_to_confirm"})
+    assert await task_kinds(world, tenant) == ([kind] if is_opened else [])

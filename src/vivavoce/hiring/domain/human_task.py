@@ -15,6 +15,8 @@ HumanTaskKind = Literal[
     "person_requested", "candidate_withdrew", "review_requested", "decision_to_confirm"
 ]
 HumanTaskStatus = Literal["open", "claimed", "done"]
+CANDIDATE_REQUESTS: frozenset[HumanTaskKind] = frozenset({"person_requested", "review_requested"})
+"""The tasks whose answer goes to the candidate: none can reach one whose data was erased."""
 
 
 class TaskDoneError(ConflictError):

@@ -13,6 +13,7 @@ from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.domain.human_task import (
+    CANDIDATE_REQUESTS,
     HumanTask,
     HumanTaskKind,
     HumanTaskStatus,
@@ -80,11 +81,13 @@ class OpenHumanTask:
     ) -> bool:
         """Return whether a task was opened; while one is open, asking again only updates its time.
 
+        A request is refused whose answer could not reach the candidate, because their data was erased.
         ``session_id`` is the session in which a candidate asked. The colleague ``caused_by``, who needs
         somebody else for the task, gets no e-mail.
         """
-        is_possible = interview.profile.can_request_human and not interview.is_erased
-        if kind == "person_requested" and not is_possible:
+        if kind in CANDIDATE_REQUESTS and interview.is_erased:
+            return False
+        if kind == "person_requested" and not interview.profile.can_request_human:
             return False
         task = HumanTask(
             id=self._ids.new_id(),
