@@ -9,6 +9,7 @@ const SHARED_BY_CONSOLE = [
   "lib/interview-words.ts",
   "lib/model-facts.ts",
   "lib/permissions.ts",
+  "lib/person-words.ts",
   "lib/proposal-outcomes.ts",
   "lib/refusals.ts",
   "lib/roles.ts",

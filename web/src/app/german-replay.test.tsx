@@ -52,7 +52,13 @@ const chosen = (turn: number, more: object) =>
   });
 
 const TALK = {
-  session: { interviewId: "i1", state: "completed", channel: "text", attempt: 1 },
+  session: {
+    interviewId: "i1",
+    profile: "hiring",
+    state: "completed",
+    channel: "text",
+    attempt: 1,
+  },
   questions: [{ id: "q1", text: "Was ging kaputt?", competency: "Pannen" }],
   turns: [
     said(1, "question", 0),
@@ -155,6 +161,18 @@ it("leaves no English in a replay: its transcript, events, reasons and quality",
     "Entscheidungen über Nachfragen",
   );
   expect(screen.getByText("5 von 9 Ereignissen")).toBeDefined();
+  expect(english()).toEqual([]);
+});
+
+it("calls who answered in an intake the hiring manager, in German too", async () => {
+  const skipped = event(31, 158_000, "question.skipped", { skipped_by: "candidate" });
+  const session = { ...TALK.session, profile: "intake" as const };
+  const events = [...TALK.events, skipped] as Replay["events"];
+  open(unfilmed("not_answered"), async () => ({ ...TALK, session, events }));
+
+  await screen.findByText("Wortanteil der Fachabteilung");
+  expect(screen.getAllByText("Fachabteilung")).toHaveLength(3);
+  expect(screen.getAllByText("Fachabteilung hat eine Frage übersprungen")).toHaveLength(3);
   expect(english()).toEqual([]);
 });
 

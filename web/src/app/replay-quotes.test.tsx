@@ -30,7 +30,7 @@ const turn = (number: number, role: "agent" | "candidate", text: string) => ({
 function open(attempt: number, turnsBefore: number, path = "/sessions/s1/replay") {
   signInAs("RECRUITER");
   const replay: Replay = {
-    session: { interviewId: "i1", state: "completed", channel: "text", attempt },
+    session: { interviewId: "i1", profile: "hiring", state: "completed", channel: "text", attempt },
     questions: [],
     turns: [turn(1, "agent", "How?"), turn(2, "candidate", "Yes, I checked the seam twice.")],
     events: [

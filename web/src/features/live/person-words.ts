@@ -1,20 +1,9 @@
 /** The sentences about the person who answers: a candidate, or the hiring manager of an intake. */
 import { i18n } from "@lingui/core";
+import { isIntake, personName } from "@/shared/lib/person-words";
 import type { LiveCard } from "./shapes";
 
-/** Whether the person who answers is a hiring manager, and no candidate. */
-export const isIntake = (profile: string | undefined) => profile === "intake";
-
 const CANDIDATE = {
-  get name() {
-    return i18n._("Speaking candidate", {}, { message: "Candidate" });
-  },
-  get skipped() {
-    return i18n._("Candidate skipped a question");
-  },
-  get missed() {
-    return i18n._("Candidate did not join");
-  },
   get knowsOfObserver() {
     return i18n._("The candidate is notified that you are observing");
   },
@@ -54,15 +43,6 @@ const CANDIDATE = {
 export type PersonWords = Record<keyof typeof CANDIDATE, string>;
 
 const HIRING_MANAGER: PersonWords = {
-  get name() {
-    return i18n._("Hiring manager");
-  },
-  get skipped() {
-    return i18n._("Hiring manager skipped a question");
-  },
-  get missed() {
-    return i18n._("Hiring manager did not join");
-  },
   get knowsOfObserver() {
     return i18n._("The hiring manager is notified that you are observing");
   },
@@ -109,5 +89,5 @@ export const personWords = (profile: string | undefined): PersonWords =>
 export function peopleHeading(cards: LiveCard[]): string {
   const intakes = cards.filter((card) => isIntake(card.profile)).length;
   if (intakes > 0 && intakes < cards.length) return i18n._("Candidate or hiring manager");
-  return personWords(cards[0]?.profile).name;
+  return personName(cards[0]?.profile);
 }

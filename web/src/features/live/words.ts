@@ -10,8 +10,8 @@ import {
   WifiOff,
 } from "lucide-react";
 import { dateLocale } from "@/shared/i18n/language";
+import { isIntake } from "@/shared/lib/person-words";
 import { humanised } from "@/shared/lib/words";
-import { isIntake } from "./person-words";
 import type { LiveCard, Need } from "./shapes";
 
 interface NeedLabel {

@@ -45,7 +45,13 @@ const said = (
 });
 
 const TALK: ReplayData = {
-  session: { interviewId: "i1", state: "completed", channel: "text", attempt: 1 },
+  session: {
+    interviewId: "i1",
+    profile: "hiring",
+    state: "completed",
+    channel: "text",
+    attempt: 1,
+  },
   questions: [
     { id: "q1", text: "What broke?", competency: "Incidents" },
     { id: "q2", text: "Who disagreed?", competency: "People" },
@@ -90,6 +96,40 @@ const TALK: ReplayData = {
     ],
   },
 };
+
+/** Every event whose description names who answered. */
+const EVENTS_OF_PERSON: PlacedEvent[] = [
+  event(1, 0, "participant.joined"),
+  event(2, 1000, "candidate.speech.started"),
+  event(3, 2000, "candidate.speech.ended"),
+  event(4, 3000, "question.not_heard"),
+  event(5, 4000, "transport.switched"),
+  event(6, 5000, "agent.utterance.spoken"),
+  event(7, 6000, "llm.discarded"),
+  event(8, 20_000, "turn.completed", { turn: 2, role: "candidate" }),
+  event(9, 20_500, "followup.chosen", {
+    turn: 2,
+    reason: "OWNERSHIP",
+    is_asked: true,
+    alternatives: [{ reason: "OWNERSHIP", element: "own_part", priority: 0.4 }],
+  }),
+  event(10, 40_000, "question.skipped", { skipped_by: "candidate" }),
+  event(11, 50_000, "participant.left"),
+  event(12, 60_000, "session.no_show"),
+];
+
+/** What is seen or read out, besides the log's own names of events and values. */
+function seen(): string[] {
+  const said = [...document.body.querySelectorAll("[aria-label], [title]")].flatMap((each) => [
+    each.getAttribute("aria-label") ?? "",
+    each.getAttribute("title") ?? "",
+  ]);
+  const shown = [...document.body.querySelectorAll("*")]
+    .filter((each) => !each.closest(".font-mono"))
+    .flatMap((each) => [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+    .map((node) => node.textContent ?? "");
+  return [...said, ...shown];
+}
 
 let now = 0;
 beforeEach(() => {
@@ -206,6 +246,31 @@ describe("a replay", () => {
     const row = "What broke? 0:42 of 0:30, too long 1, 1 without anything new 3 of 4";
     expect(quality.getByRole("row", { name: row })).toBeDefined();
   });
+
+  it.each([
+    ["intake", "Hiring manager", "The hiring manager's share of the words", /candidate/i],
+    ["hiring", "Candidate", "The candidate's share of the words", /hiring manager/i],
+  ] as const)(
+    "calls who answered in an interview of kind '%s' %s, in all its parts",
+    async (profile, name, share, other) => {
+      const session = { ...TALK.session, profile };
+      const quality = { ...QUALITY, warnings: ["silence" as const], probes: { OWNERSHIP: 1 } };
+      await open(
+        async () => ({ ...TALK, session, events: EVENTS_OF_PERSON }),
+        undefined,
+        async () => quality,
+      );
+
+      const answer = screen.getByText("The deploy.").closest("li") as HTMLElement;
+      expect(within(answer).getByText(name)).toBeDefined();
+      expect(screen.getByText(share)).toBeDefined();
+      expect(screen.getAllByText(`${name} skipped a question`)).toHaveLength(3);
+      expect(seen().filter((text) => other.test(text))).toEqual([]);
+      const search = screen.getByLabelText("Search");
+      fireEvent.change(search, { target: { value: `${name} joined` } });
+      expect(screen.getByText(`1 of ${EVENTS_OF_PERSON.length} events`)).toBeDefined();
+    },
+  );
 
   it("stays when the quality report does not load, and says so", async () => {
     await open(undefined, undefined, async () => Promise.reject(new Problem(503, {})));

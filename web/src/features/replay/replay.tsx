@@ -205,6 +205,7 @@ function ReplayContent({ replay, sessionId, quotes, turn }: ReplayContentProps) 
               spoken={spoken}
               quotes={quotes}
               interviewId={replay.session.interviewId}
+              profile={replay.session.profile}
               current={current}
               isFollowed={player.isPlaying}
               onSeek={seek}
@@ -212,11 +213,16 @@ function ReplayContent({ replay, sessionId, quotes, turn }: ReplayContentProps) 
           )}
         </section>
         <div className={`min-w-0 ${hidden("events")}`}>
-          <EventList events={replay.events} passed={passed} onSeek={seek} />
+          <EventList
+            events={replay.events}
+            profile={replay.session.profile}
+            passed={passed}
+            onSeek={seek}
+          />
         </div>
       </div>
       <div className={hidden("quality")}>
-        <InterviewerQuality sessionId={sessionId} questions={replay.questions} />
+        <InterviewerQuality sessionId={sessionId} replay={replay} />
         <SlowReply replay={replay} />
       </div>
     </>

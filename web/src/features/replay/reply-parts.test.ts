@@ -41,7 +41,13 @@ function interview(waits: number[], events: PlacedEvent[] = []): Replay {
     ];
   });
   return {
-    session: { interviewId: "i1", state: "completed", channel: "voice", attempt: 1 },
+    session: {
+      interviewId: "i1",
+      profile: "hiring",
+      state: "completed",
+      channel: "voice",
+      attempt: 1,
+    },
     questions: [],
     turns,
     events,

@@ -15,7 +15,10 @@ type Schemas = components["schemas"];
 export type PlacedEvent = Schemas["ReplayedEventResponse"];
 export type ReplayTurn = Schemas["ReplayedTurnResponse"];
 export type Replay = Omit<Schemas["SessionReplayResponse"], "session" | "media"> & {
-  session: Pick<Schemas["SessionStatusResponse"], "interviewId" | "state" | "channel" | "attempt">;
+  session: Pick<
+    Schemas["SessionStatusResponse"],
+    "interviewId" | "profile" | "state" | "channel" | "attempt"
+  >;
   /** So far nothing is recorded beside the log. */
   media: { recording?: null; clock: Omit<Schemas["ClockChangeResponse"], "seq">[] };
 };

@@ -78,7 +78,7 @@ export function marksOf(replay: Replay): Mark[] {
     .filter((event) => FLAGGED.has(event.type) || SHOWN.has(event.type) || isEnding(event))
     .map((event) => ({
       atMs: event.offsetMs,
-      words: describeEvent(event),
+      words: describeEvent(event, replay.session.profile),
       isFlag: FLAGGED.has(event.type),
     }));
 }
@@ -136,7 +136,7 @@ export interface Why {
 }
 
 /** Why the interviewer asked what it asked, by the turn in which it asked. */
-export function reasonsOf({ events, turns }: Replay): Map<number, Why> {
+export function reasonsOf({ session, events, turns }: Replay): Map<number, Why> {
   const proposed = new Map(
     events
       .filter((event) => event.type === "followup.proposed")
@@ -152,19 +152,20 @@ export function reasonsOf({ events, turns }: Replay): Map<number, Why> {
         turn.turn > answer &&
         (turn.kind === "follow_up" || turn.kind === "question"),
     );
-    if (asked) reasons.set(asked.turn, whyOf(event, proposed));
+    if (asked) reasons.set(asked.turn, whyOf(event, session.profile, proposed));
   }
   return reasons;
 }
 
 export function whyOf(
   event: PlacedEvent,
+  profile: string,
   proposed: ReadonlyMap<string | null, PlacedEvent> = new Map(),
 ): Why {
-  const reason = describeReason(wordsIn(event, "reason") ?? "");
+  const reason = describeReason(wordsIn(event, "reason") ?? "", profile);
   const isAsked = isSet(event, "is_asked");
   const passedOver = listIn(event, "alternatives").map((each) => ({
-    words: describeReason(String(each["reason"] ?? "")),
+    words: describeReason(String(each["reason"] ?? ""), profile),
     value: typeof each["priority"] === "number" ? each["priority"] : null,
   }));
   const outbid = listIn(event, "superseded").map((each) => {

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import { type EventCard, isSet, numberIn, wordsIn } from "@/shared/api/events";
+import { isIntake } from "./person-words";
 import { humanised, withinSentence } from "./words";
 
 type Texts = Record<string, string>;
@@ -28,7 +29,9 @@ const reasonTexts = onceALanguage(() => ({
 }));
 
 /** Why the interviewer asked a follow-up question or moved on, as the end of a sentence. */
-export function describeReason(code: string): string {
+export function describeReason(code: string, profile?: string): string {
+  if (code === "OWNERSHIP" && isIntake(profile))
+    return i18n._("the hiring manager's own part was missing");
   return reasonTexts()[code] ?? withinSentence(humanised(code));
 }
 
@@ -86,17 +89,28 @@ const plainTexts = onceALanguage(() => ({
   "llm.discarded": i18n._("Model calls not used: the candidate went on"),
 }));
 
+/** What the texts above say of a candidate, said of the hiring manager who answers in an intake. */
+const intakeTexts = onceALanguage(() => ({
+  "question.not_heard": i18n._("Hiring manager spoke before the question was heard"),
+  "participant.joined": i18n._("Hiring manager joined"),
+  "transport.switched": i18n._("Hiring manager switched between voice and text"),
+  "candidate.speech.started": i18n._("Hiring manager started speaking"),
+  "candidate.speech.ended": i18n._("Hiring manager stopped speaking"),
+  "agent.utterance.spoken": i18n._("Speech played to the hiring manager"),
+  "participant.left": i18n._("Hiring manager left"),
+  "session.no_show": i18n._("Hiring manager did not join"),
+  "llm.discarded": i18n._("Model calls not used: the hiring manager went on"),
+}));
+
 /** A short description of an event; an event without one is shown by its type. */
-export function describeEvent(event: EventCard): string {
+export function describeEvent(event: EventCard, profile: string | undefined): string {
   switch (event.type) {
     case "turn.completed":
-      return turnWords(event);
+      return turnWords(event, profile);
     case "followup.chosen":
       return isSet(event, "is_asked") ? i18n._("Follow-up asked") : i18n._("Moved on");
     case "question.skipped":
-      return wordsIn(event, "skipped_by") === "candidate"
-        ? i18n._("Candidate skipped a question")
-        : i18n._("Question skipped");
+      return skippedWords(event, profile);
     case "connection.resumed":
       return i18n._("Reconnected after {seconds, plural, one {# second} other {# seconds}}", {
         seconds: Math.round((numberIn(event, "gap_ms") ?? 0) / 1000),
@@ -112,12 +126,24 @@ export function describeEvent(event: EventCard): string {
     case "staff.intervened":
       return staffActions()[wordsIn(event, "action") ?? ""] ?? event.type;
     default:
-      return plainTexts()[event.type] ?? event.type;
+      return (
+        (isIntake(profile) ? intakeTexts()[event.type] : undefined) ??
+        plainTexts()[event.type] ??
+        event.type
+      );
   }
 }
 
-function turnWords(event: EventCard): string {
-  if (wordsIn(event, "role") === "candidate") return i18n._("Candidate answered");
+function skippedWords(event: EventCard, profile: string | undefined): string {
+  if (wordsIn(event, "skipped_by") !== "candidate") return i18n._("Question skipped");
+  return isIntake(profile)
+    ? i18n._("Hiring manager skipped a question")
+    : i18n._("Candidate skipped a question");
+}
+
+function turnWords(event: EventCard, profile: string | undefined): string {
+  if (wordsIn(event, "role") === "candidate")
+    return isIntake(profile) ? i18n._("Hiring manager answered") : i18n._("Candidate answered");
   return wordsIn(event, "speaker") === "staff"
     ? i18n._("Team member wrote")
     : i18n._("Interviewer asked");

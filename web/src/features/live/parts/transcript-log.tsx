@@ -1,11 +1,10 @@
 import { i18n } from "@lingui/core";
 import { type ReactNode, useEffect, useRef } from "react";
-import { type EventCard, wordsIn } from "@/shared/api/events";
 import { describeEvent } from "@/shared/lib/event-texts";
+import { personName } from "@/shared/lib/person-words";
 import { spannedBy } from "@/shared/lib/spans";
 import { clockTime } from "@/shared/lib/words";
 import type { Line, Speaker } from "../observation";
-import { personWords } from "../person-words";
 import type { ReadAnswer } from "../shapes";
 
 const SPEAKERS: Record<Exclude<Speaker, "candidate">, { name: string; look: string }> = {
@@ -24,18 +23,7 @@ const SPEAKERS: Record<Exclude<Speaker, "candidate">, { name: string; look: stri
 };
 
 function speakerOf(who: Speaker, profile: string | undefined) {
-  return who === "candidate"
-    ? { name: personWords(profile).name, look: "text-claytext" }
-    : SPEAKERS[who];
-}
-
-/** What happened between the turns: what the person did is said of a candidate or a hiring manager. */
-function describe(event: EventCard, profile: string | undefined): string {
-  const { skipped, missed } = personWords(profile);
-  if (event.type === "session.no_show") return missed;
-  const isSkipped =
-    event.type === "question.skipped" && wordsIn(event, "skipped_by") === "candidate";
-  return isSkipped ? skipped : describeEvent(event);
+  return who === "candidate" ? { name: personName(profile), look: "text-claytext" } : SPEAKERS[who];
 }
 
 interface TranscriptLogProps {
@@ -71,7 +59,7 @@ export function TranscriptLog({ lines, answers, profile }: TranscriptLogProps) {
               {clockTime(new Date(line.at))}
             </time>
             <span className="min-w-0">
-              {describe(line.event, profile)}
+              {describeEvent(line.event, profile)}
               {line.text ? `: ${i18n._("“{text}”", { text: line.text })}` : null}
             </span>
           </p>

@@ -32,13 +32,16 @@ const KINDS: Record<string, EventKind> = {
 
 interface EventListProps {
   events: PlacedEvent[];
+  /** The kind of interview, which says who answered. */
+  profile: string;
   /** Events up to here have happened; those after it are still to come. */
   passed: number;
   onSeek: (atMs: number) => void;
 }
 
 /** The log itself, as far as one wants to see it. */
-export const EventList = memo(function EventList({ events, passed, onSeek }: EventListProps) {
+export const EventList = memo(function EventList(props: EventListProps) {
+  const { events, profile, passed, onSeek } = props;
   useLanguage();
   const [kind, setKind] = useState("");
   const [words, setWords] = useState("");
@@ -53,7 +56,7 @@ export const EventList = memo(function EventList({ events, passed, onSeek }: Eve
   const shown = events.filter(
     (event) =>
       (KINDS[kind]?.isOf(event.type) ?? true) &&
-      `${event.type} ${describeEvent(event)}`.toLowerCase().includes(wanted),
+      `${event.type} ${describeEvent(event, profile)}`.toLowerCase().includes(wanted),
   );
   return (
     <section className="min-w-0">
@@ -94,7 +97,13 @@ export const EventList = memo(function EventList({ events, passed, onSeek }: Eve
       </p>
       <ol className="mt-2 max-h-[38rem] overflow-y-auto border-t border-line">
         {shown.map((event) => (
-          <Row key={event.seq} event={event} isPassed={event.seq <= passed} onSeek={onSeek} />
+          <Row
+            key={event.seq}
+            event={event}
+            profile={profile}
+            isPassed={event.seq <= passed}
+            onSeek={onSeek}
+          />
         ))}
       </ol>
     </section>
@@ -103,11 +112,12 @@ export const EventList = memo(function EventList({ events, passed, onSeek }: Eve
 
 interface RowProps {
   event: PlacedEvent;
+  profile: string;
   isPassed: boolean;
   onSeek: (atMs: number) => void;
 }
 
-const Row = memo(function Row({ event, isPassed, onSeek }: RowProps) {
+const Row = memo(function Row({ event, profile, isPassed, onSeek }: RowProps) {
   useLanguage();
   const time = countdown(Math.floor(event.offsetMs / 1000));
   return (
@@ -120,10 +130,10 @@ const Row = memo(function Row({ event, isPassed, onSeek }: RowProps) {
             </span>
             <span className="text-small text-text3">{time}</span>
           </span>
-          <span className="text-small text-text2">{describeEvent(event)}</span>
+          <span className="text-small text-text2">{describeEvent(event, profile)}</span>
         </summary>
         <div className="py-1.5 text-small">
-          {event.type === "followup.chosen" ? <Reason why={whyOf(event)} /> : null}
+          {event.type === "followup.chosen" ? <Reason why={whyOf(event, profile)} /> : null}
           <Payload event={event} />
           <button
             type="button"

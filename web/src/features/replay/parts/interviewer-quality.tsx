@@ -7,9 +7,10 @@ import { percent } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useReplayApi } from "../calls";
+import { personWords } from "../person-words";
 import type { Replay } from "../shapes";
 
-const WARNINGS: Record<Quality["warnings"][number], string> = {
+const WARNINGS: Record<Exclude<Quality["warnings"][number], "silence">, string> = {
   get mandatory_not_asked() {
     return i18n._("A mandatory question was not asked.");
   },
@@ -25,9 +26,6 @@ const WARNINGS: Record<Quality["warnings"][number], string> = {
   get asked_twice() {
     return i18n._("A question was asked twice in the same words.");
   },
-  get silence() {
-    return i18n._("The candidate waited more than 3 seconds for the interviewer.");
-  },
   get model_failed() {
     return i18n._("A model failed.");
   },
@@ -41,11 +39,11 @@ const WARNINGS: Record<Quality["warnings"][number], string> = {
 
 interface InterviewerQualityProps {
   sessionId: string;
-  questions: Replay["questions"];
+  replay: Replay;
 }
 
-/** How the interviewer, and not the candidate, did in this session. */
-export function InterviewerQuality({ sessionId, questions }: InterviewerQualityProps) {
+/** How the interviewer, and not who answered, did in this session. */
+export function InterviewerQuality({ sessionId, replay }: InterviewerQualityProps) {
   const calls = useReplayApi();
   const found = useQuery({
     queryKey: ["replay", sessionId, "quality"],
@@ -55,10 +53,10 @@ export function InterviewerQuality({ sessionId, questions }: InterviewerQualityP
     <section className="mt-10 border-t border-line pt-5" aria-labelledby="interviewer-quality">
       <h2 id="interviewer-quality">{i18n._("Quality of the interviewer")}</h2>
       <p className="mt-1 max-w-prose text-small text-text3">
-        {i18n._("About the interviewer and the system, and not about the candidate.")}
+        {personWords(replay.session.profile).notAbout}
       </p>
       {found.data ? (
-        <Report report={found.data} questions={questions} />
+        <Report report={found.data} replay={replay} />
       ) : found.error ? (
         <Failure
           problem={asProblem(found.error)}
@@ -72,18 +70,21 @@ export function InterviewerQuality({ sessionId, questions }: InterviewerQualityP
   );
 }
 
-function Report({ report, questions }: { report: Quality; questions: Replay["questions"] }) {
+function Report({ report, replay }: { report: Quality; replay: Replay }) {
+  const { profile } = replay.session;
   return (
     <>
       {report.warnings.length > 0 ? (
         <div className="mt-3 max-w-prose">
           <Note tone="amber" title={i18n._("Please check:")}>
-            {report.warnings.map((code) => WARNINGS[code]).join(" ")}
+            {report.warnings
+              .map((code) => (code === "silence" ? personWords(profile).waited : WARNINGS[code]))
+              .join(" ")}
           </Note>
         </div>
       ) : null}
       <dl className="mt-4 grid gap-x-8 gap-y-3 pad:grid-cols-3">
-        {factsOf(report).map(([name, value]) => (
+        {factsOf(report, profile).map(([name, value]) => (
           <div key={name}>
             <dt className="text-small text-text3">{name}</dt>
             <dd>{value}</dd>
@@ -117,7 +118,8 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
               {report.questions.map((each) => (
                 <tr key={each.questionId} className="border-b border-line align-top">
                   <th scope="row" className="py-2 pr-4 font-normal">
-                    {questions.find(({ id }) => id === each.questionId)?.text ?? each.questionId}
+                    {replay.questions.find(({ id }) => id === each.questionId)?.text ??
+                      each.questionId}
                     {each.isAsked ? "" : ` ${i18n._("(not asked)")}`}
                   </th>
                   <td className="py-2 pr-4 whitespace-nowrap">
@@ -148,20 +150,17 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
   );
 }
 
-function factsOf(report: Quality): [string, string][] {
+function factsOf(report: Quality, profile: string): [string, string][] {
   const { coverage, talkRatio, interruptions } = report;
   return [
     [
       i18n._("Mandatory questions with an answer"),
       coverage === null ? i18n._("No mandatory questions") : percent(coverage),
     ],
-    [
-      i18n._("The candidate's share of the words"),
-      talkRatio === null ? i18n._("No words") : percent(talkRatio),
-    ],
+    [personWords(profile).share, talkRatio === null ? i18n._("No words") : percent(talkRatio)],
     [i18n._("Time used"), timeUsed(report.usedSeconds, report.limitSeconds)],
-    [i18n._("Follow-ups"), byReason(report.probes)],
-    [i18n._("Reasons to move on"), byReason(report.stopReasons)],
+    [i18n._("Follow-ups"), byReason(report.probes, profile)],
+    [i18n._("Reasons to move on"), byReason(report.stopReasons, profile)],
     [
       i18n._("Waits for the interviewer"),
       report.silences === 0
@@ -173,7 +172,7 @@ function factsOf(report: Quality): [string, string][] {
     ],
     [i18n._("Repeated on request"), times(report.repeats)],
     [
-      i18n._("Candidate cut off"),
+      personWords(profile).cutOff,
       interruptions === null ? i18n._("No voice") : times(interruptions),
     ],
     [i18n._("Disconnected"), times(report.disconnects)],
@@ -188,8 +187,10 @@ function timeUsed(seconds: number, limit: number): string {
   return i18n._("{part} of {whole}", { part: minutes(seconds), whole: minutes(limit) });
 }
 
-function byReason(amounts: Record<string, number>): string {
-  const parts = Object.entries(amounts).map(([code, many]) => `${many} (${describeReason(code)})`);
+function byReason(amounts: Record<string, number>, profile: string): string {
+  const parts = Object.entries(amounts).map(
+    ([code, many]) => `${many} (${describeReason(code, profile)})`,
+  );
   return parts.length > 0 ? parts.join(", ") : i18n._("None");
 }
 

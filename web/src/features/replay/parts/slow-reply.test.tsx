@@ -20,7 +20,13 @@ const waited = (turn: number, ms: number) =>
 
 function spoken(events: PlacedEvent[]): Replay {
   return {
-    session: { interviewId: "i1", state: "completed", channel: "voice", attempt: 1 },
+    session: {
+      interviewId: "i1",
+      profile: "hiring",
+      state: "completed",
+      channel: "voice",
+      attempt: 1,
+    },
     questions: [],
     turns: [],
     events,

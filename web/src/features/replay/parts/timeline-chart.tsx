@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { memo } from "react";
 import { dateLocale, useLanguage } from "@/shared/i18n/language";
 import { countdown } from "@/shared/lib/words";
+import { chartWords } from "../person-words";
 import type { Replay } from "../shapes";
 import {
   flagsOf,
@@ -112,10 +113,10 @@ const ChartCell = memo(function ChartCell({ replay }: { replay: Replay }) {
           preserveAspectRatio="none"
           className="relative block h-24 w-full"
           role="img"
-          aria-label={i18n._(
-            "Speakers over time, the interviewer above and the candidate below: {turns} turns in {time}",
-            { turns: replay.turns.length, time: countdown(Math.floor(length / 1000)) },
-          )}
+          aria-label={chartWords(replay.session.profile, {
+            turns: replay.turns.length,
+            time: countdown(Math.floor(length / 1000)),
+          })}
           fill="none"
           strokeLinecap="round"
         >

@@ -4,6 +4,7 @@ import { memo, useEffect, useMemo, useRef } from "react";
 import { dateLocale, useLanguage } from "@/shared/i18n/language";
 import { competencyName } from "@/shared/lib/competency-names";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
+import { personName } from "@/shared/lib/person-words";
 import { spannedBy } from "@/shared/lib/spans";
 import { countdown } from "@/shared/lib/words";
 import { type Spoken, SpokenMarks } from "@/shared/ui/spoken-marks";
@@ -18,6 +19,8 @@ interface TranscriptProps {
   quotes: QuotedWords[];
   /** Whose assessment the quotes are from. */
   interviewId: string;
+  /** The kind of interview, which says who answered. */
+  profile: string;
   current: number | null;
   isFollowed: boolean;
   onSeek: (atMs: number) => void;
@@ -25,7 +28,8 @@ interface TranscriptProps {
 
 /** What was said, with the turn that is heard now in a frame. Its own box follows; the page stays where it is. */
 export const Transcript = memo(function Transcript(props: TranscriptProps) {
-  const { turns, reasons, spoken, quotes, interviewId, current, isFollowed, onSeek } = props;
+  const { turns, reasons, spoken, quotes, interviewId, profile, current, isFollowed, onSeek } =
+    props;
   const quotesOf = useMemo(() => quotesByTurn(quotes), [quotes]);
   useLanguage();
   const list = useRef<HTMLOListElement>(null);
@@ -52,6 +56,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           spoken={spoken.get(turn.turn)}
           quotes={quotesOf.get(turn.turn) ?? NO_QUOTES}
           interviewId={interviewId}
+          profile={profile}
           isNow={turn.turn === current}
           onSeek={onSeek}
         />
@@ -74,12 +79,13 @@ interface TurnProps {
   spoken: Spoken | undefined;
   quotes: QuotedWords[];
   interviewId: string;
+  profile: string;
   isNow: boolean;
   onSeek: (atMs: number) => void;
 }
 
 const Turn = memo(function Turn(props: TurnProps) {
-  const { turn, why, spoken, quotes, interviewId, isNow, onSeek } = props;
+  const { turn, why, spoken, quotes, interviewId, profile, isNow, onSeek } = props;
   useLanguage();
   const isMachine = turn.role === "agent" && turn.saidBy !== "staff";
   const time = countdown(Math.floor(turn.startMs / 1000));
@@ -99,7 +105,7 @@ const Turn = memo(function Turn(props: TurnProps) {
       </button>
       <div className="min-w-0">
         <p className={`text-small ${isMachine ? "text-tidetext" : "text-claytext"}`}>
-          {speaker(turn)}
+          {speaker(turn, profile)}
         </p>
         {spoken ? <SpokenMarks turn={spoken} /> : null}
         <p
@@ -159,8 +165,8 @@ function QuoteMarks({ quotes, interviewId }: Pick<TurnProps, "quotes" | "intervi
   );
 }
 
-function speaker(turn: ReplayTurn): string {
-  if (turn.role === "candidate") return i18n._("Speaking candidate", {}, { message: "Candidate" });
+function speaker(turn: ReplayTurn, profile: string): string {
+  if (turn.role === "candidate") return personName(profile);
   return turn.saidBy === "staff" ? i18n._("Hiring team") : i18n._("Interviewer");
 }
 

@@ -47,7 +47,13 @@ function interviewOf(chunks: number[] = [], transcriptErased = false): Replay {
     offsetMs: 2000,
   };
   return {
-    session: { interviewId: "i1", state: "completed", channel: "text", attempt: 1 },
+    session: {
+      interviewId: "i1",
+      profile: "hiring",
+      state: "completed",
+      channel: "text",
+      attempt: 1,
+    },
     questions: [],
     turns: [],
     events: [{ ...began, at: "2030-01-01T10:00:02.000Z" }, ...chunks.map(stored)],
