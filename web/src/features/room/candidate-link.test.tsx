@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { InvitationCard } from "@/shared/api/types";
 import { chooseLanguage } from "@/shared/i18n/language";
+import { timeZoneStore } from "@/shared/lib/time-zone";
 import { clockTime } from "@/shared/lib/words";
 import { appointment } from "./appointment";
 import type { CandidateLinkCalls } from "./calls";
@@ -411,6 +412,27 @@ describe("the door", () => {
       "DTSTART:20300101T101000Z",
     );
   });
+});
+
+describe("before midnight", () => {
+  afterEach(() => timeZoneStore.set(""));
+
+  it.each([
+    [
+      "2030-12-31T23:05:00Z",
+      "2030-12-31T22:55:00Z",
+      /^You can enter from Tuesday, December 31 at 11:55/,
+    ],
+    ["2031-01-01T08:05:00Z", "2031-01-01T07:55:00Z", /^You can enter from 08:55.AM, with/],
+  ])(
+    "the page of the link names the day of the entry, and no day later",
+    async (...[at, from, text]) => {
+      timeZoneStore.set("Europe/Berlin");
+      doorWith({ startsAt: at, opensAt: from });
+
+      expect(await screen.findByText(text)).toBeDefined();
+    },
+  );
 });
 
 describe("a film", () => {

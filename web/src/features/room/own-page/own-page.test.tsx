@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { CandidateData, CandidatePage, InvitationCard } from "@/shared/api/types";
 import { chooseLanguage, startLanguage, useLanguage } from "@/shared/i18n/language";
+import { timeZoneStore } from "@/shared/lib/time-zone";
 import { clockTime } from "@/shared/lib/words";
 import { appointment } from "../appointment";
 import type { OwnPageCalls } from "../calls";
@@ -276,6 +277,30 @@ describe("the candidate's own page", () => {
         .replace("START", appointment(new Date(startsAt)))
         .replace("ENTRY", clockTime(new Date(opensAt)));
       expect(await screen.findByText(expected)).toBeTruthy();
+      await chooseLanguage("en");
+    },
+  );
+
+  it.each([
+    [
+      "en",
+      /starts on Wednesday, January 1 at 12:05.*enter from Tuesday, December 31 at 11:55.*, with/,
+    ],
+    [
+      "de",
+      /am Mittwoch, 1\. Januar um 00:05.* Ab Dienstag, 31\. Dezember um 23:55 .*können Sie mit/,
+    ],
+  ] as const)(
+    "names the day of the entry where it is another one (%s)",
+    async (language, sentence) => {
+      timeZoneStore.set("Europe/Berlin");
+      await startLanguage({ followsInterview: true });
+      await chooseLanguage(language);
+      const [startsAt, opensAt] = ["2030-12-31T23:05:00Z", "2030-12-31T22:55:00Z"];
+      opened({ language, stage: "scheduled", startsAt, opensAt, actions: [] });
+
+      expect(await screen.findByText(sentence)).toBeTruthy();
+      timeZoneStore.set("");
       await chooseLanguage("en");
     },
   );

@@ -2,10 +2,10 @@ import { i18n } from "@lingui/core";
 import { ArrowRight } from "lucide-react";
 import type { CandidatePage } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
-import { clockTime, dayOf } from "@/shared/lib/words";
+import { dayOf } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { appointment } from "../appointment";
+import { appointment, entryTime } from "../appointment";
 import { Steps } from "../parts/steps";
 import { nameApplication, stageText } from "./stage";
 
@@ -102,7 +102,7 @@ function stepsOf(page: CandidatePage): [string, string][] {
                 "Your interview starts on {at}. You can enter from {from}, with this same link.",
                 {
                   at: appointment(new Date(page.startsAt)),
-                  from: clockTime(new Date(page.opensAt ?? page.startsAt)),
+                  from: entryTime(new Date(page.opensAt ?? page.startsAt), new Date(page.startsAt)),
                 },
               )
             : i18n._(

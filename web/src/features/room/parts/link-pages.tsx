@@ -1,10 +1,10 @@
 import { i18n } from "@lingui/core";
 import { CalendarPlus } from "lucide-react";
 import type { InvitationCard } from "@/shared/api/types";
-import { clockTime, firstName } from "@/shared/lib/words";
+import { firstName } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { appointment } from "../appointment";
+import { appointment, entryTime } from "../appointment";
 import { calendarFile } from "../calendar-file";
 import { LinkPage, OwnPageLink } from "./link-page";
 
@@ -74,7 +74,7 @@ export function NotOpenYet({ card, startsAt, opensAt, token }: NotOpenYetProps) 
         {i18n._(
           "You can enter from {from}, with this same link. Your interview for {position} takes about {durationMinutes} minutes.",
           {
-            from: clockTime(new Date(opensAt)),
+            from: entryTime(new Date(opensAt), new Date(startsAt)),
             position: card.position,
             durationMinutes: card.durationMinutes,
           },
