@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,15 @@ from vivavoce.delivery.domain.invitation_email import build_invitation_email
 
 PAGE = "https://example.org/interview/status/abc"
 TYPED = VoiceAvailability()
+APPOINTMENT = CalendarEvent(
+    uid="1",
+    starts_at=datetime(2026, 11, 25, 14, 0, tzinfo=UTC),
+    minutes=30,
+    written_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+    title="Interview",
+    organizer="St. Mary's",
+    link="https://example.org/interview/join/abc",
+)
 SPOKEN = VoiceAvailability(is_available=True, has_tts=True, answer_mode="spoken")
 
 
@@ -86,10 +96,34 @@ def test_an_invitation_names_the_candidate_the_position_the_link_and_its_expiry(
 
 
 def test_an_invitation_with_an_appointment_names_its_time() -> None:
-    email = invite(opens_at=datetime(2026, 11, 25, 13, 50, tzinfo=UTC))
+    email = invite(opens_at=datetime(2026, 11, 25, 13, 50, tzinfo=UTC), event=APPOINTMENT)
+    sentence = "You can enter from 13:50, with the link in this e-mail."
 
-    assert "You can start from 25 November 2026, 13:50 UTC." in email.text
-    assert "You can start from" not in invite().text
+    assert f"\n\nYour interview starts on 25 November 2026, 14:00 UTC. {sentence}\n" in email.text
+    assert (
+        f"<p><strong>Your interview starts on 25 November 2026, 14:00 UTC.</strong> {sentence}</p>"
+        in str(email.html)
+    )
+    assert "You can enter" not in invite().text
+
+
+def test_an_invitation_names_the_day_of_the_entry_where_the_appointment_is_after_midnight() -> None:
+    start = datetime(2026, 11, 25, 0, 5, tzinfo=UTC)
+    facts = {
+        "opens_at": start - timedelta(minutes=10),
+        "event": replace(APPOINTMENT, starts_at=start),
+    }
+
+    english, german = invite(**facts).text, invite(**facts, language="de").text
+
+    assert (
+        "Your interview starts on 25 November 2026, 00:05 UTC. "
+        "You can enter from 24 November 2026, 23:55 UTC, with the link in this e-mail."
+    ) in english
+    assert (
+        "Ihr Interview beginnt am 25. November 2026, 00:05 Uhr (UTC). Ab 24. November 2026, 23:55 Uhr "
+        "(UTC) können Sie mit dem Link in dieser E-Mail eintreten."
+    ) in german
 
 
 def test_a_typed_interview_asks_for_no_microphone_and_a_spoken_one_offers_it() -> None:

@@ -84,7 +84,9 @@ async def test_a_german_interview_invites_in_german() -> None:
     email = await invite("de-DE")
 
     assert email.subject == "Ihr Interview bei St. Marien: Pflegekraft"
-    assert "Termin: 5. März 2026, 10:00 Uhr (Zeitzone Europe/Berlin)" in email.text
+    assert (
+        "Ihr Interview beginnt am 5. März 2026, 10:00 Uhr (Zeitzone Europe/Berlin)." in email.text
+    )
     assert "Es dauert etwa 30 Minuten." in email.text
     assert email.event is not None
     assert email.event.title == "Interview bei St. Marien: Pflegekraft"
@@ -148,7 +150,7 @@ async def test_an_english_interview_invites_in_english() -> None:
     email = await invite("en")
 
     assert email.subject == "Your interview for Pflegekraft at St. Marien"
-    assert "When: 5 March 2026, 10:00 (Europe/Berlin time)" in email.text
+    assert "Your interview starts on 5 March 2026, 10:00 (Europe/Berlin time)." in email.text
     assert '<html lang="en">' in str(email.html)
 
 

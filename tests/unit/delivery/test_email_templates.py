@@ -233,7 +233,7 @@ def test_an_invitation_shows_the_candidates_time_zone_or_else_the_organizations(
         style=EmailStyle(time_zone="Asia/Kolkata"),
     )
 
-    assert f"When: 27 November 2026, {shown}" in email.text
+    assert f"Your interview starts on 27 November 2026, {shown}." in email.text
 
 
 def test_a_long_link_is_not_wrapped() -> None:

@@ -45,9 +45,9 @@ def test_a_reminder_names_the_time_in_the_zone_of_the_candidate() -> None:
     assert email.text == (
         "Hello Ada,\n\n"
         "We remind you of your interview with Larkfield for the position of Welder.\n\n"
-        "When: 5 July 2026, 11:00 (Europe/Berlin time)\n\n"
+        "Your interview starts on 5 July 2026, 11:00 (Europe/Berlin time). "
+        "You can enter from 10:45, with the link in this e-mail.\n\n"
         f"Use this personal link to start the interview:\n\n{LINK}\n\n"
-        "You can start from 5 July 2026, 10:45 (Europe/Berlin time).\n\n"
         f"If you cannot be there, or need help, use your page:\n\n{PAGE}\n"
     )
     assert email.event is None
@@ -57,7 +57,25 @@ def test_a_reminder_names_the_time_in_the_zone_of_the_candidate() -> None:
 def test_without_a_zone_of_the_candidate_the_organizations_is_used() -> None:
     email = build_reminder_email(replace(APPOINTMENT, time_zone=None), style=LONDON)
 
-    assert "When: 5 July 2026, 10:00 (Europe/London time)" in email.text
+    assert (
+        "starts on 5 July 2026, 10:00 (Europe/London time). You can enter from 09:45" in email.text
+    )
+
+
+def test_a_reminder_of_an_appointment_after_midnight_names_the_day_from_which_it_can_be_entered() -> (
+    None
+):
+    # In Berlin, the appointment is at 00:05 on the next day.
+    start = datetime(2026, 7, 5, 22, 5, tzinfo=UTC)
+    night = replace(APPOINTMENT, starts_at=start, opens_at=start - timedelta(minutes=15))
+
+    in_berlin, in_london = (
+        build_reminder_email(each) for each in (night, replace(night, time_zone="Europe/London"))
+    )
+
+    for written in (in_berlin.text, str(in_berlin.html)):
+        assert "You can enter from 5 July 2026, 23:50 (Europe/Berlin time), with" in written
+    assert "You can enter from 22:50, with" in in_london.text
 
 
 def test_a_link_reminder_says_until_when_the_link_works_and_names_no_appointment() -> None:
@@ -83,7 +101,11 @@ def test_a_candidate_without_a_name_is_greeted_without_one(name: str) -> None:
 @pytest.mark.parametrize(
     ("reminder", "sentence"),
     [
-        (APPOINTMENT, "Termin: 5. Juli 2026, 11:00 Uhr (Zeitzone Europe/Berlin)"),
+        (
+            APPOINTMENT,
+            "Ihr Interview beginnt am 5. Juli 2026, 11:00 Uhr (Zeitzone Europe/Berlin). "
+            "Ab 10:45 können Sie mit dem Link in dieser E-Mail eintreten.",
+        ),
         (EXPIRY, "Der Link gilt bis 12. Juli 2026, 11:00 Uhr (Zeitzone Europe/Berlin)."),
     ],
 )

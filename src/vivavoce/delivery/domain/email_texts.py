@@ -62,7 +62,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     POSITION: translatable("The position."),
     ORGANIZATION: translatable("The name of your organization, or the one in the request."),
     START_TIME: translatable("The time of the appointment; empty without one."),
-    OPENS_AT: translatable("When the interview can start; empty if at any time."),
+    OPENS_AT: translatable("From when the interview can be entered; empty if at any time."),
     LINK: translatable("The personal link to the interview. Alone on a line, it is a button."),
     LINK_EXPIRES: translatable("When the link expires."),
     PAGE_LINK: translatable(

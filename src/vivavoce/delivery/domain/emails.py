@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -238,7 +238,7 @@ def build_task_email(
 def format_time(at: datetime, time_zone: str | None = None, language: str = ENGLISH) -> str:
     """Return a time as people read it in ``language``, with the name of its time zone."""
     is_utc = time_zone is None or time_zone == "UTC"
-    local = at.astimezone(UTC if is_utc else ZoneInfo(str(time_zone)))
+    local = at.astimezone(_find_zone(time_zone))
     values = {
         "day": local.day,
         "month": _MONTHS[local.month - 1],
@@ -251,6 +251,26 @@ def format_time(at: datetime, time_zone: str | None = None, language: str = ENGL
         translatable("{day} {month} {year}, {time} ({zone} time)", zone=time_zone, **values),
         language,
     )
+
+
+def format_entry_time(
+    opens_at: datetime | None,
+    starts_at: datetime | None,
+    time_zone: str | None = None,
+    language: str = ENGLISH,
+) -> str:
+    """Return from when an appointment can be entered, with the day if it is another one; '' without one."""
+    if opens_at is None or starts_at is None:
+        return ""
+    zone = _find_zone(time_zone)
+    entry = opens_at.astimezone(zone)
+    if entry.date() == starts_at.astimezone(zone).date():
+        return f"{entry:%H:%M}"
+    return format_time(opens_at, time_zone, language)
+
+
+def _find_zone(name: str | None) -> tzinfo:
+    return UTC if name is None else ZoneInfo(name)
 
 
 def build_user_invitation_email(

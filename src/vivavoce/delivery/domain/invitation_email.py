@@ -32,6 +32,7 @@ from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     EmailStyle,
+    format_entry_time,
     format_time,
     render_email,
     to_single_line,
@@ -74,7 +75,6 @@ def build_invitation_email(
     is_scheduled = event is not None
     expectations = _list_expectations(offer, minutes, is_scheduled=is_scheduled)
     starts_at = None if event is None else format_time(event.starts_at, zone, language)
-    opening = None if opens_at is None else format_time(opens_at, zone, language)
     facts = EmailFacts(
         values={
             NAME: to_single_line(name),
@@ -83,7 +83,7 @@ def build_invitation_email(
             LINK: link,
             PAGE_LINK: page_link,
             LINK_EXPIRES: format_time(expires_at, zone, language),
-            OPENS_AT: opening or "",
+            OPENS_AT: "" if opens_at is None else format_time(opens_at, zone, language),
             START_TIME: starts_at or "",
         },
         blocks={
@@ -120,7 +120,7 @@ def build_invitation_email(
         preparations=facts.blocks[PREPARATIONS],
         remedies=facts.blocks[REMEDIES],
         expires_at=facts.values[LINK_EXPIRES],
-        opens_at=opening,
+        opens_at=format_entry_time(opens_at, event.starts_at if event else None, zone, language),
         starts_at=starts_at,
         message=() if is_moved else _list_lines(message, to_single_line(name)),
         link_placeholder=LINK_PLACEHOLDER,

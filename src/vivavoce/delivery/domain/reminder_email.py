@@ -22,6 +22,7 @@ from vivavoce.delivery.domain.emails import (
     PLAIN_STYLE,
     Email,
     EmailStyle,
+    format_entry_time,
     format_time,
     render_email,
     to_single_line,
@@ -75,7 +76,7 @@ def build_reminder_email(
             link=reminder.link,
             page_link=reminder.page_link,
             starts_at=values[START_TIME],
-            opens_at=values[OPENS_AT],
+            opens_at=format_entry_time(reminder.opens_at, reminder.starts_at, zone, language),
             expires_at=values[LINK_EXPIRES],
         )
     return replace(email, useful_until=reminder.useful_until, reminder_of=reminder.interview_id)

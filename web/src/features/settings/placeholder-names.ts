@@ -15,7 +15,7 @@ const NAMES: Record<string, string> = {
     return i18n._("Appointment");
   },
   get OPENS_AT() {
-    return i18n._("Earliest start");
+    return i18n._("Earliest entry");
   },
   get INTERVIEW_LINK() {
     return i18n._("Link to the interview");
