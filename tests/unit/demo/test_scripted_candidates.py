@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from vivavoce.app.demo.scripted_candidates import (
     StrongCandidate,
     WeakCandidate,
 )
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.planning.adapters.documents import extract_document_text
 
 JOB = Path(__file__).parents[3] / "examples" / "jobs" / "warehouse-shift-lead.md"
 PRACTICE = (
@@ -21,6 +26,23 @@ PRACTICE = (
     "Tell me about one time when you had to stand up in front of people with bad numbers or bad news.",
     "Tell me about a rule that you kept although it made you unpopular.",
 )
+
+
+def plan_demo(*, minutes: int, seed: str) -> InterviewPlan:
+    """Return the plan of what the demos request: the file's text as the upload reads it, no company."""
+    job = asyncio.run(extract_document_text(JOB.read_bytes()))
+    return planned(
+        replace(
+            BRIEF,
+            position="Shift lead, distribution warehouse",
+            level="MID",
+            skills=("Inventory control", "Order picking", "Shift planning"),
+            job_description=job,
+            company_name=None,
+            duration_minutes=minutes,
+            form_seed=seed,
+        )
+    )
 
 
 def ask_all(candidate: ScriptedCandidate, questions: list[str]) -> list[str]:
@@ -36,20 +58,32 @@ def ask_all(candidate: ScriptedCandidate, questions: list[str]) -> list[str]:
 def test_each_question_of_the_demo_has_an_answer_of_its_own(
     minutes: int, seed: str, candidate: type[ScriptedCandidate]
 ) -> None:
-    job = JOB.read_text("utf-8")
-    plan = planned(
-        replace(
-            BRIEF,
-            position="Shift lead, distribution warehouse",
-            level="MID",
-            skills=("Inventory control", "Order picking", "Shift planning"),
-            job_description=job,
-            duration_minutes=minutes,
-            form_seed=seed,
-        )
-    )
+    plan = plan_demo(minutes=minutes, seed=seed)
 
     assert ask_all(candidate(), [question.text for question in plan.questions]) == []
+
+
+@pytest.mark.parametrize("minutes", [10, 20])
+@pytest.mark.parametrize("seed", ["", "1"])
+def test_the_answers_of_who_prepared_well_are_enough_for_a_score(minutes: int, seed: str) -> None:
+    plan = plan_demo(minutes=minutes, seed=seed)
+    dana, turns = StrongCandidate(), list[TranscriptTurn]()
+    for question in plan.questions:
+        for text, is_follow_up in ((question.text, False), ("How did it end?", True)):
+            answer = dana.answer(text, is_follow_up=is_follow_up)
+            for role, said in (("agent", text), ("candidate", answer)):
+                turns.append(
+                    TranscriptTurn(
+                        turn=len(turns) + 1,
+                        role="agent" if role == "agent" else "candidate",
+                        text=said,
+                        question_id=question.id,
+                    )
+                )
+
+    scorecard = score(Transcript(language="en", turns=tuple(turns)), plan.rubric)
+
+    assert scorecard.overall_range is not None
 
 
 def test_who_practices_answers_the_practice_questions() -> None:

@@ -127,7 +127,7 @@ def test_a_case_about_safety_counts_for_safety_whatever_work_it_arises_from() ->
         "- Clean the surgery between patients\n- Chart findings\n- Order materials\n"
     )
     brief = PlanBrief(
-        position="Dental nurse", job_description=text, level="MID", duration_minutes=60
+        position="Dental nurse", job_description=text, level="JUNIOR", duration_minutes=60
     )
     cases = [one for one in planned(brief).questions if "indicator_white" in one.id]
 

@@ -10,7 +10,7 @@ from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 
 PLAN = planned(BRIEF)
-FIRST = PLAN.questions[0]
+FIRST = next(one for one in PLAN.questions if one.probe_elements)
 PART = PLAN.rubric.competencies[0]
 
 
@@ -19,7 +19,7 @@ def codes(plan: InterviewPlan, brief: PlanBrief = BRIEF) -> set[str]:
 
 
 def with_question(**changed: object) -> InterviewPlan:
-    questions = (replace(FIRST, **changed), *PLAN.questions[1:])
+    questions = (replace(FIRST, **changed), *(one for one in PLAN.questions if one is not FIRST))
     return replace(PLAN, rubric=replace(PLAN.rubric, questions=questions))
 
 

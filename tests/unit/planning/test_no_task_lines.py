@@ -71,6 +71,8 @@ def test_whom_somebody_is_under_and_what_a_letterhead_says_is_no_task(line: str)
         "Looking for an experienced grafter for the slopes around Wye.",
         "Hazel Bank is hiring two pickers for the autumn.",
         "Ring after 7 in the evening, 01234 567 890",
+        "Post title: Grounds worker (2 openings)",
+        "Position: Grounds worker",
     ],
 )
 def test_dates_of_the_process_whom_to_ring_and_that_somebody_is_sought_are_no_task(
@@ -96,6 +98,8 @@ def test_dates_of_the_process_whom_to_ring_and_that_somebody_is_sought_are_no_ta
         "We're looking for somebody for weekends who prunes and grafts.",
         "We are looking for a grafter to run the nursery.",
         "Call growers after 5 about the next day's boxes",
+        "Post: open, sort and hand out what comes in by noon",
+        "Position: you keep the spray book, order the boxes and lead the pickers.",
     ],
 )
 def test_acts_with_such_words_stay_work(line: str) -> None:

@@ -109,7 +109,7 @@ def ask(position: str, text: str) -> list[str]:
 def test_a_trade_asks_its_own_questions_about_its_tasks() -> None:
     asked = ask("Retail sales associate", STORE)
 
-    assert {"shop.till_dispute", "shop.delivery"} <= set(asked)
+    assert len([one for one in asked if one.startswith("shop.")]) >= 3
 
 
 @pytest.mark.parametrize("position", ["Museum attendant", "Zorbler"])

@@ -23,6 +23,7 @@ ELEMENTS = {"situation", "own_action", "reason", "result"}
 OF_FORMS = ("", "_a", "_b")
 SIGNAL_KEYS = tuple(f"signals{form}" for form in OF_FORMS)
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
+KNOWN_MARKS = ("beginners", "everywhere", "limits", "spare", "wide")
 FORM_KEYS = {
     "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
     "needs", "rivals", "roles", "samples",
@@ -60,8 +61,7 @@ def faults_of(document: dict[str, Any]) -> list[str]:
                 for form in "ab"
             ),
             "known keys": all(set(form) <= FORM_KEYS for form in forms)
-            and {question.get(key, True) for key in ("beginners", "limits", "spare", "wide")}
-            == {True},
+            and {question.get(key, True) for key in KNOWN_MARKS} == {True},
             "beginners start as juniors": not question.get("beginners")
             or "JUNIOR" in question["levels"],
             "five anchors with signals": sorted(question["anchors"]) == list("12345")

@@ -108,14 +108,16 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
     """Return the forms that take nothing for granted which the job, by its title and text, does not have.
 
     A text must have a word of the work that a question of the trade is about, and two lines with one where
-    the trade is only the nearest. A few lines say too little: what people did or know may be asked then.
+    the trade is only the nearest. A few lines say too little: what people did or know may be asked then, and
+    what every workplace of the trade has always.
     """
     if question.work_kind:
         return ()
     title, _, rest = job_text.partition("\n")
     own, is_nearest, _ = title.partition(NEAREST_TRADE)
     is_told = bool(rest.strip()) if question.kind in _CASES else tells_work(job_text)
-    is_asked_for = is_told and bool(question.trade_groups)
+    is_usual = question.is_everywhere and not is_nearest
+    is_asked_for = is_told and bool(question.trade_groups) and not is_usual
     least = _MIN_LINES if is_nearest else 1
     return tuple(
         name

@@ -110,6 +110,8 @@ class SetQuestion:
     """Only for duties that draw a line which others push against."""
     is_wide: bool = False
     """It arises from every task that is surely of its group, also without one of the ``task_words``."""
+    is_everywhere: bool = False
+    """Of a question of a trade: it tells no scene and is about work that every workplace of the trade has."""
     is_spare: bool = False
     """Asked only where no other question about any work fits the task."""
     is_plain: bool = False
@@ -364,6 +366,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),
         is_wide=raw.get("wide", False),
+        is_everywhere=raw.get("everywhere", False),
         is_spare=raw.get("spare", False),
         is_plain=raw.get("plain", False),
         needs=frozenset(raw.get("needs", ())),
@@ -371,10 +374,15 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
 
 
 def _read_levels(raw: Mapping[str, Any]) -> frozenset[str]:  # Any: TOML
-    """Return the levels of a question; people who are new to the trade are one of them."""
+    """Return the levels of a question; people who are new to the trade are one of them.
+
+    Who leads others in a trade is asked what every workplace of the trade has, too.
+    """
     if raw.get("only_beginners"):
         return frozenset({"BEGINNER"})
     levels = {name for level in raw["levels"] for name in _SENIORITIES[level]}
+    if raw.get("everywhere") and "SENIOR" in raw["levels"]:
+        levels.update(_SENIORITIES["LEAD"])
     return frozenset(levels | {"BEGINNER"} if raw.get("beginners") else levels)
 
 

@@ -43,7 +43,7 @@ from vivavoce.planning.domain.hiring.skill_questions import (
     SkillQuestion,
     choose_skill_questions,
 )
-from vivavoce.planning.domain.hiring.trade_cases import ask_cases_of_trade
+from vivavoce.planning.domain.hiring.trade_questions import prefer_trade_questions
 from vivavoce.planning.domain.plan_parts import (
     write_closing,
     write_greeting,
@@ -220,7 +220,7 @@ def _choose_without(
     if is_to_lead(reading, level) and not any(map(_is_about_people, chosen)):
         shares = ask_about_people(shares)
         chosen = choose(shares)
-    shares, chosen = ask_cases_of_trade(
+    shares, chosen = prefer_trade_questions(
         shares,
         chosen,
         reading,

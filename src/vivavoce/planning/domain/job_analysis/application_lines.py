@@ -63,6 +63,12 @@ _DATE_OF_PROCESS = re.compile(
     re.IGNORECASE,
 )
 """A date of the application or of the start: "Closing date: noon, Friday 21 November.", "Start mid March"."""
+_TITLE_FIELD = re.compile(
+    r"(?:(?:job|position|post|role|vacancy) (?:name|title)|designation|position|vacancy) ?: "
+    r"[^\s.,;:]+(?: [^\s.,;:]+){0,7}\s*$",
+    re.IGNORECASE,
+)
+"""The name of the job in a form: "Post title: Grounds worker (2 openings)"."""
 _TRIAL = re.compile(
     r"(?:an? |the )?(?:paid |unpaid )?(?:(?:half|full|one|two|three)[- ](?:day|hour)s? )?trial"
     r"(?: (?:day|morning|period|shift))?(?: (?:is|will be) (?:paid|held|part of [\w ]{3,40}))?[.!]?",
@@ -178,7 +184,9 @@ def is_no_work(text: str) -> bool:
     """Return whether a line only names a unit, place, superior or vacancy, whom to call, or how to behave."""
     plain = text.strip()
     is_vacancy = _SOUGHT_UNDER.search(text) is not None or _seeks_only(plain)
-    is_field = any(one.match(plain) is not None for one in (_PLACE_FIELD, _DATE_OF_PROCESS))
+    is_field = any(
+        one.match(plain) is not None for one in (_PLACE_FIELD, _TITLE_FIELD, _DATE_OF_PROCESS)
+    )
     is_field = is_field or _TRIAL.fullmatch(plain) is not None or is_conduct(plain)
     return is_vacancy or is_field or is_call(text) or names_unit(text) or names_superior(text)
 
