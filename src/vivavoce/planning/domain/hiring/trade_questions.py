@@ -64,12 +64,12 @@ def prefer_trade_questions(
     """Return a plan's questions with those of the trade for the doubtful ones.
 
     Blind readers rated 705 questions of plans for 58 postings. Unfit were 3 % of those about a trade that
-    tell no scene, 29 % of its scenes, mostly because they were of another workplace, and 32 % of what could
+    tell no scene, 29 % of its scenes, mostly because they were of another workplace, and 31 % of what could
     be asked about any task. So the latter two give way, as long as each central line of the posting has a
     question and two of three questions name a task. Those without a substitute are left out while
     ``LEAST_SHARE`` of ``count`` questions and ``MIN_COMPETENCIES`` remain, which leaves more time for each
     answer. What is grave, about a requested skill, about leading people, or a problem that the posting
-    tells stays. A question of the trade is asked after the task that it is about, if the posting has one.
+    tells stays. A question of the trade is asked after the task that it is about, where that leads into it.
     Where a posting tells few tasks, questions of the trade fill the plan. The weights stay whole numbers with
     the same sum. ``with_skills`` has the group of each question about a tool, which keeps its competency.
     """
@@ -79,7 +79,7 @@ def prefer_trade_questions(
         rest = [*plan[:at], *plan[at + 1 :]]
         cases = _rank_cases(kept, rest, reading, level=level)
         case = next((each for each in cases if _may_stand_in(each, one, rest, reading)), None)
-        if case is not None and case.question.id != one.question.id:
+        if case is not None:
             old, plan[at] = plan[at], case
             kept = _pass_on_weight(kept, plan, old, case, with_skills)
             plan = _renew_shares(plan, kept)
